@@ -1,0 +1,198 @@
+# pillarbox: smtpd and pop3d.
+#
+#   make serve      install what is missing, build, run both servers on 127.0.0.1
+#   make check      install what is missing, build, run all tests
+#   make            build only
+#   make lint       format, static analysis, man pages, the direction of includes
+#   make install    PREFIX=/usr/local, DESTDIR for packagers
+#
+# SANITIZE=1 builds with the address and undefined behaviour sanitizers, in a directory of its own.
+# LINK=static (default), mixed (sqlite3 and libcrypt static) or dynamic.
+
+CC = gcc
+CFLAGS = -O2 -g
+PREFIX = /usr/local
+DESTDIR =
+LINK = static
+SANITIZE =
+
+# make serve
+DATA = var
+LISTEN = 127.0.0.1
+SMTP_PORT = 2525
+POP3_PORT = 1110
+
+PYTHON = /usr/bin/python3
+
+BUILD_PACKAGES = gcc libc6-dev libsqlite3-dev libcrypt-dev
+SERVE_PACKAGES = ucspi-tcp
+TEST_PACKAGES = libcmocka-dev python3-pytest python3-pytest-xdist sqlite3 curl swaks msmtp mpop \
+	fetchmail getmail6 mutt perl netcat-openbsd telnet
+LINT_PACKAGES = clang clang-format clang-tidy mandoc shellcheck
+
+WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wpointer-arith -Wcast-qual -Wwrite-strings -Wvla -Wformat=2 -Werror
+HARDENING = -fPIE -fstack-protector-strong -fstack-clash-protection -fcf-protection
+
+ifeq ($(SANITIZE),)
+BUILD = build
+SMTPD = smtpd/smtpd
+POP3D = pop3d/pop3d
+HARDENING += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+else
+BUILD = build/sanitize
+SMTPD = $(BUILD)/smtpd-sanitized
+POP3D = $(BUILD)/pop3d-sanitized
+LINK = dynamic
+HARDENING += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+endif
+
+CPPFLAGS = -I. -I$(BUILD) -D_GNU_SOURCE
+COMPILE = $(CC) -std=c11 $(CPPFLAGS) $(WARNINGS) $(HARDENING) $(CFLAGS) -MMD -MP
+RELRO = -Wl,-z,relro,-z,now,-z,noexecstack
+
+# The static sqlite3 mentions dlopen(), which only its unused extension loader calls; the linker
+# warns of that.
+LINK_static = -static-pie -Wl,--no-warnings $(RELRO) -Wl,--gc-sections
+LIBS_static = -lsqlite3 -lcrypt -lm
+LINK_mixed = -pie $(RELRO)
+LIBS_mixed = -Wl,-Bstatic -lsqlite3 -lcrypt -Wl,-Bdynamic -lm
+LINK_dynamic = -pie $(RELRO)
+LIBS_dynamic = -lsqlite3 -lcrypt
+LINK_PROGRAM = $(CC) $(HARDENING) $(CFLAGS) $(LINK_$(LINK))
+
+COMMON_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,$(wildcard common/*.c))
+SMTPD_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,$(wildcard smtpd/*.c))
+POP3D_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,$(wildcard pop3d/*.c))
+LIBRARY = $(BUILD)/libpillarbox.a
+SOURCES = $(wildcard common/*.c smtpd/*.c pop3d/*.c)
+MAN = $(wildcard man/*.[1-8])
+
+# A unit test of the daemon's part links with all of that daemon but its main.
+UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
+REPLY_LISTS = $(BUILD)/tests/smtp-replies $(BUILD)/tests/pop3-replies
+
+.PHONY: all deps deps-serve deps-check deps-lint serve check unit dialogue clients lint \
+	install clean
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(SMTPD) $(POP3D)
+
+$(SMTPD): $(SMTPD_OBJECTS) $(LIBRARY)
+	$(LINK_PROGRAM) -o $@ $^ $(LIBS_$(LINK))
+
+$(POP3D): $(POP3D_OBJECTS) $(LIBRARY)
+	$(LINK_PROGRAM) -o $@ $^ $(LIBS_$(LINK))
+
+$(LIBRARY): $(COMMON_OBJECTS)
+	rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(COMPILE) -c -o $@ $<
+
+$(BUILD)/common/store.o: $(BUILD)/schema.sql.inc
+
+# SQL as C strings, one a line.
+$(BUILD)/schema.sql.inc: common/schema.sql
+	@mkdir -p $(@D)
+	sed 's/\\/\\\\/g; s/"/\\"/g; s/.*/"&\\n"/' $< > $@
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+
+# --- what is needed -------------------------------------------------------------------------
+
+# Installs Debian packages that are missing: as root, or with sudo; elsewhere says which.
+define install_packages
+@missing=; for package in $(1); do \
+	dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || \
+		missing="$$missing $$package"; \
+done; \
+[ -z "$$missing" ] && exit 0; \
+if ! command -v apt-get >/dev/null; then \
+	echo "Please install what these Debian packages have:$$missing"; \
+elif [ "$$(id -u)" = 0 ]; then \
+	apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+		apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+elif command -v sudo >/dev/null; then \
+	sudo apt-get update -qq && sudo DEBIAN_FRONTEND=noninteractive \
+		apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+else \
+	echo "Please install, as root: apt-get install$$missing"; \
+fi
+endef
+
+deps:
+	$(call install_packages,$(BUILD_PACKAGES))
+
+deps-serve:
+	$(call install_packages,$(BUILD_PACKAGES) $(SERVE_PACKAGES))
+
+deps-check:
+	$(call install_packages,$(BUILD_PACKAGES) $(SERVE_PACKAGES) $(TEST_PACKAGES))
+
+deps-lint:
+	$(call install_packages,$(BUILD_PACKAGES) $(LINT_PACKAGES))
+
+# --- run ------------------------------------------------------------------------------------
+
+serve: deps-serve
+	@$(MAKE) --no-print-directory all
+	@DATA='$(DATA)' LISTEN='$(LISTEN)' SMTP_PORT='$(SMTP_PORT)' POP3_PORT='$(POP3_PORT)' \
+		sh conf/serve
+
+# --- test -----------------------------------------------------------------------------------
+
+check: deps-check
+	@$(MAKE) --no-print-directory unit dialogue clients
+
+UNIT_LIBS = -lcmocka $(LIBS_dynamic)
+
+$(BUILD)/unit/%: tests/unit/%.c $(filter-out %/main.o,$(SMTPD_OBJECTS) $(POP3D_OBJECTS)) $(LIBRARY)
+	@mkdir -p $(@D)
+	$(COMPILE) -o $@ $< $(call unit_objects,$*) $(LIBRARY) -pie $(UNIT_LIBS)
+
+# smtpd_path is a test of smtpd's, pop3d_maildrop one of pop3d's, any other one of common's.
+unit_objects = $(filter-out %/main.o,$(if $(filter smtpd_%,$(1)),$(SMTPD_OBJECTS),$(if \
+	$(filter pop3d_%,$(1)),$(POP3D_OBJECTS))))
+
+unit: $(UNIT_TESTS)
+	@sh tests/unit/run $(UNIT_TESTS)
+
+$(BUILD)/tests/smtp-replies: tests/dialogue/list_replies.c $(BUILD)/smtpd/replies.o
+	@mkdir -p $(@D)
+	$(COMPILE) -DSMTPD -o $@ $^ -pie
+
+$(BUILD)/tests/pop3-replies: tests/dialogue/list_replies.c $(BUILD)/pop3d/replies.o
+	@mkdir -p $(@D)
+	$(COMPILE) -DPOP3D -o $@ $^ -pie
+
+dialogue: all $(REPLY_LISTS)
+	SMTPD=$(SMTPD) POP3D=$(POP3D) REPLIES=$(BUILD)/tests $(PYTHON) -m pytest -q -n 4 \
+		tests/dialogue
+
+clients: all
+	SMTPD=$(SMTPD) POP3D=$(POP3D) $(PYTHON) -m pytest -q -rs -n 4 tests/clients
+
+lint: deps-lint
+	@$(MAKE) --no-print-directory $(BUILD)/schema.sql.inc
+	clang-format --dry-run --Werror $(wildcard common/*.[ch] smtpd/*.[ch] pop3d/*.[ch] \
+		tests/unit/*.[ch] tests/dialogue/*.[ch])
+	clang-tidy --quiet $(SOURCES) -- -std=c11 $(CPPFLAGS)
+	shellcheck conf/serve tests/unit/run tests/lint-includes .ci/run
+	sh tests/lint-includes
+	mandoc -Tlint -Wwarning $(MAN)
+
+# --- install --------------------------------------------------------------------------------
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/libexec/pillarbox $(DESTDIR)$(PREFIX)/share/man/man5 \
+		$(DESTDIR)$(PREFIX)/share/man/man8
+	install -m 755 $(SMTPD) $(POP3D) $(DESTDIR)$(PREFIX)/libexec/pillarbox
+	install -m 644 $(wildcard man/*.5) $(DESTDIR)$(PREFIX)/share/man/man5
+	install -m 644 $(wildcard man/*.8) $(DESTDIR)$(PREFIX)/share/man/man8
+
+clean:
+	rm -rf build smtpd/smtpd pop3d/pop3d

@@ -1,0 +1,59 @@
+/*
+ * Who may enter an account: the store and the password, put together. A name that is not there
+ * costs the same work and gets the same answer as a wrong password.
+ */
+#ifndef COMMON_ACCOUNT_H
+#define COMMON_ACCOUNT_H
+
+#include <stdbool.h>
+
+#include "common/conf.h"
+#include "common/password.h"
+#include "common/store.h"
+
+enum account_result {
+	ACCOUNT_ENTERED,      /* the account is there, and this is its password */
+	ACCOUNT_PASSWORD_SET, /* it had no password; it has this one now */
+	ACCOUNT_CREATED,      /* it is new, and this is its password */
+	ACCOUNT_REFUSED,      /* no such account, or another password */
+	ACCOUNT_UNAVAILABLE,  /* the store or crypt(3) failed: try again later */
+	ACCOUNT_BROKEN,       /* the store needs its operator */
+};
+
+/*
+ * Whether name can be an account's: 1 to 64 characters of A-Z a-z 0-9 . _ - that start with a
+ * letter or a digit.
+ */
+bool account_name_is_valid(const char *name);
+
+/*
+ * The account name in what a client signs in with: mail programs often send the whole address,
+ * so name@ one of our domains is name. "", which no account has, if it is too long for one.
+ */
+void account_name_of_login(const struct conf *conf, const char *login,
+			   char name[STORE_NAME_OCTETS + 1]);
+
+/*
+ * Signs in with name and password. A hash that method would not make now is replaced, which only
+ * the right password allows.
+ */
+enum account_result account_sign_in(struct store *store, const struct password_method *method,
+				    const char *name, const char *password,
+				    struct store_account *account);
+
+/*
+ * As account_sign_in(), for the terminal dialect: also creates an account, and gives one without
+ * a password this one.
+ */
+enum account_result account_sign_in_or_up(struct store *store,
+					  const struct password_method *method, const char *name,
+					  const char *password, struct store_account *account);
+
+/*
+ * Enters an account that has no password, creating it if it is new (ACCOUNT_CREATED).
+ * ACCOUNT_REFUSED when it has one.
+ */
+enum account_result account_enter(struct store *store, const char *name,
+				  struct store_account *account);
+
+#endif

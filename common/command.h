@@ -1,0 +1,64 @@
+/*
+ * Commands are data: each daemon has one table of rows, and command_find() is the only look-up.
+ * A row says in which states its verb is allowed, so that an unknown verb and one that comes at
+ * the wrong time are told apart by the table, and not by every handler. A row without a verb
+ * takes any line in its states: what a sign-in is waiting for, and, as the last row, all that is
+ * no command.
+ */
+#ifndef COMMON_COMMAND_H
+#define COMMON_COMMAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/line.h"
+
+struct session; /* each daemon has its own */
+
+/* What a handler leaves its session's loop to do. */
+enum outcome {
+	OUTCOME_OK,
+	OUTCOME_ERROR, /* a mistake in the protocol: counts towards max_errors */
+	OUTCOME_CLOSE, /* the conversation is over, and all went well */
+	OUTCOME_ABORT, /* it is over because the server cannot go on: exit with a failure */
+};
+
+enum argument {
+	ARGUMENT_NONE,
+	ARGUMENT_OPTIONAL,
+	ARGUMENT_REQUIRED,
+};
+
+struct command {
+	const char *verb; /* NULL: any line at all, in these states */
+	unsigned states;  /* the set of states in which it is allowed */
+	enum argument argument;
+	bool secret;       /* argument may be a password: not trimmed, overwritten after use */
+	size_t max_octets; /* of the line, with its CRLF */
+	const char *syntax;
+	enum outcome (*handle)(struct session *session, char *argument);
+};
+
+enum command_fault {
+	COMMAND_OK,
+	COMMAND_OUT_OF_ORDER,
+	COMMAND_TOO_LONG,
+	COMMAND_NO_ARGUMENT, /* it takes none, and there is one */
+	COMMAND_ARGUMENT,    /* it takes one, and there is none */
+};
+
+struct command_call {
+	const struct command *row;
+	char *argument; /* in the line's own memory; "" when there is none, all of it without a verb */
+};
+
+/*
+ * Finds what line asks for among rows rows of table, in the given state (one bit): the first row
+ * that fits, and the last row fits everything. A verb ends at the first space and compares
+ * without case. White space around an argument is dropped, unless it is secret: then one space
+ * goes, and the rest is the argument, octet by octet.
+ */
+enum command_fault command_find(const struct command *table, size_t rows, unsigned state,
+				struct line *line, struct command_call *call);
+
+#endif

@@ -1,0 +1,238 @@
+#include "common/conn.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+static int64_t
+now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static bool
+is_socket(int fd)
+{
+	struct stat status;
+
+	return fstat(fd, &status) == 0 && S_ISSOCK(status.st_mode);
+}
+
+void
+conn_init(struct conn *conn, int in, int out, unsigned idle, unsigned total)
+{
+	const int on = 1;
+
+	conn->in = in;
+	conn->out = out;
+	conn->in_is_socket = is_socket(in);
+	conn->out_is_socket = is_socket(out);
+	conn->idle_ms = (int64_t)idle * 1000;
+	conn->deadline_ms = now_ms() + (int64_t)total * 1000;
+	conn->status = CONN_OK;
+	conn->start = 0;
+	conn->end = 0;
+	conn->queued = 0;
+	/* Fails on everything but TCP, where there is nothing to turn off. */
+	if (conn->out_is_socket)
+		setsockopt(out, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+}
+
+const char *
+conn_status_text(enum conn_status status)
+{
+	static const char *const texts[] = {
+	    [CONN_OK] = "ok",
+	    [CONN_END] = "closed",
+	    [CONN_TIMEOUT] = "timeout",
+	    [CONN_DEADLINE] = "deadline",
+	    [CONN_FAILED] = "error",
+	};
+
+	return texts[status];
+}
+
+/* Waits until fd is ready for events, at most for the idle timeout and to the deadline. */
+static enum conn_status
+wait_ready(const struct conn *conn, int fd, short events)
+{
+	const int64_t start = now_ms();
+	int64_t end = start + conn->idle_ms;
+	enum conn_status late = CONN_TIMEOUT;
+	struct pollfd pollfd = {.fd = fd, .events = events};
+
+	if (conn->deadline_ms < end) {
+		end = conn->deadline_ms;
+		late = CONN_DEADLINE;
+	}
+	for (int64_t now = start; now < end; now = now_ms()) {
+		int64_t wait = end - now;
+		int ready = poll(&pollfd, 1, wait > INT_MAX ? INT_MAX : (int)wait);
+
+		if (ready > 0)
+			return CONN_OK;
+		if (ready < 0 && errno != EINTR)
+			return CONN_FAILED;
+	}
+	return late;
+}
+
+/*
+ * Reads without waiting where the system lets us ask for that. Everywhere else the descriptor
+ * has just been found ready. The descriptor's own O_NONBLOCK flag is not touched: it may be
+ * shared with other programs, a shell's terminal for one.
+ */
+static ssize_t
+read_some(const struct conn *conn, void *data, size_t octets)
+{
+	if (conn->in_is_socket)
+		return recv(conn->in, data, octets, MSG_DONTWAIT);
+	return read(conn->in, data, octets);
+}
+
+/* A pipe that is ready takes PIPE_BUF octets without making us wait (pipe(7)). */
+static ssize_t
+write_some(const struct conn *conn, const void *data, size_t octets)
+{
+	if (conn->out_is_socket)
+		return send(conn->out, data, octets, MSG_DONTWAIT | MSG_NOSIGNAL);
+	return write(conn->out, data, octets < PIPE_BUF ? octets : PIPE_BUF);
+}
+
+static bool
+must_wait(int error)
+{
+	return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
+}
+
+enum conn_status
+conn_flush(struct conn *conn)
+{
+	size_t written = 0;
+	bool wait = !conn->out_is_socket;
+
+	while (written < conn->queued && conn->status == CONN_OK) {
+		ssize_t n;
+
+		if (wait) {
+			conn->status = wait_ready(conn, conn->out, POLLOUT);
+			if (conn->status != CONN_OK)
+				break;
+		}
+		n = write_some(conn, conn->output + written, conn->queued - written);
+		if (n >= 0)
+			written += (size_t)n;
+		else if (must_wait(errno))
+			wait = true;
+		else
+			conn->status = CONN_FAILED;
+	}
+	conn->queued = 0;
+	return conn->status;
+}
+
+void
+conn_close(struct conn *conn)
+{
+	conn_flush(conn);
+	if (conn->out_is_socket)
+		shutdown(conn->out, SHUT_WR);
+}
+
+void
+conn_write(struct conn *conn, const void *data, size_t octets)
+{
+	const char *from = data;
+
+	while (octets > 0 && conn->status == CONN_OK) {
+		size_t room = sizeof(conn->output) - conn->queued;
+		size_t n = octets < room ? octets : room;
+
+		memcpy(conn->output + conn->queued, from, n);
+		conn->queued += n;
+		from += n;
+		octets -= n;
+		if (conn->queued == sizeof(conn->output))
+			conn_flush(conn);
+	}
+}
+
+/* Makes room behind the input by moving it to the front, and leaves no second copy of it. */
+static void
+compact(struct conn *conn)
+{
+	size_t octets = conn->end - conn->start;
+
+	if (conn->start == 0)
+		return;
+	memmove(conn->input, conn->input + conn->start, octets);
+	if (octets > 0)
+		explicit_bzero(conn->input + octets, conn->end - octets);
+	conn->start = 0;
+	conn->end = octets;
+}
+
+enum conn_status
+conn_fill(struct conn *conn)
+{
+	bool wait = !conn->in_is_socket;
+
+	if (conn_flush(conn) != CONN_OK)
+		return conn->status;
+	compact(conn);
+	for (;;) {
+		ssize_t n;
+
+		if (wait) {
+			enum conn_status status = wait_ready(conn, conn->in, POLLIN);
+
+			if (status != CONN_OK)
+				return status;
+		}
+		n = read_some(conn, conn->input + conn->end, sizeof(conn->input) - conn->end);
+		if (n > 0) {
+			conn->end += (size_t)n;
+			return now_ms() < conn->deadline_ms ? CONN_OK : CONN_DEADLINE;
+		}
+		if (n == 0)
+			return CONN_END;
+		if (!must_wait(errno))
+			return CONN_FAILED;
+		wait = true;
+	}
+}
+
+char *
+conn_input(struct conn *conn, size_t *octets)
+{
+	*octets = conn->end - conn->start;
+	return conn->input + conn->start;
+}
+
+bool
+conn_input_full(const struct conn *conn)
+{
+	return conn->end - conn->start == sizeof(conn->input);
+}
+
+void
+conn_consume(struct conn *conn, size_t octets)
+{
+	conn->start += octets;
+}
+
+void
+conn_wipe(struct conn *conn)
+{
+	explicit_bzero(conn->input, conn->start);
+}

@@ -1,0 +1,89 @@
+/*
+ * The wire: the only read() and write() between a program and its peer.
+ *
+ * Input is read into a buffer of fixed size and handed out from there, without copying. Output
+ * is collected and leaves in one write just before a read, when its buffer is full, or with
+ * conn_flush(): a pipelining client gets all its replies in one segment (RFC 2920 section 3.2),
+ * and nobody waits for a delayed acknowledgement.
+ *
+ * Every wait has two ends: the idle timeout, counted anew for each wait, and the deadline of the
+ * whole session, so that a peer who sends an octet now and then does not hold a process for ever.
+ */
+#ifndef COMMON_CONN_H
+#define COMMON_CONN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	CONN_INPUT_OCTETS = 16384, /* the longest line that can be read, and its end */
+	CONN_OUTPUT_OCTETS = 32768,
+};
+
+enum conn_status {
+	CONN_OK,
+	CONN_END,      /* the peer has closed its side */
+	CONN_TIMEOUT,  /* silent for the idle timeout */
+	CONN_DEADLINE, /* the session's time is over */
+	CONN_FAILED,   /* any other error of read(2) or write(2) */
+};
+
+/*
+ * Invariants: input[start..end) has been read and not been consumed; output[0..queued) has not
+ * been written. Once a write has failed, status is not CONN_OK any more and stays so; output is
+ * then dropped and every fill answers with that status.
+ */
+struct conn {
+	int in;
+	int out;
+	bool in_is_socket;
+	bool out_is_socket;
+	int64_t idle_ms;
+	int64_t deadline_ms; /* on CLOCK_MONOTONIC */
+	enum conn_status status;
+	size_t start;
+	size_t end;
+	size_t queued;
+	char input[CONN_INPUT_OCTETS];
+	char output[CONN_OUTPUT_OCTETS];
+};
+
+/*
+ * Starts a conversation on two descriptors, which may be the same. idle and total are seconds.
+ * Turns off Nagle's algorithm where out is a TCP socket. A peer that has gone shows as
+ * CONN_FAILED, never as SIGPIPE, as long as the caller ignores that signal.
+ */
+void conn_init(struct conn *conn, int in, int out, unsigned idle, unsigned total);
+
+/* What a status is called in the log. */
+const char *conn_status_text(enum conn_status status);
+
+/*
+ * Writes out what is queued, then reads more input, waiting if there is none. CONN_OK means that
+ * at least one octet has come. The buffer must have room: conn_input() must not be full.
+ */
+enum conn_status conn_fill(struct conn *conn);
+
+/* What has been read and not been consumed: *octets of it at the returned address. */
+char *conn_input(struct conn *conn, size_t *octets);
+
+/* True when no more input fits behind what conn_input() shows. */
+bool conn_input_full(const struct conn *conn);
+
+/* Takes octets off the front of the input. */
+void conn_consume(struct conn *conn, size_t octets);
+
+/* Overwrites all input that has been consumed: it may have held a password. */
+void conn_wipe(struct conn *conn);
+
+/* Queues data for the peer; writes when the buffer is full. Errors show in conn->status. */
+void conn_write(struct conn *conn, const void *data, size_t octets);
+
+/* Writes out all that is queued. Returns conn->status. */
+enum conn_status conn_flush(struct conn *conn);
+
+/* Writes out all that is queued, and tells the peer that no more will come. */
+void conn_close(struct conn *conn);
+
+#endif

@@ -1,0 +1,117 @@
+#include "common/password.h"
+
+#include <crypt.h>
+#include <stdlib.h>
+#include <string.h>
+
+_Static_assert(PASSWORD_HASH_OCTETS + 1 == CRYPT_OUTPUT_SIZE, "a hash fits, with its NUL");
+_Static_assert(PASSWORD_OCTETS + 1 == CRYPT_MAX_PASSPHRASE_SIZE, "as crypt.h has it");
+
+/*
+ * Runs crypt_rn(3) and leaves no trace of its work. True when a hash came out. crypt_rn()
+ * answers a hash that it cannot read with NULL, and so never with something that could match.
+ */
+static bool
+run_crypt(const char *password, const char *setting, char hash[PASSWORD_HASH_OCTETS + 1])
+{
+	struct crypt_data *work = calloc(1, sizeof(*work));
+	const char *output;
+
+	if (!work)
+		return false;
+	output = crypt_rn(password, setting, work, sizeof(*work));
+	if (output)
+		memcpy(hash, output, strlen(output) + 1);
+	explicit_bzero(work, sizeof(*work));
+	free(work);
+	return output != NULL;
+}
+
+/* salt: where the salt comes from, octets of it; NULL lets libxcrypt ask the system. */
+static bool
+make_setting(const struct password_method *method, const char *salt, int octets,
+	     char setting[CRYPT_GENSALT_OUTPUT_SIZE])
+{
+	return crypt_gensalt_rn(method->prefix, method->cost, salt, octets, setting,
+				CRYPT_GENSALT_OUTPUT_SIZE) != NULL;
+}
+
+bool
+password_hash(const struct password_method *method, const char *password,
+	      char hash[PASSWORD_HASH_OCTETS + 1])
+{
+	char setting[CRYPT_GENSALT_OUTPUT_SIZE];
+
+	return make_setting(method, NULL, 0, setting) && run_crypt(password, setting, hash);
+}
+
+/* Compares in a time that depends on the length alone. */
+static bool
+same(const char *a, const char *b)
+{
+	size_t octets = strlen(a);
+	unsigned char difference = 0;
+
+	if (strlen(b) != octets)
+		return false;
+	for (size_t i = 0; i < octets; i++)
+		difference |= (unsigned char)(a[i] ^ b[i]);
+	return difference == 0;
+}
+
+/* Whether a string looks like the work of crypt(3) at all; "!" and "*" are locks. */
+static bool
+is_hash(const char *hash)
+{
+	return hash[0] != '\0' && hash[0] != '!' && hash[0] != '*';
+}
+
+enum password_result
+password_verify(const char *hash, const char *password)
+{
+	char output[PASSWORD_HASH_OCTETS + 1];
+
+	if (!is_hash(hash) || strlen(password) > PASSWORD_OCTETS)
+		return PASSWORD_WRONG;
+	if (!run_crypt(password, hash, output))
+		return PASSWORD_FAILED;
+	return same(output, hash) ? PASSWORD_RIGHT : PASSWORD_WRONG;
+}
+
+/* A salt for settings that are not kept. Any octets do. */
+static const char fixed_salt[64] = "no secret, only as long as any method could ask for";
+
+enum password_result
+password_pretend(const struct password_method *method, const char *password)
+{
+	char setting[CRYPT_GENSALT_OUTPUT_SIZE];
+	char output[PASSWORD_HASH_OCTETS + 1];
+
+	if (strlen(password) > PASSWORD_OCTETS)
+		return PASSWORD_WRONG;
+	if (!make_setting(method, fixed_salt, sizeof(fixed_salt), setting) ||
+	    !run_crypt(password, setting, output))
+		return PASSWORD_FAILED;
+	return PASSWORD_WRONG;
+}
+
+bool
+password_is_outdated(const struct password_method *method, const char *hash)
+{
+	char setting[CRYPT_GENSALT_OUTPUT_SIZE];
+	const char *salt;
+	size_t prefix;
+
+	if (!make_setting(method, fixed_salt, sizeof(fixed_salt), setting))
+		return false;
+	salt = strrchr(setting, '$');
+	if (!salt)
+		return false;
+	/* A setting is a prefix with the parameters, up to the last '$', and then the salt. */
+	salt++;
+	prefix = (size_t)(salt - setting);
+	if (strncmp(hash, setting, prefix) != 0)
+		return true;
+	/* "$5$" begins "$5$rounds=1000$" too; a salt is never shorter than ours, a parameter is. */
+	return strcspn(hash + prefix, "$") < strlen(salt);
+}

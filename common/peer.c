@@ -1,0 +1,109 @@
+#include "common/peer.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+union address {
+	struct sockaddr any;
+	struct sockaddr_in ipv4;
+	struct sockaddr_in6 ipv6;
+	struct sockaddr_storage storage;
+};
+
+static bool
+ipv4_is_loopback(const struct in_addr *address)
+{
+	return ntohl(address->s_addr) >> 24 == IN_LOOPBACKNET;
+}
+
+static void
+set_ipv4(struct peer *peer, const struct in_addr *address)
+{
+	inet_ntop(AF_INET, address, peer->address, sizeof(peer->address));
+	peer->local = ipv4_is_loopback(address);
+}
+
+/* An IPv4 client of an IPv6 socket is shown as what it is (RFC 4291 section 2.5.5.2). */
+static void
+set_ipv6(struct peer *peer, const struct in6_addr *address)
+{
+	if (IN6_IS_ADDR_V4MAPPED(address)) {
+		struct in_addr ipv4;
+
+		memcpy(&ipv4, &address->s6_addr[12], sizeof(ipv4));
+		set_ipv4(peer, &ipv4);
+		return;
+	}
+	inet_ntop(AF_INET6, address, peer->address, sizeof(peer->address));
+	peer->local = IN6_IS_ADDR_LOOPBACK(address);
+}
+
+/* Somebody whose address cannot be read is not local. */
+static void
+set_from_text(struct peer *peer, const char *text)
+{
+	struct in_addr ipv4;
+	struct in6_addr ipv6;
+
+	if (inet_pton(AF_INET, text, &ipv4) == 1)
+		set_ipv4(peer, &ipv4);
+	else if (inet_pton(AF_INET6, text, &ipv6) == 1)
+		set_ipv6(peer, &ipv6);
+	else
+		peer->local = false;
+}
+
+static bool
+set_from_environment(struct peer *peer)
+{
+	static const char *const names[] = {
+	    "TCPREMOTEIP", /* tcpserver */
+	    "REMOTE_HOST", /* xinetd, stunnel */
+	    "REMOTE_ADDR", /* systemd */
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		const char *text = getenv(names[i]);
+
+		if (text && text[0] != '\0') {
+			set_from_text(peer, text);
+			return true;
+		}
+	}
+	return false;
+}
+
+void
+peer_find(struct peer *peer, int fd)
+{
+	union address address;
+	socklen_t octets = sizeof(address);
+
+	peer->local = true;
+	peer->address[0] = '\0';
+	address.any.sa_family = AF_UNSPEC;
+	if (getsockname(fd, &address.any, &octets) < 0)
+		return; /* not a socket */
+
+	octets = sizeof(address);
+	if (address.any.sa_family == AF_INET || address.any.sa_family == AF_INET6) {
+		peer->local = false;
+		if (getpeername(fd, &address.any, &octets) < 0)
+			return; /* gone already */
+		if (address.any.sa_family == AF_INET)
+			set_ipv4(peer, &address.ipv4.sin_addr);
+		else
+			set_ipv6(peer, &address.ipv6.sin6_addr);
+	} else if (!set_from_environment(peer)) {
+		peer->local = address.any.sa_family == AF_UNIX;
+	}
+}
+
+bool
+peer_may(const struct peer *peer, enum conf_who who)
+{
+	return who == CONF_ANY || (who == CONF_LOCAL && peer->local);
+}

@@ -1,0 +1,95 @@
+#include "common/program.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char default_file[] = "/etc/pillarbox.conf";
+
+/* What the command line says. The -o and -d options stay in argv, and are applied in order. */
+struct options {
+	const char *file;
+	bool test;
+};
+
+static bool
+scan(int argc, char *argv[], struct options *options)
+{
+	int option;
+
+	optind = 1;
+	while ((option = getopt(argc, argv, "tc:d:o:")) >= 0) {
+		if (option == 'c')
+			options->file = optarg;
+		else if (option == 't')
+			options->test = true;
+		else if (option == '?')
+			return false;
+	}
+	return optind == argc;
+}
+
+static bool
+apply(int argc, char *argv[], struct conf *conf, char error[CONF_ERROR_OCTETS])
+{
+	char assignment[CONF_TEXT_OCTETS + sizeof("database=")];
+	int option;
+
+	optind = 1;
+	while ((option = getopt(argc, argv, "tc:d:o:")) >= 0) {
+		const char *set = optarg;
+
+		if (option == 'd') {
+			snprintf(assignment, sizeof(assignment), "database=%s", optarg);
+			set = assignment;
+		}
+		if ((option == 'd' || option == 'o') && !conf_set(conf, set, error))
+			return false;
+	}
+	return true;
+}
+
+static bool
+read_conf(int argc, char *argv[], const struct options *options, struct conf *conf,
+	  char error[CONF_ERROR_OCTETS])
+{
+	const char *file = options->file ? options->file : default_file;
+
+	conf_defaults(conf);
+	return conf_read(conf, file, !options->file, error) && apply(argc, argv, conf, error) &&
+	       conf_finish(conf, error);
+}
+
+static void
+settle_surroundings(void)
+{
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
+	umask(077);
+}
+
+enum program_start
+program_start(int argc, char *argv[], const char *name, struct conf *conf, struct log *log)
+{
+	struct options options = {.file = NULL};
+	char error[CONF_ERROR_OCTETS];
+
+	log_open(log, name);
+	settle_surroundings();
+	if (!scan(argc, argv, &options)) {
+		fprintf(stderr, "usage: %s [-t] [-c file] [-d database] [-o key=value]\n", name);
+		return PROGRAM_BAD_USAGE;
+	}
+	if (!read_conf(argc, argv, &options, conf, error)) {
+		log_event(log, LOG_LEVEL_ERROR, "bad-configuration", "problem", error, NULL);
+		return PROGRAM_BAD_CONF;
+	}
+	log->level = (enum log_level)conf->log;
+	if (options.test) {
+		conf_print(conf, stdout);
+		return PROGRAM_DONE;
+	}
+	return PROGRAM_RUN;
+}

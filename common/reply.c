@@ -1,0 +1,64 @@
+#include "common/reply.h"
+
+#include <string.h>
+
+#include "common/conn.h"
+
+/* One reply line being put together; there is always room for the CRLF. */
+struct reply_line {
+	char text[REPLY_LINE_MAX];
+	size_t octets;
+};
+
+static void
+append(struct reply_line *line, const char *from, size_t octets)
+{
+	for (size_t i = 0; i < octets && line->octets < sizeof(line->text) - 2; i++) {
+		unsigned char c = (unsigned char)from[i];
+
+		line->text[line->octets++] = (char)(c >= 0x20 && c <= 0x7E ? c : '?');
+	}
+}
+
+/* Appends text up to its end or '\n', with the arguments in place. Returns what follows. */
+static const char *
+append_text(struct reply_line *line, const char *text, const char *const **arguments)
+{
+	while (*text != '\0' && *text != '\n') {
+		if (text[0] == '{' && text[1] == '}') {
+			append(line, **arguments, strlen(**arguments));
+			++*arguments;
+			text += 2;
+		} else {
+			append(line, text++, 1);
+		}
+	}
+	return text;
+}
+
+void
+reply_write(struct conn *conn, const struct reply *reply, const char *const arguments[], bool more)
+{
+	const char *text = reply->text;
+
+	for (bool last = false; !last;) {
+		struct reply_line line = {.octets = 0};
+		size_t separator;
+
+		append(&line, reply->status, strlen(reply->status));
+		separator = line.octets;
+		append(&line, " ", 1);
+		if (reply->code) {
+			append(&line, reply->code, strlen(reply->code));
+			append(&line, " ", 1);
+		}
+		text = append_text(&line, text, &arguments);
+		last = *text == '\0';
+		if (!last)
+			text++;
+		if (!last || more)
+			line.text[separator] = '-';
+		memcpy(line.text + line.octets, "\r\n", 2);
+		conn_write(conn, line.text, line.octets + 2);
+	}
+}

@@ -1,0 +1,31 @@
+/*
+ * Replies are data: each daemon has one table of them, and only reply_write() puts one on the
+ * wire. What a peer has sent may stand in an argument; it can never add a line or a control
+ * character, because reply_write() replaces every octet outside 0x20 to 0x7E with '?'.
+ */
+#ifndef COMMON_REPLY_H
+#define COMMON_REPLY_H
+
+#include <stdbool.h>
+
+struct conn;
+
+struct reply {
+	const char *status; /* "250", "+OK" */
+	const char *code;   /* enhanced status code (RFC 3463) or POP3 response code; NULL: none */
+	const char *text;   /* "{}" stands for an argument, '\n' for a further line */
+};
+
+/* The longest reply line, with its CRLF (RFC 5321 section 4.5.3.1.5, RFC 2449 section 4). */
+enum { REPLY_LINE_MAX = 512 };
+
+/*
+ * Queues the reply's line or lines on conn: status, code, text. arguments has one string for
+ * each "{}" of the text, or is NULL when there is none. A line that would be too long is cut.
+ * Every line but the last of a reply with several has '-' behind its status (RFC 5321 section
+ * 4.2.1); more = true gives the last one a '-' too, for a reply whose next line is another row.
+ */
+void reply_write(struct conn *conn, const struct reply *reply, const char *const arguments[],
+		 bool more);
+
+#endif

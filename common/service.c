@@ -1,0 +1,165 @@
+#include "common/service.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <unistd.h>
+
+enum { REFUSAL_SECONDS = 10 }; /* for a peer to take the one reply there is */
+
+void
+service_start(struct service *service, const struct conf *conf, const struct log *log,
+	      const struct reply *replies, uint64_t timeout)
+{
+	service->conf = conf;
+	service->log = log;
+	service->replies = replies;
+	service->password_method =
+	    (struct password_method){conf->password_hash, (unsigned long)conf->password_cost};
+	peer_find(&service->peer, STDIN_FILENO);
+	service->interactive = peer_may(&service->peer, (enum conf_who)conf->interactive);
+	service->may_sign_in = peer_may(&service->peer, (enum conf_who)conf->plaintext_auth);
+	service->needs_maintenance = false;
+	service->errors = 0;
+	service->wrong_passwords = 0;
+	service->store = NULL;
+	conn_init(&service->conn, STDIN_FILENO, STDOUT_FILENO, (unsigned)timeout,
+		  (unsigned)conf->session_timeout);
+	log_event(log, LOG_LEVEL_INFO, "connect", "peer",
+		  service->peer.address[0] ? service->peer.address : "local", NULL);
+}
+
+void
+service_end(struct service *service)
+{
+	conn_close(&service->conn);
+	log_event(service->log, LOG_LEVEL_INFO, "disconnect", NULL);
+	if (service->needs_maintenance && service->store)
+		store_maintain(service->store);
+	store_close(service->store);
+}
+
+void
+service_refuse(const struct reply *reply)
+{
+	struct conn conn;
+
+	conn_init(&conn, STDIN_FILENO, STDOUT_FILENO, REFUSAL_SECONDS, REFUSAL_SECONDS);
+	reply_write(&conn, reply, NULL, false);
+	conn_close(&conn);
+}
+
+void
+service_reply(struct service *service, unsigned reply)
+{
+	reply_write(&service->conn, &service->replies[reply], NULL, false);
+}
+
+void
+service_reply1(struct service *service, unsigned reply, const char *argument)
+{
+	reply_write(&service->conn, &service->replies[reply], (const char *const[]){argument}, false);
+}
+
+void
+service_reply2(struct service *service, unsigned reply, const char *first, const char *second)
+{
+	reply_write(&service->conn, &service->replies[reply], (const char *const[]){first, second},
+		    false);
+}
+
+void
+service_reply_number(struct service *service, unsigned reply, uint64_t number)
+{
+	service_reply_numbers(service, reply, number, 0);
+}
+
+void
+service_reply_numbers(struct service *service, unsigned reply, uint64_t first, uint64_t second)
+{
+	char texts[2][24];
+
+	snprintf(texts[0], sizeof(texts[0]), "%" PRIu64, first);
+	snprintf(texts[1], sizeof(texts[1]), "%" PRIu64, second);
+	service_reply2(service, reply, texts[0], texts[1]);
+}
+
+enum outcome
+service_error(struct service *service, unsigned reply)
+{
+	service_reply(service, reply);
+	return OUTCOME_ERROR;
+}
+
+enum outcome
+service_error1(struct service *service, unsigned reply, const char *argument)
+{
+	service_reply1(service, reply, argument);
+	return OUTCOME_ERROR;
+}
+
+enum outcome
+service_count(struct service *service, enum outcome outcome, unsigned too_many)
+{
+	if (outcome != OUTCOME_ERROR || ++service->errors < service->conf->max_errors)
+		return outcome;
+	service_reply(service, too_many);
+	return OUTCOME_CLOSE;
+}
+
+enum outcome
+service_refuse_password(struct service *service, const char *account, unsigned wrong,
+			unsigned too_many)
+{
+	log_event(service->log, LOG_LEVEL_WARNING, "sign-in-refused", "account", account, "peer",
+		  service->peer.address[0] ? service->peer.address : "local", NULL);
+	if (++service->wrong_passwords == SERVICE_PASSWORDS) {
+		service_reply(service, too_many);
+		return OUTCOME_CLOSE;
+	}
+	service_reply_number(service, wrong, SERVICE_PASSWORDS - service->wrong_passwords);
+	return OUTCOME_OK;
+}
+
+static void
+log_fault(const struct service *service, enum store_status status, const char *what,
+	  const char *why)
+{
+	log_event(service->log, status == STORE_BROKEN ? LOG_LEVEL_ERROR : LOG_LEVEL_WARNING,
+		  "store-fault", "trying", what, "problem", why, NULL);
+}
+
+enum store_status
+service_store(struct service *service)
+{
+	char why[STORE_WHY_OCTETS];
+	enum store_status status;
+
+	if (service->store)
+		return STORE_OK;
+	status = store_open(&service->store, service->conf->database,
+			    (unsigned)service->conf->lock_timeout, why);
+	if (status != STORE_OK)
+		log_fault(service, status, "open", why);
+	return status;
+}
+
+void
+service_log_fault(struct service *service, enum store_status status, const char *what)
+{
+	/* Without a store it was service_store() that failed, and it has logged that. */
+	if (service->store)
+		log_fault(service, status, what, store_why(service->store));
+}
+
+void
+service_maintain(struct service *service)
+{
+	size_t waiting;
+
+	conn_input(&service->conn, &waiting);
+	if (!service->needs_maintenance || !service->store || waiting > 0)
+		return;
+	conn_flush(&service->conn);
+	store_maintain(service->store);
+	service->needs_maintenance = false;
+}

@@ -1,0 +1,84 @@
+/*
+ * What an SMTP and a POP3 session have in common: the connection, who is on it, the settings,
+ * the store, and how to reply and to log. Each daemon's struct session holds one.
+ */
+#ifndef COMMON_SERVICE_H
+#define COMMON_SERVICE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/command.h"
+#include "common/conf.h"
+#include "common/conn.h"
+#include "common/log.h"
+#include "common/password.h"
+#include "common/peer.h"
+#include "common/reply.h"
+#include "common/store.h"
+
+enum { SERVICE_PASSWORDS = 5 }; /* wrong ones, then the session ends */
+
+struct service {
+	const struct conf *conf;
+	const struct log *log;
+	const struct reply *replies; /* the daemon's table */
+	struct password_method password_method;
+	struct peer peer;
+	bool interactive;       /* the peer may use the terminal dialect */
+	bool may_sign_in;       /* the peer may send a password */
+	bool needs_maintenance; /* of the store, when nobody waits */
+	unsigned errors;
+	unsigned wrong_passwords;
+	struct store *store; /* NULL until service_store() */
+	struct conn conn;
+};
+
+/* Starts a session on standard input and output. timeout is the idle timeout in seconds. */
+void service_start(struct service *service, const struct conf *conf, const struct log *log,
+		   const struct reply *replies, uint64_t timeout);
+
+/* Sends what is queued, closes connection and store. */
+void service_end(struct service *service);
+
+/* Tells the peer on standard output that there is no session, with one reply. */
+void service_refuse(const struct reply *reply);
+
+/* Queues the daemon's reply number reply: without arguments, with one, with two, with numbers. */
+void service_reply(struct service *service, unsigned reply);
+void service_reply1(struct service *service, unsigned reply, const char *argument);
+void service_reply2(struct service *service, unsigned reply, const char *first,
+		    const char *second);
+void service_reply_number(struct service *service, unsigned reply, uint64_t number);
+void service_reply_numbers(struct service *service, unsigned reply, uint64_t first,
+			   uint64_t second);
+
+/* As service_reply() and service_reply1(), for a mistake of the peer: returns OUTCOME_ERROR. */
+enum outcome service_error(struct service *service, unsigned reply);
+enum outcome service_error1(struct service *service, unsigned reply, const char *argument);
+
+/*
+ * Counts the outcome of a command. Returns it, or OUTCOME_CLOSE after too many mistakes, when
+ * too_many has been replied.
+ */
+enum outcome service_count(struct service *service, enum outcome outcome, unsigned too_many);
+
+/*
+ * Counts and logs a wrong password for an account, and replies wrong with the attempts left; the
+ * last one gets too_many and OUTCOME_CLOSE.
+ */
+enum outcome service_refuse_password(struct service *service, const char *account, unsigned wrong,
+				     unsigned too_many);
+
+/* Opens the store unless it is open. A fault has been logged. */
+enum store_status service_store(struct service *service);
+
+/* Logs a fault of the open store; what says what was tried. */
+void service_log_fault(struct service *service, enum store_status status, const char *what);
+
+/*
+ * Lets the store tidy up if it needs to and the peer, who has all replies, has not sent more yet.
+ */
+void service_maintain(struct service *service);
+
+#endif

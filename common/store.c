@@ -1,0 +1,843 @@
+/*
+ * The mail store on SQLite. The only file with SQL in it.
+ *
+ * How a change gets to stable storage ("group commit"): take the writer lock, BEGIN IMMEDIATE,
+ * the change, COMMIT, let go of the lock, then sync the write-ahead log. SQLite itself is told
+ * not to sync at COMMIT (synchronous=NORMAL), so that other processes can commit while this one
+ * waits for the disk, and one sync of the disk serves all of them. What SQLite keeps to itself
+ * makes that safe: it syncs the log before a checkpoint copies anything out of it, and the
+ * database before the log is used anew.
+ *
+ * The writer lock is ours, and not SQLite's, for two reasons. It is a queue, where SQLite's busy
+ * handler sleeps and tries again, so that some processes starve. And it is held around
+ * checkpoints too: SQLite before 3.51.3 can lose a commit when two checkpoints and a commit
+ * overlap in an unlucky way.
+ */
+#include "common/store.h"
+
+#include <errno.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/statvfs.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "common/lock.h"
+
+#define COUNT(array) (sizeof(array) / sizeof(*(array)))
+
+enum {
+	APPLICATION_ID = 0x70626f78, /* "pbox" */
+	PAGE_OCTETS = 4096,
+	FRAME_OCTETS = PAGE_OCTETS + 24,
+	/* A log longer than this is worth a checkpoint: every process that finds itself alone
+	 * with the log has to read it whole. */
+	LOG_FRAMES = 64,
+	/* How long a checkpoint waits for readers; they read a chunk at a time. */
+	READERS_WAIT_MS = 100,
+	/* The pieces of a message are numbered from its id times this on. */
+	PARTS_BITS = 16,
+};
+
+/* Bytes of the lock file. Account ids count from MAILDROP_LOCKS on. */
+static const int64_t WRITER_LOCK = 0;
+static const int64_t MAILDROP_LOCKS = (int64_t)1 << 32;
+
+/* schema[n] makes version n + 1 out of version n; version 0 is an empty database. */
+static const char schema_1[] =
+#include "schema.sql.inc"
+    ;
+static const char *const schema[] = {schema_1};
+enum { SCHEMA_VERSION = COUNT(schema) };
+
+enum statement {
+	BEGIN,
+	COMMIT,
+	ROLLBACK,
+	ACCOUNT_FIND,
+	ACCOUNT_CREATE,
+	ACCOUNT_SET_PASSWORD,
+	ACCOUNT_USAGE,
+	MESSAGE_INSERT,
+	CONTENT_INSERT,
+	DELIVERY_INSERT,
+	MAILDROP_LIST,
+	DELIVERY_DELETE,
+	DELIVERY_SEE,
+	MESSAGE_SUMMARY,
+	CONTENT_READ,
+	STATEMENTS
+};
+
+static const char *const sql[STATEMENTS] = {
+    [BEGIN] = "BEGIN IMMEDIATE",
+    [COMMIT] = "COMMIT",
+    [ROLLBACK] = "ROLLBACK",
+    [ACCOUNT_FIND] = "SELECT id, name, password, created, quota FROM account WHERE name = ?1",
+    [ACCOUNT_CREATE] = "INSERT INTO account (name, password, created) VALUES (?1, ?2, ?3)"
+		       " ON CONFLICT DO NOTHING",
+    [ACCOUNT_SET_PASSWORD] = "UPDATE account SET password = ?2 WHERE id = ?1 AND password IS ?3",
+    [ACCOUNT_USAGE] = "SELECT sum(octets) FROM delivery WHERE account = ?1",
+    [MESSAGE_INSERT] = "INSERT INTO message (transaction_id, arrived, reverse_path, sender, peer,"
+		       " helo, subject, octets)"
+		       " VALUES (?1, ?2, ?3, nullif(?4, 0), ?5, ?6, ?7, ?8)",
+    [CONTENT_INSERT] = "INSERT INTO content (id, data) VALUES (?1, ?2)",
+    [DELIVERY_INSERT] = "INSERT INTO delivery (account, message, octets)"
+			" SELECT id, ?2, ?3 FROM account WHERE id = ?1",
+    [MAILDROP_LIST] = "SELECT message, octets, seen FROM delivery WHERE account = ?1"
+		      " ORDER BY message",
+    [DELIVERY_DELETE] = "DELETE FROM delivery WHERE account = ?1 AND message = ?2",
+    [DELIVERY_SEE] = "UPDATE delivery SET seen = 1 WHERE account = ?1 AND message = ?2",
+    [MESSAGE_SUMMARY] = "SELECT arrived, reverse_path, subject FROM message WHERE id = ?1",
+    [CONTENT_READ] = "SELECT data FROM content WHERE id = ?1",
+};
+
+struct store {
+	sqlite3 *db;
+	int lock;
+	unsigned lock_timeout;
+	sqlite3_stmt *statements[STATEMENTS]; /* prepared when first used */
+	char why[STORE_WHY_OCTETS];
+};
+
+static void
+explain(struct store *store, const char *what)
+{
+	snprintf(store->why, sizeof(store->why), "%s", what);
+}
+
+static bool
+disk_is_full(int error)
+{
+	return error == ENOSPC || error == EDQUOT || error == EFBIG;
+}
+
+static bool
+system_is_short(int error)
+{
+	return error == EMFILE || error == ENFILE || error == ENOMEM;
+}
+
+/* What an SQLite result code means to our callers; error is the system's errno behind it. */
+static enum store_status
+status_of(int result, int error)
+{
+	switch (result & 0xFF) {
+	case SQLITE_OK:
+	case SQLITE_ROW:
+	case SQLITE_DONE:
+		return STORE_OK;
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return STORE_BUSY;
+	case SQLITE_FULL:
+		return STORE_FULL;
+	case SQLITE_IOERR:
+		return disk_is_full(error) ? STORE_FULL : STORE_FAILED;
+	case SQLITE_CANTOPEN:
+		return system_is_short(error) ? STORE_FAILED : STORE_BROKEN;
+	case SQLITE_NOTADB:
+	case SQLITE_CORRUPT:
+	case SQLITE_PERM:
+	case SQLITE_READONLY:
+	case SQLITE_AUTH:
+	case SQLITE_ERROR: /* a table that is missing, or not as the schema has it */
+		return STORE_BROKEN;
+	default:
+		return STORE_FAILED;
+	}
+}
+
+static enum store_status
+sqlite_status(struct store *store, int result)
+{
+	enum store_status status = status_of(result, sqlite3_system_errno(store->db));
+
+	if (status != STORE_OK)
+		snprintf(store->why, sizeof(store->why), "%s (SQLite result %d)",
+			 sqlite3_errmsg(store->db), sqlite3_extended_errcode(store->db));
+	return status;
+}
+
+static enum store_status
+execute(struct store *store, const char *text)
+{
+	return sqlite_status(store, sqlite3_exec(store->db, text, NULL, NULL, NULL));
+}
+
+static enum store_status
+prepare(struct store *store, enum statement which, sqlite3_stmt **statement)
+{
+	sqlite3_stmt **slot = &store->statements[which];
+	int result = SQLITE_OK;
+
+	if (!*slot)
+		result = sqlite3_prepare_v3(store->db, sql[which], -1, SQLITE_PREPARE_PERSISTENT,
+					    slot, NULL);
+	*statement = *slot;
+	return sqlite_status(store, result);
+}
+
+/* Runs a statement that gives no rows, and makes it ready for its next use. */
+static enum store_status
+run(struct store *store, sqlite3_stmt *statement)
+{
+	enum store_status status = sqlite_status(store, sqlite3_step(statement));
+
+	sqlite3_reset(statement);
+	return status;
+}
+
+static enum store_status
+run_plain(struct store *store, enum statement which)
+{
+	sqlite3_stmt *statement;
+	enum store_status status = prepare(store, which, &statement);
+
+	return status == STORE_OK ? run(store, statement) : status;
+}
+
+/* Steps a statement to its one row, which must be read and sqlite3_reset() after STORE_OK. */
+static enum store_status
+step_to_row(struct store *store, sqlite3_stmt *statement)
+{
+	int result = sqlite3_step(statement);
+	enum store_status status = sqlite_status(store, result);
+
+	if (result == SQLITE_ROW)
+		return STORE_OK;
+	sqlite3_reset(statement);
+	return status == STORE_OK ? STORE_NOT_FOUND : status;
+}
+
+/* Copies a text column; NULL is "". Cuts what does not fit. */
+static void
+copy_text(sqlite3_stmt *statement, int column, char *to, size_t room)
+{
+	const unsigned char *text = sqlite3_column_text(statement, column);
+
+	snprintf(to, room, "%s", text ? (const char *)text : "");
+}
+
+static enum store_status
+lock_writers(struct store *store)
+{
+	if (lock_wait(store->lock, WRITER_LOCK, store->lock_timeout))
+		return STORE_OK;
+	explain(store, errno == EAGAIN ? "another process has had the writer lock for too long"
+				       : strerror(errno));
+	return errno == EAGAIN ? STORE_BUSY : STORE_FAILED;
+}
+
+static enum store_status
+begin(struct store *store)
+{
+	enum store_status status = lock_writers(store);
+
+	if (status != STORE_OK)
+		return status;
+	status = run_plain(store, BEGIN);
+	if (status != STORE_OK)
+		lock_release(store->lock, WRITER_LOCK);
+	return status;
+}
+
+static sqlite3_file *
+log_file(struct store *store)
+{
+	sqlite3_file *file = NULL;
+
+	sqlite3_file_control(store->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file);
+	return file && file->pMethods ? file : NULL;
+}
+
+static enum store_status
+sync_log(struct store *store)
+{
+	sqlite3_file *file = log_file(store);
+
+	if (file && file->pMethods->xSync(file, SQLITE_SYNC_NORMAL) == SQLITE_OK)
+		return STORE_OK;
+	explain(store, "the write-ahead log could not be synced");
+	return STORE_FAILED;
+}
+
+/*
+ * Ends what begin() began: COMMIT if all went well so far, ROLLBACK if not. Outside the lock the
+ * log is synced. Returns what the whole transaction came to.
+ */
+static enum store_status
+finish(struct store *store, enum store_status status)
+{
+	if (status == STORE_OK)
+		status = run_plain(store, COMMIT);
+	/* After some errors SQLite has rolled back by itself. */
+	if (!sqlite3_get_autocommit(store->db))
+		run_plain(store, ROLLBACK);
+	lock_release(store->lock, WRITER_LOCK);
+	return status == STORE_OK ? sync_log(store) : status;
+}
+
+static enum store_status
+read_pragma(struct store *store, const char *pragma, int *value)
+{
+	sqlite3_stmt *statement;
+	int result = sqlite3_prepare_v2(store->db, pragma, -1, &statement, NULL);
+
+	if (result == SQLITE_OK)
+		result = sqlite3_step(statement);
+	if (result == SQLITE_ROW)
+		*value = sqlite3_column_int(statement, 0);
+	sqlite3_finalize(statement);
+	return sqlite_status(store, result);
+}
+
+/* Finds out whose database this is: *version 0 is an empty one. */
+static enum store_status
+read_version(struct store *store, int *version)
+{
+	int application = 0;
+	int objects = 0;
+	enum store_status status = read_pragma(store, "PRAGMA application_id", &application);
+
+	*version = 0;
+	if (status == STORE_OK)
+		status = read_pragma(store, "PRAGMA user_version", version);
+	if (status != STORE_OK || application == APPLICATION_ID)
+		return status;
+	status = read_pragma(store, "SELECT count(*) FROM sqlite_schema", &objects);
+	if (status == STORE_OK && (application != 0 || *version != 0 || objects != 0)) {
+		explain(store, "this is the database of another program; set another one");
+		return STORE_BROKEN;
+	}
+	return status;
+}
+
+/* Brings the schema from version up to ours, inside a transaction. */
+static enum store_status
+migrate(struct store *store, int version)
+{
+	char pragmas[80];
+	enum store_status status = STORE_OK;
+
+	for (; version < SCHEMA_VERSION && status == STORE_OK; version++)
+		status = execute(store, schema[version]);
+	if (status != STORE_OK)
+		return status;
+	snprintf(pragmas, sizeof(pragmas), "PRAGMA application_id=%d; PRAGMA user_version=%d",
+		 APPLICATION_ID, SCHEMA_VERSION);
+	return execute(store, pragmas);
+}
+
+/*
+ * Creates or migrates the schema. Under the writer lock, whose holders look again: another
+ * process may have been first.
+ */
+static enum store_status
+upgrade(struct store *store)
+{
+	int version;
+	enum store_status status = lock_writers(store);
+
+	if (status != STORE_OK)
+		return status;
+	status = read_version(store, &version);
+	if (status == STORE_OK && version == 0)
+		status = execute(store, "PRAGMA page_size=4096; PRAGMA journal_mode=WAL");
+	lock_release(store->lock, WRITER_LOCK);
+	if (status == STORE_OK)
+		status = begin(store);
+	if (status != STORE_OK)
+		return status;
+	status = read_version(store, &version);
+	if (status == STORE_OK && version < SCHEMA_VERSION)
+		status = migrate(store, version);
+	return finish(store, status);
+}
+
+static enum store_status
+check_schema(struct store *store)
+{
+	int version;
+	enum store_status status = read_version(store, &version);
+
+	if (status == STORE_OK && version < SCHEMA_VERSION)
+		return upgrade(store);
+	if (status == STORE_OK && version > SCHEMA_VERSION) {
+		explain(store, "the database is of a newer pillarbox; upgrade this program");
+		return STORE_BROKEN;
+	}
+	return status;
+}
+
+/*
+ * Checkpoints are store_maintain()'s. Without these settings SQLite would check point by itself,
+ * outside our writer lock, and would remove the log whenever the last process leaves.
+ */
+static enum store_status
+configure(struct store *store)
+{
+	int on = 1;
+
+	sqlite3_busy_timeout(store->db, (int)store->lock_timeout * 1000);
+	sqlite3_wal_autocheckpoint(store->db, 0);
+	sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	sqlite3_file_control(store->db, "main", SQLITE_FCNTL_PERSIST_WAL, &on);
+	return execute(store, "PRAGMA synchronous=NORMAL");
+}
+
+static enum store_status
+open_failed(struct store *store, int error)
+{
+	explain(store, strerror(error));
+	if (system_is_short(error))
+		return STORE_FAILED;
+	return disk_is_full(error) ? STORE_FULL : STORE_BROKEN;
+}
+
+static enum store_status
+open_files(struct store *store, const char *path)
+{
+	char lock_path[4096];
+	enum store_status status;
+
+	if ((size_t)snprintf(lock_path, sizeof(lock_path), "%s-lock", path) >= sizeof(lock_path)) {
+		explain(store, "the path is too long");
+		return STORE_BROKEN;
+	}
+	store->lock = lock_open(lock_path);
+	if (store->lock < 0)
+		return open_failed(store, errno);
+	status = sqlite_status(store, sqlite3_open_v2(path, &store->db,
+						      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+						      NULL));
+	if (status == STORE_OK)
+		status = configure(store);
+	return status == STORE_OK ? check_schema(store) : status;
+}
+
+enum store_status
+store_open(struct store **opened, const char *path, unsigned lock_timeout,
+	   char why[STORE_WHY_OCTETS])
+{
+	struct store *store = calloc(1, sizeof(*store));
+	enum store_status status = STORE_FAILED;
+
+	*opened = NULL;
+	snprintf(why, STORE_WHY_OCTETS, "out of memory");
+	if (!store)
+		return status;
+	/* One thread, and no statistics: neither costs time. Later calls change nothing. */
+	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	store->lock = -1;
+	store->lock_timeout = lock_timeout;
+	status = open_files(store, path);
+	if (status == STORE_OK) {
+		*opened = store;
+		return STORE_OK;
+	}
+	snprintf(why, STORE_WHY_OCTETS, "%.100s: %.290s", path, store->why);
+	store_close(store);
+	return status;
+}
+
+void
+store_close(struct store *store)
+{
+	if (!store)
+		return;
+	for (size_t i = 0; i < STATEMENTS; i++)
+		sqlite3_finalize(store->statements[i]);
+	sqlite3_close(store->db);
+	if (store->lock >= 0)
+		close(store->lock);
+	free(store);
+}
+
+const char *
+store_why(const struct store *store)
+{
+	return store->why;
+}
+
+enum store_status
+store_free_space(const char *path, uint64_t *octets)
+{
+	const char *slash = strrchr(path, '/');
+	char directory[4096];
+	struct statvfs status;
+
+	if (!slash)
+		snprintf(directory, sizeof(directory), ".");
+	else
+		snprintf(directory, sizeof(directory), "%.*s", (int)(slash - path) + 1, path);
+	if (statvfs(directory, &status) < 0)
+		return STORE_BROKEN;
+	*octets = (uint64_t)status.f_bavail * status.f_frsize;
+	return STORE_OK;
+}
+
+enum store_status
+store_account_find(struct store *store, const char *name, struct store_account *account)
+{
+	sqlite3_stmt *statement;
+	enum store_status status = prepare(store, ACCOUNT_FIND, &statement);
+
+	if (status != STORE_OK)
+		return status;
+	sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
+	status = step_to_row(store, statement);
+	if (status != STORE_OK)
+		return status;
+	account->id = sqlite3_column_int64(statement, 0);
+	copy_text(statement, 1, account->name, sizeof(account->name));
+	account->has_password = sqlite3_column_type(statement, 2) != SQLITE_NULL;
+	copy_text(statement, 2, account->password, sizeof(account->password));
+	account->created = sqlite3_column_int64(statement, 3);
+	account->has_quota = sqlite3_column_type(statement, 4) != SQLITE_NULL;
+	account->quota = (uint64_t)sqlite3_column_int64(statement, 4);
+	sqlite3_reset(statement);
+	return STORE_OK;
+}
+
+static enum store_status
+insert_account(struct store *store, const char *name, const char *hash)
+{
+	sqlite3_stmt *statement;
+	enum store_status status = prepare(store, ACCOUNT_CREATE, &statement);
+
+	if (status != STORE_OK)
+		return status;
+	sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
+	sqlite3_bind_text(statement, 2, hash, -1, SQLITE_STATIC);
+	sqlite3_bind_int64(statement, 3, time(NULL));
+	status = run(store, statement);
+	if (status == STORE_OK && sqlite3_changes(store->db) == 0)
+		return STORE_EXISTS;
+	return status;
+}
+
+enum store_status
+store_account_create(struct store *store, const char *name, const char *hash,
+		     struct store_account *account)
+{
+	enum store_status status = begin(store);
+
+	if (status == STORE_OK)
+		status = finish(store, insert_account(store, name, hash));
+	return status == STORE_OK ? store_account_find(store, name, account) : status;
+}
+
+static enum store_status
+update_password(struct store *store, const struct store_account *account, const char *hash)
+{
+	sqlite3_stmt *statement;
+	enum store_status status = prepare(store, ACCOUNT_SET_PASSWORD, &statement);
+
+	if (status != STORE_OK)
+		return status;
+	sqlite3_bind_int64(statement, 1, account->id);
+	sqlite3_bind_text(statement, 2, hash, -1, SQLITE_STATIC);
+	sqlite3_bind_text(statement, 3, account->has_password ? account->password : NULL, -1,
+			  SQLITE_STATIC);
+	status = run(store, statement);
+	if (status == STORE_OK && sqlite3_changes(store->db) == 0)
+		return STORE_NOT_FOUND;
+	return status;
+}
+
+enum store_status
+store_account_set_password(struct store *store, struct store_account *account, const char *hash)
+{
+	enum store_status status = begin(store);
+
+	if (status == STORE_OK)
+		status = finish(store, update_password(store, account, hash));
+	if (status == STORE_OK) {
+		snprintf(account->password, sizeof(account->password), "%s", hash);
+		account->has_password = true;
+	}
+	return status;
+}
+
+enum store_status
+store_account_usage(struct store *store, int64_t account, uint64_t *octets)
+{
+	sqlite3_stmt *statement;
+	enum store_status status = prepare(store, ACCOUNT_USAGE, &statement);
+
+	if (status != STORE_OK)
+		return status;
+	sqlite3_bind_int64(statement, 1, account);
+	status = step_to_row(store, statement);
+	if (status != STORE_OK)
+		return status;
+	*octets = (uint64_t)sqlite3_column_int64(statement, 0);
+	sqlite3_reset(statement);
+	return STORE_OK;
+}
+
+static enum store_status
+insert_message(struct store *store, const struct store_message *message, int64_t *id)
+{
+	sqlite3_stmt *statement;
+	enum store_status status = prepare(store, MESSAGE_INSERT, &statement);
+
+	if (status != STORE_OK)
+		return status;
+	sqlite3_bind_text(statement, 1, message->transaction_id, -1, SQLITE_STATIC);
+	sqlite3_bind_int64(statement, 2, message->arrived);
+	sqlite3_bind_text(statement, 3, message->reverse_path, -1, SQLITE_STATIC);
+	sqlite3_bind_int64(statement, 4, message->sender);
+	sqlite3_bind_text(statement, 5, message->peer, -1, SQLITE_STATIC);
+	sqlite3_bind_text(statement, 6, message->helo, -1, SQLITE_STATIC);
+	sqlite3_bind_text(statement, 7, message->subject, -1, SQLITE_STATIC);
+	sqlite3_bind_int64(statement, 8, (int64_t)message->octets);
+	status = run(store, statement);
+	*id = sqlite3_last_insert_rowid(store->db);
+	return status;
+}
+
+/* chunk has room for STORE_CHUNK_OCTETS. */
+static enum store_status
+insert_content(struct store *store, int64_t id, const struct store_source *source,
+	       uint64_t octets, void *chunk)
+{
+	sqlite3_stmt *statement;
+	enum store_status status = prepare(store, CONTENT_INSERT, &statement);
+
+	for (int64_t part = id << PARTS_BITS; octets > 0 && status == STORE_OK; part++) {
+		size_t n = octets < STORE_CHUNK_OCTETS ? (size_t)octets : STORE_CHUNK_OCTETS;
+
+		if (!source->read(source->from, chunk, n)) {
+			explain(store, "the spooled message could not be read");
+			return STORE_FAILED;
+		}
+		sqlite3_bind_int64(statement, 1, part);
+		sqlite3_bind_blob(statement, 2, chunk, (int)n, SQLITE_STATIC);
+		status = run(store, statement);
+		octets -= n;
+	}
+	return status;
+}
+
+static enum store_status
+insert_delivery(struct store *store, int64_t account, int64_t message, uint64_t octets)
+{
+	sqlite3_stmt *statement;
+	enum store_status status = prepare(store, DELIVERY_INSERT, &statement);
+
+	if (status != STORE_OK)
+		return status;
+	sqlite3_bind_int64(statement, 1, account);
+	sqlite3_bind_int64(statement, 2, message);
+	sqlite3_bind_int64(statement, 3, (int64_t)octets);
+	status = run(store, statement);
+	if (status == STORE_OK && sqlite3_changes(store->db) == 0) {
+		explain(store, "the recipient's account does not exist any more");
+		return STORE_NOT_FOUND;
+	}
+	return status;
+}
+
+static enum store_status
+insert_all(struct store *store, const struct store_message *message,
+	   const struct store_source *source, const int64_t accounts[], size_t count, void *chunk)
+{
+	int64_t id;
+	enum store_status status = insert_message(store, message, &id);
+
+	if (status == STORE_OK)
+		status = insert_content(store, id, source, message->octets, chunk);
+	for (size_t i = 0; i < count && status == STORE_OK; i++)
+		status = insert_delivery(store, accounts[i], id, message->octets);
+	return status;
+}
+
+enum store_status
+store_deliver(struct store *store, const struct store_message *message,
+	      const struct store_source *source, const int64_t accounts[], size_t count)
+{
+	void *chunk = malloc(STORE_CHUNK_OCTETS);
+	enum store_status status = STORE_FAILED;
+
+	explain(store, "out of memory");
+	if (chunk)
+		status = begin(store);
+	if (status == STORE_OK)
+		status = finish(store, insert_all(store, message, source, accounts, count, chunk));
+	free(chunk);
+	return status;
+}
+
+enum store_status
+store_maildrop_lock(struct store *store, int64_t account)
+{
+	if (lock_try(store->lock, MAILDROP_LOCKS + account))
+		return STORE_OK;
+	explain(store, strerror(errno));
+	return errno == EAGAIN || errno == EACCES ? STORE_BUSY : STORE_FAILED;
+}
+
+void
+store_maildrop_unlock(struct store *store, int64_t account)
+{
+	lock_release(store->lock, MAILDROP_LOCKS + account);
+}
+
+/* Appends the row that statement is at. */
+static bool
+append_entry(sqlite3_stmt *statement, struct store_entry **entries, size_t *count, size_t *room)
+{
+	if (*count == *room) {
+		size_t more = *room ? *room * 2 : 64;
+		struct store_entry *grown = realloc(*entries, more * sizeof(*grown));
+
+		if (!grown)
+			return false;
+		*entries = grown;
+		*room = more;
+	}
+	(*entries)[(*count)++] = (struct store_entry){
+	    .message = sqlite3_column_int64(statement, 0),
+	    .octets = (uint32_t)sqlite3_column_int64(statement, 1),
+	    .seen = sqlite3_column_int(statement, 2) != 0,
+	};
+	return true;
+}
+
+enum store_status
+store_maildrop_list(struct store *store, int64_t account, struct store_entry **entries,
+		    size_t *count)
+{
+	sqlite3_stmt *statement;
+	enum store_status status = prepare(store, MAILDROP_LIST, &statement);
+	size_t room = 0;
+	int result;
+
+	*entries = NULL;
+	*count = 0;
+	if (status != STORE_OK)
+		return status;
+	sqlite3_bind_int64(statement, 1, account);
+	while ((result = sqlite3_step(statement)) == SQLITE_ROW)
+		if (!append_entry(statement, entries, count, &room)) {
+			result = SQLITE_NOMEM;
+			break;
+		}
+	status = sqlite_status(store, result);
+	sqlite3_reset(statement);
+	if (status != STORE_OK) {
+		free(*entries);
+		*entries = NULL;
+		*count = 0;
+	}
+	return status;
+}
+
+static enum store_status
+change_entry(struct store *store, enum statement which, int64_t account, int64_t message)
+{
+	sqlite3_stmt *statement;
+	enum store_status status = prepare(store, which, &statement);
+
+	if (status != STORE_OK)
+		return status;
+	sqlite3_bind_int64(statement, 1, account);
+	sqlite3_bind_int64(statement, 2, message);
+	return run(store, statement);
+}
+
+static enum store_status
+change_entries(struct store *store, int64_t account, const struct store_entry *entries,
+	       size_t count)
+{
+	enum store_status status = STORE_OK;
+
+	for (size_t i = 0; i < count && status == STORE_OK; i++) {
+		if (entries[i].to_delete)
+			status = change_entry(store, DELIVERY_DELETE, account, entries[i].message);
+		else if (entries[i].to_see)
+			status = change_entry(store, DELIVERY_SEE, account, entries[i].message);
+	}
+	return status;
+}
+
+enum store_status
+store_maildrop_update(struct store *store, int64_t account, const struct store_entry *entries,
+		      size_t count)
+{
+	enum store_status status = begin(store);
+
+	if (status == STORE_OK)
+		status = finish(store, change_entries(store, account, entries, count));
+	return status;
+}
+
+enum store_status
+store_message_summary(struct store *store, int64_t message, struct store_summary *summary)
+{
+	sqlite3_stmt *statement;
+	enum store_status status = prepare(store, MESSAGE_SUMMARY, &statement);
+
+	if (status != STORE_OK)
+		return status;
+	sqlite3_bind_int64(statement, 1, message);
+	status = step_to_row(store, statement);
+	if (status != STORE_OK)
+		return status;
+	summary->arrived = sqlite3_column_int64(statement, 0);
+	copy_text(statement, 1, summary->reverse_path, sizeof(summary->reverse_path));
+	copy_text(statement, 2, summary->subject, sizeof(summary->subject));
+	sqlite3_reset(statement);
+	return STORE_OK;
+}
+
+enum store_status
+store_message_read(struct store *store, int64_t message, unsigned part, void *data,
+		   size_t *octets)
+{
+	sqlite3_stmt *statement;
+	enum store_status status = prepare(store, CONTENT_READ, &statement);
+
+	if (status != STORE_OK)
+		return status;
+	sqlite3_bind_int64(statement, 1, (message << PARTS_BITS) + part);
+	status = step_to_row(store, statement);
+	if (status != STORE_OK)
+		return status;
+	*octets = (size_t)sqlite3_column_bytes(statement, 0);
+	if (*octets > STORE_CHUNK_OCTETS)
+		status = STORE_BROKEN;
+	else
+		memcpy(data, sqlite3_column_blob(statement, 0), *octets);
+	sqlite3_reset(statement);
+	return status;
+}
+
+static bool
+log_is_long(struct store *store)
+{
+	sqlite3_file *file = log_file(store);
+	sqlite3_int64 octets = 0;
+
+	return file && file->pMethods->xFileSize(file, &octets) == SQLITE_OK &&
+	       octets > (sqlite3_int64)LOG_FRAMES * FRAME_OCTETS;
+}
+
+/* A checkpoint that fails is no error: the log stays as it is, and somebody else tries again. */
+void
+store_maintain(struct store *store)
+{
+	if (!log_is_long(store) || lock_writers(store) != STORE_OK)
+		return;
+	if (log_is_long(store)) {
+		sqlite3_busy_timeout(store->db, READERS_WAIT_MS);
+		sqlite3_wal_checkpoint_v2(store->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+		sqlite3_busy_timeout(store->db, (int)store->lock_timeout * 1000);
+	}
+	lock_release(store->lock, WRITER_LOCK);
+}

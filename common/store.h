@@ -1,0 +1,162 @@
+/*
+ * The mail store: accounts, messages, maildrops. Nothing of SQLite shows here, and nothing of
+ * the wire.
+ *
+ * What the store promises:
+ * - A message is stored with all its deliveries, or not at all; STORE_OK means that it is on
+ *   stable storage.
+ * - Deletions of a maildrop are carried out all together, or not at all; STORE_OK as above.
+ * - No function returns with a transaction open or the writer lock held.
+ * - A process that is killed leaves a sound store and no lock.
+ */
+#ifndef COMMON_STORE_H
+#define COMMON_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/password.h"
+
+struct store;
+
+enum store_status {
+	STORE_OK,
+	STORE_NOT_FOUND, /* there is no such account or message */
+	STORE_EXISTS,    /* there is one already */
+	STORE_BUSY,      /* somebody else holds a lock, for longer than the store waits */
+	STORE_FULL,      /* no room on the disk */
+	STORE_FAILED,    /* an error that may pass: input/output, memory */
+	STORE_BROKEN,    /* an error that stays until the operator acts */
+};
+
+enum {
+	STORE_NAME_OCTETS = 64,
+	STORE_WHY_OCTETS = 400,
+	STORE_TEXT_OCTETS = 512,     /* of a subject or a reverse-path, as the store shows it */
+	STORE_CHUNK_OCTETS = 65536,  /* content is read and written in pieces of this size */
+};
+
+struct store_account {
+	int64_t id;
+	char name[STORE_NAME_OCTETS + 1];         /* in the letter case it was created with */
+	char password[PASSWORD_HASH_OCTETS + 1];  /* crypt(5); "!…" is locked */
+	bool has_password;                        /* false: enters without one */
+	int64_t created;                          /* seconds since 1970 */
+	bool has_quota;
+	uint64_t quota; /* octets, if has_quota */
+};
+
+/* The envelope of a message, and what the store shows of its content. */
+struct store_message {
+	const char *transaction_id;
+	int64_t arrived;          /* seconds since 1970 */
+	const char *reverse_path; /* without angle brackets; "" is the null reverse-path */
+	int64_t sender;           /* the signed-in account's id, 0 for nobody */
+	const char *peer;         /* IP address, or "" */
+	const char *helo;         /* the name in HELO or EHLO */
+	const char *subject;
+	uint64_t octets;          /* of the content */
+};
+
+/* Where a message's content comes from: read() gives the next octets of it, false on an error. */
+struct store_source {
+	bool (*read)(void *from, void *data, size_t octets);
+	void *from;
+};
+
+/* A message of a maildrop. */
+struct store_entry {
+	int64_t message;
+	uint32_t octets;
+	bool seen;
+	bool to_delete; /* set by the owner of the maildrop, for store_maildrop_update() */
+	bool to_see;    /* likewise */
+};
+
+/* What a scan listing and an mbox show of a message. */
+struct store_summary {
+	int64_t arrived;
+	char reverse_path[STORE_TEXT_OCTETS + 1];
+	char subject[STORE_TEXT_OCTETS + 1];
+};
+
+/*
+ * Opens the database at path, and creates it if there is none. lock_timeout, in seconds, bounds
+ * every wait for a lock. On an error *store is NULL and why says what is wrong and what to do.
+ */
+enum store_status store_open(struct store **store, const char *path, unsigned lock_timeout,
+			     char why[STORE_WHY_OCTETS]);
+
+/* Closes the store, and lets go of the maildrop. NULL is allowed. */
+void store_close(struct store *store);
+
+/* What went wrong in the last call that did not return STORE_OK. */
+const char *store_why(const struct store *store);
+
+/* Free octets in the file system that has or would have the database, for an ordinary user. */
+enum store_status store_free_space(const char *path, uint64_t *octets);
+
+/* Looks an account up by its name, in any letter case. */
+enum store_status store_account_find(struct store *store, const char *name,
+				     struct store_account *account);
+
+/* Creates an account, without a password if hash is NULL. STORE_EXISTS when the name is taken. */
+enum store_status store_account_create(struct store *store, const char *name, const char *hash,
+				       struct store_account *account);
+
+/*
+ * Replaces an account's password hash, if it still is what account shows; STORE_NOT_FOUND
+ * otherwise.
+ */
+enum store_status store_account_set_password(struct store *store, struct store_account *account,
+					     const char *hash);
+
+/* Adds up the octets of all messages in an account's maildrop. */
+enum store_status store_account_usage(struct store *store, int64_t account, uint64_t *octets);
+
+/*
+ * Stores a message once, and delivers it to each of the accounts, which must differ. accounts:
+ * count ids. STORE_NOT_FOUND when one of them does not exist any more; nothing is stored then.
+ */
+enum store_status store_deliver(struct store *store, const struct store_message *message,
+				const struct store_source *source, const int64_t accounts[],
+				size_t count);
+
+/*
+ * Locks an account's maildrop for this process, until store_maildrop_unlock() or store_close().
+ * STORE_BUSY when another session has it.
+ */
+enum store_status store_maildrop_lock(struct store *store, int64_t account);
+void store_maildrop_unlock(struct store *store, int64_t account);
+
+/*
+ * Lists a maildrop in order of arrival. *entries, *count of them, is the caller's to free(3);
+ * it is NULL when there are none.
+ */
+enum store_status store_maildrop_list(struct store *store, int64_t account,
+				      struct store_entry **entries, size_t *count);
+
+/*
+ * Removes the entries with to_delete, and marks those with to_see as seen. A message goes with
+ * its last delivery.
+ */
+enum store_status store_maildrop_update(struct store *store, int64_t account,
+					const struct store_entry *entries, size_t count);
+
+enum store_status store_message_summary(struct store *store, int64_t message,
+					struct store_summary *summary);
+
+/*
+ * Reads piece number part (from 0) of a message's content into data, which has room for
+ * STORE_CHUNK_OCTETS. Every piece but the last is of that size. STORE_NOT_FOUND behind the last.
+ */
+enum store_status store_message_read(struct store *store, int64_t message, unsigned part,
+				     void *data, size_t *octets);
+
+/*
+ * Keeps the write-ahead log short. Takes a while at times: called when no peer waits for a reply.
+ */
+void store_maintain(struct store *store);
+
+#endif

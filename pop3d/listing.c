@@ -1,0 +1,185 @@
+/* What is in the maildrop: STAT, LIST, UIDL; and what is to go: DELE, RSET. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "pop3d/handlers.h"
+#include "pop3d/multiline.h"
+#include "pop3d/numbers.h"
+#include "pop3d/session.h"
+
+enum outcome
+handle_stat(struct session *session, char *argument)
+{
+	(void)argument;
+	service_reply_numbers(&session->service, REPLY_STAT, session->maildrop.kept, session->maildrop.octets);
+	return OUTCOME_OK;
+}
+
+/* A scan listing (RFC 1939 section 5), with room for "+OK " before and CRLF behind it. */
+enum { LISTING_OCTETS = REPLY_LINE_MAX - 2 - 4 };
+
+/*
+ * Nothing but printable ASCII goes out; and no '[', so that a client cannot take what somebody
+ * wrote for a response code.
+ */
+static void
+make_printable(char *text)
+{
+	for (; *text; text++)
+		if (*text < 0x20 || *text > 0x7E || *text == '[')
+			*text = '?';
+}
+
+/* Appends a word to a listing, as far as it fits. */
+static void
+append_word(char listing[LISTING_OCTETS + 1], const char *word)
+{
+	size_t used = strlen(listing);
+	size_t octets = strnlen(word, LISTING_OCTETS);
+
+	if (used == LISTING_OCTETS)
+		return;
+	listing[used++] = ' ';
+	if (octets > LISTING_OCTETS - used)
+		octets = LISTING_OCTETS - used;
+	memcpy(listing + used, word, octets);
+	listing[used + octets] = '\0';
+}
+
+static enum store_status
+write_listing(struct session *session, const struct store_entry *entry, uint64_t number,
+	      char listing[LISTING_OCTETS + 1])
+{
+	struct store_summary summary;
+	enum store_status status;
+
+	snprintf(listing, LISTING_OCTETS + 1, "%" PRIu64 " %" PRIu32, number, entry->octets);
+	if (!session->service.interactive)
+		return STORE_OK;
+	status = store_message_summary(session->service.store, entry->message, &summary);
+	if (status != STORE_OK)
+		return status;
+	append_word(listing, summary.reverse_path[0] ? summary.reverse_path : "<>");
+	append_word(listing, summary.subject);
+	make_printable(listing);
+	return STORE_OK;
+}
+
+static enum outcome
+list_one(struct session *session, const char *argument)
+{
+	char listing[LISTING_OCTETS + 1];
+	enum store_status status;
+	uint64_t number;
+	struct store_entry *entry;
+	enum outcome outcome = number_find_entry(session, argument, &number, &entry);
+
+	if (!entry)
+		return outcome;
+	status = write_listing(session, entry, number, listing);
+	if (status != STORE_OK)
+		return session_store_fault(session, status, "list a message");
+	service_reply1(&session->service, REPLY_LIST_ONE, listing);
+	return OUTCOME_OK;
+}
+
+/*
+ * Once the reply has begun nothing can take it back: if the store fails then, the session ends
+ * without the line that would end the reply.
+ */
+static enum outcome
+list_all(struct session *session)
+{
+	const struct maildrop *maildrop = &session->maildrop;
+	char listing[LISTING_OCTETS + 1];
+	struct multiline lines;
+
+	service_reply_numbers(&session->service, REPLY_LIST, maildrop->kept, maildrop->octets);
+	multiline_begin(&lines, &session->service.conn);
+	for (size_t i = 0; i < maildrop->count; i++) {
+		enum store_status status;
+
+		if (maildrop->entries[i].to_delete)
+			continue;
+		status = write_listing(session, &maildrop->entries[i], i + 1, listing);
+		if (status != STORE_OK) {
+			service_log_fault(&session->service, status, "list a message");
+			return OUTCOME_ABORT;
+		}
+		multiline_write_line(&lines, listing);
+	}
+	multiline_end(&lines);
+	return OUTCOME_OK;
+}
+
+enum outcome
+handle_list(struct session *session, char *argument)
+{
+	return argument[0] ? list_one(session, argument) : list_all(session);
+}
+
+static enum outcome
+uidl_one(struct session *session, const char *argument)
+{
+	char uidl[MAILDROP_UIDL_OCTETS];
+	char text[24];
+	uint64_t number;
+	struct store_entry *entry;
+	enum outcome outcome = number_find_entry(session, argument, &number, &entry);
+
+	if (!entry)
+		return outcome;
+	maildrop_uidl(&session->maildrop, entry, uidl);
+	snprintf(text, sizeof(text), "%" PRIu64, number);
+	service_reply2(&session->service, REPLY_UIDL_ONE, text, uidl);
+	return OUTCOME_OK;
+}
+
+enum outcome
+handle_uidl(struct session *session, char *argument)
+{
+	const struct maildrop *maildrop = &session->maildrop;
+	struct multiline lines;
+
+	if (argument[0])
+		return uidl_one(session, argument);
+	service_reply(&session->service, REPLY_UIDL);
+	multiline_begin(&lines, &session->service.conn);
+	for (size_t i = 0; i < maildrop->count; i++) {
+		char uidl[MAILDROP_UIDL_OCTETS];
+		char line[MAILDROP_UIDL_OCTETS + 24];
+
+		if (maildrop->entries[i].to_delete)
+			continue;
+		maildrop_uidl(maildrop, &maildrop->entries[i], uidl);
+		snprintf(line, sizeof(line), "%zu %s", i + 1, uidl);
+		multiline_write_line(&lines, line);
+	}
+	multiline_end(&lines);
+	return OUTCOME_OK;
+}
+
+enum outcome
+handle_dele(struct session *session, char *argument)
+{
+	uint64_t number;
+	struct store_entry *entry;
+	enum outcome outcome = number_find_entry(session, argument, &number, &entry);
+
+	if (!entry)
+		return outcome;
+	maildrop_delete(&session->maildrop, entry);
+	service_reply_number(&session->service, REPLY_DELETED, number);
+	return OUTCOME_OK;
+}
+
+enum outcome
+handle_rset(struct session *session, char *argument)
+{
+	(void)argument;
+	maildrop_reset(&session->maildrop);
+	service_reply_numbers(&session->service, REPLY_RESET, session->maildrop.kept,
+			      session->maildrop.octets);
+	return OUTCOME_OK;
+}

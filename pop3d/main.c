@@ -1,0 +1,23 @@
+/* pop3d: hands mail out, one session on standard input and output. */
+#include "common/program.h"
+#include "pop3d/session.h"
+
+int
+main(int argc, char *argv[])
+{
+	struct conf conf;
+	struct log log;
+
+	switch (program_start(argc, argv, "pillarbox-pop3d", &conf, &log)) {
+	case PROGRAM_RUN:
+		return session_run(&conf, &log);
+	case PROGRAM_DONE:
+		return 0;
+	case PROGRAM_BAD_CONF:
+		session_refuse();
+		return PROGRAM_EXIT_CONF;
+	case PROGRAM_BAD_USAGE:
+		break;
+	}
+	return PROGRAM_EXIT_USAGE;
+}

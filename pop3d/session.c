@@ -1,0 +1,145 @@
+#include "pop3d/session.h"
+
+#include <stdlib.h>
+
+#include "common/line.h"
+#include "common/program.h"
+#include "pop3d/commands.h"
+
+enum outcome
+session_store_fault(struct session *session, enum store_status status, const char *what)
+{
+	service_log_fault(&session->service, status, what);
+	if (status == STORE_BROKEN) {
+		service_reply(&session->service, REPLY_STORE_BROKEN);
+		return OUTCOME_ABORT;
+	}
+	service_reply(&session->service, REPLY_STORE_BUSY);
+	return OUTCOME_OK;
+}
+
+enum store_status
+session_close_maildrop(struct session *session, bool with_deletions)
+{
+	if (!session->has_maildrop)
+		return STORE_OK;
+	session->has_maildrop = false;
+	session->service.needs_maintenance = true;
+	return maildrop_close(&session->maildrop, session->service.store, with_deletions);
+}
+
+/* What may come in each state, for those who have sent something else. */
+static const char *
+expected(enum state state)
+{
+	return state == STATE_TRANSACTION ? "STAT, LIST, RETR, DELE or QUIT" : "USER, then PASS";
+}
+
+/* PASS must follow USER at once: any other line takes the state back. */
+static enum state
+take_state(struct session *session)
+{
+	enum state state = session->state;
+
+	if (state == STATE_PASSWORD)
+		session->state = STATE_AUTHORIZATION;
+	return state;
+}
+
+static enum outcome
+carry_out(struct session *session, enum state state, struct line *line)
+{
+	struct command_call call;
+	enum command_fault fault =
+	    command_find(pop3_commands, pop3_commands_count, state, line, &call);
+
+	session->command = call.row;
+	switch (fault) {
+	case COMMAND_OK:
+		return call.row->handle(session, call.argument);
+	case COMMAND_OUT_OF_ORDER:
+		service_reply2(&session->service, REPLY_OUT_OF_ORDER, call.row->verb,
+			       expected(state));
+		return OUTCOME_ERROR;
+	case COMMAND_TOO_LONG:
+		return service_error(&session->service, REPLY_LINE_TOO_LONG);
+	case COMMAND_NO_ARGUMENT:
+		return service_error1(&session->service, REPLY_NO_ARGUMENT, call.row->verb);
+	case COMMAND_ARGUMENT:
+		break;
+	}
+	return service_error1(&session->service, REPLY_SYNTAX, call.row->syntax);
+}
+
+static enum outcome
+next_command(struct session *session)
+{
+	struct line line;
+	enum line_status status =
+	    line_read(&session->service.conn, session->service.interactive, &line);
+	enum state state = take_state(session);
+	enum outcome outcome;
+
+	switch (status) {
+	case LINE_OK:
+		outcome = carry_out(session, state, &line);
+		if (session->command->secret)
+			conn_wipe(&session->service.conn);
+		return outcome;
+	case LINE_BARE_LF:
+	case LINE_BAD_OCTET:
+		return service_error(&session->service, REPLY_BAD_LINE);
+	case LINE_TOO_LONG:
+		return service_error(&session->service, REPLY_LINE_TOO_LONG);
+	case LINE_NONE:
+		break;
+	}
+	/* A silent client gets no reply (RFC 1939 section 3). */
+	log_event(session->service.log, LOG_LEVEL_INFO, "input-ended", "because",
+		  conn_status_text(line.input), NULL);
+	return OUTCOME_CLOSE;
+}
+
+static enum outcome
+converse(struct session *session)
+{
+	enum outcome outcome = OUTCOME_OK;
+
+	service_reply1(&session->service, REPLY_GREETING, session->service.conf->hostname);
+	while (outcome == OUTCOME_OK || outcome == OUTCOME_ERROR) {
+		service_maintain(&session->service);
+		outcome =
+		    service_count(&session->service, next_command(session), REPLY_TOO_MANY_ERRORS);
+	}
+	return outcome;
+}
+
+int
+session_run(const struct conf *conf, const struct log *log)
+{
+	struct session *session = calloc(1, sizeof(*session));
+	enum store_status status;
+	enum outcome outcome;
+
+	if (!session) {
+		log_event(log, LOG_LEVEL_ERROR, "start", "problem", "out of memory", NULL);
+		return PROGRAM_EXIT_FAILURE;
+	}
+	service_start(&session->service, conf, log, pop3_replies, conf->pop3_timeout);
+	session->state = STATE_AUTHORIZATION;
+	outcome = converse(session);
+	status = session_close_maildrop(session, false);
+	if (status != STORE_OK)
+		service_log_fault(&session->service, status, "mark messages as seen");
+	service_end(&session->service);
+	maildrop_free(&session->maildrop);
+	free(session->chunk);
+	free(session);
+	return outcome == OUTCOME_ABORT ? PROGRAM_EXIT_FAILURE : 0;
+}
+
+void
+session_refuse(void)
+{
+	service_refuse(&pop3_replies[REPLY_BAD_CONFIGURATION]);
+}

@@ -1,0 +1,115 @@
+#include "smtpd/commands.h"
+
+#include <string.h>
+
+#include "smtpd/handlers.h"
+#include "smtpd/session.h"
+
+static enum outcome
+handle_rset(struct session *session, char *argument)
+{
+	(void)argument;
+	session_reset(session);
+	service_reply(&session->service, REPLY_OK);
+	return OUTCOME_OK;
+}
+
+static enum outcome
+handle_noop(struct session *session, char *argument)
+{
+	(void)argument;
+	service_reply(&session->service, REPLY_OK);
+	return OUTCOME_OK;
+}
+
+static enum outcome
+handle_help(struct session *session, char *argument)
+{
+	(void)argument;
+	service_reply(&session->service, REPLY_HELP);
+	return OUTCOME_OK;
+}
+
+static enum outcome
+handle_vrfy(struct session *session, char *argument)
+{
+	(void)argument;
+	service_reply(&session->service, REPLY_CANNOT_VERIFY);
+	return OUTCOME_OK;
+}
+
+static enum outcome
+handle_quit(struct session *session, char *argument)
+{
+	(void)argument;
+	service_reply1(&session->service, REPLY_BYE, session->service.conf->hostname);
+	return OUTCOME_CLOSE;
+}
+
+static enum outcome
+handle_not_implemented(struct session *session, char *argument)
+{
+	(void)argument;
+	return service_error1(&session->service, REPLY_NOT_IMPLEMENTED, session->command->verb);
+}
+
+/* A browser, or a page that makes one send mail: "GET / HTTP/1.1" and then a form. */
+static bool
+is_http(const char *line)
+{
+	const char *space = strrchr(line, ' ');
+
+	return space && strncmp(space, " HTTP/", 6) == 0;
+}
+
+static enum outcome
+handle_unknown(struct session *session, char *line)
+{
+	if (session->state == STATE_START && is_http(line)) {
+		service_reply(&session->service, REPLY_NOT_HTTP);
+		return OUTCOME_CLOSE;
+	}
+	return service_error(&session->service, REPLY_UNKNOWN_COMMAND);
+}
+
+enum {
+	ANY = STATE_START | STATE_GREETED | STATE_INVITED | STATE_MAIL | STATE_RCPT,
+	GREETED = STATE_GREETED | STATE_INVITED,
+	/* With CRLF: RFC 5321 section 4.5.3.1.4; RFC 4954 section 4; and for MAIL 512 with 26
+	 * more for SIZE, 17 for BODY and 500 for AUTH (RFC 1870, RFC 6152, RFC 4954). */
+	LINE = 512,
+	MAIL_LINE = LINE + 26 + 17 + 500,
+	AUTH_LINE = 12288,
+};
+
+/*
+ * The rows of sign-in come first: every line is a response there, even one that reads like a
+ * command. The row for a password in clear and the one for anything else come last.
+ */
+const struct command smtp_commands[] = {
+    {NULL, STATE_AUTH_PLAIN, ARGUMENT_REQUIRED, true, AUTH_LINE, NULL, handle_auth_plain},
+    {NULL, STATE_AUTH_NAME, ARGUMENT_REQUIRED, true, AUTH_LINE, NULL, handle_auth_name},
+    {NULL, STATE_AUTH_PASSWORD, ARGUMENT_REQUIRED, true, AUTH_LINE, NULL, handle_auth_password},
+
+    {"HELO", ANY, ARGUMENT_REQUIRED, false, LINE, "HELO name", handle_helo},
+    {"EHLO", ANY, ARGUMENT_REQUIRED, false, LINE, "EHLO name", handle_ehlo},
+    {"AUTH", GREETED, ARGUMENT_REQUIRED, true, AUTH_LINE, "AUTH mechanism [response]", handle_auth},
+    {"PASS", STATE_INVITED, ARGUMENT_REQUIRED, true, LINE, "PASS password", handle_pass},
+    {"MAIL", GREETED, ARGUMENT_REQUIRED, false, MAIL_LINE, "MAIL FROM:<address>", handle_mail},
+    {"RCPT", STATE_MAIL | STATE_RCPT, ARGUMENT_REQUIRED, false, LINE, "RCPT TO:<address>",
+     handle_rcpt},
+    {"DATA", STATE_RCPT, ARGUMENT_NONE, false, LINE, NULL, handle_data},
+    {"RSET", ANY, ARGUMENT_NONE, false, LINE, NULL, handle_rset},
+    {"NOOP", ANY, ARGUMENT_OPTIONAL, false, LINE, NULL, handle_noop},
+    {"HELP", ANY, ARGUMENT_OPTIONAL, false, LINE, NULL, handle_help},
+    {"VRFY", ANY, ARGUMENT_REQUIRED, false, LINE, "VRFY name", handle_vrfy},
+    {"QUIT", ANY, ARGUMENT_NONE, false, LINE, NULL, handle_quit},
+    {"EXPN", ANY, ARGUMENT_OPTIONAL, false, LINE, NULL, handle_not_implemented},
+    {"ETRN", ANY, ARGUMENT_OPTIONAL, false, LINE, NULL, handle_not_implemented},
+    {"TURN", ANY, ARGUMENT_OPTIONAL, false, LINE, NULL, handle_not_implemented},
+
+    {NULL, STATE_INVITED, ARGUMENT_REQUIRED, true, LINE, NULL, handle_pass},
+    {NULL, ANY, ARGUMENT_OPTIONAL, false, LINE, NULL, handle_unknown},
+};
+
+const size_t smtp_commands_count = sizeof(smtp_commands) / sizeof(*smtp_commands);

@@ -1,0 +1,130 @@
+#include "smtpd/content.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "smtpd/policy.h"
+#include "smtpd/trace.h"
+
+enum { SCANNED_OCTETS = 65536 }; /* more than the wire's buffer and HEADER_EXTRA_OCTETS */
+
+void
+content_init(struct content *content, const char *beside, uint64_t max_octets, bool lf_ends_line)
+{
+	*content = (struct content){
+	    .data = {.state = DATA_LINE_START, .lf_ends_line = lf_ends_line},
+	    .scanned = {.max = SCANNED_OCTETS},
+	    .trace = {.max = TRACE_OCTETS},
+	    .max_octets = max_octets,
+	};
+	header_init(&content->header);
+	spool_init(&content->spool, beside);
+}
+
+static void
+spool(struct content *content, const char *text, size_t octets)
+{
+	if (content->spool_error == 0 && !spool_append(&content->spool, text, octets))
+		content->spool_error = errno;
+}
+
+static void
+spool_scanned(struct content *content, bool scanned)
+{
+	if (!scanned)
+		content->spool_error = ENOMEM;
+	spool(content, content->scanned.data, content->scanned.octets);
+	content->scanned.octets = 0;
+}
+
+/* Whether it is known already that the message will not be stored. */
+static bool
+is_lost(const struct content *content)
+{
+	return content->spool_error != 0 || content->data.malformed ||
+	       content->octets > content->max_octets;
+}
+
+static void
+pass_on(struct content *content, const char *text, size_t octets)
+{
+	content->octets += octets;
+	if (octets == 0 || is_lost(content))
+		return;
+	if (content->header.state == HEADER_BODY)
+		spool(content, text, octets);
+	else
+		spool_scanned(content,
+			      header_scan(&content->header, text, octets, &content->scanned));
+}
+
+size_t
+content_take(struct content *content, const char *input, size_t octets)
+{
+	size_t taken = 0;
+
+	while (taken < octets && !content_is_complete(content)) {
+		struct data_piece piece;
+
+		taken += data_next(&content->data, input + taken, octets - taken, &piece);
+		pass_on(content, piece.text, piece.octets);
+		if (piece.crlf)
+			pass_on(content, "\r\n", 2);
+	}
+	if (content_is_complete(content))
+		spool_scanned(content, header_end(&content->header, &content->scanned));
+	return taken;
+}
+
+bool
+content_is_complete(const struct content *content)
+{
+	return content->data.state == DATA_END;
+}
+
+static bool
+is_out_of_space(int error)
+{
+	return error == ENOSPC || error == EDQUOT || error == EFBIG;
+}
+
+enum content_verdict
+content_verdict(const struct content *content)
+{
+	if (content->data.malformed)
+		return CONTENT_MALFORMED;
+	if (content->octets > content->max_octets)
+		return CONTENT_TOO_BIG;
+	if (content->spool_error != 0)
+		return is_out_of_space(content->spool_error) ? CONTENT_NO_SPACE : CONTENT_NOT_SPOOLED;
+	if (content->header.received >= POLICY_RECEIVED)
+		return CONTENT_LOOP;
+	return CONTENT_GOOD;
+}
+
+uint64_t
+content_octets(const struct content *content)
+{
+	return content->trace.octets + content->spool.octets;
+}
+
+bool
+content_read(void *from, void *data, size_t octets)
+{
+	struct content *content = from;
+	size_t left = content->trace.octets - (size_t)content->position;
+	size_t n = left < octets ? left : octets;
+
+	if (n > 0)
+		memcpy(data, content->trace.data + content->position, n);
+	content->position += n;
+	return spool_read(&content->spool, (char *)data + n, octets - n);
+}
+
+void
+content_free(struct content *content)
+{
+	spool_free(&content->spool);
+	buf_free(&content->scanned);
+	buf_free(&content->trace);
+}

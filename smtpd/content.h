@@ -1,0 +1,64 @@
+/*
+ * A message on its way in: the dot machine, the header, the size limit and the spool, put
+ * together. Nothing of it touches the wire or the store.
+ */
+#ifndef SMTPD_CONTENT_H
+#define SMTPD_CONTENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "smtpd/data.h"
+#include "smtpd/header.h"
+#include "smtpd/spool.h"
+
+enum content_verdict {
+	CONTENT_GOOD,
+	CONTENT_MALFORMED,   /* a NUL, or a CR or LF by itself */
+	CONTENT_TOO_BIG,     /* more octets than allowed */
+	CONTENT_LOOP,        /* too many Received fields */
+	CONTENT_NO_SPACE,    /* the spool's disk is full */
+	CONTENT_NOT_SPOOLED, /* the spool failed otherwise */
+};
+
+struct content {
+	struct data data;
+	struct header header;
+	struct spool spool;
+	struct buf scanned; /* what the header let through, on its way to the spool */
+	struct buf trace;   /* what is prepended, for the owner to fill in at the end */
+	uint64_t max_octets;
+	uint64_t octets; /* of the message as the peer sent it, without the dot-stuffing */
+	int spool_error; /* errno, 0: none */
+	uint64_t position; /* of the next content_read() within trace */
+};
+
+/*
+ * Starts a message of at most max_octets. beside: the database's path, for the spool. lf_ends_line
+ * as in struct data.
+ */
+void content_init(struct content *content, const char *beside, uint64_t max_octets,
+		  bool lf_ends_line);
+
+/*
+ * Takes input, octets of it, at least one; returns how many were taken, fewer only when the
+ * message ends among them. Goes on taking when something is wrong: content_verdict() will say it.
+ */
+size_t content_take(struct content *content, const char *input, size_t octets);
+
+/* Whether the end of the message has been taken. */
+bool content_is_complete(const struct content *content);
+
+/* Judges a complete message. */
+enum content_verdict content_verdict(const struct content *content);
+
+/* The octets that content_read() has to give in all: trace and message. */
+uint64_t content_octets(const struct content *content);
+
+/* For struct store_source: content is a struct content. */
+bool content_read(void *content, void *data, size_t octets);
+
+void content_free(struct content *content);
+
+#endif

@@ -1,0 +1,320 @@
+/* Who is there: HELO and EHLO, and all the ways to sign in. */
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "common/account.h"
+#include "common/sasl.h"
+#include "smtpd/handlers.h"
+#include "smtpd/policy.h"
+#include "smtpd/session.h"
+
+/* Both greetings begin anew (RFC 5321 section 4.1.4). */
+static void
+greet(struct session *session, const char *name, bool esmtp)
+{
+	session_reset(session);
+	session->state = STATE_GREETED;
+	session->esmtp = esmtp;
+	snprintf(session->helo, sizeof(session->helo), "%s", name);
+}
+
+static bool
+is_account_greeting(const struct session *session, const char *name)
+{
+	return session->service.interactive && policy_is_account_greeting(session->service.conf, name);
+}
+
+static void
+enter(struct session *session, const char *how)
+{
+	session->signed_in = true;
+	session->state = STATE_GREETED;
+	log_event(session->service.log, LOG_LEVEL_INFO, "sign-in", "account", session->account.name, "how",
+		  how, NULL);
+}
+
+static enum outcome
+helo_account(struct session *session, const char *name)
+{
+	enum account_result result;
+	enum smtp_reply reply = REPLY_HELO_ENTERED;
+	struct store_account account;
+	enum store_status status = service_store(&session->service);
+
+	if (status != STORE_OK)
+		return session_store_fault(session, status, "find account");
+	result = account_enter(session->service.store, name, &account);
+	if (result == ACCOUNT_UNAVAILABLE || result == ACCOUNT_BROKEN)
+		return session_store_fault(
+		    session, result == ACCOUNT_BROKEN ? STORE_BROKEN : STORE_FAILED, "enter account");
+	if (result == ACCOUNT_REFUSED) {
+		service_reply1(&session->service, REPLY_HAS_PASSWORD, account.name);
+		return OUTCOME_OK;
+	}
+	if (result == ACCOUNT_CREATED)
+		reply = REPLY_HELO_CREATED;
+	greet(session, name, false);
+	session->account = account;
+	session->service.needs_maintenance |= result == ACCOUNT_CREATED;
+	enter(session, result == ACCOUNT_CREATED ? "created" : "no password");
+	service_reply2(&session->service, reply, session->service.conf->hostname, session->account.name);
+	return OUTCOME_OK;
+}
+
+enum outcome
+handle_helo(struct session *session, char *name)
+{
+	if (is_account_greeting(session, name))
+		return helo_account(session, name);
+	greet(session, name, false);
+	service_reply1(&session->service, REPLY_HELO, session->service.conf->hostname);
+	return OUTCOME_OK;
+}
+
+/*
+ * Which words invite the password of the named account. A store that does not answer now invites
+ * nobody; the session goes on.
+ */
+static enum store_status
+find_invitation(struct session *session, const char *name, enum smtp_reply *reply)
+{
+	struct store_account account;
+	enum store_status status = service_store(&session->service);
+
+	if (status == STORE_OK)
+		status = store_account_find(session->service.store, name, &account);
+	if (status == STORE_NOT_FOUND)
+		*reply = REPLY_EHLO_NEW;
+	else if (status == STORE_OK)
+		*reply = account.has_password ? REPLY_EHLO_PASSWORD : REPLY_EHLO_SET;
+	else
+		*reply = REPLY_EHLO;
+	return status == STORE_NOT_FOUND ? STORE_OK : status;
+}
+
+/* One line of the reply to EHLO; more: others follow. */
+static void
+write_line(struct session *session, enum smtp_reply reply, const char *first, const char *second,
+	   bool more)
+{
+	reply_write(&session->service.conn, &smtp_replies[reply], (const char *const[]){first, second}, more);
+}
+
+static void
+write_extensions(struct session *session)
+{
+	char size[32];
+
+	snprintf(size, sizeof(size), "SIZE %llu",
+		 (unsigned long long)session->service.conf->max_message_size);
+	write_line(session, REPLY_EXTENSION, "PIPELINING", NULL, true);
+	write_line(session, REPLY_EXTENSION, size, NULL, true);
+	write_line(session, REPLY_EXTENSION, "8BITMIME", NULL, true);
+	write_line(session, REPLY_EXTENSION, "ENHANCEDSTATUSCODES", NULL, true);
+	write_line(session, REPLY_EXTENSION, "VRFY", NULL, true);
+	if (session->service.may_sign_in && !session->signed_in)
+		write_line(session, REPLY_EXTENSION, "AUTH PLAIN LOGIN", NULL, true);
+	write_line(session, REPLY_EXTENSION, "HELP", NULL, false);
+}
+
+enum outcome
+handle_ehlo(struct session *session, char *name)
+{
+	enum smtp_reply reply = REPLY_EHLO;
+	enum store_status status = STORE_OK;
+
+	if (is_account_greeting(session, name) && session->service.may_sign_in)
+		status = find_invitation(session, name, &reply);
+	if (status == STORE_BROKEN)
+		return session_store_fault(session, status, "find account");
+	if (status != STORE_OK)
+		service_log_fault(&session->service, status, "find account");
+	greet(session, name, true);
+	if (reply != REPLY_EHLO) {
+		session->state = STATE_INVITED;
+		snprintf(session->claimed, sizeof(session->claimed), "%s", name);
+	}
+	write_line(session, reply, session->service.conf->hostname, session->claimed, true);
+	write_extensions(session);
+	return OUTCOME_OK;
+}
+
+static enum outcome
+refuse(struct session *session, const char *name)
+{
+	return service_refuse_password(&session->service, name, REPLY_WRONG_PASSWORD,
+				       REPLY_TOO_MANY_PASSWORDS);
+}
+
+/* Turns what came of a sign-in into state and reply. back: the state to return to without it. */
+static enum outcome
+conclude(struct session *session, enum account_result result, enum state back)
+{
+	enum smtp_reply reply = REPLY_SIGNED_IN;
+	const char *how = "password";
+
+	session->state = back;
+	switch (result) {
+	case ACCOUNT_UNAVAILABLE:
+	case ACCOUNT_BROKEN:
+		service_log_fault(&session->service, STORE_FAILED, "sign in");
+		service_reply(&session->service, REPLY_SIGN_IN_UNAVAILABLE);
+		return OUTCOME_OK;
+	case ACCOUNT_REFUSED:
+		return refuse(session, session->claimed);
+	case ACCOUNT_CREATED:
+		reply = REPLY_CREATED;
+		how = "created";
+		break;
+	case ACCOUNT_PASSWORD_SET:
+		reply = REPLY_PASSWORD_SET;
+		how = "password set";
+		break;
+	case ACCOUNT_ENTERED:
+		break;
+	}
+	session->service.needs_maintenance = true;
+	enter(session, how);
+	service_reply1(&session->service, reply, session->account.name);
+	return OUTCOME_OK;
+}
+
+/* PASS, or a line that is no command, after EHLO with an account name. */
+enum outcome
+handle_pass(struct session *session, char *password)
+{
+	enum account_result result = ACCOUNT_UNAVAILABLE;
+	struct store_account account;
+
+	if (service_store(&session->service) == STORE_OK)
+		result = account_sign_in_or_up(session->service.store, &session->service.password_method, session->claimed, password,
+					       &account);
+	if (result == ACCOUNT_ENTERED || result == ACCOUNT_CREATED || result == ACCOUNT_PASSWORD_SET)
+		session->account = account;
+	return conclude(session, result, STATE_INVITED);
+}
+
+static enum outcome
+sign_in(struct session *session, const char *login, const char *password)
+{
+	enum account_result result = ACCOUNT_UNAVAILABLE;
+	struct store_account account;
+
+	account_name_of_login(session->service.conf, login, session->claimed);
+	if (service_store(&session->service) == STORE_OK)
+		result = account_sign_in(session->service.store, &session->service.password_method, session->claimed, password, &account);
+	if (result == ACCOUNT_ENTERED)
+		session->account = account;
+	return conclude(session, result, STATE_GREETED);
+}
+
+static enum outcome
+fail_auth(struct session *session, enum smtp_reply reply)
+{
+	session->state = STATE_GREETED;
+	return service_error(&session->service, reply);
+}
+
+static bool
+is_cancel(const char *response)
+{
+	return strcmp(response, "*") == 0;
+}
+
+static enum outcome
+fail_response(struct session *session, enum sasl_status status)
+{
+	return fail_auth(session, status == SASL_NOT_BASE64 ? REPLY_BAD_BASE64 : REPLY_BAD_CREDENTIALS);
+}
+
+/* The response of PLAIN, with AUTH or on a line of its own. */
+enum outcome
+handle_auth_plain(struct session *session, char *response)
+{
+	struct sasl_plain plain;
+	enum sasl_status status;
+
+	if (is_cancel(response))
+		return fail_auth(session, REPLY_AUTH_CANCELLED);
+	status = sasl_decode_plain(response, &plain);
+	if (status != SASL_OK)
+		return fail_response(session, status);
+	/* Nobody acts for somebody else here. */
+	if (plain.authzid[0] != '\0' && strcasecmp(plain.authzid, plain.authcid) != 0) {
+		session->state = STATE_GREETED;
+		return refuse(session, plain.authcid);
+	}
+	return sign_in(session, plain.authcid, plain.password);
+}
+
+enum outcome
+handle_auth_name(struct session *session, char *response)
+{
+	enum sasl_status status;
+
+	if (is_cancel(response))
+		return fail_auth(session, REPLY_AUTH_CANCELLED);
+	status = sasl_decode_text(response);
+	if (status != SASL_OK)
+		return fail_response(session, status);
+	account_name_of_login(session->service.conf, response, session->claimed);
+	session->state = STATE_AUTH_PASSWORD;
+	service_reply1(&session->service, REPLY_CHALLENGE, "UGFzc3dvcmQ6"); /* "Password:" */
+	return OUTCOME_OK;
+}
+
+enum outcome
+handle_auth_password(struct session *session, char *response)
+{
+	enum sasl_status status;
+
+	if (is_cancel(response))
+		return fail_auth(session, REPLY_AUTH_CANCELLED);
+	status = sasl_decode_text(response);
+	if (status != SASL_OK)
+		return fail_response(session, status);
+	return sign_in(session, session->claimed, response);
+}
+
+struct mechanism {
+	const char *name;
+	enum state state;      /* in which its first response is awaited */
+	const char *challenge; /* that asks for it */
+	enum outcome (*respond)(struct session *session, char *response);
+};
+
+static const struct mechanism *
+find_mechanism(const char *name, size_t octets)
+{
+	static const struct mechanism mechanisms[] = {
+	    {"PLAIN", STATE_AUTH_PLAIN, "", handle_auth_plain},
+	    {"LOGIN", STATE_AUTH_NAME, "VXNlcm5hbWU6", handle_auth_name}, /* "Username:" */
+	};
+
+	for (size_t i = 0; i < sizeof(mechanisms) / sizeof(*mechanisms); i++)
+		if (strlen(mechanisms[i].name) == octets &&
+		    strncasecmp(mechanisms[i].name, name, octets) == 0)
+			return &mechanisms[i];
+	return NULL;
+}
+
+/* AUTH mechanism [initial response] (RFC 4954 section 4) */
+enum outcome
+handle_auth(struct session *session, char *argument)
+{
+	size_t octets = strcspn(argument, " ");
+	const struct mechanism *mechanism = find_mechanism(argument, octets);
+
+	if (session->signed_in)
+		return service_error(&session->service, REPLY_ALREADY_SIGNED_IN);
+	if (!mechanism)
+		return service_error(&session->service, REPLY_UNKNOWN_MECHANISM);
+	if (!session->service.may_sign_in)
+		return service_error(&session->service, REPLY_NEEDS_TLS);
+	if (argument[octets] == ' ')
+		return mechanism->respond(session, argument + octets + 1);
+	session->state = mechanism->state;
+	service_reply1(&session->service, REPLY_CHALLENGE, mechanism->challenge);
+	return OUTCOME_OK;
+}

@@ -1,0 +1,24 @@
+/*
+ * The handlers of the SMTP commands. Each is called by the session's loop with its argument, in
+ * one of the states that its row of the command table allows.
+ */
+#ifndef SMTPD_HANDLERS_H
+#define SMTPD_HANDLERS_H
+
+#include "common/command.h"
+
+/* greeting.c: who is there, and who signs in */
+enum outcome handle_helo(struct session *session, char *argument);
+enum outcome handle_ehlo(struct session *session, char *argument);
+enum outcome handle_auth(struct session *session, char *argument);
+enum outcome handle_auth_plain(struct session *session, char *argument);
+enum outcome handle_auth_name(struct session *session, char *argument);
+enum outcome handle_auth_password(struct session *session, char *argument);
+enum outcome handle_pass(struct session *session, char *argument);
+
+/* transaction.c: the envelope and the message */
+enum outcome handle_mail(struct session *session, char *argument);
+enum outcome handle_rcpt(struct session *session, char *argument);
+enum outcome handle_data(struct session *session, char *argument);
+
+#endif

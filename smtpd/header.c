@@ -1,0 +1,178 @@
+#include "smtpd/header.h"
+
+#include <string.h>
+#include <strings.h>
+
+void
+header_init(struct header *header)
+{
+	*header = (struct header){.state = HEADER_LINE_START};
+}
+
+/* RFC 5322 section 3.6.8: ftext. */
+static bool
+is_name_octet(char c)
+{
+	return c >= 33 && c <= 126 && c != ':';
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static bool
+name_is(const struct header *header, const char *name)
+{
+	return strlen(name) == header->name_octets &&
+	       strncasecmp(name, header->name, header->name_octets) == 0;
+}
+
+/* Notes which field begins. */
+static void
+begin_field(struct header *header)
+{
+	header->any_field = true;
+	header->dropping = name_is(header, "Return-Path");
+	header->in_subject = !header->has_subject && name_is(header, "Subject");
+	header->has_subject |= header->in_subject;
+	header->has_from |= name_is(header, "From");
+	header->has_date |= name_is(header, "Date");
+	header->has_message_id |= name_is(header, "Message-ID");
+	if (name_is(header, "Received"))
+		header->received++;
+}
+
+/* Keeps an octet of the subject; line ends go, and white space at the start. */
+static void
+keep_subject(struct header *header, char c)
+{
+	bool leading = header->subject_octets == 0 && is_blank(c);
+
+	if (c == '\r' || c == '\n' || leading || header->subject_octets == STORE_TEXT_OCTETS)
+		return;
+	header->subject[header->subject_octets++] = c;
+}
+
+static bool
+pass_held(struct header *header, struct buf *out)
+{
+	size_t held = header->held;
+
+	header->held = 0;
+	return buf_append(out, header->name, held);
+}
+
+/* The line that is held back is no field: it begins the body. */
+static bool
+begin_body(struct header *header, struct buf *out)
+{
+	header->state = HEADER_BODY;
+	return buf_append_text(out, "\r\n") && pass_held(header, out);
+}
+
+/* Decides by its first octet what a line can be. That octet is taken in the state chosen. */
+static bool
+start_line(struct header *header, char c, struct buf *out)
+{
+	if (is_blank(c) && header->any_field) {
+		header->state = HEADER_VALUE;
+		return true;
+	}
+	header->in_subject = false;
+	header->dropping = false;
+	header->name_octets = 0;
+	if (c != '\r' && !is_name_octet(c))
+		return begin_body(header, out);
+	header->state = HEADER_NAME;
+	return true;
+}
+
+static bool
+is_blank_line(const struct header *header, char c)
+{
+	return c == '\n' && header->held == 1 && header->name[0] == '\r';
+}
+
+/* Holds one more octet back, of what may be a field's name or the blank line. */
+static bool
+hold(struct header *header, char c)
+{
+	bool in_name = header->state == HEADER_NAME && is_name_octet(c);
+
+	if (header->held == sizeof(header->name) || (header->held == 1 && header->name[0] == '\r'))
+		return false;
+	if (in_name)
+		header->name_octets++;
+	else if (is_blank(c))
+		header->state = HEADER_NAME_END;
+	else if (c != ':' && (c != '\r' || header->held > 0))
+		return false;
+	header->name[header->held++] = c;
+	return true;
+}
+
+/* Takes one octet of a line of which nothing is known yet, if it can. */
+static bool
+scan_name(struct header *header, char c, struct buf *out)
+{
+	if (is_blank_line(header, c)) {
+		header->state = HEADER_BODY;
+		return pass_held(header, out);
+	}
+	if (!hold(header, c))
+		return begin_body(header, out);
+	if (c != ':')
+		return true;
+	begin_field(header);
+	header->state = HEADER_VALUE;
+	if (header->dropping)
+		header->held = 0;
+	return pass_held(header, out);
+}
+
+/* Passes an octet of a field on. */
+static bool
+scan_value(struct header *header, char c, struct buf *out)
+{
+	if (c == '\n')
+		header->state = HEADER_LINE_START;
+	if (header->in_subject)
+		keep_subject(header, c);
+	return header->dropping || buf_append(out, &c, 1);
+}
+
+static bool
+scan_octet(struct header *header, char c, struct buf *out)
+{
+	if (header->state == HEADER_LINE_START && !start_line(header, c, out))
+		return false;
+	if (header->state == HEADER_VALUE)
+		return scan_value(header, c, out);
+	if (header->state == HEADER_NAME || header->state == HEADER_NAME_END) {
+		if (!scan_name(header, c, out))
+			return false;
+		if (header->state != HEADER_BODY)
+			return true;
+	}
+	return buf_append(out, &c, 1); /* the first octet of the body */
+}
+
+bool
+header_scan(struct header *header, const char *text, size_t octets, struct buf *out)
+{
+	size_t taken = 0;
+
+	for (; taken < octets && header->state != HEADER_BODY; taken++)
+		if (!scan_octet(header, text[taken], out))
+			return false;
+	return buf_append(out, text + taken, octets - taken);
+}
+
+bool
+header_end(struct header *header, struct buf *out)
+{
+	header->subject[header->subject_octets] = '\0';
+	return header->held == 0 || begin_body(header, out);
+}

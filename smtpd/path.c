@@ -1,0 +1,350 @@
+#include "smtpd/path.h"
+
+#include <ctype.h>
+#include <stddef.h>
+#include <string.h>
+#include <strings.h>
+
+/* RFC 5321 section 4.1.2 and RFC 6531 section 3.3: atext, with '.' wherever it stands. */
+static bool
+is_local_octet(char c)
+{
+	unsigned char octet = (unsigned char)c;
+
+	return isalnum(octet) || octet >= 0x80 || (octet && strchr("!#$%&'*+-/=?^_`{|}~.", c));
+}
+
+static bool
+is_domain_octet(char c)
+{
+	unsigned char octet = (unsigned char)c;
+
+	return isalnum(octet) || octet >= 0x80 || c == '-' || c == '_';
+}
+
+/* Appends an octet. False when the field is full. */
+static bool
+put(char *field, size_t max, size_t *used, char c)
+{
+	if (*used == max)
+		return false;
+	field[(*used)++] = c;
+	field[*used] = '\0';
+	return true;
+}
+
+static bool
+parse_quoted(const char **text, struct path *path)
+{
+	const char *next = *text + 1;
+	size_t used = 0;
+
+	for (; *next != '"'; next++) {
+		unsigned char octet;
+
+		if (*next == '\\')
+			next++;
+		octet = (unsigned char)*next;
+		if (octet < 0x20 || octet == 0x7F ||
+		    !put(path->local, PATH_LOCAL_OCTETS, &used, *next))
+			return false;
+	}
+	*text = next + 1;
+	return used > 0;
+}
+
+static bool
+parse_local(const char **text, struct path *path)
+{
+	size_t used = 0;
+
+	if (**text == '"')
+		return parse_quoted(text, path);
+	for (; is_local_octet(**text); ++*text)
+		if (!put(path->local, PATH_LOCAL_OCTETS, &used, **text))
+			return false;
+	return used > 0;
+}
+
+/* An address literal, "[192.0.2.1]" or "[IPv6:...]"; what it says is nobody's question here. */
+static bool
+parse_literal(const char **text, struct path *path)
+{
+	size_t used = 0;
+
+	for (; **text != ']'; ++*text) {
+		unsigned char octet = (unsigned char)**text;
+		bool inside = octet > 0x20 && octet < 0x7F && octet != '\\' &&
+			      (octet != '[' || used == 0);
+
+		if (!inside || !put(path->domain, PATH_DOMAIN_OCTETS, &used, **text))
+			return false;
+	}
+	++*text;
+	return used > 1 && put(path->domain, PATH_DOMAIN_OCTETS, &used, ']');
+}
+
+/* Labels with dots between them. */
+static bool
+parse_domain(const char **text, struct path *path)
+{
+	size_t used = 0;
+
+	if (**text == '[')
+		return parse_literal(text, path);
+	for (;;) {
+		if (!is_domain_octet(**text))
+			return false;
+		for (; is_domain_octet(**text); ++*text)
+			if (!put(path->domain, PATH_DOMAIN_OCTETS, &used, **text))
+				return false;
+		if (**text != '.')
+			return true;
+		if (!put(path->domain, PATH_DOMAIN_OCTETS, &used, *(*text)++))
+			return false;
+	}
+}
+
+/* Skips "@a,@b:". Nothing to skip is fine. */
+static bool
+skip_source_route(const char **text)
+{
+	struct path hop;
+
+	if (**text != '@')
+		return true;
+	for (;;) {
+		if (**text != '@')
+			return false;
+		++*text;
+		if (!parse_domain(text, &hop))
+			return false;
+		if (**text == ':') {
+			++*text;
+			return true;
+		}
+		if (**text != ',')
+			return false;
+		++*text;
+	}
+}
+
+/* Whether the next octets are "@ME" as a whole. */
+static bool
+is_self(const char *text)
+{
+	return strncasecmp(text, "@ME", 3) == 0 && strchr("> \t", text[3]);
+}
+
+static bool
+parse_mailbox(const char **text, struct path *path)
+{
+	if (is_self(*text)) {
+		path->kind = PATH_SELF;
+		*text += 3;
+		return true;
+	}
+	if (!skip_source_route(text) || !parse_local(text, path))
+		return false;
+	path->kind = PATH_BARE;
+	if (**text != '@')
+		return true;
+	++*text;
+	path->kind = PATH_MAILBOX;
+	return parse_domain(text, path);
+}
+
+/*
+ * Reads one well-formed UTF-8 character (RFC 3629 section 4). Returns its octets, 0 if there is
+ * none.
+ */
+static size_t
+utf8_octets(const unsigned char *text)
+{
+	static const struct {
+		unsigned char first, last; /* of the first octet */
+		unsigned char low, high;   /* of the second one */
+		size_t octets;
+	} forms[] = {
+	    {0x01, 0x7F, 0, 0, 1},          {0xC2, 0xDF, 0x80, 0xBF, 2}, {0xE0, 0xE0, 0xA0, 0xBF, 3},
+	    {0xE1, 0xEC, 0x80, 0xBF, 3},    {0xED, 0xED, 0x80, 0x9F, 3}, {0xEE, 0xEF, 0x80, 0xBF, 3},
+	    {0xF0, 0xF0, 0x90, 0xBF, 4},    {0xF1, 0xF3, 0x80, 0xBF, 4}, {0xF4, 0xF4, 0x80, 0x8F, 4},
+	};
+
+	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
+		size_t octets = forms[i].octets;
+
+		if (text[0] < forms[i].first || text[0] > forms[i].last)
+			continue;
+		if (octets > 1 && (text[1] < forms[i].low || text[1] > forms[i].high))
+			return 0;
+		for (size_t next = 2; next < octets; next++)
+			if (text[next] < 0x80 || text[next] > 0xBF)
+				return 0;
+		return octets;
+	}
+	return 0;
+}
+
+/* Checks a field's UTF-8, and notes in *ascii when there is any. */
+static bool
+check_utf8(const char *field, bool *ascii)
+{
+	while (*field) {
+		size_t octets = utf8_octets((const unsigned char *)field);
+
+		if (octets == 0)
+			return false;
+		if (octets > 1)
+			*ascii = false;
+		field += octets;
+	}
+	return true;
+}
+
+bool
+path_parse(const char **text, struct path *path)
+{
+	bool brackets;
+
+	memset(path, 0, sizeof(*path));
+	path->ascii = true;
+	*text += strspn(*text, " \t");
+	brackets = **text == '<';
+	if (brackets)
+		++*text;
+	if (brackets && **text == '>')
+		path->kind = PATH_NULL;
+	else if (!parse_mailbox(text, path))
+		return false;
+	if (brackets && *(*text)++ != '>')
+		return false;
+	if (**text != '\0' && !strchr(" \t", **text))
+		return false;
+	return check_utf8(path->local, &path->ascii) && check_utf8(path->domain, &path->ascii);
+}
+
+static bool
+needs_quotes(const char *local)
+{
+	if (*local == '\0')
+		return true;
+	while (is_local_octet(*local))
+		local++;
+	return *local != '\0';
+}
+
+void
+path_format(const struct path *path, char text[PATH_TEXT_OCTETS + 1])
+{
+	bool quotes = path->kind != PATH_NULL && needs_quotes(path->local);
+	size_t used = 0;
+
+	text[0] = '\0';
+	if (quotes)
+		put(text, PATH_TEXT_OCTETS, &used, '"');
+	for (const char *next = path->local; *next; next++) {
+		if (quotes && (*next == '"' || *next == '\\'))
+			put(text, PATH_TEXT_OCTETS, &used, '\\');
+		put(text, PATH_TEXT_OCTETS, &used, *next);
+	}
+	if (quotes)
+		put(text, PATH_TEXT_OCTETS, &used, '"');
+	if (path->kind == PATH_MAILBOX)
+		put(text, PATH_TEXT_OCTETS, &used, '@');
+	for (const char *next = path->domain; *next; next++)
+		put(text, PATH_TEXT_OCTETS, &used, *next);
+}
+
+/* "SIZE=" digits (RFC 1870 section 6). */
+static bool
+parse_size(const char *value, struct mail_parameters *parameters)
+{
+	uint64_t size = 0;
+
+	if (parameters->has_size || *value == '\0')
+		return false;
+	for (; isdigit((unsigned char)*value); value++) {
+		unsigned digit = (unsigned)(*value - '0');
+
+		size = size > (UINT64_MAX - digit) / 10 ? UINT64_MAX : size * 10 + digit;
+	}
+	parameters->has_size = true;
+	parameters->size = size;
+	return *value == '\0';
+}
+
+static bool
+parse_body(const char *value, struct mail_parameters *parameters)
+{
+	if (parameters->has_body)
+		return false;
+	parameters->has_body = true;
+	return strcasecmp(value, "7BIT") == 0 || strcasecmp(value, "8BITMIME") == 0;
+}
+
+/* xtext: '+' starts two upper-case hexadecimal digits (RFC 3461 section 4). */
+static bool
+is_xtext(const char *value)
+{
+	static const char hex[] = "0123456789ABCDEF";
+
+	for (; *value; value++) {
+		if (*value < 0x21 || *value > 0x7E || *value == '=')
+			return false;
+		if (*value != '+')
+			continue;
+		if (!value[1] || !strchr(hex, value[1]) || !value[2] || !strchr(hex, value[2]))
+			return false;
+		value += 2;
+	}
+	return true;
+}
+
+static bool
+parse_auth(const char *value, struct mail_parameters *parameters)
+{
+	if (parameters->has_auth)
+		return false;
+	parameters->has_auth = true;
+	return *value != '\0' && is_xtext(value);
+}
+
+static enum parameter_status
+parse_parameter(const char *text, struct mail_parameters *parameters)
+{
+	static const struct {
+		const char *keyword;
+		bool (*parse)(const char *value, struct mail_parameters *parameters);
+	} rows[] = {
+	    {"SIZE", parse_size},
+	    {"BODY", parse_body},
+	    {"AUTH", parse_auth},
+	};
+	size_t keyword = strcspn(text, "=");
+	const char *value = text[keyword] == '=' ? text + keyword + 1 : "";
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (strlen(rows[i].keyword) == keyword &&
+		    strncasecmp(rows[i].keyword, text, keyword) == 0)
+			return rows[i].parse(value, parameters) ? PARAMETER_OK : PARAMETER_BAD;
+	return PARAMETER_UNKNOWN;
+}
+
+enum parameter_status
+path_parse_mail_parameters(char *text, struct mail_parameters *parameters, const char **offender)
+{
+	enum parameter_status status = PARAMETER_OK;
+
+	memset(parameters, 0, sizeof(*parameters));
+	while (status == PARAMETER_OK && *(text += strspn(text, " \t"))) {
+		size_t octets = strcspn(text, " \t");
+		bool last = text[octets] == '\0';
+
+		text[octets] = '\0';
+		*offender = text;
+		status = parse_parameter(text, parameters);
+		text += last ? octets : octets + 1;
+	}
+	return status;
+}

@@ -1,0 +1,87 @@
+/*
+ * One SMTP session: its state, and the loop that takes a line, finds its row in the command
+ * table, calls the handler and heeds the outcome.
+ */
+#ifndef SMTPD_SESSION_H
+#define SMTPD_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/command.h"
+#include "common/conf.h"
+#include "common/conn.h"
+#include "common/log.h"
+#include "common/service.h"
+#include "common/store.h"
+#include "smtpd/path.h"
+#include "smtpd/replies.h"
+
+/*
+ * START --HELO, EHLO--> GREETED --MAIL--> MAIL --RCPT--> RCPT --DATA--> GREETED
+ *
+ * EHLO with an account name leads to INVITED instead of GREETED: it allows the same, and a line
+ * that is no command is a password there. HELO, EHLO and RSET lead back to GREETED from anywhere
+ * behind START. AUTH leads from GREETED or INVITED through the AUTH states back to GREETED.
+ */
+enum state {
+	STATE_START = 1 << 0,
+	STATE_GREETED = 1 << 1,
+	STATE_INVITED = 1 << 2,
+	STATE_MAIL = 1 << 3, /* a sender, no recipient yet */
+	STATE_RCPT = 1 << 4, /* a sender and at least one recipient */
+	STATE_AUTH_PLAIN = 1 << 5,
+	STATE_AUTH_NAME = 1 << 6,
+	STATE_AUTH_PASSWORD = 1 << 7,
+};
+
+enum { SESSION_HELO_OCTETS = 255, SESSION_ID_OCTETS = LOG_SESSION_ID_OCTETS + 12 };
+
+/* What MAIL and RCPT have said. session_reset() is the only place that empties it. */
+struct transaction {
+	char reverse_path[PATH_TEXT_OCTETS + 1];
+	uint64_t declared_octets; /* SIZE of MAIL, 0 if it was not given */
+	int64_t *recipients;      /* account ids, each one once */
+	size_t count;
+	size_t room;
+	size_t accepted;                       /* RCPT commands, with those for the same account */
+	char recipient[PATH_TEXT_OCTETS + 1]; /* the forward-path of the first one */
+};
+
+struct session {
+	struct service service;
+	enum state state;
+	const struct command *command; /* that is being carried out */
+	bool bare_lf;                  /* its line ended in LF alone */
+	unsigned transactions;
+	bool esmtp;
+	char helo[SESSION_HELO_OCTETS + 1];
+	char claimed[STORE_NAME_OCTETS + 1]; /* the account that a password is awaited for */
+	bool signed_in;
+	struct store_account account; /* who has signed in */
+	struct transaction transaction;
+};
+
+/* Serves the session on standard input and output. Returns the program's exit status. */
+int session_run(const struct conf *conf, const struct log *log);
+
+/* Tells the peer on standard output that there will be no session: the configuration is bad. */
+void session_refuse(void);
+
+/* For handlers: */
+
+/*
+ * Replies to a fault of the store, and logs it: what says what was tried. The session ends if
+ * the fault will not pass by itself.
+ */
+enum outcome session_store_fault(struct session *session, enum store_status status,
+				 const char *what);
+
+/* Empties the transaction; the state is then GREETED, if it was one of those behind it. */
+void session_reset(struct session *session);
+
+/* Replies that no more input came in time, if that is what status says, and ends the session. */
+enum outcome session_input_ended(struct session *session, enum conn_status status);
+
+#endif

@@ -1,0 +1,124 @@
+#include "smtpd/spool.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+void
+spool_init(struct spool *spool, const char *beside)
+{
+	*spool = (struct spool){
+	    .beside = beside,
+	    .memory = {.max = SPOOL_MEMORY_OCTETS},
+	    .file = -1,
+	};
+}
+
+/* A file without a name, in the database's directory and so on its file system. */
+static int
+open_unnamed(const char *beside)
+{
+	const char *slash = strrchr(beside, '/');
+	char directory[4096];
+
+	snprintf(directory, sizeof(directory), "%.*s", slash ? (int)(slash - beside) + 1 : 1,
+		 slash ? beside : ".");
+	return open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+}
+
+static bool
+write_all(int file, const char *data, size_t octets)
+{
+	while (octets > 0) {
+		ssize_t n = write(file, data, octets);
+
+		if (n < 0 && errno != EINTR)
+			return false;
+		if (n > 0) {
+			data += n;
+			octets -= (size_t)n;
+		}
+	}
+	return true;
+}
+
+/* Moves what is in memory to the file. */
+static bool
+empty_memory(struct spool *spool)
+{
+	if (spool->file < 0)
+		spool->file = open_unnamed(spool->beside);
+	if (spool->file < 0 || !write_all(spool->file, spool->memory.data, spool->memory.octets))
+		return false;
+	spool->memory.octets = 0;
+	return true;
+}
+
+bool
+spool_append(struct spool *spool, const void *data, size_t octets)
+{
+	const char *from = data;
+
+	while (octets > 0) {
+		size_t room = spool->memory.max - spool->memory.octets;
+		size_t n = octets < room ? octets : room;
+
+		if (!buf_append(&spool->memory, from, n)) {
+			errno = ENOMEM;
+			return false;
+		}
+		from += n;
+		octets -= n;
+		spool->octets += n;
+		if (spool->memory.octets == spool->memory.max && !empty_memory(spool))
+			return false;
+	}
+	return true;
+}
+
+static bool
+read_all(int file, char *data, size_t octets, uint64_t position)
+{
+	while (octets > 0) {
+		ssize_t n = pread(file, data, octets, (off_t)position);
+
+		if (n == 0 || (n < 0 && errno != EINTR))
+			return false;
+		if (n > 0) {
+			data += n;
+			octets -= (size_t)n;
+			position += (uint64_t)n;
+		}
+	}
+	return true;
+}
+
+bool
+spool_read(struct spool *spool, void *data, size_t octets)
+{
+	uint64_t in_file = spool->octets - spool->memory.octets;
+	uint64_t left = spool->position < in_file ? in_file - spool->position : 0;
+	size_t from_file = left < octets ? (size_t)left : octets;
+	char *to = data;
+
+	if (!read_all(spool->file, to, from_file, spool->position))
+		return false;
+	spool->position += from_file;
+	if (octets > from_file)
+		memcpy(to + from_file, spool->memory.data + (spool->position - in_file),
+		       octets - from_file);
+	spool->position += octets - from_file;
+	return true;
+}
+
+void
+spool_free(struct spool *spool)
+{
+	buf_free(&spool->memory);
+	if (spool->file >= 0)
+		close(spool->file);
+	spool->file = -1;
+}

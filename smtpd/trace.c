@@ -1,0 +1,74 @@
+#include "smtpd/trace.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "common/date.h"
+
+/*
+ * What the peer says of itself, with nothing in it that could end the word, open a comment or
+ * begin another line.
+ */
+static bool
+append_helo(struct buf *out, const char *helo)
+{
+	for (; *helo; helo++) {
+		char c = *helo;
+
+		if (c <= 0x20 || c >= 0x7F || strchr("()<>\\\";,", c))
+			c = '?';
+		if (!buf_append(out, &c, 1))
+			return false;
+	}
+	return true;
+}
+
+static bool
+append_peer(struct buf *out, const char *address)
+{
+	if (address[0] == '\0')
+		return buf_append_text(out, " (local)");
+	return buf_append_text(out, strchr(address, ':') ? " ([IPv6:" : " ([") &&
+	       buf_append_text(out, address) && buf_append_text(out, "])");
+}
+
+/* RFC 3848. */
+static const char *
+protocol(const struct trace *trace)
+{
+	if (!trace->esmtp)
+		return "SMTP";
+	return trace->signed_in ? "ESMTPA" : "ESMTP";
+}
+
+/* Appends up to three texts. */
+static bool
+append3(struct buf *out, const char *a, const char *b, const char *c)
+{
+	return buf_append_text(out, a) && buf_append_text(out, b) && buf_append_text(out, c);
+}
+
+static bool
+append_received(struct buf *out, const struct trace *trace, const char *date)
+{
+	return buf_append_text(out, "Received: from ") && append_helo(out, trace->helo) &&
+	       append_peer(out, trace->peer) && append3(out, "\r\n\tby ", trace->hostname, "") &&
+	       append3(out, " with ", protocol(trace), "") && append3(out, " id ", trace->id, "") &&
+	       (!trace->recipient || append3(out, "\r\n\tfor <", trace->recipient, ">")) &&
+	       append3(out, ";\r\n\t", date, "\r\n");
+}
+
+bool
+trace_fields(struct buf *out, const struct trace *trace)
+{
+	char date[DATE_OCTETS];
+
+	date_of_header(trace->arrived, date);
+	return append3(out, "Return-Path: <", trace->reverse_path, ">\r\n") &&
+	       append_received(out, trace, date) &&
+	       (!trace->add_from || append3(out, "From: <", trace->reverse_path, ">\r\n")) &&
+	       (!trace->add_date || append3(out, "Date: ", date, "\r\n")) &&
+	       (!trace->add_message_id ||
+		(append3(out, "Message-ID: <", trace->id, "@") &&
+		 append3(out, trace->hostname, ">", "\r\n")));
+}
