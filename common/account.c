@@ -18,7 +18,8 @@ account_name_of_login(const struct conf *conf, const char *login,
 		      char name[STORE_NAME_OCTETS + 1])
 {
 	const char *at = strrchr(login, '@');
-	size_t octets = at && conf_is_our_domain(conf, at + 1) ? (size_t)(at - login) : strlen(login);
+	size_t octets =
+		at && conf_is_our_domain(conf, at + 1) ? (size_t)(at - login) : strlen(login);
 
 	if (octets > STORE_NAME_OCTETS)
 		octets = 0;
@@ -57,7 +58,8 @@ refresh(struct store *store, const struct password_method *method, const char *p
 {
 	char hash[PASSWORD_HASH_OCTETS + 1];
 
-	if (password_is_outdated(method, account->password) && password_hash(method, password, hash))
+	if (password_is_outdated(method, account->password) &&
+	    password_hash(method, password, hash))
 		store_account_set_password(store, account, hash);
 }
 

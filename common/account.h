@@ -34,20 +34,21 @@ void account_name_of_login(const struct conf *conf, const char *login,
 			   char name[STORE_NAME_OCTETS + 1]);
 
 /*
- * Signs in with name and password. A hash that method would not make now is replaced, which only
- * the right password allows.
+ * Signs in with name and password. A hash that method would not make now is replaced, which
+ * only the right password allows.
  */
 enum account_result account_sign_in(struct store *store, const struct password_method *method,
 				    const char *name, const char *password,
 				    struct store_account *account);
 
 /*
- * As account_sign_in(), for the terminal dialect: also creates an account, and gives one without
- * a password this one.
+ * As account_sign_in(), for the terminal dialect: also creates an account, and gives one
+ * without a password this one.
  */
 enum account_result account_sign_in_or_up(struct store *store,
-					  const struct password_method *method, const char *name,
-					  const char *password, struct store_account *account);
+					  const struct password_method *method,
+					  const char *name, const char *password,
+					  struct store_account *account);
 
 /*
  * Enters an account that has no password, creating it if it is new (ACCOUNT_CREATED).

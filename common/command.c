@@ -12,7 +12,8 @@ row_fits(const struct command *row, unsigned state, const char *line, size_t ver
 }
 
 static const struct command *
-find_row(const struct command *table, size_t rows, unsigned state, const char *line, size_t verb)
+find_row(const struct command *table, size_t rows, unsigned state, const char *line,
+	 size_t verb)
 {
 	const struct command *last = &table[rows - 1];
 

@@ -2,8 +2,8 @@
  * Commands are data: each daemon has one table of rows, and command_find() is the only look-up.
  * A row says in which states its verb is allowed, so that an unknown verb and one that comes at
  * the wrong time are told apart by the table, and not by every handler. A row without a verb
- * takes any line in its states: what a sign-in is waiting for, and, as the last row, all that is
- * no command.
+ * takes any line in its states: what a sign-in is waiting for, and, as the last row, all that
+ * is no command.
  */
 #ifndef COMMON_COMMAND_H
 #define COMMON_COMMAND_H
@@ -49,12 +49,13 @@ enum command_fault {
 
 struct command_call {
 	const struct command *row;
-	char *argument; /* in the line's own memory; "" when there is none, all of it without a verb */
+	char *argument; /* in the line's own memory; "" when there is none, all of it without a
+			   verb */
 };
 
 /*
- * Finds what line asks for among rows rows of table, in the given state (one bit): the first row
- * that fits, and the last row fits everything. A verb ends at the first space and compares
+ * Finds what line asks for among rows rows of table, in the given state (one bit): the first
+ * row that fits, and the last row fits everything. A verb ends at the first space and compares
  * without case. White space around an argument is dropped, unless it is secret: then one space
  * goes, and the rest is the argument, octet by octet.
  */

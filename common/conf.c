@@ -40,25 +40,25 @@ static const char *const log_words[] = {"error", "warning", "info", NULL};
  * table; RFC 5321 section 4.5.3.1.8 asks for 100 recipients at least.
  */
 static const struct setting settings[] = {
-    {"database", TEXT, AT(database), "pillarbox.db", 1, 0, NULL},
-    {"hostname", TEXT, AT(hostname), "", 1, 0, NULL},
-    {"domains", TEXT, AT(domains), "", 1, 0, NULL},
-    {"interactive", WORD, AT(interactive), "local", 0, 0, who_words},
-    {"plaintext_auth", WORD, AT(plaintext_auth), "local", 0, 0, who_words},
-    {"inbound", WORD, AT(inbound), "yes", 0, 0, yes_no},
-    {"max_message_size", NUMBER, AT(max_message_size), "26214400", 1024, GIBI, NULL},
-    {"max_recipients", NUMBER, AT(max_recipients), "1000", 100, 100000, NULL},
-    {"max_errors", NUMBER, AT(max_errors), "20", 1, 1000000, NULL},
-    {"command_timeout", NUMBER, AT(command_timeout), "300", 1, DAY, NULL},
-    {"session_timeout", NUMBER, AT(session_timeout), "3600", 1, 30 * DAY, NULL},
-    {"pop3_timeout", NUMBER, AT(pop3_timeout), "600", 1, DAY, NULL},
-    {"lock_timeout", NUMBER, AT(lock_timeout), "30", 1, 600, NULL},
-    {"quota", NUMBER, AT(quota), "0", 0, INT64_MAX, NULL},
-    {"recipient_delimiter", TEXT, AT(recipient_delimiter), "+", 0, 0, NULL},
-    {"password_hash", TEXT, AT(password_hash), "$y$", 1, 0, NULL},
-    {"password_cost", NUMBER, AT(password_cost), "0", 0, UINT32_MAX, NULL},
-    {"min_free_space", NUMBER, AT(min_free_space), "64M", 0, INT64_MAX, NULL},
-    {"log", WORD, AT(log), "info", 0, 0, log_words},
+	{"database", TEXT, AT(database), "pillarbox.db", 1, 0, NULL},
+	{"hostname", TEXT, AT(hostname), "", 1, 0, NULL},
+	{"domains", TEXT, AT(domains), "", 1, 0, NULL},
+	{"interactive", WORD, AT(interactive), "local", 0, 0, who_words},
+	{"plaintext_auth", WORD, AT(plaintext_auth), "local", 0, 0, who_words},
+	{"inbound", WORD, AT(inbound), "yes", 0, 0, yes_no},
+	{"max_message_size", NUMBER, AT(max_message_size), "26214400", 1024, GIBI, NULL},
+	{"max_recipients", NUMBER, AT(max_recipients), "1000", 100, 100000, NULL},
+	{"max_errors", NUMBER, AT(max_errors), "20", 1, 1000000, NULL},
+	{"command_timeout", NUMBER, AT(command_timeout), "300", 1, DAY, NULL},
+	{"session_timeout", NUMBER, AT(session_timeout), "3600", 1, 30 * DAY, NULL},
+	{"pop3_timeout", NUMBER, AT(pop3_timeout), "600", 1, DAY, NULL},
+	{"lock_timeout", NUMBER, AT(lock_timeout), "30", 1, 600, NULL},
+	{"quota", NUMBER, AT(quota), "0", 0, INT64_MAX, NULL},
+	{"recipient_delimiter", TEXT, AT(recipient_delimiter), "+", 0, 0, NULL},
+	{"password_hash", TEXT, AT(password_hash), "$y$", 1, 0, NULL},
+	{"password_cost", NUMBER, AT(password_cost), "0", 0, UINT32_MAX, NULL},
+	{"min_free_space", NUMBER, AT(min_free_space), "64M", 0, INT64_MAX, NULL},
+	{"log", WORD, AT(log), "info", 0, 0, log_words},
 };
 
 static char *
@@ -146,8 +146,8 @@ set_word(struct conf *conf, const struct setting *setting, const char *value, ch
 			return true;
 		}
 	}
-	used = (size_t)snprintf(error, CONF_ERROR_OCTETS, "%s: one of these is needed:",
-				setting->name);
+	used = (size_t)snprintf(error, CONF_ERROR_OCTETS,
+				"%s: one of these is needed:", setting->name);
 	for (uint64_t i = 0; setting->words[i]; i++)
 		used += (size_t)snprintf(error + used, CONF_ERROR_OCTETS - used, " %s",
 					 setting->words[i]);
@@ -239,7 +239,8 @@ read_lines(struct conf *conf, FILE *file, const char *path, char *error)
 			continue;
 		ok = assign(conf, text, problem);
 		if (!ok)
-			snprintf(error, CONF_ERROR_OCTETS, "%.300s:%u: %.1000s", path, number, problem);
+			snprintf(error, CONF_ERROR_OCTETS, "%.300s:%u: %.1000s", path, number,
+				 problem);
 	}
 	free(line);
 	if (ok && ferror(file))
@@ -268,9 +269,11 @@ conf_finish(struct conf *conf, char error[CONF_ERROR_OCTETS])
 	char setting[CRYPT_GENSALT_OUTPUT_SIZE];
 
 	if (conf->domains[0] == '\0')
-		snprintf(conf->domains, sizeof(conf->domains), "%.1000s localhost", conf->hostname);
+		snprintf(conf->domains, sizeof(conf->domains), "%.1000s localhost",
+			 conf->hostname);
 	if (conf->recipient_delimiter[0] != '\0' && conf->recipient_delimiter[1] != '\0')
-		return complain(error, "recipient_delimiter", "one character is needed, or none");
+		return complain(error, "recipient_delimiter",
+				"one character is needed, or none");
 	if (!crypt_gensalt_rn(conf->password_hash, conf->password_cost, NULL, 0, setting,
 			      sizeof(setting)))
 		return complain(error, "password_hash, password_cost",

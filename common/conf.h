@@ -20,7 +20,8 @@ enum conf_who {
 
 enum { CONF_TEXT_OCTETS = 1023, CONF_ERROR_OCTETS = 1400 };
 
-/* What is in force. pillarbox.conf(5) says what each one does. Times are seconds, sizes octets. */
+/* What is in force. pillarbox.conf(5) says what each one does. Times are seconds, sizes octets.
+ */
 struct conf {
 	char database[CONF_TEXT_OCTETS + 1];
 	char hostname[CONF_TEXT_OCTETS + 1];
@@ -50,7 +51,8 @@ void conf_defaults(struct conf *conf);
  * Reads a file. With if_present a file that does not exist is as good as an empty one. False on
  * an error; error then says what is wrong, with file and line.
  */
-bool conf_read(struct conf *conf, const char *path, bool if_present, char error[CONF_ERROR_OCTETS]);
+bool conf_read(struct conf *conf, const char *path, bool if_present,
+	       char error[CONF_ERROR_OCTETS]);
 
 /* Sets "key=value" or "key = value". False on an error, and error says what is wrong. */
 bool conf_set(struct conf *conf, const char *assignment, char error[CONF_ERROR_OCTETS]);

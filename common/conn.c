@@ -52,11 +52,9 @@ const char *
 conn_status_text(enum conn_status status)
 {
 	static const char *const texts[] = {
-	    [CONN_OK] = "ok",
-	    [CONN_END] = "closed",
-	    [CONN_TIMEOUT] = "timeout",
-	    [CONN_DEADLINE] = "deadline",
-	    [CONN_FAILED] = "error",
+		[CONN_OK] = "ok",           [CONN_END] = "closed",
+		[CONN_TIMEOUT] = "timeout", [CONN_DEADLINE] = "deadline",
+		[CONN_FAILED] = "error",
 	};
 
 	return texts[status];

@@ -6,8 +6,9 @@
  * conn_flush(): a pipelining client gets all its replies in one segment (RFC 2920 section 3.2),
  * and nobody waits for a delayed acknowledgement.
  *
- * Every wait has two ends: the idle timeout, counted anew for each wait, and the deadline of the
- * whole session, so that a peer who sends an octet now and then does not hold a process for ever.
+ * Every wait has two ends: the idle timeout, counted anew for each wait, and the deadline of
+ * the whole session, so that a peer who sends an octet now and then does not hold a process for
+ * ever.
  */
 #ifndef COMMON_CONN_H
 #define COMMON_CONN_H
@@ -60,8 +61,8 @@ void conn_init(struct conn *conn, int in, int out, unsigned idle, unsigned total
 const char *conn_status_text(enum conn_status status);
 
 /*
- * Writes out what is queued, then reads more input, waiting if there is none. CONN_OK means that
- * at least one octet has come. The buffer must have room: conn_input() must not be full.
+ * Writes out what is queued, then reads more input, waiting if there is none. CONN_OK means
+ * that at least one octet has come. The buffer must have room: conn_input() must not be full.
  */
 enum conn_status conn_fill(struct conn *conn);
 

@@ -23,7 +23,8 @@ date_of_header(int64_t seconds, char text[DATE_OCTETS])
 	struct tm tm = utc(seconds);
 
 	snprintf(text, DATE_OCTETS, "%s, %d %s %d %02d:%02d:%02d +0000", days[tm.tm_wday],
-		 tm.tm_mday, months[tm.tm_mon], tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec);
+		 tm.tm_mday, months[tm.tm_mon], tm.tm_year + 1900, tm.tm_hour, tm.tm_min,
+		 tm.tm_sec);
 }
 
 void
@@ -32,5 +33,6 @@ date_of_mbox(int64_t seconds, char text[DATE_OCTETS])
 	struct tm tm = utc(seconds);
 
 	snprintf(text, DATE_OCTETS, "%s %s %2d %02d:%02d:%02d %d", days[tm.tm_wday],
-		 months[tm.tm_mon], tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec, tm.tm_year + 1900);
+		 months[tm.tm_mon], tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec,
+		 tm.tm_year + 1900);
 }

@@ -18,8 +18,8 @@ enum line_status {
 /* A line without its end. text points into conn's buffer and holds until the next read. */
 struct line {
 	char *text;
-	size_t octets; /* of text, which has a NUL behind it */
-	bool bare_lf;  /* ended by LF alone */
+	size_t octets;          /* of text, which has a NUL behind it */
+	bool bare_lf;           /* ended by LF alone */
 	enum conn_status input; /* why there is LINE_NONE */
 };
 

@@ -17,7 +17,8 @@ lock_open(const char *path)
 static bool
 set_lock(int fd, int command, short type, int64_t offset)
 {
-	struct flock lock = {.l_type = type, .l_whence = SEEK_SET, .l_start = offset, .l_len = 1};
+	struct flock lock = {
+		.l_type = type, .l_whence = SEEK_SET, .l_start = offset, .l_len = 1};
 
 	return fcntl(fd, command, &lock) == 0;
 }

@@ -110,9 +110,9 @@ static void
 put(const struct log *log, enum log_level level, struct log_line *line)
 {
 	static const int priorities[] = {
-	    [LOG_LEVEL_ERROR] = LOG_ERR,
-	    [LOG_LEVEL_WARNING] = LOG_WARNING,
-	    [LOG_LEVEL_INFO] = LOG_INFO,
+		[LOG_LEVEL_ERROR] = LOG_ERR,
+		[LOG_LEVEL_WARNING] = LOG_WARNING,
+		[LOG_LEVEL_INFO] = LOG_INFO,
 	};
 
 	if (log->to_syslog) {

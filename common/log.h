@@ -26,9 +26,9 @@ struct log {
 
 /*
  * Starts the log of a session. The level is LOG_LEVEL_INFO until its owner changes it. Opens
- * /dev/null on each of the descriptors 0 to 2 that is closed, so that no file opened later takes
- * its place: SQLite or the log would else write into the peer's connection, or the peer into
- * the database.
+ * /dev/null on each of the descriptors 0 to 2 that is closed, so that no file opened later
+ * takes its place: SQLite or the log would else write into the peer's connection, or the peer
+ * into the database.
  */
 void log_open(struct log *log, const char *program);
 
@@ -38,6 +38,6 @@ void log_open(struct log *log, const char *program);
  * A pair whose value is NULL is left out.
  */
 void log_event(const struct log *log, enum log_level level, const char *event, ...)
-    __attribute__((sentinel));
+	__attribute__((sentinel));
 
 #endif

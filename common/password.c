@@ -112,6 +112,7 @@ password_is_outdated(const struct password_method *method, const char *hash)
 	prefix = (size_t)(salt - setting);
 	if (strncmp(hash, setting, prefix) != 0)
 		return true;
-	/* "$5$" begins "$5$rounds=1000$" too; a salt is never shorter than ours, a parameter is. */
+	/* "$5$" begins "$5$rounds=1000$" too; a salt is never shorter than ours, a parameter
+	 * is. */
 	return strcspn(hash + prefix, "$") < strlen(salt);
 }

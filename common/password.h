@@ -36,7 +36,8 @@ enum password_result password_verify(const char *hash, const char *password);
  * Does the work of a verification and answers PASSWORD_WRONG, or PASSWORD_FAILED: called where
  * there is no hash to compare with, so that time does not tell who has an account.
  */
-enum password_result password_pretend(const struct password_method *method, const char *password);
+enum password_result password_pretend(const struct password_method *method,
+				      const char *password);
 
 /* Whether hash was made in another way than method would make one now. */
 bool password_is_outdated(const struct password_method *method, const char *hash);

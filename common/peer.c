@@ -60,9 +60,9 @@ static bool
 set_from_environment(struct peer *peer)
 {
 	static const char *const names[] = {
-	    "TCPREMOTEIP", /* tcpserver */
-	    "REMOTE_HOST", /* xinetd, stunnel */
-	    "REMOTE_ADDR", /* systemd */
+		"TCPREMOTEIP", /* tcpserver */
+		"REMOTE_HOST", /* xinetd, stunnel */
+		"REMOTE_ADDR", /* systemd */
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {

@@ -10,14 +10,15 @@ enum { PEER_ADDRESS_OCTETS = 45 }; /* the longest IPv6 address as text */
 
 struct peer {
 	bool local; /* a pipe, tty or file; a unix socket of nobody's; a loopback address */
-	char address[PEER_ADDRESS_OCTETS + 1]; /* as text, IPv4 or IPv6; "" when there is none */
+	char address[PEER_ADDRESS_OCTETS +
+		     1]; /* as text, IPv4 or IPv6; "" when there is none */
 };
 
 /*
- * Finds out who is at the other end of fd. An internet socket's own remote address counts. For a
- * socket of another family, as a TLS wrapper makes it, the address is what the super-server says
- * in TCPREMOTEIP, REMOTE_HOST or REMOTE_ADDR. A socket that tells neither is local only if it is
- * a unix socket.
+ * Finds out who is at the other end of fd. An internet socket's own remote address counts. For
+ * a socket of another family, as a TLS wrapper makes it, the address is what the super-server
+ * says in TCPREMOTEIP, REMOTE_HOST or REMOTE_ADDR. A socket that tells neither is local only if
+ * it is a unix socket.
  */
 void peer_find(struct peer *peer, int fd);
 

@@ -79,7 +79,8 @@ program_start(int argc, char *argv[], const char *name, struct conf *conf, struc
 	log_open(log, name);
 	settle_surroundings();
 	if (!scan(argc, argv, &options)) {
-		fprintf(stderr, "usage: %s [-t] [-c file] [-d database] [-o key=value]\n", name);
+		fprintf(stderr, "usage: %s [-t] [-c file] [-d database] [-o key=value]\n",
+			name);
 		return PROGRAM_BAD_USAGE;
 	}
 	if (!read_conf(argc, argv, &options, conf, error)) {

@@ -6,10 +6,10 @@
 #include "common/log.h"
 
 enum program_start {
-	PROGRAM_RUN,        /* conf is in force: serve the session */
-	PROGRAM_DONE,       /* -t was given and has been answered: exit with 0 */
-	PROGRAM_BAD_CONF,   /* logged: tell the peer, and exit with PROGRAM_EXIT_CONF */
-	PROGRAM_BAD_USAGE,  /* said on stderr: exit with PROGRAM_EXIT_USAGE */
+	PROGRAM_RUN,       /* conf is in force: serve the session */
+	PROGRAM_DONE,      /* -t was given and has been answered: exit with 0 */
+	PROGRAM_BAD_CONF,  /* logged: tell the peer, and exit with PROGRAM_EXIT_CONF */
+	PROGRAM_BAD_USAGE, /* said on stderr: exit with PROGRAM_EXIT_USAGE */
 };
 
 /* Exit statuses, where they are not 0: sysexits(3). */
@@ -20,8 +20,8 @@ enum {
 };
 
 /*
- * Opens the log, sees to it that a peer who has gone or a full disk shows as an error and not as
- * a signal, that new files are the owner's alone, and reads options and settings:
+ * Opens the log, sees to it that a peer who has gone or a full disk shows as an error and not
+ * as a signal, that new files are the owner's alone, and reads options and settings:
  * [-t] [-c file] [-d database] [-o key=value].
  */
 enum program_start program_start(int argc, char *argv[], const char *name, struct conf *conf,

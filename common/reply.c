@@ -37,7 +37,8 @@ append_text(struct reply_line *line, const char *text, const char *const **argum
 }
 
 void
-reply_write(struct conn *conn, const struct reply *reply, const char *const arguments[], bool more)
+reply_write(struct conn *conn, const struct reply *reply, const char *const arguments[],
+	    bool more)
 {
 	const char *text = reply->text;
 

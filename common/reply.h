@@ -12,8 +12,9 @@ struct conn;
 
 struct reply {
 	const char *status; /* "250", "+OK" */
-	const char *code;   /* enhanced status code (RFC 3463) or POP3 response code; NULL: none */
-	const char *text;   /* "{}" stands for an argument, '\n' for a further line */
+	const char
+		*code; /* enhanced status code (RFC 3463) or POP3 response code; NULL: none */
+	const char *text; /* "{}" stands for an argument, '\n' for a further line */
 };
 
 /* The longest reply line, with its CRLF (RFC 5321 section 4.5.3.1.5, RFC 2449 section 4). */

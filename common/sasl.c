@@ -13,8 +13,8 @@ digit_value(char c)
 }
 
 /*
- * Decodes base64 in place and puts a NUL behind it. Takes no white space, no missing padding and
- * nothing behind the padding. False on any of those.
+ * Decodes base64 in place and puts a NUL behind it. Takes no white space, no missing padding
+ * and nothing behind the padding. False on any of those.
  */
 static bool
 decode_base64(char *text, size_t *octets)
@@ -88,8 +88,8 @@ sasl_decode_plain(char *response, struct sasl_plain *plain)
 	plain->password = plain->authcid + strlen(plain->authcid) + 1;
 	if (plain->password > end || plain->password + strlen(plain->password) != end)
 		return SASL_BAD_MESSAGE;
-	if (plain->authcid[0] == '\0' || !is_clean(plain->authzid) || !is_clean(plain->authcid) ||
-	    !is_clean(plain->password))
+	if (plain->authcid[0] == '\0' || !is_clean(plain->authzid) ||
+	    !is_clean(plain->authcid) || !is_clean(plain->password))
 		return SASL_BAD_MESSAGE;
 	return SASL_OK;
 }

@@ -13,8 +13,8 @@ service_start(struct service *service, const struct conf *conf, const struct log
 	service->conf = conf;
 	service->log = log;
 	service->replies = replies;
-	service->password_method =
-	    (struct password_method){conf->password_hash, (unsigned long)conf->password_cost};
+	service->password_method = (struct password_method){conf->password_hash,
+							    (unsigned long)conf->password_cost};
 	peer_find(&service->peer, STDIN_FILENO);
 	service->interactive = peer_may(&service->peer, (enum conf_who)conf->interactive);
 	service->may_sign_in = peer_may(&service->peer, (enum conf_who)conf->plaintext_auth);
@@ -57,14 +57,15 @@ service_reply(struct service *service, unsigned reply)
 void
 service_reply1(struct service *service, unsigned reply, const char *argument)
 {
-	reply_write(&service->conn, &service->replies[reply], (const char *const[]){argument}, false);
+	reply_write(&service->conn, &service->replies[reply], (const char *const[]){argument},
+		    false);
 }
 
 void
 service_reply2(struct service *service, unsigned reply, const char *first, const char *second)
 {
-	reply_write(&service->conn, &service->replies[reply], (const char *const[]){first, second},
-		    false);
+	reply_write(&service->conn, &service->replies[reply],
+		    (const char *const[]){first, second}, false);
 }
 
 void
@@ -110,8 +111,8 @@ enum outcome
 service_refuse_password(struct service *service, const char *account, unsigned wrong,
 			unsigned too_many)
 {
-	log_event(service->log, LOG_LEVEL_WARNING, "sign-in-refused", "account", account, "peer",
-		  service->peer.address[0] ? service->peer.address : "local", NULL);
+	log_event(service->log, LOG_LEVEL_WARNING, "sign-in-refused", "account", account,
+		  "peer", service->peer.address[0] ? service->peer.address : "local", NULL);
 	if (++service->wrong_passwords == SERVICE_PASSWORDS) {
 		service_reply(service, too_many);
 		return OUTCOME_CLOSE;

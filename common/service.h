@@ -44,7 +44,8 @@ void service_end(struct service *service);
 /* Tells the peer on standard output that there is no session, with one reply. */
 void service_refuse(const struct reply *reply);
 
-/* Queues the daemon's reply number reply: without arguments, with one, with two, with numbers. */
+/* Queues the daemon's reply number reply: without arguments, with one, with two, with numbers.
+ */
 void service_reply(struct service *service, unsigned reply);
 void service_reply1(struct service *service, unsigned reply, const char *argument);
 void service_reply2(struct service *service, unsigned reply, const char *first,
@@ -64,11 +65,11 @@ enum outcome service_error1(struct service *service, unsigned reply, const char 
 enum outcome service_count(struct service *service, enum outcome outcome, unsigned too_many);
 
 /*
- * Counts and logs a wrong password for an account, and replies wrong with the attempts left; the
- * last one gets too_many and OUTCOME_CLOSE.
+ * Counts and logs a wrong password for an account, and replies wrong with the attempts left;
+ * the last one gets too_many and OUTCOME_CLOSE.
  */
-enum outcome service_refuse_password(struct service *service, const char *account, unsigned wrong,
-				     unsigned too_many);
+enum outcome service_refuse_password(struct service *service, const char *account,
+				     unsigned wrong, unsigned too_many);
 
 /* Opens the store unless it is open. A fault has been logged. */
 enum store_status service_store(struct service *service);
@@ -77,7 +78,8 @@ enum store_status service_store(struct service *service);
 void service_log_fault(struct service *service, enum store_status status, const char *what);
 
 /*
- * Lets the store tidy up if it needs to and the peer, who has all replies, has not sent more yet.
+ * Lets the store tidy up if it needs to and the peer, who has all replies, has not sent more
+ * yet.
  */
 void service_maintain(struct service *service);
 

@@ -8,8 +8,8 @@
  * makes that safe: it syncs the log before a checkpoint copies anything out of it, and the
  * database before the log is used anew.
  *
- * The writer lock is ours, and not SQLite's, for two reasons. It is a queue, where SQLite's busy
- * handler sleeps and tries again, so that some processes starve. And it is held around
+ * The writer lock is ours, and not SQLite's, for two reasons. It is a queue, where SQLite's
+ * busy handler sleeps and tries again, so that some processes starve. And it is held around
  * checkpoints too: SQLite before 3.51.3 can lose a commit when two checkpoints and a commit
  * overlap in an unlucky way.
  */
@@ -48,7 +48,7 @@ static const int64_t MAILDROP_LOCKS = (int64_t)1 << 32;
 /* schema[n] makes version n + 1 out of version n; version 0 is an empty database. */
 static const char schema_1[] =
 #include "schema.sql.inc"
-    ;
+	;
 static const char *const schema[] = {schema_1};
 enum { SCHEMA_VERSION = COUNT(schema) };
 
@@ -72,26 +72,29 @@ enum statement {
 };
 
 static const char *const sql[STATEMENTS] = {
-    [BEGIN] = "BEGIN IMMEDIATE",
-    [COMMIT] = "COMMIT",
-    [ROLLBACK] = "ROLLBACK",
-    [ACCOUNT_FIND] = "SELECT id, name, password, created, quota FROM account WHERE name = ?1",
-    [ACCOUNT_CREATE] = "INSERT INTO account (name, password, created) VALUES (?1, ?2, ?3)"
-		       " ON CONFLICT DO NOTHING",
-    [ACCOUNT_SET_PASSWORD] = "UPDATE account SET password = ?2 WHERE id = ?1 AND password IS ?3",
-    [ACCOUNT_USAGE] = "SELECT sum(octets) FROM delivery WHERE account = ?1",
-    [MESSAGE_INSERT] = "INSERT INTO message (transaction_id, arrived, reverse_path, sender, peer,"
-		       " helo, subject, octets)"
-		       " VALUES (?1, ?2, ?3, nullif(?4, 0), ?5, ?6, ?7, ?8)",
-    [CONTENT_INSERT] = "INSERT INTO content (id, data) VALUES (?1, ?2)",
-    [DELIVERY_INSERT] = "INSERT INTO delivery (account, message, octets)"
-			" SELECT id, ?2, ?3 FROM account WHERE id = ?1",
-    [MAILDROP_LIST] = "SELECT message, octets, seen FROM delivery WHERE account = ?1"
-		      " ORDER BY message",
-    [DELIVERY_DELETE] = "DELETE FROM delivery WHERE account = ?1 AND message = ?2",
-    [DELIVERY_SEE] = "UPDATE delivery SET seen = 1 WHERE account = ?1 AND message = ?2",
-    [MESSAGE_SUMMARY] = "SELECT arrived, reverse_path, subject FROM message WHERE id = ?1",
-    [CONTENT_READ] = "SELECT data FROM content WHERE id = ?1",
+	[BEGIN] = "BEGIN IMMEDIATE",
+	[COMMIT] = "COMMIT",
+	[ROLLBACK] = "ROLLBACK",
+	[ACCOUNT_FIND] =
+		"SELECT id, name, password, created, quota FROM account WHERE name = ?1",
+	[ACCOUNT_CREATE] = "INSERT INTO account (name, password, created) VALUES (?1, ?2, ?3)"
+			   " ON CONFLICT DO NOTHING",
+	[ACCOUNT_SET_PASSWORD] =
+		"UPDATE account SET password = ?2 WHERE id = ?1 AND password IS ?3",
+	[ACCOUNT_USAGE] = "SELECT sum(octets) FROM delivery WHERE account = ?1",
+	[MESSAGE_INSERT] =
+		"INSERT INTO message (transaction_id, arrived, reverse_path, sender, peer,"
+		" helo, subject, octets)"
+		" VALUES (?1, ?2, ?3, nullif(?4, 0), ?5, ?6, ?7, ?8)",
+	[CONTENT_INSERT] = "INSERT INTO content (id, data) VALUES (?1, ?2)",
+	[DELIVERY_INSERT] = "INSERT INTO delivery (account, message, octets)"
+			    " SELECT id, ?2, ?3 FROM account WHERE id = ?1",
+	[MAILDROP_LIST] = "SELECT message, octets, seen FROM delivery WHERE account = ?1"
+			  " ORDER BY message",
+	[DELIVERY_DELETE] = "DELETE FROM delivery WHERE account = ?1 AND message = ?2",
+	[DELIVERY_SEE] = "UPDATE delivery SET seen = 1 WHERE account = ?1 AND message = ?2",
+	[MESSAGE_SUMMARY] = "SELECT arrived, reverse_path, subject FROM message WHERE id = ?1",
+	[CONTENT_READ] = "SELECT data FROM content WHERE id = ?1",
 };
 
 struct store {
@@ -174,8 +177,8 @@ prepare(struct store *store, enum statement which, sqlite3_stmt **statement)
 	int result = SQLITE_OK;
 
 	if (!*slot)
-		result = sqlite3_prepare_v3(store->db, sql[which], -1, SQLITE_PREPARE_PERSISTENT,
-					    slot, NULL);
+		result = sqlite3_prepare_v3(store->db, sql[which], -1,
+					    SQLITE_PREPARE_PERSISTENT, slot, NULL);
 	*statement = *slot;
 	return sqlite_status(store, result);
 }
@@ -265,8 +268,8 @@ sync_log(struct store *store)
 }
 
 /*
- * Ends what begin() began: COMMIT if all went well so far, ROLLBACK if not. Outside the lock the
- * log is synced. Returns what the whole transaction came to.
+ * Ends what begin() began: COMMIT if all went well so far, ROLLBACK if not. Outside the lock
+ * the log is synced. Returns what the whole transaction came to.
  */
 static enum store_status
 finish(struct store *store, enum store_status status)
@@ -373,8 +376,8 @@ check_schema(struct store *store)
 }
 
 /*
- * Checkpoints are store_maintain()'s. Without these settings SQLite would check point by itself,
- * outside our writer lock, and would remove the log whenever the last process leaves.
+ * Checkpoints are store_maintain()'s. Without these settings SQLite would check point by
+ * itself, outside our writer lock, and would remove the log whenever the last process leaves.
  */
 static enum store_status
 configure(struct store *store)
@@ -403,16 +406,17 @@ open_files(struct store *store, const char *path)
 	char lock_path[4096];
 	enum store_status status;
 
-	if ((size_t)snprintf(lock_path, sizeof(lock_path), "%s-lock", path) >= sizeof(lock_path)) {
+	if ((size_t)snprintf(lock_path, sizeof(lock_path), "%s-lock", path) >=
+	    sizeof(lock_path)) {
 		explain(store, "the path is too long");
 		return STORE_BROKEN;
 	}
 	store->lock = lock_open(lock_path);
 	if (store->lock < 0)
 		return open_failed(store, errno);
-	status = sqlite_status(store, sqlite3_open_v2(path, &store->db,
-						      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
-						      NULL));
+	status = sqlite_status(
+		store, sqlite3_open_v2(path, &store->db,
+				       SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL));
 	if (status == STORE_OK)
 		status = configure(store);
 	return status == STORE_OK ? check_schema(store) : status;
@@ -645,7 +649,8 @@ insert_delivery(struct store *store, int64_t account, int64_t message, uint64_t 
 
 static enum store_status
 insert_all(struct store *store, const struct store_message *message,
-	   const struct store_source *source, const int64_t accounts[], size_t count, void *chunk)
+	   const struct store_source *source, const int64_t accounts[], size_t count,
+	   void *chunk)
 {
 	int64_t id;
 	enum store_status status = insert_message(store, message, &id);
@@ -668,7 +673,8 @@ store_deliver(struct store *store, const struct store_message *message,
 	if (chunk)
 		status = begin(store);
 	if (status == STORE_OK)
-		status = finish(store, insert_all(store, message, source, accounts, count, chunk));
+		status = finish(store,
+				insert_all(store, message, source, accounts, count, chunk));
 	free(chunk);
 	return status;
 }
@@ -702,9 +708,9 @@ append_entry(sqlite3_stmt *statement, struct store_entry **entries, size_t *coun
 		*room = more;
 	}
 	(*entries)[(*count)++] = (struct store_entry){
-	    .message = sqlite3_column_int64(statement, 0),
-	    .octets = (uint32_t)sqlite3_column_int64(statement, 1),
-	    .seen = sqlite3_column_int(statement, 2) != 0,
+		.message = sqlite3_column_int64(statement, 0),
+		.octets = (uint32_t)sqlite3_column_int64(statement, 1),
+		.seen = sqlite3_column_int(statement, 2) != 0,
 	};
 	return true;
 }
@@ -759,7 +765,8 @@ change_entries(struct store *store, int64_t account, const struct store_entry *e
 
 	for (size_t i = 0; i < count && status == STORE_OK; i++) {
 		if (entries[i].to_delete)
-			status = change_entry(store, DELIVERY_DELETE, account, entries[i].message);
+			status = change_entry(store, DELIVERY_DELETE, account,
+					      entries[i].message);
 		else if (entries[i].to_see)
 			status = change_entry(store, DELIVERY_SEE, account, entries[i].message);
 	}
@@ -828,7 +835,8 @@ log_is_long(struct store *store)
 	       octets > (sqlite3_int64)LOG_FRAMES * FRAME_OCTETS;
 }
 
-/* A checkpoint that fails is no error: the log stays as it is, and somebody else tries again. */
+/* A checkpoint that fails is no error: the log stays as it is, and somebody else tries again.
+ */
 void
 store_maintain(struct store *store)
 {
@@ -836,7 +844,8 @@ store_maintain(struct store *store)
 		return;
 	if (log_is_long(store)) {
 		sqlite3_busy_timeout(store->db, READERS_WAIT_MS);
-		sqlite3_wal_checkpoint_v2(store->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+		sqlite3_wal_checkpoint_v2(store->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL,
+					  NULL);
 		sqlite3_busy_timeout(store->db, (int)store->lock_timeout * 1000);
 	}
 	lock_release(store->lock, WRITER_LOCK);

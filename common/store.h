@@ -33,16 +33,16 @@ enum store_status {
 enum {
 	STORE_NAME_OCTETS = 64,
 	STORE_WHY_OCTETS = 400,
-	STORE_TEXT_OCTETS = 512,     /* of a subject or a reverse-path, as the store shows it */
-	STORE_CHUNK_OCTETS = 65536,  /* content is read and written in pieces of this size */
+	STORE_TEXT_OCTETS = 512,    /* of a subject or a reverse-path, as the store shows it */
+	STORE_CHUNK_OCTETS = 65536, /* content is read and written in pieces of this size */
 };
 
 struct store_account {
 	int64_t id;
-	char name[STORE_NAME_OCTETS + 1];         /* in the letter case it was created with */
-	char password[PASSWORD_HASH_OCTETS + 1];  /* crypt(5); "!…" is locked */
-	bool has_password;                        /* false: enters without one */
-	int64_t created;                          /* seconds since 1970 */
+	char name[STORE_NAME_OCTETS + 1];        /* in the letter case it was created with */
+	char password[PASSWORD_HASH_OCTETS + 1]; /* crypt(5); "!…" is locked */
+	bool has_password;                       /* false: enters without one */
+	int64_t created;                         /* seconds since 1970 */
 	bool has_quota;
 	uint64_t quota; /* octets, if has_quota */
 };
@@ -56,10 +56,11 @@ struct store_message {
 	const char *peer;         /* IP address, or "" */
 	const char *helo;         /* the name in HELO or EHLO */
 	const char *subject;
-	uint64_t octets;          /* of the content */
+	uint64_t octets; /* of the content */
 };
 
-/* Where a message's content comes from: read() gives the next octets of it, false on an error. */
+/* Where a message's content comes from: read() gives the next octets of it, false on an error.
+ */
 struct store_source {
 	bool (*read)(void *from, void *data, size_t octets);
 	void *from;
@@ -101,7 +102,8 @@ enum store_status store_free_space(const char *path, uint64_t *octets);
 enum store_status store_account_find(struct store *store, const char *name,
 				     struct store_account *account);
 
-/* Creates an account, without a password if hash is NULL. STORE_EXISTS when the name is taken. */
+/* Creates an account, without a password if hash is NULL. STORE_EXISTS when the name is taken.
+ */
 enum store_status store_account_create(struct store *store, const char *name, const char *hash,
 				       struct store_account *account);
 
@@ -149,13 +151,15 @@ enum store_status store_message_summary(struct store *store, int64_t message,
 
 /*
  * Reads piece number part (from 0) of a message's content into data, which has room for
- * STORE_CHUNK_OCTETS. Every piece but the last is of that size. STORE_NOT_FOUND behind the last.
+ * STORE_CHUNK_OCTETS. Every piece but the last is of that size. STORE_NOT_FOUND behind the
+ * last.
  */
 enum store_status store_message_read(struct store *store, int64_t message, unsigned part,
 				     void *data, size_t *octets);
 
 /*
- * Keeps the write-ahead log short. Takes a while at times: called when no peer waits for a reply.
+ * Keeps the write-ahead log short. Takes a while at times: called when no peer waits for a
+ * reply.
  */
 void store_maintain(struct store *store);
 

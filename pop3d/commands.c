@@ -20,7 +20,9 @@ static enum outcome
 handle_capa(struct session *session, char *argument)
 {
 	static const char *const capabilities[] = {
-	    "TOP", "UIDL", "RESP-CODES", "AUTH-RESP-CODE", "PIPELINING", "IMPLEMENTATION pillarbox",
+		"TOP",        "UIDL",
+		"RESP-CODES", "AUTH-RESP-CODE",
+		"PIPELINING", "IMPLEMENTATION pillarbox",
 	};
 	struct multiline lines;
 
@@ -40,9 +42,10 @@ log_update(struct session *session)
 {
 	char deleted[24];
 
-	snprintf(deleted, sizeof(deleted), "%zu", session->maildrop.count - session->maildrop.kept);
-	log_event(session->service.log, LOG_LEVEL_INFO, "update", "account", session->account.name,
-		  "deleted", deleted, NULL);
+	snprintf(deleted, sizeof(deleted), "%zu",
+		 session->maildrop.count - session->maildrop.kept);
+	log_event(session->service.log, LOG_LEVEL_INFO, "update", "account",
+		  session->account.name, "deleted", deleted, NULL);
 }
 
 /*
@@ -83,20 +86,20 @@ enum {
 };
 
 const struct command pop3_commands[] = {
-    {"USER", SIGNING_IN, ARGUMENT_REQUIRED, false, LINE, "USER name", handle_user},
-    {"PASS", STATE_PASSWORD, ARGUMENT_REQUIRED, true, LINE, "PASS password", handle_pass},
-    {"STAT", MAIL, ARGUMENT_NONE, false, LINE, NULL, handle_stat},
-    {"LIST", MAIL, ARGUMENT_OPTIONAL, false, LINE, "LIST [message]", handle_list},
-    {"RETR", MAIL, ARGUMENT_OPTIONAL, false, LINE, "RETR message", handle_retr},
-    {"DELE", MAIL, ARGUMENT_REQUIRED, false, LINE, "DELE message", handle_dele},
-    {"NOOP", MAIL, ARGUMENT_NONE, false, LINE, NULL, handle_noop},
-    {"RSET", MAIL, ARGUMENT_NONE, false, LINE, NULL, handle_rset},
-    {"TOP", MAIL, ARGUMENT_REQUIRED, false, LINE, "TOP message lines", handle_top},
-    {"UIDL", MAIL, ARGUMENT_OPTIONAL, false, LINE, "UIDL [message]", handle_uidl},
-    {"CAPA", ANY, ARGUMENT_NONE, false, LINE, NULL, handle_capa},
-    {"QUIT", ANY, ARGUMENT_NONE, false, LINE, NULL, handle_quit},
+	{"USER", SIGNING_IN, ARGUMENT_REQUIRED, false, LINE, "USER name", handle_user},
+	{"PASS", STATE_PASSWORD, ARGUMENT_REQUIRED, true, LINE, "PASS password", handle_pass},
+	{"STAT", MAIL, ARGUMENT_NONE, false, LINE, NULL, handle_stat},
+	{"LIST", MAIL, ARGUMENT_OPTIONAL, false, LINE, "LIST [message]", handle_list},
+	{"RETR", MAIL, ARGUMENT_OPTIONAL, false, LINE, "RETR message", handle_retr},
+	{"DELE", MAIL, ARGUMENT_REQUIRED, false, LINE, "DELE message", handle_dele},
+	{"NOOP", MAIL, ARGUMENT_NONE, false, LINE, NULL, handle_noop},
+	{"RSET", MAIL, ARGUMENT_NONE, false, LINE, NULL, handle_rset},
+	{"TOP", MAIL, ARGUMENT_REQUIRED, false, LINE, "TOP message lines", handle_top},
+	{"UIDL", MAIL, ARGUMENT_OPTIONAL, false, LINE, "UIDL [message]", handle_uidl},
+	{"CAPA", ANY, ARGUMENT_NONE, false, LINE, NULL, handle_capa},
+	{"QUIT", ANY, ARGUMENT_NONE, false, LINE, NULL, handle_quit},
 
-    {NULL, ANY, ARGUMENT_OPTIONAL, false, LINE, NULL, handle_unknown},
+	{NULL, ANY, ARGUMENT_OPTIONAL, false, LINE, NULL, handle_unknown},
 };
 
 const size_t pop3_commands_count = sizeof(pop3_commands) / sizeof(*pop3_commands);

@@ -12,7 +12,8 @@ enum outcome
 handle_stat(struct session *session, char *argument)
 {
 	(void)argument;
-	service_reply_numbers(&session->service, REPLY_STAT, session->maildrop.kept, session->maildrop.octets);
+	service_reply_numbers(&session->service, REPLY_STAT, session->maildrop.kept,
+			      session->maildrop.octets);
 	return OUTCOME_OK;
 }
 

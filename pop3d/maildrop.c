@@ -14,7 +14,8 @@ count_kept(struct maildrop *maildrop)
 }
 
 enum store_status
-maildrop_open(struct maildrop *maildrop, struct store *store, const struct store_account *account)
+maildrop_open(struct maildrop *maildrop, struct store *store,
+	      const struct store_account *account)
 {
 	enum store_status status = store_maildrop_lock(store, account->id);
 

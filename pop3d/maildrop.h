@@ -27,8 +27,8 @@ enum store_status maildrop_open(struct maildrop *maildrop, struct store *store,
 				const struct store_account *account);
 
 /*
- * Carries out what is marked, with_deletions or only what has been seen, and lets go of the lock.
- * The entries stay as they are.
+ * Carries out what is marked, with_deletions or only what has been seen, and lets go of the
+ * lock. The entries stay as they are.
  */
 enum store_status maildrop_close(struct maildrop *maildrop, struct store *store,
 				 bool with_deletions);
@@ -47,8 +47,8 @@ void maildrop_reset(struct maildrop *maildrop);
 bool maildrop_has_deletions(const struct maildrop *maildrop);
 
 /*
- * The unique-id of a message (RFC 1939 section 7): message ids are never used twice, and the time
- * the account was created tells one database from the next.
+ * The unique-id of a message (RFC 1939 section 7): message ids are never used twice, and the
+ * time the account was created tells one database from the next.
  */
 void maildrop_uidl(const struct maildrop *maildrop, const struct store_entry *entry,
 		   char uidl[MAILDROP_UIDL_OCTETS]);

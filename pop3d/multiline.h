@@ -34,7 +34,7 @@ void multiline_end(struct multiline *multiline);
 struct top {
 	bool in_body;
 	bool line_start;
-	bool after_cr; /* the CR was the first octet of its line */
+	bool after_cr;  /* the CR was the first octet of its line */
 	uint64_t lines; /* of the body, left */
 };
 

@@ -24,7 +24,8 @@ number_find_entry(struct session *session, const char *text, uint64_t *number,
 
 	*entry = NULL;
 	if (!number_parse(text, number))
-		return service_error1(&session->service, REPLY_SYNTAX, session->command->syntax);
+		return service_error1(&session->service, REPLY_SYNTAX,
+				      session->command->syntax);
 	found = maildrop_entry(&session->maildrop, *number);
 	if (!found)
 		service_reply1(&session->service, REPLY_NO_SUCH_MESSAGE, text);

@@ -11,21 +11,21 @@ enum pop3_reply {
 	REPLY_CAPABILITIES,
 
 	REPLY_SEND_PASSWORD,
-	REPLY_NEW_NAME,       /* account */
-	REPLY_SIGNED_IN,      /* messages, octets */
-	REPLY_PASSWORD_SET,   /* messages, octets */
-	REPLY_CREATED,        /* account */
+	REPLY_NEW_NAME,     /* account */
+	REPLY_SIGNED_IN,    /* messages, octets */
+	REPLY_PASSWORD_SET, /* messages, octets */
+	REPLY_CREATED,      /* account */
 
-	REPLY_STAT,         /* messages, octets */
-	REPLY_LIST,         /* messages, octets */
-	REPLY_LIST_ONE,     /* scan listing */
+	REPLY_STAT,     /* messages, octets */
+	REPLY_LIST,     /* messages, octets */
+	REPLY_LIST_ONE, /* scan listing */
 	REPLY_UIDL,
-	REPLY_UIDL_ONE,     /* number, unique-id */
-	REPLY_RETR,         /* octets */
-	REPLY_RETR_MBOX,    /* messages */
+	REPLY_UIDL_ONE,  /* number, unique-id */
+	REPLY_RETR,      /* octets */
+	REPLY_RETR_MBOX, /* messages */
 	REPLY_TOP,
-	REPLY_DELETED,      /* number */
-	REPLY_RESET,        /* messages, octets */
+	REPLY_DELETED, /* number */
+	REPLY_RESET,   /* messages, octets */
 
 	REPLY_UNKNOWN_COMMAND,
 	REPLY_OUT_OF_ORDER, /* verb, what may come now */
@@ -34,9 +34,9 @@ enum pop3_reply {
 	REPLY_LINE_TOO_LONG,
 	REPLY_BAD_LINE,
 	REPLY_TOO_MANY_ERRORS,
-	REPLY_NO_SUCH_MESSAGE,   /* number */
-	REPLY_MESSAGE_DELETED,   /* number */
-	REPLY_WRONG_PASSWORD,    /* attempts left */
+	REPLY_NO_SUCH_MESSAGE, /* number */
+	REPLY_MESSAGE_DELETED, /* number */
+	REPLY_WRONG_PASSWORD,  /* attempts left */
 	REPLY_TOO_MANY_PASSWORDS,
 	REPLY_NEEDS_TLS,
 	REPLY_IN_USE,

@@ -20,7 +20,8 @@ read_chunk(struct session *session, const struct store_entry *entry, unsigned pa
 		session->chunk = malloc(STORE_CHUNK_OCTETS);
 	if (!session->chunk)
 		return STORE_FAILED;
-	return store_message_read(session->service.store, entry->message, part, session->chunk, octets);
+	return store_message_read(session->service.store, entry->message, part, session->chunk,
+				  octets);
 }
 
 /*
@@ -82,7 +83,7 @@ write_mbox(struct session *session, struct store_entry *entry, struct multiline 
 	struct mbox mbox;
 	bool last = false;
 	enum store_status status =
-	    store_message_summary(session->service.store, entry->message, &summary);
+		store_message_summary(session->service.store, entry->message, &summary);
 
 	if (status != STORE_OK)
 		return status;
@@ -188,7 +189,8 @@ handle_top(struct session *session, char *argument)
 		*second++ = '\0';
 	second += strspn(second, " ");
 	if (!number_parse(second, &count))
-		return service_error1(&session->service, REPLY_SYNTAX, session->command->syntax);
+		return service_error1(&session->service, REPLY_SYNTAX,
+				      session->command->syntax);
 	outcome = number_find_entry(session, argument, &number, &entry);
 	return entry ? show_top(session, entry, argument, count) : outcome;
 }

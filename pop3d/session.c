@@ -32,7 +32,8 @@ session_close_maildrop(struct session *session, bool with_deletions)
 static const char *
 expected(enum state state)
 {
-	return state == STATE_TRANSACTION ? "STAT, LIST, RETR, DELE or QUIT" : "USER, then PASS";
+	return state == STATE_TRANSACTION ? "STAT, LIST, RETR, DELE or QUIT"
+					  : "USER, then PASS";
 }
 
 /* PASS must follow USER at once: any other line takes the state back. */
@@ -51,7 +52,7 @@ carry_out(struct session *session, enum state state, struct line *line)
 {
 	struct command_call call;
 	enum command_fault fault =
-	    command_find(pop3_commands, pop3_commands_count, state, line, &call);
+		command_find(pop3_commands, pop3_commands_count, state, line, &call);
 
 	session->command = call.row;
 	switch (fault) {
@@ -76,7 +77,7 @@ next_command(struct session *session)
 {
 	struct line line;
 	enum line_status status =
-	    line_read(&session->service.conn, session->service.interactive, &line);
+		line_read(&session->service.conn, session->service.interactive, &line);
 	enum state state = take_state(session);
 	enum outcome outcome;
 
@@ -108,8 +109,8 @@ converse(struct session *session)
 	service_reply1(&session->service, REPLY_GREETING, session->service.conf->hostname);
 	while (outcome == OUTCOME_OK || outcome == OUTCOME_ERROR) {
 		service_maintain(&session->service);
-		outcome =
-		    service_count(&session->service, next_command(session), REPLY_TOO_MANY_ERRORS);
+		outcome = service_count(&session->service, next_command(session),
+					REPLY_TOO_MANY_ERRORS);
 	}
 	return outcome;
 }

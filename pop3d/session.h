@@ -31,8 +31,8 @@ enum state {
 struct session {
 	struct service service;
 	enum state state;
-	const struct command *command; /* that is being carried out */
-	bool has_maildrop;             /* it is open: in TRANSACTION, up to QUIT's work */
+	const struct command *command;       /* that is being carried out */
+	bool has_maildrop;                   /* it is open: in TRANSACTION, up to QUIT's work */
 	char claimed[STORE_NAME_OCTETS + 1]; /* what USER said */
 	struct store_account account;
 	struct maildrop maildrop;

@@ -13,7 +13,8 @@ is_new_name(struct session *session)
 
 	return session->service.interactive && account_name_is_valid(session->claimed) &&
 	       service_store(&session->service) == STORE_OK &&
-	       store_account_find(session->service.store, session->claimed, &account) == STORE_NOT_FOUND;
+	       store_account_find(session->service.store, session->claimed, &account) ==
+		       STORE_NOT_FOUND;
 }
 
 enum outcome
@@ -35,7 +36,7 @@ static enum outcome
 enter(struct session *session, enum pop3_reply reply, const char *how)
 {
 	enum store_status status =
-	    maildrop_open(&session->maildrop, session->service.store, &session->account);
+		maildrop_open(&session->maildrop, session->service.store, &session->account);
 
 	if (status == STORE_BUSY) {
 		service_reply(&session->service, REPLY_IN_USE);
@@ -45,8 +46,8 @@ enter(struct session *session, enum pop3_reply reply, const char *how)
 		return session_store_fault(session, status, "open the maildrop");
 	session->has_maildrop = true;
 	session->state = STATE_TRANSACTION;
-	log_event(session->service.log, LOG_LEVEL_INFO, "sign-in", "account", session->account.name, "how",
-		  how, NULL);
+	log_event(session->service.log, LOG_LEVEL_INFO, "sign-in", "account",
+		  session->account.name, "how", how, NULL);
 	if (reply == REPLY_CREATED)
 		service_reply1(&session->service, reply, session->account.name);
 	else
@@ -61,10 +62,10 @@ check_password(struct session *session, const char *password)
 	struct service *service = &session->service;
 
 	if (session->service.interactive && account_name_is_valid(session->claimed))
-		return account_sign_in_or_up(service->store, &service->password_method, session->claimed, password,
-					     &session->account);
-	return account_sign_in(service->store, &service->password_method, session->claimed, password,
-			       &session->account);
+		return account_sign_in_or_up(service->store, &service->password_method,
+					     session->claimed, password, &session->account);
+	return account_sign_in(service->store, &service->password_method, session->claimed,
+			       password, &session->account);
 }
 
 enum outcome

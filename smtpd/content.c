@@ -9,13 +9,14 @@
 enum { SCANNED_OCTETS = 65536 }; /* more than the wire's buffer and HEADER_EXTRA_OCTETS */
 
 void
-content_init(struct content *content, const char *beside, uint64_t max_octets, bool lf_ends_line)
+content_init(struct content *content, const char *beside, uint64_t max_octets,
+	     bool lf_ends_line)
 {
 	*content = (struct content){
-	    .data = {.state = DATA_LINE_START, .lf_ends_line = lf_ends_line},
-	    .scanned = {.max = SCANNED_OCTETS},
-	    .trace = {.max = TRACE_OCTETS},
-	    .max_octets = max_octets,
+		.data = {.state = DATA_LINE_START, .lf_ends_line = lf_ends_line},
+		.scanned = {.max = SCANNED_OCTETS},
+		.trace = {.max = TRACE_OCTETS},
+		.max_octets = max_octets,
 	};
 	header_init(&content->header);
 	spool_init(&content->spool, beside);
@@ -96,7 +97,8 @@ content_verdict(const struct content *content)
 	if (content->octets > content->max_octets)
 		return CONTENT_TOO_BIG;
 	if (content->spool_error != 0)
-		return is_out_of_space(content->spool_error) ? CONTENT_NO_SPACE : CONTENT_NOT_SPOOLED;
+		return is_out_of_space(content->spool_error) ? CONTENT_NO_SPACE
+							     : CONTENT_NOT_SPOOLED;
 	if (content->header.received >= POLICY_RECEIVED)
 		return CONTENT_LOOP;
 	return CONTENT_GOOD;

@@ -29,21 +29,22 @@ struct content {
 	struct buf scanned; /* what the header let through, on its way to the spool */
 	struct buf trace;   /* what is prepended, for the owner to fill in at the end */
 	uint64_t max_octets;
-	uint64_t octets; /* of the message as the peer sent it, without the dot-stuffing */
-	int spool_error; /* errno, 0: none */
+	uint64_t octets;   /* of the message as the peer sent it, without the dot-stuffing */
+	int spool_error;   /* errno, 0: none */
 	uint64_t position; /* of the next content_read() within trace */
 };
 
 /*
- * Starts a message of at most max_octets. beside: the database's path, for the spool. lf_ends_line
- * as in struct data.
+ * Starts a message of at most max_octets. beside: the database's path, for the spool.
+ * lf_ends_line as in struct data.
  */
 void content_init(struct content *content, const char *beside, uint64_t max_octets,
 		  bool lf_ends_line);
 
 /*
  * Takes input, octets of it, at least one; returns how many were taken, fewer only when the
- * message ends among them. Goes on taking when something is wrong: content_verdict() will say it.
+ * message ends among them. Goes on taking when something is wrong: content_verdict() will say
+ * it.
  */
 size_t content_take(struct content *content, const char *input, size_t octets);
 

@@ -3,8 +3,8 @@
 #include <string.h>
 
 /*
- * Goes on in the middle of a line, to its end or to the input's. Returns where it stopped. A line
- * that ends in LF alone, where that is allowed, stops before the LF.
+ * Goes on in the middle of a line, to its end or to the input's. Returns where it stopped. A
+ * line that ends in LF alone, where that is allowed, stops before the LF.
  */
 static const char *
 scan_line(struct data *data, const char *next, const char *end)

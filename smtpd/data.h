@@ -36,9 +36,9 @@ struct data_piece {
 };
 
 /*
- * Takes some of the input: octets of it, at least one. Returns how many were taken, and in piece
- * the next octets of the message, maybe none. Not to be called in DATA_END, which is reached
- * with the LF behind the final dot.
+ * Takes some of the input: octets of it, at least one. Returns how many were taken, and in
+ * piece the next octets of the message, maybe none. Not to be called in DATA_END, which is
+ * reached with the LF behind the final dot.
  */
 size_t data_next(struct data *data, const char *input, size_t octets, struct data_piece *piece);
 

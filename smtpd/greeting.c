@@ -22,7 +22,8 @@ greet(struct session *session, const char *name, bool esmtp)
 static bool
 is_account_greeting(const struct session *session, const char *name)
 {
-	return session->service.interactive && policy_is_account_greeting(session->service.conf, name);
+	return session->service.interactive &&
+	       policy_is_account_greeting(session->service.conf, name);
 }
 
 static void
@@ -30,8 +31,8 @@ enter(struct session *session, const char *how)
 {
 	session->signed_in = true;
 	session->state = STATE_GREETED;
-	log_event(session->service.log, LOG_LEVEL_INFO, "sign-in", "account", session->account.name, "how",
-		  how, NULL);
+	log_event(session->service.log, LOG_LEVEL_INFO, "sign-in", "account",
+		  session->account.name, "how", how, NULL);
 }
 
 static enum outcome
@@ -47,7 +48,8 @@ helo_account(struct session *session, const char *name)
 	result = account_enter(session->service.store, name, &account);
 	if (result == ACCOUNT_UNAVAILABLE || result == ACCOUNT_BROKEN)
 		return session_store_fault(
-		    session, result == ACCOUNT_BROKEN ? STORE_BROKEN : STORE_FAILED, "enter account");
+			session, result == ACCOUNT_BROKEN ? STORE_BROKEN : STORE_FAILED,
+			"enter account");
 	if (result == ACCOUNT_REFUSED) {
 		service_reply1(&session->service, REPLY_HAS_PASSWORD, account.name);
 		return OUTCOME_OK;
@@ -58,7 +60,8 @@ helo_account(struct session *session, const char *name)
 	session->account = account;
 	session->service.needs_maintenance |= result == ACCOUNT_CREATED;
 	enter(session, result == ACCOUNT_CREATED ? "created" : "no password");
-	service_reply2(&session->service, reply, session->service.conf->hostname, session->account.name);
+	service_reply2(&session->service, reply, session->service.conf->hostname,
+		       session->account.name);
 	return OUTCOME_OK;
 }
 
@@ -73,8 +76,8 @@ handle_helo(struct session *session, char *name)
 }
 
 /*
- * Which words invite the password of the named account. A store that does not answer now invites
- * nobody; the session goes on.
+ * Which words invite the password of the named account. A store that does not answer now
+ * invites nobody; the session goes on.
  */
 static enum store_status
 find_invitation(struct session *session, const char *name, enum smtp_reply *reply)
@@ -95,10 +98,11 @@ find_invitation(struct session *session, const char *name, enum smtp_reply *repl
 
 /* One line of the reply to EHLO; more: others follow. */
 static void
-write_line(struct session *session, enum smtp_reply reply, const char *first, const char *second,
-	   bool more)
+write_line(struct session *session, enum smtp_reply reply, const char *first,
+	   const char *second, bool more)
 {
-	reply_write(&session->service.conn, &smtp_replies[reply], (const char *const[]){first, second}, more);
+	reply_write(&session->service.conn, &smtp_replies[reply],
+		    (const char *const[]){first, second}, more);
 }
 
 static void
@@ -147,7 +151,8 @@ refuse(struct session *session, const char *name)
 				       REPLY_TOO_MANY_PASSWORDS);
 }
 
-/* Turns what came of a sign-in into state and reply. back: the state to return to without it. */
+/* Turns what came of a sign-in into state and reply. back: the state to return to without it.
+ */
 static enum outcome
 conclude(struct session *session, enum account_result result, enum state back)
 {
@@ -188,9 +193,11 @@ handle_pass(struct session *session, char *password)
 	struct store_account account;
 
 	if (service_store(&session->service) == STORE_OK)
-		result = account_sign_in_or_up(session->service.store, &session->service.password_method, session->claimed, password,
-					       &account);
-	if (result == ACCOUNT_ENTERED || result == ACCOUNT_CREATED || result == ACCOUNT_PASSWORD_SET)
+		result = account_sign_in_or_up(session->service.store,
+					       &session->service.password_method,
+					       session->claimed, password, &account);
+	if (result == ACCOUNT_ENTERED || result == ACCOUNT_CREATED ||
+	    result == ACCOUNT_PASSWORD_SET)
 		session->account = account;
 	return conclude(session, result, STATE_INVITED);
 }
@@ -203,7 +210,9 @@ sign_in(struct session *session, const char *login, const char *password)
 
 	account_name_of_login(session->service.conf, login, session->claimed);
 	if (service_store(&session->service) == STORE_OK)
-		result = account_sign_in(session->service.store, &session->service.password_method, session->claimed, password, &account);
+		result = account_sign_in(session->service.store,
+					 &session->service.password_method, session->claimed,
+					 password, &account);
 	if (result == ACCOUNT_ENTERED)
 		session->account = account;
 	return conclude(session, result, STATE_GREETED);
@@ -225,7 +234,8 @@ is_cancel(const char *response)
 static enum outcome
 fail_response(struct session *session, enum sasl_status status)
 {
-	return fail_auth(session, status == SASL_NOT_BASE64 ? REPLY_BAD_BASE64 : REPLY_BAD_CREDENTIALS);
+	return fail_auth(session,
+			 status == SASL_NOT_BASE64 ? REPLY_BAD_BASE64 : REPLY_BAD_CREDENTIALS);
 }
 
 /* The response of PLAIN, with AUTH or on a line of its own. */
@@ -288,8 +298,8 @@ static const struct mechanism *
 find_mechanism(const char *name, size_t octets)
 {
 	static const struct mechanism mechanisms[] = {
-	    {"PLAIN", STATE_AUTH_PLAIN, "", handle_auth_plain},
-	    {"LOGIN", STATE_AUTH_NAME, "VXNlcm5hbWU6", handle_auth_name}, /* "Username:" */
+		{"PLAIN", STATE_AUTH_PLAIN, "", handle_auth_plain},
+		{"LOGIN", STATE_AUTH_NAME, "VXNlcm5hbWU6", handle_auth_name}, /* "Username:" */
 	};
 
 	for (size_t i = 0; i < sizeof(mechanisms) / sizeof(*mechanisms); i++)

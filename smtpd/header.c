@@ -101,7 +101,8 @@ hold(struct header *header, char c)
 {
 	bool in_name = header->state == HEADER_NAME && is_name_octet(c);
 
-	if (header->held == sizeof(header->name) || (header->held == 1 && header->name[0] == '\r'))
+	if (header->held == sizeof(header->name) ||
+	    (header->held == 1 && header->name[0] == '\r'))
 		return false;
 	if (in_name)
 		header->name_octets++;

@@ -1,6 +1,7 @@
 /*
  * Reads the header of a message as it passes by, and mends it (RFC 5322 section 2.2):
- * - a Return-Path field is the final server's to write (RFC 5321 section 4.4): a peer's own goes;
+ * - a Return-Path field is the final server's to write (RFC 5321 section 4.4): a peer's own
+ * goes;
  * - a line that is no header field, where one should be, gets the blank line that is missing
  *   before it, and so begins the body.
  * Pure; the input may come in pieces of any size.
@@ -26,12 +27,13 @@ enum header_state {
 	HEADER_NAME,     /* of a field, or the blank line; held back until it is known which */
 	HEADER_NAME_END, /* white space between name and colon (RFC 5322 section 4.5.8) */
 	HEADER_VALUE,
-	HEADER_BODY,     /* all that follows goes through as it is */
+	HEADER_BODY, /* all that follows goes through as it is */
 };
 
 struct header {
 	enum header_state state;
-	size_t held; /* octets in name: what has been taken of this line, and not been passed on */
+	size_t held; /* octets in name: what has been taken of this line, and not been passed on
+		      */
 	size_t name_octets; /* of these, those before any white space */
 	char name[HEADER_NAME_OCTETS];
 	bool any_field; /* a line that starts with white space can continue one */

@@ -166,9 +166,11 @@ utf8_octets(const unsigned char *text)
 		unsigned char low, high;   /* of the second one */
 		size_t octets;
 	} forms[] = {
-	    {0x01, 0x7F, 0, 0, 1},          {0xC2, 0xDF, 0x80, 0xBF, 2}, {0xE0, 0xE0, 0xA0, 0xBF, 3},
-	    {0xE1, 0xEC, 0x80, 0xBF, 3},    {0xED, 0xED, 0x80, 0x9F, 3}, {0xEE, 0xEF, 0x80, 0xBF, 3},
-	    {0xF0, 0xF0, 0x90, 0xBF, 4},    {0xF1, 0xF3, 0x80, 0xBF, 4}, {0xF4, 0xF4, 0x80, 0x8F, 4},
+		{0x01, 0x7F, 0, 0, 1},       {0xC2, 0xDF, 0x80, 0xBF, 2},
+		{0xE0, 0xE0, 0xA0, 0xBF, 3}, {0xE1, 0xEC, 0x80, 0xBF, 3},
+		{0xED, 0xED, 0x80, 0x9F, 3}, {0xEE, 0xEF, 0x80, 0xBF, 3},
+		{0xF0, 0xF0, 0x90, 0xBF, 4}, {0xF1, 0xF3, 0x80, 0xBF, 4},
+		{0xF4, 0xF4, 0x80, 0x8F, 4},
 	};
 
 	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
@@ -317,9 +319,9 @@ parse_parameter(const char *text, struct mail_parameters *parameters)
 		const char *keyword;
 		bool (*parse)(const char *value, struct mail_parameters *parameters);
 	} rows[] = {
-	    {"SIZE", parse_size},
-	    {"BODY", parse_body},
-	    {"AUTH", parse_auth},
+		{"SIZE", parse_size},
+		{"BODY", parse_body},
+		{"AUTH", parse_auth},
 	};
 	size_t keyword = strcspn(text, "=");
 	const char *value = text[keyword] == '=' ? text + keyword + 1 : "";
@@ -332,7 +334,8 @@ parse_parameter(const char *text, struct mail_parameters *parameters)
 }
 
 enum parameter_status
-path_parse_mail_parameters(char *text, struct mail_parameters *parameters, const char **offender)
+path_parse_mail_parameters(char *text, struct mail_parameters *parameters,
+			   const char **offender)
 {
 	enum parameter_status status = PARAMETER_OK;
 

@@ -1,6 +1,6 @@
 /*
- * Paths and parameters of MAIL and RCPT (RFC 5321 sections 4.1.1.2, 4.1.1.3 and 4.1.2). Pure: no
- * input, no output, no reply text.
+ * Paths and parameters of MAIL and RCPT (RFC 5321 sections 4.1.1.2, 4.1.1.3 and 4.1.2). Pure:
+ * no input, no output, no reply text.
  */
 #ifndef SMTPD_PATH_H
 #define SMTPD_PATH_H
@@ -31,8 +31,9 @@ struct path {
 };
 
 /*
- * Parses the path at *text and moves *text behind it. Angle brackets may be missing, white space
- * may come first, a source route is dropped (RFC 5321 appendix F.2). False if this is no path.
+ * Parses the path at *text and moves *text behind it. Angle brackets may be missing, white
+ * space may come first, a source route is dropped (RFC 5321 appendix F.2). False if this is no
+ * path.
  */
 bool path_parse(const char **text, struct path *path);
 

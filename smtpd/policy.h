@@ -1,5 +1,6 @@
 /*
- * What is allowed to whom. Pure: handlers fetch the facts, policy judges, the reply table speaks.
+ * What is allowed to whom. Pure: handlers fetch the facts, policy judges, the reply table
+ * speaks.
  */
 #ifndef SMTPD_POLICY_H
 #define SMTPD_POLICY_H
@@ -43,16 +44,16 @@ enum policy_recipient policy_recipient(const struct conf *conf, const struct pat
 				       bool signed_in);
 
 /*
- * The account name in a local part, without what the recipient delimiter separates from it. With
- * tagged = false the local part as a whole: it goes first, since names may hold the delimiter.
- * False when there is no such form of it, or it is no account name.
+ * The account name in a local part, without what the recipient delimiter separates from it.
+ * With tagged = false the local part as a whole: it goes first, since names may hold the
+ * delimiter. False when there is no such form of it, or it is no account name.
  */
 bool policy_account_name(const struct conf *conf, const char *local, bool tagged,
 			 char name[STORE_NAME_OCTETS + 1]);
 
 /* Whether a maildrop of so many octets takes another message of size octets (0: not known). */
-bool policy_has_room(const struct conf *conf, const struct store_account *account, uint64_t usage,
-		     uint64_t size);
+bool policy_has_room(const struct conf *conf, const struct store_account *account,
+		     uint64_t usage, uint64_t size);
 
 /* The account's quota in octets; 0 is none. */
 uint64_t policy_quota(const struct conf *conf, const struct store_account *account);

@@ -5,10 +5,11 @@
 
 const struct reply smtp_replies[SMTP_REPLY_COUNT] = {
 	[REPLY_GREETING] = {"220", NULL, "{} ESMTP pillarbox"},
-	[REPLY_HELP] = {"214", "2.0.0",
-			"Commands: HELO EHLO AUTH MAIL RCPT DATA RSET NOOP HELP VRFY QUIT\n"
-			"A mail: EHLO name, password, MAIL FROM: @ME, RCPT TO: name, DATA, text, dot\n"
-			"See smtpd(8) for all of it"},
+	[REPLY_HELP] =
+		{"214", "2.0.0",
+		 "Commands: HELO EHLO AUTH MAIL RCPT DATA RSET NOOP HELP VRFY QUIT\n"
+		 "A mail: EHLO name, password, MAIL FROM: @ME, RCPT TO: name, DATA, text, dot\n"
+		 "See smtpd(8) for all of it"},
 	[REPLY_BYE] = {"221", "2.0.0", "{} closing the connection"},
 
 	[REPLY_HELO] = {"250", NULL, "{}"},
@@ -18,7 +19,8 @@ const struct reply smtp_replies[SMTP_REPLY_COUNT] = {
 	[REPLY_EHLO] = {"250", NULL, "{}"},
 	[REPLY_EHLO_PASSWORD] = {"250", NULL, "{} the next line is the password of {}"},
 	[REPLY_EHLO_SET] = {"250", NULL, "{} the next line becomes the password of {}"},
-	[REPLY_EHLO_NEW] = {"250", NULL, "{} the next line becomes the password of new account {}"},
+	[REPLY_EHLO_NEW] = {"250", NULL,
+			    "{} the next line becomes the password of new account {}"},
 	[REPLY_EXTENSION] = {"250", NULL, "{}"},
 
 	[REPLY_SIGNED_IN] = {"235", "2.7.0", "Signed in as {}"},
@@ -28,9 +30,11 @@ const struct reply smtp_replies[SMTP_REPLY_COUNT] = {
 	[REPLY_SENDER_OK] = {"250", "2.1.0", "Sender <{}> accepted"},
 	[REPLY_RECIPIENT_OK] = {"250", "2.1.5", "Recipient <{}> accepted"},
 	[REPLY_STORED] = {"250", "2.0.0", "Stored as {}"},
-	[REPLY_CANNOT_VERIFY] = {"252", "2.1.5", "Ask with RCPT, mail is accepted or refused there"},
+	[REPLY_CANNOT_VERIFY] = {"252", "2.1.5",
+				 "Ask with RCPT, mail is accepted or refused there"},
 	[REPLY_CHALLENGE] = {"334", NULL, "{}"},
-	[REPLY_START_MAIL_INPUT] = {"354", NULL, "Send the message, then a line with only a dot"},
+	[REPLY_START_MAIL_INPUT] = {"354", NULL,
+				    "Send the message, then a line with only a dot"},
 
 	[REPLY_TIMEOUT] = {"421", "4.4.2", "Nothing heard for too long, closing"},
 	[REPLY_SESSION_TIMEOUT] = {"421", "4.4.2", "The session has lasted too long, closing"},
@@ -42,15 +46,18 @@ const struct reply smtp_replies[SMTP_REPLY_COUNT] = {
 	[REPLY_NO_SPACE] = {"452", "4.3.1", "The mail store is full, try again later"},
 	[REPLY_MAILDROP_FULL] = {"452", "4.2.2", "The maildrop of <{}> is full"},
 	[REPLY_TOO_MANY_RECIPIENTS] = {"452", "4.5.3", "Too many recipients, {} at a time"},
-	[REPLY_SIGN_IN_UNAVAILABLE] = {"454", "4.7.0", "Nobody can sign in now, try again later"},
+	[REPLY_SIGN_IN_UNAVAILABLE] = {"454", "4.7.0",
+				       "Nobody can sign in now, try again later"},
 
 	[REPLY_LINE_TOO_LONG] = {"500", "5.5.2", "Line too long"},
 	[REPLY_BAD_LINE] = {"500", "5.5.2", "Lines end in CRLF and hold no NUL, CR or LF"},
 	[REPLY_UNKNOWN_COMMAND] = {"500", "5.5.1", "Unknown command, HELP lists them"},
 	[REPLY_SYNTAX] = {"501", "5.5.4", "Syntax: {}"},
 	[REPLY_NO_ARGUMENT] = {"501", "5.5.4", "{} takes no argument"},
-	[REPLY_BAD_SENDER] = {"501", "5.1.7", "Not a mail address, as in MAIL FROM:<name@domain>"},
-	[REPLY_BAD_RECIPIENT] = {"501", "5.1.3", "Not a mail address, as in RCPT TO:<name@domain>"},
+	[REPLY_BAD_SENDER] = {"501", "5.1.7",
+			      "Not a mail address, as in MAIL FROM:<name@domain>"},
+	[REPLY_BAD_RECIPIENT] = {"501", "5.1.3",
+				 "Not a mail address, as in RCPT TO:<name@domain>"},
 	[REPLY_BAD_PARAMETER] = {"501", "5.5.4", "Bad or repeated parameter {}"},
 	[REPLY_BAD_BASE64] = {"501", "5.5.2", "Not base64"},
 	[REPLY_BAD_CREDENTIALS] = {"501", "5.5.2", "A name and a password were expected"},
@@ -58,14 +65,16 @@ const struct reply smtp_replies[SMTP_REPLY_COUNT] = {
 	[REPLY_NOT_IMPLEMENTED] = {"502", "5.5.1", "{} is not implemented"},
 	[REPLY_OUT_OF_ORDER] = {"503", "5.5.1", "{} is out of order, {} may come now"},
 	[REPLY_ALREADY_SIGNED_IN] = {"503", "5.5.1", "Already signed in"},
-	[REPLY_UNKNOWN_MECHANISM] = {"504", "5.5.4", "Unknown mechanism, there are PLAIN and LOGIN"},
+	[REPLY_UNKNOWN_MECHANISM] = {"504", "5.5.4",
+				     "Unknown mechanism, there are PLAIN and LOGIN"},
 	[REPLY_SIGN_IN_FIRST] = {"530", "5.7.0", "Sign in first to send as one of us"},
 	[REPLY_HAS_PASSWORD] = {"530", "5.7.0", "{} has a password, sign in with EHLO"},
 	[REPLY_WRONG_PASSWORD] = {"535", "5.7.8", "Wrong name or password, attempts left: {}"},
 	[REPLY_NEEDS_TLS] = {"538", "5.7.11", "No password without TLS from where you are"},
 	[REPLY_UNKNOWN_RECIPIENT] = {"550", "5.1.1", "Nobody here is called <{}>"},
 	[REPLY_NO_RELAY] = {"550", "5.7.1", "<{}> is not in a domain of ours"},
-	[REPLY_BARE_CR_OR_LF] = {"550", "5.6.0", "The message holds a NUL or a CR or LF by itself"},
+	[REPLY_BARE_CR_OR_LF] = {"550", "5.6.0",
+				 "The message holds a NUL or a CR or LF by itself"},
 	[REPLY_TOO_BIG] = {"552", "5.3.4", "Too big, a message has at most {} octets"},
 	[REPLY_NOT_YOUR_ADDRESS] = {"553", "5.7.1", "You are not <{}>"},
 	[REPLY_SENDER_NOT_ASCII] = {"550", "5.6.7", "Sender addresses are ASCII here"},

@@ -19,13 +19,13 @@ enum smtp_reply {
 	REPLY_EHLO_NEW,      /* hostname, account */
 	REPLY_EXTENSION,     /* keyword and its parameters */
 
-	REPLY_SIGNED_IN,      /* account */
-	REPLY_PASSWORD_SET,   /* account */
-	REPLY_CREATED,        /* account */
-	REPLY_OK,             /* NOOP, RSET */
-	REPLY_SENDER_OK,      /* reverse-path */
-	REPLY_RECIPIENT_OK,   /* forward-path */
-	REPLY_STORED,         /* transaction id */
+	REPLY_SIGNED_IN,    /* account */
+	REPLY_PASSWORD_SET, /* account */
+	REPLY_CREATED,      /* account */
+	REPLY_OK,           /* NOOP, RSET */
+	REPLY_SENDER_OK,    /* reverse-path */
+	REPLY_RECIPIENT_OK, /* forward-path */
+	REPLY_STORED,       /* transaction id */
 	REPLY_CANNOT_VERIFY,
 	REPLY_CHALLENGE, /* base64 text, may be empty */
 	REPLY_START_MAIL_INPUT,
@@ -38,18 +38,18 @@ enum smtp_reply {
 	REPLY_STORE_BROKEN,
 	REPLY_STORE_BUSY,
 	REPLY_NO_SPACE,
-	REPLY_MAILDROP_FULL,        /* forward-path */
-	REPLY_TOO_MANY_RECIPIENTS,  /* the limit */
+	REPLY_MAILDROP_FULL,       /* forward-path */
+	REPLY_TOO_MANY_RECIPIENTS, /* the limit */
 	REPLY_SIGN_IN_UNAVAILABLE,
 
 	REPLY_LINE_TOO_LONG,
 	REPLY_BAD_LINE,
 	REPLY_UNKNOWN_COMMAND,
-	REPLY_SYNTAX,          /* syntax */
-	REPLY_NO_ARGUMENT,     /* verb */
+	REPLY_SYNTAX,      /* syntax */
+	REPLY_NO_ARGUMENT, /* verb */
 	REPLY_BAD_SENDER,
 	REPLY_BAD_RECIPIENT,
-	REPLY_BAD_PARAMETER,   /* parameter */
+	REPLY_BAD_PARAMETER, /* parameter */
 	REPLY_BAD_BASE64,
 	REPLY_BAD_CREDENTIALS,
 	REPLY_AUTH_CANCELLED,
@@ -58,14 +58,14 @@ enum smtp_reply {
 	REPLY_ALREADY_SIGNED_IN,
 	REPLY_UNKNOWN_MECHANISM,
 	REPLY_SIGN_IN_FIRST,
-	REPLY_HAS_PASSWORD,    /* account */
-	REPLY_WRONG_PASSWORD,  /* attempts left */
+	REPLY_HAS_PASSWORD,   /* account */
+	REPLY_WRONG_PASSWORD, /* attempts left */
 	REPLY_NEEDS_TLS,
 	REPLY_UNKNOWN_RECIPIENT, /* forward-path */
 	REPLY_NO_RELAY,          /* forward-path */
 	REPLY_BARE_CR_OR_LF,
-	REPLY_TOO_BIG,           /* the limit, octets */
-	REPLY_NOT_YOUR_ADDRESS,  /* reverse-path */
+	REPLY_TOO_BIG,          /* the limit, octets */
+	REPLY_NOT_YOUR_ADDRESS, /* reverse-path */
 	REPLY_SENDER_NOT_ASCII,
 	REPLY_RECIPIENT_NOT_ASCII,
 	REPLY_LOOP,

@@ -15,7 +15,8 @@ session_store_fault(struct session *session, enum store_status status, const cha
 		service_reply(&session->service, REPLY_STORE_BROKEN);
 		return OUTCOME_ABORT;
 	}
-	service_reply(&session->service, status == STORE_FULL ? REPLY_NO_SPACE : REPLY_STORE_BUSY);
+	service_reply(&session->service,
+		      status == STORE_FULL ? REPLY_NO_SPACE : REPLY_STORE_BUSY);
 	return OUTCOME_OK;
 }
 
@@ -67,7 +68,7 @@ carry_out(struct session *session, struct line *line)
 {
 	struct command_call call;
 	enum command_fault fault =
-	    command_find(smtp_commands, smtp_commands_count, session->state, line, &call);
+		command_find(smtp_commands, smtp_commands_count, session->state, line, &call);
 
 	session->command = call.row;
 	session->bare_lf = line->bare_lf;
@@ -128,8 +129,8 @@ converse(struct session *session)
 	service_reply1(&session->service, REPLY_GREETING, session->service.conf->hostname);
 	while (outcome == OUTCOME_OK || outcome == OUTCOME_ERROR) {
 		service_maintain(&session->service);
-		outcome =
-		    service_count(&session->service, next_command(session), REPLY_TOO_MANY_ERRORS);
+		outcome = service_count(&session->service, next_command(session),
+					REPLY_TOO_MANY_ERRORS);
 	}
 	return outcome;
 }

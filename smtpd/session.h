@@ -22,8 +22,9 @@
  * START --HELO, EHLO--> GREETED --MAIL--> MAIL --RCPT--> RCPT --DATA--> GREETED
  *
  * EHLO with an account name leads to INVITED instead of GREETED: it allows the same, and a line
- * that is no command is a password there. HELO, EHLO and RSET lead back to GREETED from anywhere
- * behind START. AUTH leads from GREETED or INVITED through the AUTH states back to GREETED.
+ * that is no command is a password there. HELO, EHLO and RSET lead back to GREETED from
+ * anywhere behind START. AUTH leads from GREETED or INVITED through the AUTH states back to
+ * GREETED.
  */
 enum state {
 	STATE_START = 1 << 0,
@@ -45,7 +46,7 @@ struct transaction {
 	int64_t *recipients;      /* account ids, each one once */
 	size_t count;
 	size_t room;
-	size_t accepted;                       /* RCPT commands, with those for the same account */
+	size_t accepted; /* RCPT commands, with those for the same account */
 	char recipient[PATH_TEXT_OCTETS + 1]; /* the forward-path of the first one */
 };
 
@@ -81,7 +82,8 @@ enum outcome session_store_fault(struct session *session, enum store_status stat
 /* Empties the transaction; the state is then GREETED, if it was one of those behind it. */
 void session_reset(struct session *session);
 
-/* Replies that no more input came in time, if that is what status says, and ends the session. */
+/* Replies that no more input came in time, if that is what status says, and ends the session.
+ */
 enum outcome session_input_ended(struct session *session, enum conn_status status);
 
 #endif

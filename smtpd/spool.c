@@ -11,9 +11,9 @@ void
 spool_init(struct spool *spool, const char *beside)
 {
 	*spool = (struct spool){
-	    .beside = beside,
-	    .memory = {.max = SPOOL_MEMORY_OCTETS},
-	    .file = -1,
+		.beside = beside,
+		.memory = {.max = SPOOL_MEMORY_OCTETS},
+		.file = -1,
 	};
 }
 
@@ -51,7 +51,8 @@ empty_memory(struct spool *spool)
 {
 	if (spool->file < 0)
 		spool->file = open_unnamed(spool->beside);
-	if (spool->file < 0 || !write_all(spool->file, spool->memory.data, spool->memory.octets))
+	if (spool->file < 0 ||
+	    !write_all(spool->file, spool->memory.data, spool->memory.octets))
 		return false;
 	spool->memory.octets = 0;
 	return true;

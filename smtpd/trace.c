@@ -52,8 +52,10 @@ static bool
 append_received(struct buf *out, const struct trace *trace, const char *date)
 {
 	return buf_append_text(out, "Received: from ") && append_helo(out, trace->helo) &&
-	       append_peer(out, trace->peer) && append3(out, "\r\n\tby ", trace->hostname, "") &&
-	       append3(out, " with ", protocol(trace), "") && append3(out, " id ", trace->id, "") &&
+	       append_peer(out, trace->peer) &&
+	       append3(out, "\r\n\tby ", trace->hostname, "") &&
+	       append3(out, " with ", protocol(trace), "") &&
+	       append3(out, " id ", trace->id, "") &&
 	       (!trace->recipient || append3(out, "\r\n\tfor <", trace->recipient, ">")) &&
 	       append3(out, ";\r\n\t", date, "\r\n");
 }
@@ -68,7 +70,6 @@ trace_fields(struct buf *out, const struct trace *trace)
 	       append_received(out, trace, date) &&
 	       (!trace->add_from || append3(out, "From: <", trace->reverse_path, ">\r\n")) &&
 	       (!trace->add_date || append3(out, "Date: ", date, "\r\n")) &&
-	       (!trace->add_message_id ||
-		(append3(out, "Message-ID: <", trace->id, "@") &&
-		 append3(out, trace->hostname, ">", "\r\n")));
+	       (!trace->add_message_id || (append3(out, "Message-ID: <", trace->id, "@") &&
+					   append3(out, trace->hostname, ">", "\r\n")));
 }

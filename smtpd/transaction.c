@@ -89,7 +89,8 @@ begin_transaction(struct session *session, const struct path *path, uint64_t oct
 		return OUTCOME_OK;
 	}
 	if (octets > session->service.conf->max_message_size) {
-		service_reply_number(&session->service, REPLY_TOO_BIG, session->service.conf->max_message_size);
+		service_reply_number(&session->service, REPLY_TOO_BIG,
+				     session->service.conf->max_message_size);
 		return OUTCOME_OK;
 	}
 	status = check_space(session, octets);
@@ -118,10 +119,12 @@ handle_mail(struct session *session, char *argument)
 	struct path path;
 
 	if (!next)
-		return service_error1(&session->service, REPLY_SYNTAX, session->command->syntax);
+		return service_error1(&session->service, REPLY_SYNTAX,
+				      session->command->syntax);
 	if (!path_parse(&next, &path))
 		return service_error(&session->service, REPLY_BAD_SENDER);
-	status = path_parse_mail_parameters(argument + (next - argument), &parameters, &offender);
+	status = path_parse_mail_parameters(argument + (next - argument), &parameters,
+					    &offender);
 	if (status != PARAMETER_OK)
 		return bad_parameter(session, status, offender);
 	if (!path.ascii)
@@ -141,7 +144,8 @@ find_recipient(struct session *session, const char *local, struct store_account 
 	status = STORE_NOT_FOUND;
 	if (policy_account_name(session->service.conf, local, false, name))
 		status = store_account_find(session->service.store, name, account);
-	if (status == STORE_NOT_FOUND && policy_account_name(session->service.conf, local, true, name))
+	if (status == STORE_NOT_FOUND &&
+	    policy_account_name(session->service.conf, local, true, name))
 		status = store_account_find(session->service.store, name, account);
 	return status;
 }
@@ -194,7 +198,8 @@ add_recipient(struct session *session, const struct store_account *account, cons
 	enum store_status status;
 
 	if (transaction->accepted == session->service.conf->max_recipients) {
-		service_reply_number(&session->service, REPLY_TOO_MANY_RECIPIENTS, session->service.conf->max_recipients);
+		service_reply_number(&session->service, REPLY_TOO_MANY_RECIPIENTS,
+				     session->service.conf->max_recipients);
 		return OUTCOME_OK;
 	}
 	status = check_quota(session, account);
@@ -221,7 +226,8 @@ look_up_recipient(struct session *session, const char *local, const char *text)
 	enum store_status status = find_recipient(session, local, &account);
 
 	if (status == STORE_NOT_FOUND) {
-		log_event(session->service.log, LOG_LEVEL_INFO, "recipient-unknown", "recipient", text, NULL);
+		log_event(session->service.log, LOG_LEVEL_INFO, "recipient-unknown",
+			  "recipient", text, NULL);
 		service_reply1(&session->service, REPLY_UNKNOWN_RECIPIENT, text);
 		return OUTCOME_OK;
 	}
@@ -245,7 +251,8 @@ judge_recipient(struct session *session, const struct path *path)
 		service_reply(&session->service, REPLY_SIGN_IN_FIRST);
 		return OUTCOME_OK;
 	case POLICY_RECIPIENT_FOREIGN:
-		log_event(session->service.log, LOG_LEVEL_INFO, "recipient-foreign", "recipient", text, NULL);
+		log_event(session->service.log, LOG_LEVEL_INFO, "recipient-foreign",
+			  "recipient", text, NULL);
 		service_reply1(&session->service, REPLY_NO_RELAY, text);
 		return OUTCOME_OK;
 	case POLICY_RECIPIENT_INVALID:
@@ -261,7 +268,8 @@ handle_rcpt(struct session *session, char *argument)
 	struct path path;
 
 	if (!next)
-		return service_error1(&session->service, REPLY_SYNTAX, session->command->syntax);
+		return service_error1(&session->service, REPLY_SYNTAX,
+				      session->command->syntax);
 	if (!path_parse(&next, &path))
 		return service_error(&session->service, REPLY_BAD_RECIPIENT);
 	next += strspn(next, " \t");
@@ -281,18 +289,19 @@ write_trace(const struct session *session, const char *id, int64_t arrived,
 	const struct header *header = &content->header;
 	bool from_us = session->signed_in;
 	const struct trace trace = {
-	    .reverse_path = transaction->reverse_path,
-	    .helo = session->helo,
-	    .peer = session->service.peer.address,
-	    .hostname = session->service.conf->hostname,
-	    .esmtp = session->esmtp,
-	    .signed_in = from_us,
-	    .id = id,
-	    .recipient = transaction->accepted == 1 ? transaction->recipient : NULL,
-	    .arrived = arrived,
-	    .add_from = from_us && !header->has_from && transaction->reverse_path[0] != '\0',
-	    .add_date = from_us && !header->has_date,
-	    .add_message_id = from_us && !header->has_message_id,
+		.reverse_path = transaction->reverse_path,
+		.helo = session->helo,
+		.peer = session->service.peer.address,
+		.hostname = session->service.conf->hostname,
+		.esmtp = session->esmtp,
+		.signed_in = from_us,
+		.id = id,
+		.recipient = transaction->accepted == 1 ? transaction->recipient : NULL,
+		.arrived = arrived,
+		.add_from =
+			from_us && !header->has_from && transaction->reverse_path[0] != '\0',
+		.add_date = from_us && !header->has_date,
+		.add_message_id = from_us && !header->has_message_id,
 	};
 
 	return trace_fields(&content->trace, &trace);
@@ -306,8 +315,9 @@ log_delivery(const struct session *session, const struct store_message *message)
 
 	snprintf(octets, sizeof(octets), "%" PRIu64, message->octets);
 	snprintf(recipients, sizeof(recipients), "%zu", session->transaction.count);
-	log_event(session->service.log, LOG_LEVEL_INFO, "deliver", "id", message->transaction_id, "from",
-		  message->reverse_path, "octets", octets, "recipients", recipients, NULL);
+	log_event(session->service.log, LOG_LEVEL_INFO, "deliver", "id",
+		  message->transaction_id, "from", message->reverse_path, "octets", octets,
+		  "recipients", recipients, NULL);
 }
 
 /* Stores a message that is in order. */
@@ -317,22 +327,23 @@ deliver(struct session *session, struct content *content)
 	const struct transaction *transaction = &session->transaction;
 	char id[SESSION_ID_OCTETS + 1];
 	struct store_message message = {
-	    .transaction_id = id,
-	    .arrived = time(NULL),
-	    .reverse_path = transaction->reverse_path,
-	    .sender = session->signed_in ? session->account.id : 0,
-	    .peer = session->service.peer.address,
-	    .helo = session->helo,
-	    .subject = content->header.subject,
+		.transaction_id = id,
+		.arrived = time(NULL),
+		.reverse_path = transaction->reverse_path,
+		.sender = session->signed_in ? session->account.id : 0,
+		.peer = session->service.peer.address,
+		.helo = session->helo,
+		.subject = content->header.subject,
 	};
 	const struct store_source source = {content_read, content};
 	enum store_status status = STORE_FAILED;
 
-	snprintf(id, sizeof(id), "%s.%u", session->service.log->session, ++session->transactions);
+	snprintf(id, sizeof(id), "%s.%u", session->service.log->session,
+		 ++session->transactions);
 	if (write_trace(session, id, message.arrived, content)) {
 		message.octets = content_octets(content);
-		status = store_deliver(session->service.store, &message, &source, transaction->recipients,
-				       transaction->count);
+		status = store_deliver(session->service.store, &message, &source,
+				       transaction->recipients, transaction->count);
 	}
 	if (status != STORE_OK)
 		return session_store_fault(session, status, "deliver");
@@ -369,7 +380,8 @@ conclude(struct session *session, struct content *content)
 	return OUTCOME_OK;
 }
 
-/* Reads the message to its end, whatever is wrong with it, so that the session stays in step. */
+/* Reads the message to its end, whatever is wrong with it, so that the session stays in step.
+ */
 static enum conn_status
 receive(struct session *session, struct content *content)
 {
@@ -382,7 +394,8 @@ receive(struct session *session, struct content *content)
 		if (octets == 0)
 			status = conn_fill(&session->service.conn);
 		else
-			conn_consume(&session->service.conn, content_take(content, input, octets));
+			conn_consume(&session->service.conn,
+				     content_take(content, input, octets));
 	}
 	return status;
 }
@@ -397,8 +410,8 @@ handle_data(struct session *session, char *argument)
 	(void)argument;
 	if (!content)
 		return session_store_fault(session, STORE_FAILED, "begin the message");
-	content_init(content, session->service.conf->database, session->service.conf->max_message_size,
-		     session->bare_lf);
+	content_init(content, session->service.conf->database,
+		     session->service.conf->max_message_size, session->bare_lf);
 	service_reply(&session->service, REPLY_START_MAIL_INPUT);
 	status = receive(session, content);
 	if (status == CONN_OK)
