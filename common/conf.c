@@ -178,7 +178,7 @@ conf_defaults(struct conf *conf)
 		if (settings[i].initial[0] != '\0')
 			set(conf, &settings[i], settings[i].initial, error);
 	if (gethostname(conf->hostname, sizeof(conf->hostname) - 1) < 0 || !conf->hostname[0])
-		strcpy(conf->hostname, "localhost");
+		snprintf(conf->hostname, sizeof(conf->hostname), "localhost");
 }
 
 /* Cuts white space off both ends, in place. */
@@ -218,9 +218,8 @@ conf_set(struct conf *conf, const char *assignment, char error[CONF_ERROR_OCTETS
 {
 	char text[2 * CONF_TEXT_OCTETS];
 
-	if (strlen(assignment) >= sizeof(text))
+	if ((size_t)snprintf(text, sizeof(text), "%s", assignment) >= sizeof(text))
 		return complain(error, "-o", "the setting is too long");
-	strcpy(text, assignment);
 	return assign(conf, text, error);
 }
 

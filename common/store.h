@@ -84,9 +84,9 @@ struct store_summary {
 
 /*
  * Opens the database at path, and creates it if there is none. lock_timeout, in seconds, bounds
- * every wait for a lock. On an error *store is NULL and why says what is wrong and what to do.
+ * every wait for a lock. On an error *opened is NULL and why says what is wrong and what to do.
  */
-enum store_status store_open(struct store **store, const char *path, unsigned lock_timeout,
+enum store_status store_open(struct store **opened, const char *path, unsigned lock_timeout,
 			     char why[STORE_WHY_OCTETS]);
 
 /* Closes the store, and lets go of the maildrop. NULL is allowed. */

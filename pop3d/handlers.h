@@ -8,8 +8,8 @@
 #include "common/command.h"
 
 /* sign_in.c */
-enum outcome handle_user(struct session *session, char *argument);
-enum outcome handle_pass(struct session *session, char *argument);
+enum outcome handle_user(struct session *session, char *login);
+enum outcome handle_pass(struct session *session, char *password);
 
 /* listing.c: what is in the maildrop */
 enum outcome handle_stat(struct session *session, char *argument);
