@@ -170,7 +170,7 @@ $(BUILD)/tests/pop3-replies: tests/dialogue/list_replies.c $(BUILD)/pop3d/replie
 	$(COMPILE) -DPOP3D -o $@ $^ -pie
 
 dialogue: all $(REPLY_LISTS)
-	SMTPD=$(SMTPD) POP3D=$(POP3D) REPLIES=$(BUILD)/tests $(PYTHON) -m pytest -q -n 4 \
+	SMTPD=$(SMTPD) POP3D=$(POP3D) REPLIES=$(BUILD)/tests $(PYTHON) -m pytest -q \
 		tests/dialogue
 
 clients: all

@@ -73,16 +73,18 @@ wait_ready(const struct conn *conn, int fd, short events)
 		end = conn->deadline_ms;
 		late = CONN_DEADLINE;
 	}
-	for (int64_t now = start; now < end; now = now_ms()) {
-		int64_t wait = end - now;
-		int ready = poll(&pollfd, 1, wait > INT_MAX ? INT_MAX : (int)wait);
+	/* What is ready counts even at the very end: the peer shall hear why the session ends.
+	 */
+	for (int64_t wait = end - start;; wait = end - now_ms()) {
+		int ready = poll(&pollfd, 1, (int)(wait < 0 ? 0 : wait));
 
 		if (ready > 0)
 			return CONN_OK;
 		if (ready < 0 && errno != EINTR)
 			return CONN_FAILED;
+		if (wait <= 0)
+			return late;
 	}
-	return late;
 }
 
 /*

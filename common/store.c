@@ -153,14 +153,33 @@ status_of(int result, int error)
 	}
 }
 
+/* What the operator can do about a store that is broken. */
+static const char *
+advice(int result, int error)
+{
+	switch (result & 0xFF) {
+	case SQLITE_NOTADB:
+	case SQLITE_CORRUPT:
+		return "; restore a backup, or set another database";
+	case SQLITE_ERROR:
+		return "; this is not our schema: restore a backup, or set another database";
+	default:
+		return error == ENOENT
+			       ? "; create its directory, or set another database"
+			       : "; give this program's user access to file and directory";
+	}
+}
+
 static enum store_status
 sqlite_status(struct store *store, int result)
 {
-	enum store_status status = status_of(result, sqlite3_system_errno(store->db));
+	int error = sqlite3_system_errno(store->db);
+	enum store_status status = status_of(result, error);
 
 	if (status != STORE_OK)
-		snprintf(store->why, sizeof(store->why), "%s (SQLite result %d)",
-			 sqlite3_errmsg(store->db), sqlite3_extended_errcode(store->db));
+		snprintf(store->why, sizeof(store->why), "%s (SQLite result %d)%s",
+			 sqlite3_errmsg(store->db), sqlite3_extended_errcode(store->db),
+			 status == STORE_BROKEN ? advice(result, error) : "");
 	return status;
 }
 
@@ -394,10 +413,11 @@ configure(struct store *store)
 static enum store_status
 open_failed(struct store *store, int error)
 {
-	explain(store, strerror(error));
-	if (system_is_short(error))
-		return STORE_FAILED;
-	return disk_is_full(error) ? STORE_FULL : STORE_BROKEN;
+	enum store_status status = status_of(SQLITE_CANTOPEN, error);
+
+	snprintf(store->why, sizeof(store->why), "%s%s", strerror(error),
+		 status == STORE_BROKEN ? advice(SQLITE_CANTOPEN, error) : "");
+	return disk_is_full(error) ? STORE_FULL : status;
 }
 
 static enum store_status

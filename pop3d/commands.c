@@ -63,7 +63,7 @@ handle_quit(struct session *session, char *argument)
 		service_log_fault(&session->service, status, "update the maildrop");
 	if (status != STORE_OK && maildrop_has_deletions(&session->maildrop)) {
 		service_reply(&session->service, REPLY_NOT_DELETED);
-		return OUTCOME_CLOSE;
+		return OUTCOME_ABORT;
 	}
 	if (in_transaction)
 		log_update(session);

@@ -63,6 +63,15 @@ expected(enum state state)
 	return "MAIL";
 }
 
+/* A sign-in that meets a line it cannot use is over. */
+static enum outcome
+bad_line(struct session *session, enum smtp_reply reply)
+{
+	if (session->state & (STATE_AUTH_PLAIN | STATE_AUTH_NAME | STATE_AUTH_PASSWORD))
+		session->state = STATE_GREETED;
+	return service_error(&session->service, reply);
+}
+
 static enum outcome
 carry_out(struct session *session, struct line *line)
 {
@@ -80,22 +89,13 @@ carry_out(struct session *session, struct line *line)
 			       expected(session->state));
 		return OUTCOME_ERROR;
 	case COMMAND_TOO_LONG:
-		return service_error(&session->service, REPLY_LINE_TOO_LONG);
+		return bad_line(session, REPLY_LINE_TOO_LONG);
 	case COMMAND_NO_ARGUMENT:
 		return service_error1(&session->service, REPLY_NO_ARGUMENT, call.row->verb);
 	case COMMAND_ARGUMENT:
 		break;
 	}
 	return service_error1(&session->service, REPLY_SYNTAX, call.row->syntax);
-}
-
-/* A sign-in that meets a line it cannot use is over. */
-static enum outcome
-bad_line(struct session *session, enum smtp_reply reply)
-{
-	if (session->state & (STATE_AUTH_PLAIN | STATE_AUTH_NAME | STATE_AUTH_PASSWORD))
-		session->state = STATE_GREETED;
-	return service_error(&session->service, reply);
 }
 
 static enum outcome

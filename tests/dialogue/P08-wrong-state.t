@@ -1,0 +1,29 @@
+account: alice secret
+run: pop3d -o interactive=none
+S: +OK mail.example POP3 pillarbox
+C: STAT
+S: -ERR STAT is out of order, {*} may come now
+C: LIST
+S: -ERR LIST is out of order, {*} may come now
+C: RETR 1
+S: -ERR RETR is out of order, {*} may come now
+C: DELE 1
+S: -ERR DELE is out of order, {*} may come now
+C: RSET
+S: -ERR RSET is out of order, {*} may come now
+C: TOP 1 0
+S: -ERR TOP is out of order, {*} may come now
+C: UIDL
+S: -ERR UIDL is out of order, {*} may come now
+C: USER alice
+S: +OK PASS and the password, please
+C: PASS secret
+S: +OK Signed in, 0 messages, {d} octets
+C: USER alice
+S: -ERR USER is out of order, {*} may come now
+C: PASS secret
+S: -ERR PASS is out of order, {*} may come now
+C: STAT
+S: +OK 0 0
+C: QUIT
+S: +OK mail.example closing the connection

@@ -1,0 +1,34 @@
+account: alice secret
+run: pop3d -o interactive=none
+S: +OK mail.example POP3 pillarbox
+C: PASS secret
+S: -ERR PASS is out of order, {*} may come now
+C: USER alice
+S: +OK PASS and the password, please
+C: NOOP
+S: {*}
+C: PASS secret
+S: -ERR PASS is out of order, {*} may come now
+C: USER alice
+S: +OK PASS and the password, please
+C: CAPA
+S: +OK {*}
+S*: {*}
+S: .
+C: PASS secret
+S: -ERR PASS is out of order, {*} may come now
+C: USER alice
+S: +OK PASS and the password, please
+C: XYZZY
+S: -ERR Unknown command
+C: PASS secret
+S: -ERR PASS is out of order, {*} may come now
+# A second USER takes the place of the first.
+C: USER bob
+S: +OK PASS and the password, please
+C: USER alice
+S: +OK PASS and the password, please
+C: PASS secret
+S: +OK Signed in, 0 messages, {d} octets
+C: QUIT
+S: +OK mail.example closing the connection

@@ -1,0 +1,20 @@
+# A trickle does not keep a session open, and its end is silent.
+modes: step
+account: alice secret
+deliver: sender@remote.example alice
+| Subject: one
+run: pop3d -o interactive=none -o session_timeout=2
+S: +OK mail.example POP3 pillarbox
+C: USER alice
+S: +OK PASS and the password, please
+C: PASS secret
+S: +OK Signed in, 1 messages, {d} octets
+C: DELE 1
+S: +OK Message 1 goes with QUIT
+R: Q
+wait: 0.8
+R: U
+wait: 0.8
+R: I
+rows: SELECT count(*) FROM delivery
+| 1

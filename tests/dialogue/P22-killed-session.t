@@ -1,0 +1,23 @@
+modes: step
+account: alice secret
+deliver: sender@remote.example alice
+| Subject: one
+run: pop3d -o interactive=none
+S: +OK mail.example POP3 pillarbox
+C: USER alice
+S: +OK PASS and the password, please
+C: PASS secret
+S: +OK Signed in, 1 messages, {d} octets
+C: DELE 1
+S: +OK Message 1 goes with QUIT
+meanwhile held: maildrop alice
+signal: KILL
+exit: KILL
+run: pop3d -o interactive=none
+S: +OK mail.example POP3 pillarbox
+C: USER alice
+S: +OK PASS and the password, please
+C: PASS secret
+S: +OK Signed in, 1 messages, {d} octets
+C: QUIT
+S: +OK mail.example closing the connection

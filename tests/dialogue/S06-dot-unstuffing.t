@@ -1,0 +1,47 @@
+# One leading dot goes, in the header as in the body.
+account: alice secret
+run: smtpd -o interactive=none
+S: 220 mail.example ESMTP pillarbox
+C: EHLO client.example
+S: 250-mail.example
+S*: 250-{*}
+S: 250 {*}
+C: MAIL FROM:<sender@remote.example>
+S: 250 2.1.0 Sender <sender@remote.example> accepted
+C: RCPT TO:<alice@mail.example>
+S: 250 2.1.5 Recipient <alice@mail.example> accepted
+C: DATA
+S: 354 Send the message, then a line with only a dot
+C: .X-First: 1
+C: ..X-Second: 2
+C:
+C: ..x
+C: .x
+C: ...
+C: a.
+C: ..
+C: .
+S: 250 2.0.0 Stored as {id}
+C: QUIT
+S: 221 2.0.0 mail.example closing the connection
+run: pop3d -o interactive=none
+S: +OK mail.example POP3 pillarbox
+C: USER alice
+S: +OK PASS and the password, please
+C: PASS secret
+S: +OK Signed in, 1 messages, {d} octets
+C: RETR 1
+S: +OK {d} octets
+S: Return-Path: <sender@remote.example>
+S*: {any}
+S: X-First: 1
+S: ..X-Second: 2
+S:
+S: ..x
+S: x
+S: ...
+S: a.
+S: ..
+S: .
+C: QUIT
+S: +OK mail.example closing the connection

@@ -1,0 +1,20 @@
+run: smtpd -o interactive=none
+S: 220 mail.example ESMTP pillarbox
+C: RSET
+S: 250 2.0.0 OK
+C: NOOP
+S: 250 2.0.0 OK
+C: VRFY postmaster
+S: 252 2.1.5 Ask with RCPT, mail is accepted or refused there
+C: HELP
+S: 214-2.0.0 {*}
+S*: 214-2.0.0 {*}
+S: 214 2.0.0 {*}
+C: MAIL FROM:<sender@remote.example>
+S: 503 5.5.1 MAIL is out of order, {*} may come now
+C: RCPT TO:<postmaster>
+S: 503 5.5.1 RCPT is out of order, {*} may come now
+C: DATA
+S: 503 5.5.1 DATA is out of order, {*} may come now
+C: QUIT
+S: 221 2.0.0 mail.example closing the connection

@@ -1,0 +1,26 @@
+run: smtpd -o interactive=none
+S: 220 mail.example ESMTP pillarbox
+C: EHLO client.example
+S: 250-mail.example
+S*: 250-{*}
+S: 250 {*}
+C: MAIL FROM:<sender@remote.example> SIZE=99999999999999999999
+S: 552 5.3.4 Too big, a message has at most 26214400 octets
+C: MAIL FROM:<sender@remote.example> SIZE=18446744073709551616
+S: 552 5.3.4 Too big, a message has at most 26214400 octets
+C: MAIL FROM:<sender@remote.example> SIZE=26214401
+S: 552 5.3.4 Too big, a message has at most 26214400 octets
+C: MAIL FROM:<sender@remote.example> SIZE=
+S: 501 5.5.4 Bad or repeated parameter SIZE=
+C: MAIL FROM:<sender@remote.example> SIZE=x
+S: 501 5.5.4 Bad or repeated parameter SIZE=x
+C: MAIL FROM:<sender@remote.example> SIZE=-1
+S: 501 5.5.4 Bad or repeated parameter SIZE=-1
+C: MAIL FROM:<sender@remote.example> SIZE=1 SIZE=1
+S: 501 5.5.4 Bad or repeated parameter SIZE=1
+C: MAIL FROM:<sender@remote.example> SIZE
+S: 501 5.5.4 Bad or repeated parameter SIZE
+C: MAIL FROM:<sender@remote.example> size=26214400
+S: 250 2.1.0 Sender <sender@remote.example> accepted
+C: QUIT
+S: 221 2.0.0 mail.example closing the connection

@@ -1,0 +1,26 @@
+# 64 octets before the @, 255 behind it.
+account: alice secret
+run: smtpd -o interactive=none
+S: 220 mail.example ESMTP pillarbox
+C: EHLO client.example
+S: 250-mail.example
+S*: 250-{*}
+S: 250 {*}
+R: MAIL FROM:<\{64*a}@\{63*b}.\{63*c}.\{63*d}.\{63*e}>\r\n
+S: 250 2.1.0 Sender <{64*a}@{63*b}.{63*c}.{63*d}.{63*e}> accepted
+R: RCPT TO:<\{64*a}@\{63*b}.\{63*c}.\{63*d}.\{63*e}>\r\n
+S: 550 5.7.1 <{64*a}@{63*b}.{63*c}.{63*d}.{63*e}> is not in a domain of ours
+R: RCPT TO:<\{64*a}@mail.example>\r\n
+S: 550 5.1.1 Nobody here is called <{64*a}@mail.example>
+R: RCPT TO:<\{65*a}@mail.example>\r\n
+S: 501 5.1.3 Not a mail address, as in RCPT TO:<name@domain>
+R: RCPT TO:<a@\{63*b}.\{63*c}.\{63*d}.\{63*e}.f>\r\n
+S: 501 5.1.3 Not a mail address, as in RCPT TO:<name@domain>
+C: RSET
+S: 250 2.0.0 OK
+R: MAIL FROM:<\{65*a}@remote.example>\r\n
+S: 501 5.1.7 Not a mail address, as in MAIL FROM:<name@domain>
+R: MAIL FROM:<a@\{63*b}.\{63*c}.\{63*d}.\{63*e}.f>\r\n
+S: 501 5.1.7 Not a mail address, as in MAIL FROM:<name@domain>
+C: QUIT
+S: 221 2.0.0 mail.example closing the connection

@@ -1,0 +1,53 @@
+account: alice secret
+run: smtpd -o interactive=none
+S: 220 mail.example ESMTP pillarbox
+C: EHLO client.example
+S: 250-mail.example
+S*: 250-{*}
+S: 250 {*}
+C: AUTH PLAIN
+S: 334{s}
+C: *
+S: 501 5.7.0 Sign-in cancelled
+C: AUTH LOGIN
+S: 334 VXNlcm5hbWU6
+C: *
+S: 501 5.7.0 Sign-in cancelled
+C: AUTH LOGIN YWxpY2U=
+S: 334 UGFzc3dvcmQ6
+C: *
+S: 501 5.7.0 Sign-in cancelled
+C: AUTH PLAIN !!!!
+S: 501 5.5.2 Not base64
+C: AUTH PLAIN =AAA
+S: 501 5.5.2 Not base64
+C: AUTH PLAIN AAA=BBB
+S: 501 5.5.2 Not base64
+C: AUTH PLAIN AGFsaWNlAHNlY3JldA
+S: 501 5.5.2 Not base64
+C: AUTH PLAIN AGFs aWNlAHNlY3JldA==
+S: 501 5.5.2 Not base64
+C: AUTH PLAIN
+S: 334{s}
+C: AGFs aWNlAHNlY3JldA==
+S: 501 5.5.2 Not base64
+C: AUTH LOGIN
+S: 334 VXNlcm5hbWU6
+C: YWxpY2U
+S: 501 5.5.2 Not base64
+# An empty response is base64, but no name and password.
+C: AUTH PLAIN =
+S: 501 5.5.2 A name and a password were expected
+C: AUTH PLAIN
+S: 334{s}
+C:
+S: 501 5.5.2 A name and a password were expected
+C: AUTH PLAIN YWxpY2U=
+S: 501 5.5.2 A name and a password were expected
+C: AUTH
+S: 501 5.5.4 Syntax: {*}
+# None of this counted as a wrong password.
+C: AUTH PLAIN AGFsaWNlAHNlY3JldA==
+S: 235 2.7.0 Signed in as alice
+C: QUIT
+S: 221 2.0.0 mail.example closing the connection

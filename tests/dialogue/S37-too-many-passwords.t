@@ -1,0 +1,22 @@
+# A known and an unknown name get the same answers.
+account: alice secret
+run: smtpd -o interactive=none
+S: 220 mail.example ESMTP pillarbox
+C: EHLO client.example
+S: 250-mail.example
+S*: 250-{*}
+S: 250 {*}
+C: AUTH PLAIN AGFsaWNlAHdyb25n
+S: 535 5.7.8 Wrong name or password, attempts left: 4
+C: AUTH PLAIN AG5vYm9keQB3cm9uZw==
+S: 535 5.7.8 Wrong name or password, attempts left: 3
+C: AUTH LOGIN
+S: 334 VXNlcm5hbWU6
+C: bm9ib2R5
+S: 334 UGFzc3dvcmQ6
+C: d3Jvbmc=
+S: 535 5.7.8 Wrong name or password, attempts left: 2
+C: AUTH PLAIN AGFsaWNlAHdyb25n
+S: 535 5.7.8 Wrong name or password, attempts left: 1
+C: AUTH PLAIN AGFsaWNlAHdyb25n
+S: 421 4.7.0 Too many wrong passwords, closing

@@ -1,0 +1,532 @@
+"""Plays transcripts (their language: transcript.py) into the real executables.
+
+A transcript is played in each of its modes, every time on a fresh database:
+
+    whole   everything that the client says in one piece, then the end of its input
+    bytes   an octet at a time, then the end of its input
+    random  pieces of random size; a failure tells the DIALOGUE_SEED that repeats them
+    step    a line at a time, each after the replies to the one before; the input stays open
+
+Standard input is a pipe that keeps the pieces apart (O_DIRECT, see pipe(2)): the server's read()
+returns exactly one of them, however busy the machine is.
+
+The player starts the programs with an empty configuration file and these options, in front of the
+transcript's own: the host name mail.example, only errors in the log, and the cheapest hash.
+
+The environment variables SMTPD and POP3D name other executables than smtpd/smtpd and pop3d/pop3d,
+relative to the project's top directory.
+"""
+
+import fcntl
+import os
+import random
+import select
+import socket
+import sqlite3
+import struct
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from transcript import Close, Expect, Meanwhile, Pattern, Pause, Send, Session, Signal, load
+
+TOP = Path(__file__).resolve().parents[2]
+PROGRAMS = {
+    "smtpd": str(TOP / os.environ.get("SMTPD", "smtpd/smtpd")),
+    "pop3d": str(TOP / os.environ.get("POP3D", "pop3d/pop3d")),
+}
+OPTIONS = [
+    "hostname=mail.example",
+    "log=error",
+    "password_hash=$5$",
+    "password_cost=1000",
+]
+
+# Variables from which the programs learn about a peer, or that decide how a test goes.
+NOT_INHERITED = ("TCPREMOTEIP", "REMOTE_HOST", "REMOTE_ADDR", "TCPLOCALIP", "PROTO")
+
+SESSION_LIMIT = 30.0  # seconds; a session that takes longer hangs
+ANSWER_LIMIT = 10.0  # seconds for a reply in "step" mode
+RANDOM_PIECE = 200  # octets in the largest random piece
+
+WRITER_LOCK = 0  # offsets of the locked octets in the lock file
+MAILDROP_LOCKS = 1 << 32
+
+
+class Failure(Exception):
+    """What the server did is not what the transcript says."""
+
+
+@dataclass
+class Record:
+    """A session as it went: the lines received, each with the command that it answers or None."""
+
+    daemon: str
+    lines: list = field(default_factory=list)
+
+
+@dataclass
+class Result:
+    failure: str | None
+    records: list
+    masked: list  # all lines received, with what may vary between modes replaced
+
+
+class Matcher:
+    """Compares the lines of one session with what is expected, as they come."""
+
+    def __init__(self, session, values, record, masked):
+        self.expected = [step for step in session.steps if isinstance(step, Expect)]
+        self.values = values
+        self.record = record
+        self.masked = masked
+        self.position = 0
+
+    def take(self, line):
+        """Compares one more line; raises Failure if it is another than the expected."""
+        for step in self._candidates():
+            masked = step.pattern.match(line, self.values)
+            if masked is None:
+                continue
+            if not step.repeated:
+                self.position = self.expected.index(step) + 1
+            self.record.lines.append((step.command, line))
+            self.masked.append(masked)
+            return
+        self.record.lines.append((None, line))
+        if self.position == len(self.expected):
+            raise Failure(f"more than expected: {show(line)}")
+        step = self.expected[self.position]
+        raise Failure(f"line {step.where}: expected {step.pattern.text!r}, received {show(line)}")
+
+    def _candidates(self):
+        """The steps that the next line may match: what comes after an S* goes before it."""
+        here = self.expected[self.position : self.position + 2]
+        return here[::-1] if here and here[0].repeated else here[:1]
+
+    def reached(self, step):
+        """Whether step has been matched; an S* need not be."""
+        return step.repeated or self.expected.index(step) < self.position
+
+    def finish(self):
+        """Raises Failure if lines are missing."""
+        for step in self.expected[self.position :]:
+            if not step.repeated:
+                raise Failure(f"line {step.where}: expected {step.pattern.text!r}, nothing came")
+
+
+class Server:
+    """One process, and the only place that waits for it."""
+
+    def __init__(self, session, command, environment, directory, limit):
+        self.matcher = None
+        self.pending = []  # pieces for the server to read, then None for the end of the input
+        self.output = b""
+        self.writes = 0
+        self.errors = b""
+        self.deadline = time.monotonic() + limit
+        theirs_in, theirs_out = self._connect(session.on)
+        self._start(session, command, environment, directory, theirs_in, theirs_out)
+
+    def _connect(self, on):
+        """Opens our ends; returns theirs."""
+        if on == "pipe":
+            theirs_in, self.input_fd = os.pipe2(os.O_DIRECT | os.O_CLOEXEC)
+            self.output_fd, theirs_out = os.pipe2(os.O_DIRECT | os.O_CLOEXEC)
+            self.socket = None
+        else:
+            self.socket, theirs = socket_pair(on)
+            self.input_fd = self.output_fd = self.socket.fileno()
+            theirs_in = theirs_out = theirs.detach()
+        os.set_blocking(self.input_fd, False)
+        os.set_blocking(self.output_fd, False)
+        return theirs_in, theirs_out
+
+    def _start(self, session, command, environment, directory, theirs_in, theirs_out):
+        self.errors_fd, theirs_errors = os.pipe2(os.O_CLOEXEC)
+        os.set_blocking(self.errors_fd, False)
+        if session.stderr_to == "closed":
+            command = ["/bin/sh", "-c", 'exec "$@" 2>&-', "sh", *command]
+        self.process = subprocess.Popen(
+            command,
+            stdin=theirs_in,
+            stdout=theirs_out,
+            stderr=theirs_out if session.stderr_to == "socket" else theirs_errors,
+            env=environment,
+            cwd=directory,
+        )
+        for fd in {theirs_in, theirs_out, theirs_errors}:
+            os.close(fd)
+        self.open_fds = {self.output_fd, self.errors_fd}
+        self.input_open = True
+
+    def say(self, pieces, end=False):
+        self.pending += pieces
+        if end:
+            self.pending.append(None)
+
+    def said_all(self):
+        return not self.pending or not self.input_open
+
+    def ended(self):
+        return not self.open_fds
+
+    def pump(self, until, limit=SESSION_LIMIT):
+        """Moves octets both ways until until() holds; False if the limit in seconds comes first."""
+        limit = min(time.monotonic() + limit, self.deadline)
+        while not until():
+            left = limit - time.monotonic()
+            if left <= 0 or (self.ended() and self.said_all()):
+                return False
+            writing = [] if self.said_all() else [self.input_fd]
+            readable, writable, _ = select.select(list(self.open_fds), writing, [], left)
+            for fd in readable:
+                self._read(fd)
+            if writable:
+                self._write()
+        return True
+
+    def _read(self, fd):
+        try:
+            octets = os.read(fd, 65536)
+        except ConnectionResetError:
+            octets = b""
+        if not octets:
+            self.open_fds.discard(fd)
+        elif fd == self.errors_fd:
+            self.errors += octets
+        else:
+            self.writes += 1
+            self.output += octets
+            self._take_lines()
+
+    def _take_lines(self):
+        *lines, self.output = self.output.split(b"\r\n")
+        for line in lines:
+            self.matcher.take(line)
+
+    def _write(self):
+        """Writes pieces while there is room. That a server has gone and reads no more is fine."""
+        try:
+            while self.pending and self.pending[0] is not None:
+                written = os.write(self.input_fd, self.pending[0])
+                if written < len(self.pending[0]):
+                    self.pending[0] = self.pending[0][written:]
+                else:
+                    self.pending.pop(0)
+        except BlockingIOError:
+            return
+        except (BrokenPipeError, ConnectionResetError):
+            self.pending = [None]
+        if self.pending:
+            self._end_input()
+
+    def _end_input(self):
+        self.pending = []
+        self.input_open = False
+        if self.socket is None:
+            os.close(self.input_fd)
+            return
+        try:
+            self.socket.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass  # the server has closed the connection already
+
+    def wait(self):
+        """Waits for the end of the process and returns its exit status."""
+        try:
+            return self.process.wait(max(0.0, self.deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            raise Failure("the server closed its output but did not end") from None
+
+    def close(self):
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        os.close(self.errors_fd)
+        if self.socket is not None:
+            self.socket.close()
+            return
+        os.close(self.output_fd)
+        if self.input_open:
+            os.close(self.input_fd)
+
+
+class Play:
+    """One transcript in one mode, in a directory of its own."""
+
+    def __init__(self, transcript, mode, seed, directory):
+        self.transcript = transcript
+        self.mode = mode
+        self.random = random.Random(f"{seed} {transcript.path.name}")
+        self.directory = Path(directory)
+        self.database = self.directory / "mail.db"
+        self.values = {}
+        self.records = []
+        self.masked = []
+        (self.directory / "pillarbox.conf").write_text("")
+
+    def run(self):
+        for part in self.transcript.parts:
+            if isinstance(part, Session):
+                self.session(part)
+            else:
+                self.command(part)
+
+    def command(self, command):
+        """Carries out a line of set-up or check."""
+        try:
+            getattr(self, "do_" + command.name)(command)
+        except (Failure, sqlite3.Error) as error:
+            raise Failure(f"line {command.where}: {command.name}: {error}") from error
+
+    def do_account(self, command):
+        name, _, password = command.argument.partition(" ")
+        if password:
+            self._smtp([f"EHLO {name}", f"PASS {password}"], "235 2.7.0 {*}")
+        else:
+            self._smtp([f"HELO {name}"], "250 {*} account {*} created{*}")
+
+    def do_deliver(self, command):
+        sender, *recipients = command.argument.split()
+        body = ["." + line if line.startswith(".") else line for line in command.lines]
+        self._smtp(
+            ["EHLO client.example", "MAIL FROM:<" + sender.strip("<>") + ">"]
+            + [f"RCPT TO:<{recipient}>" for recipient in recipients]
+            + ["DATA", *body, "."],
+            "250 2.0.0 Stored as {*}",
+        )
+
+    def _smtp(self, lines, last_but_one):
+        """Has a session with smtpd whose last reply but the one to QUIT must match."""
+        text = "".join(line + "\r\n" for line in [*lines, "QUIT"])
+        done = subprocess.run(
+            self._argv("smtpd", [], True),
+            input=text.encode(),
+            capture_output=True,
+            env=self._environment({}),
+            cwd=self.directory,
+            timeout=SESSION_LIMIT,
+            check=False,
+        )
+        replies = done.stdout.split(b"\r\n")
+        if len(replies) < 3 or Pattern(last_but_one).match(replies[-3], {}) is None:
+            raise Failure(f"smtpd said {show(done.stdout)} and {show(done.stderr)}")
+
+    def do_file(self, command):
+        text = "".join(line + "\n" for line in command.lines)
+        (self.directory / command.argument).write_text(text, encoding="utf-8")
+
+    def do_truncate(self, command):
+        name, octets = command.argument.split()
+        os.truncate(self.directory / name, int(octets))
+
+    def do_sql(self, command):
+        with_connection(self.database, lambda it: it.executescript(sql_text(command)))
+
+    def do_rows(self, command):
+        query = command.argument
+        found = with_connection(self.database, lambda it: it.execute(query).fetchall())
+        received = [" | ".join(map(column_text, row)) for row in found]
+        for wanted, line in zip(command.lines, received):
+            if Pattern(wanted).match(line.encode(), self.values) is None:
+                raise Failure(f"expected {wanted!r}, found {line!r}")
+        if len(command.lines) != len(received):
+            raise Failure(f"expected {len(command.lines)} rows, found {received}")
+
+    def do_held(self, command):
+        if not self._is_locked(command.argument):
+            raise Failure("nobody has the lock")
+
+    def do_free(self, command):
+        if self._is_locked(command.argument):
+            raise Failure("somebody has the lock")
+
+    def _lock(self, what):
+        """Takes the lock and returns the descriptor that has it; BlockingIOError if it is taken."""
+        kind, _, name = what.partition(" ")
+        start = WRITER_LOCK
+        if kind == "maildrop":
+            query = "SELECT id FROM account WHERE name = ?"
+            row = with_connection(self.database, lambda it: it.execute(query, [name]).fetchone())
+            start = MAILDROP_LOCKS + row[0]
+        fd = os.open(str(self.database) + "-lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        flock = struct.pack("hhqqi4x", fcntl.F_WRLCK, os.SEEK_SET, start, 1, 0)
+        try:
+            fcntl.fcntl(fd, fcntl.F_OFD_SETLK, flock)
+        except BlockingIOError:
+            os.close(fd)
+            raise
+        return fd
+
+    def _is_locked(self, what):
+        try:
+            os.close(self._lock(what))
+        except BlockingIOError:
+            return True
+        return False
+
+    def _argv(self, daemon, arguments, options):
+        argv = [PROGRAMS[daemon], "-d", str(self.database)]
+        if "-c" not in arguments:
+            argv += ["-c", str(self.directory / "pillarbox.conf")]
+        if options:
+            for option in OPTIONS:
+                argv += ["-o", option]
+        return argv + [argument.replace("{dir}", str(self.directory)) for argument in arguments]
+
+    @staticmethod
+    def _environment(changes):
+        inherited = {k: v for k, v in os.environ.items() if k not in NOT_INHERITED}
+        return {**inherited, **changes}
+
+    def session(self, session):
+        """Plays one session and compares everything with what is expected of it."""
+        held = [self._lock(what) for what in session.holds]
+        record = Record(session.daemon)
+        self.records.append(record)
+        server = Server(
+            session,
+            self._argv(session.daemon, session.arguments, session.options),
+            self._environment(session.environment),
+            self.directory,
+            SESSION_LIMIT,
+        )
+        server.matcher = Matcher(session, self.values, record, self.masked)
+        try:
+            self._converse(session, server)
+            self._compare(session, server)
+        except Failure as failure:
+            raise Failure(self._story(session, record, server, failure)) from failure
+        finally:
+            server.close()
+            for fd in held:
+                os.close(fd)
+
+    def _converse(self, session, server):
+        if self.mode == "step":
+            for step in session.steps:
+                self._step(step, server)
+        else:
+            said = b"".join(step.octets for step in session.steps if isinstance(step, Send))
+            server.say(self._pieces(said), end=True)
+        if not server.pump(server.ended):
+            raise Failure("the session does not end")
+
+    def _pieces(self, octets):
+        if self.mode == "whole":
+            return [octets] if octets else []
+        if self.mode == "bytes":
+            return [octets[i : i + 1] for i in range(len(octets))]
+        pieces = []
+        while octets:
+            size = self.random.randint(1, self.random.randint(1, RANDOM_PIECE))
+            pieces.append(octets[:size])
+            octets = octets[size:]
+        return pieces
+
+    def _step(self, step, server):
+        matcher = server.matcher
+        if isinstance(step, Send):
+            server.say([step.octets])
+            server.pump(server.said_all, ANSWER_LIMIT)
+        elif isinstance(step, Expect):
+            if not server.pump(lambda: matcher.reached(step), ANSWER_LIMIT):
+                raise Failure(f"line {step.where}: expected {step.pattern.text!r}, nothing came")
+        elif isinstance(step, Pause):
+            self._pause(step, server)
+        elif isinstance(step, Close):
+            server.say([], end=True)
+            server.pump(server.said_all, ANSWER_LIMIT)
+        elif isinstance(step, Signal):
+            server.process.send_signal(step.number)
+        elif isinstance(step, Meanwhile):
+            self.command(step.command)
+
+    @staticmethod
+    def _pause(step, server):
+        lines = len(server.matcher.record.lines)
+        server.pump(server.ended, step.seconds)
+        if len(server.matcher.record.lines) > lines or server.output or server.ended():
+            raise Failure(f"line {step.where}: not the silence that was expected")
+
+    def _compare(self, session, server):
+        server.matcher.finish()
+        if server.output:
+            raise Failure(f"a line without its end: {show(server.output)}")
+        status = server.wait()
+        if status != session.exit:
+            raise Failure(f"exit status {status}, expected {session.exit}")
+        self._compare_errors(session, server.errors)
+        if session.writes is not None and server.writes != session.writes:
+            raise Failure(f"{server.writes} writes, expected {session.writes}")
+
+    def _compare_errors(self, session, errors):
+        lines = errors.split(b"\n")
+        if lines.pop():
+            raise Failure("standard error does not end in a line end")
+        for pattern, line in zip(session.stderr, lines):
+            if pattern.match(line, self.values) is None:
+                raise Failure(f"standard error: expected {pattern.text!r}, received {show(line)}")
+        if len(lines) != len(session.stderr):
+            raise Failure(f"{len(lines)} lines on standard error, expected {len(session.stderr)}")
+
+    def _story(self, session, record, server, failure):
+        """The failure and all that helps to understand it."""
+        lines = [f"session of line {session.where}: {failure}", "received so far:"]
+        lines += ["  " + show(line) for _, line in record.lines]
+        if server.output:
+            lines.append("  " + show(server.output) + " (no CRLF)")
+        lines += ["standard error: " + show(line) for line in server.errors.splitlines()]
+        return "\n".join(lines)
+
+
+def socket_pair(kind):
+    """Two connected stream sockets: ours and theirs."""
+    if kind == "unix":
+        return socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        ours = socket.create_connection(listener.getsockname())
+        theirs, _ = listener.accept()
+    ours.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return ours, theirs
+
+
+def with_connection(database, work):
+    """Does work on a connection to the database, commits and closes."""
+    connection = sqlite3.connect(database, timeout=ANSWER_LIMIT)
+    try:
+        with connection:
+            return work(connection)
+    finally:
+        connection.close()
+
+
+def sql_text(command):
+    return "\n".join([command.argument, *command.lines])
+
+
+def column_text(value):
+    if value is None:
+        return "NULL"
+    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
+
+
+def show(octets):
+    """Octets as readable text, cut in the middle if there are very many."""
+    text = repr(octets)[1:]
+    return text if len(text) < 2000 else f"{text[:900]} ... {text[-900:]}"
+
+
+def play(path, mode, seed):
+    """Plays the transcript at path once and returns a Result; the seed is for mode random."""
+    with tempfile.TemporaryDirectory(prefix="pillarbox-") as directory:
+        playing = Play(load(path), mode, seed, directory)
+        failure = None
+        try:
+            playing.run()
+        except (Failure, OSError, subprocess.SubprocessError) as error:
+            failure = str(error)
+        return Result(failure, playing.records, playing.masked)

@@ -1,0 +1,242 @@
+"""Which rows of the reply tables were provoked, and whether the replies were well-formed.
+
+The tables come from the programs' own object files, through list_replies.c; the names of the rows
+from the enums in replies.h. Each reply that was received is laid to exactly one row:
+
+- A row with words in it is recognised by them. If several rows match, the one with the most
+  literal octets is meant: "+OK Still here" is no "+OK {}".
+- A row without words ("+OK {} {}") is recognised only by where it stands: BY_POSITION says in
+  reply to which command, and with which arguments. A row without words that is not listed there
+  is an error, so that no new one can pass unseen.
+"""
+
+import os
+import re
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from player import TOP
+
+# The programs that list the tables; REPLIES names the directory where the Makefile puts them.
+LISTING_PROGRAMS = {"smtpd": "smtp-replies", "pop3d": "pop3-replies"}
+DAEMONS = tuple(LISTING_PROGRAMS)
+
+# Rows without words: the command that they answer, and what its line must look like. "first" and
+# "further" are lines of the reply.
+BY_POSITION = {
+    "smtpd": {
+        "REPLY_HELO": (rb"HELO [^ ]+", "only", rb"250 [a-z.]+"),
+        "REPLY_EHLO": (rb"EHLO [^ ]+", "first", rb"250-[a-z.]+"),
+        "REPLY_EXTENSION": (rb"EHLO [^ ]+", "further", rb"250[- ][A-Z0-9]+( [!-~]+)*"),
+        "REPLY_CHALLENGE": (rb"[^ ]+.*", "only", rb"334 [A-Za-z0-9+/=]*"),
+    },
+    "pop3d": {
+        "REPLY_STAT": (rb"STAT", "only", rb"\+OK \d+ \d+"),
+        "REPLY_LIST_ONE": (rb"LIST \d+", "only", rb"\+OK \d+ \d+( .*)?"),
+        "REPLY_UIDL_ONE": (rb"UIDL \d+", "only", rb"\+OK \d+ [!-~]{1,70}"),
+    },
+}
+
+# POP3 replies with further lines, up to a line with only a dot.
+MULTI_LINE = {
+    "REPLY_CAPABILITIES",
+    "REPLY_LIST",
+    "REPLY_UIDL",
+    "REPLY_RETR",
+    "REPLY_RETR_MBOX",
+    "REPLY_TOP",
+}
+
+RESPONSE_CODES = {b"[AUTH]", b"[IN-USE]", b"[SYS/TEMP]", b"[SYS/PERM]", b"[LOGIN-DELAY]", b"[UTF8]"}
+REPLY_LINE_MAX = 512
+
+
+@dataclass
+class Row:
+    name: str
+    status: str
+    code: str
+    text: str
+
+    def has_words(self):
+        return re.search(r"[A-Za-z]{2}", self.text) is not None
+
+    def literals(self):
+        return len(self.text.replace("{}", ""))
+
+    def matches(self, reply):
+        """Whether the lines of a reply are this row's; rows with words only."""
+        lines = self.text.split("\n")
+        if len(lines) != len(reply.lines):
+            return False
+        return all(self._matches_line(*pair) for pair in zip(lines, reply.lines))
+
+    def _matches_line(self, text, line):
+        start = re.escape(self.status) + "[ -]" + (re.escape(self.code) + " " if self.code else "")
+        pattern = start + ".*".join(map(re.escape, text.split("{}")))
+        return re.fullmatch(pattern.encode(), line) is not None
+
+
+@dataclass
+class Reply:
+    command: bytes | None  # the client's line, where it is known which one this answers
+    lines: list
+    place: str  # only, first, further: of a reply whose lines are rows of their own
+    body: list  # the lines between a POP3 reply and its dot
+    complete: bool = True  # whether the dot came
+
+
+def rows(daemon):
+    """The reply table of a daemon, in its order."""
+    names = re.findall(
+        r"^\t(REPLY_\w+),", (TOP / daemon / "replies.h").read_text(), flags=re.MULTILINE
+    )
+    table = []
+    for name, line in zip(names, _listing(daemon).splitlines(), strict=True):
+        index, status, code, text = line.split("\t")
+        assert int(index) == len(table)
+        table.append(Row(name, status, code, re.sub(r"\\(.)", _unescape, text)))
+    return table
+
+
+def _unescape(found):
+    return "\n" if found.group(1) == "n" else found.group(1)
+
+
+def _listing(daemon):
+    """What list_replies prints; it is built here if the Makefile has not done it."""
+    built = TOP / os.environ.get("REPLIES", "build/tests") / LISTING_PROGRAMS[daemon]
+    if built.exists():
+        return subprocess.run([built], check=True, capture_output=True, text=True).stdout
+    with tempfile.TemporaryDirectory() as directory:
+        program = Path(directory) / "list_replies"
+        sources = [Path(__file__).with_name("list_replies.c"), TOP / daemon / "replies.c"]
+        compiler = os.environ.get("CC", "cc")
+        define = "-D" + daemon.upper()
+        subprocess.run([compiler, define, f"-I{TOP}", "-o", program, *sources], check=True)
+        return subprocess.run([program], check=True, capture_output=True, text=True).stdout
+
+
+def smtp_replies(record):
+    """The replies of a session, and once more each line of those with several."""
+    lines = []
+    for command, line in record.lines:
+        lines.append(line)
+        if line[3:4] == b"-":
+            continue
+        yield Reply(command, lines, "only", [])
+        if len(lines) > 1:
+            for i, one in enumerate(lines):
+                yield Reply(command, [one], "further" if i else "first", [])
+        lines = []
+
+
+def pop3_replies(record, table):
+    """The replies of a session, those with further lines with these as their body."""
+    lines = iter(record.lines)
+    for command, line in lines:
+        reply = Reply(command, [line], "only", [])
+        row = row_of(reply, "pop3d", table)
+        if row and row.name in MULTI_LINE:
+            _take_body(reply, lines)
+        yield reply
+
+
+def _take_body(reply, lines):
+    reply.complete = False
+    for _, line in lines:
+        if line == b".":
+            reply.complete = True
+            return
+        reply.body.append(line)
+
+
+def replies(record, table):
+    return smtp_replies(record) if record.daemon == "smtpd" else pop3_replies(record, table)
+
+
+def row_of(reply, daemon, table):
+    """The one row that this reply is, or None."""
+    with_words = [row for row in table if row.has_words() and row.matches(reply)]
+    if with_words:
+        return max(with_words, key=Row.literals)
+    for row in table:
+        if not row.has_words() and _is_in_position(reply, *BY_POSITION[daemon][row.name]):
+            return row
+    return None
+
+
+def _is_in_position(reply, command, place, line):
+    return (
+        reply.command is not None
+        and re.fullmatch(command, reply.command.rstrip(b"\r\n"), re.IGNORECASE) is not None
+        and reply.place == place
+        and len(reply.lines) == 1
+        and re.fullmatch(line, reply.lines[0]) is not None
+    )
+
+
+def unprovoked(daemon, table, records):
+    """The rows that no reply in the records is, as text."""
+    without_rule = [
+        row.name for row in table if not row.has_words() and row.name not in BY_POSITION[daemon]
+    ]
+    if without_rule:
+        return [f"{name}: has no words, and no rule in BY_POSITION" for name in without_rule]
+    seen = set()
+    for record in records:
+        for reply in replies(record, table):
+            row = row_of(reply, daemon, table)
+            if row:
+                seen.add(row.name)
+    return [
+        f'{row.name}: {row.status} {row.code} "{row.text}"' for row in table if row.name not in seen
+    ]
+
+
+def smtp_faults(record):
+    """What is wrong with the lines of an smtpd session (RFC 5321 section 4.2, RFC 2034)."""
+    for command, line in record.lines:
+        if len(line) + 2 > REPLY_LINE_MAX:
+            yield f"longer than {REPLY_LINE_MAX} octets: {line!r}"
+        if not re.fullmatch(rb"[2-5][0-5][0-9][ -][\x20-\x7e]*", line):
+            yield f"no reply line: {line!r}"
+        enhanced = re.match(rb"...[ -]([245])\.\d{1,3}\.\d{1,3} ", line)
+        if line[:3] in (b"220", b"334", b"354") or _answers_hello(command, line):
+            if enhanced:
+                yield f"an enhanced code where none belongs: {line!r}"
+        elif not enhanced or enhanced.group(1) != line[:1]:
+            yield f"no enhanced code, or one of another class: {line!r}"
+
+
+def _answers_hello(command, line):
+    """The 250 of HELO and EHLO; of a pipelined one all that is known is that it has no code."""
+    if line[:3] != b"250":
+        return False
+    if command is None:
+        return not re.match(rb"250[ -]2\.", line)
+    return command[:4].upper() in (b"HELO", b"EHLO")
+
+
+def pop3_faults(record, table):
+    """What is wrong with the replies of a pop3d session (RFC 1939 section 3, RFC 2449)."""
+    for reply in pop3_replies(record, table):
+        line = reply.lines[0]
+        if len(line) + 2 > REPLY_LINE_MAX:
+            yield f"longer than {REPLY_LINE_MAX} octets: {line!r}"
+        if not re.fullmatch(rb"(\+OK|-ERR) [\x20-\x7e]*", line):
+            yield f"no status line: {line!r}"
+        code = re.match(rb"(?:\+OK|-ERR) (\[[^ ]*)", line)
+        if code and code.group(1) not in RESPONSE_CODES:
+            yield f"looks like a response code, and is none: {line!r}"
+        announced = re.fullmatch(rb"\+OK (\d+) octets", line)
+        if announced and reply.complete:
+            octets = sum(len(text) + 2 - text.startswith(b".") for text in reply.body)
+            if octets != int(announced.group(1)):
+                yield f"{octets} octets followed {line!r}"
+
+
+def faults(record, table):
+    return smtp_faults(record) if record.daemon == "smtpd" else pop3_faults(record, table)

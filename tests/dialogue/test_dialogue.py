@@ -1,0 +1,82 @@
+"""Plays every transcript of this folder in each of its modes.
+
+    /usr/bin/python3 -m pytest -q tests/dialogue
+    /usr/bin/python3 -m pytest -q tests/dialogue -k 'S02 and bytes'
+
+transcript.py tells how transcripts are written, player.py how they are played. Plays run in some
+processes at once, in the order of the tests; each test waits for its own.
+"""
+
+import os
+import random
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import pytest
+
+import player
+import reply_rows
+import transcript
+
+HERE = Path(__file__).parent
+SEED = os.environ.get("DIALOGUE_SEED") or str(random.randrange(1 << 32))
+PLAYS = [
+    (path.stem, mode)
+    for path in sorted(HERE.glob("*.t"))
+    for mode in transcript.load(path).modes
+]
+
+
+@pytest.fixture(scope="session", name="plays")
+def start_plays(request):
+    """All plays that were asked for, as futures by name and mode."""
+    wanted = [
+        (item.callspec.params["name"], item.callspec.params["mode"])
+        for item in request.session.items
+        if getattr(item, "originalname", None) == "test_transcript"
+    ]
+    with ProcessPoolExecutor(2 * len(os.sched_getaffinity(0))) as pool:
+        yield {
+            (name, mode): pool.submit(player.play, HERE / f"{name}.t", mode, SEED)
+            for name, mode in wanted
+        }
+        pool.shutdown(cancel_futures=True)
+
+
+@pytest.mark.parametrize(("name", "mode"), PLAYS, ids=["/".join(play) for play in PLAYS])
+def test_transcript(name, mode, plays):
+    result = plays[name, mode].result()
+    if result.failure:
+        seed = f"\nDIALOGUE_SEED={SEED}" if mode == "random" else ""
+        pytest.fail(f"{name}.t, {mode}: {result.failure}{seed}", pytrace=False)
+    first = next(future for (other, _), future in plays.items() if other == name).result()
+    if not first.failure:
+        assert result.masked == first.masked, "the replies are not the same in every mode"
+
+
+@pytest.fixture(scope="session", name="records")
+def collect_records(plays):
+    """All sessions of all plays, those of a failed play as far as they came."""
+    if len(plays) < len(PLAYS):
+        pytest.skip("only some of the transcripts have been played")
+    return [record for future in plays.values() for record in future.result().records]
+
+
+@pytest.mark.parametrize("daemon", reply_rows.DAEMONS)
+def test_replies_are_well_formed(daemon, records):
+    table = reply_rows.rows(daemon)
+    faults = set()
+    for record in records:
+        if record.daemon == daemon:
+            faults.update(reply_rows.faults(record, table))
+    if faults:
+        pytest.fail("\n".join(sorted(faults)), pytrace=False)
+
+
+@pytest.mark.parametrize("daemon", reply_rows.DAEMONS)
+def test_every_reply_is_provoked(daemon, records):
+    mine = [record for record in records if record.daemon == daemon]
+    missing = reply_rows.unprovoked(daemon, reply_rows.rows(daemon), mine)
+    if missing:
+        told = "\n".join(missing)
+        pytest.fail(f"{daemon}/replies.c has rows that nothing provokes:\n{told}", pytrace=False)

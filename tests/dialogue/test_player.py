@@ -1,0 +1,164 @@
+"""The player is tested itself, on servers made up for it: what it must notice, it does notice."""
+
+import sys
+
+import pytest
+
+import player
+import reply_rows
+import transcript
+
+# Greets, then tells the size of each piece that it reads.
+PIECES = """
+import os
+os.write(1, b"220 hello\\r\\n")
+while octets := os.read(0, 65536):
+    os.write(1, b"%d\\r\\n" % len(octets))
+"""
+
+
+@pytest.fixture(name="play_with")
+def make_play_with(tmp_path, monkeypatch):
+    """Plays a transcript with a Python program in the place of smtpd; returns the failure."""
+
+    def play_with(program, text, mode="whole"):
+        server = tmp_path / "server"
+        server.write_text(f"#!{sys.executable}\n{program}")
+        server.chmod(0o700)
+        path = tmp_path / "made-up.t"
+        path.write_text(text)
+        monkeypatch.setitem(player.PROGRAMS, "smtpd", str(server))
+        return player.play(path, mode, "0").failure
+
+    return play_with
+
+
+GREETED = "run: smtpd\nS: 220 hello\n"
+
+
+def test_right_dialogue_passes(play_with):
+    assert play_with(PIECES, GREETED + "R: abc\nS: 3\n") is None
+
+
+def test_pieces_stay_apart(play_with):
+    assert play_with(PIECES, GREETED + "R: abcd\nS: 1\nS: 1\nS: 1\nS: 1\n", "bytes") is None
+    assert play_with(PIECES, GREETED + "R: \\{600*x}\nS*: {any}\n", "random") is None
+
+
+def test_other_line_fails(play_with):
+    assert "expected '4'" in play_with(PIECES, GREETED + "R: abc\nS: 4\n")
+
+
+def test_missing_line_fails(play_with):
+    assert "nothing came" in play_with(PIECES, GREETED + "S: 3\n")
+
+
+def test_further_line_fails(play_with):
+    assert "more than expected" in play_with(PIECES, GREETED + "R: abc\n")
+
+
+def test_line_without_end_fails(play_with):
+    program = "print('220 hello\\r\\n221', end='')"
+    assert "without its end" in play_with(program, GREETED)
+
+
+def test_bare_lf_is_no_line_end(play_with):
+    assert "220 hello\\n" in play_with("print('220 hello')", GREETED)
+
+
+def test_standard_error_must_be_empty_or_match(play_with):
+    program = "import sys; sys.stderr.write('oops 1\\n'); sys.stdout.write('220 hello\\r\\n')"
+    assert "1 lines on standard error, expected 0" in play_with(program, GREETED)
+    assert play_with(program, GREETED + "stderr: oops {d}\n") is None
+    assert "expected 'oops 2'" in play_with(program, GREETED + "stderr: oops 2\n")
+
+
+def test_exit_status_must_match(play_with):
+    program = "import sys; sys.stdout.write('220 hello\\r\\n'); sys.exit(3)"
+    assert "exit status 3, expected 0" in play_with(program, GREETED)
+    assert play_with(program, GREETED + "exit: 3\n") is None
+
+
+def test_writes_are_counted(play_with):
+    assert play_with(PIECES, GREETED + "R: abc\nS: 3\nwrites: 2\n") is None
+    assert "2 writes, expected 1" in play_with(PIECES, GREETED + "R: abc\nS: 3\nwrites: 1\n")
+
+
+def test_silence_is_noticed(play_with):
+    text = "modes: step\n" + GREETED + "R: abc\nwait: 0.2\nS: 3\nclose\n"
+    assert "not the silence" in play_with(PIECES, text, "step")
+
+
+def test_rows_are_compared(play_with):
+    table = "sql: CREATE TABLE t (a, b); INSERT INTO t VALUES (1, NULL), (2, 'x')\n"
+    text = table + "rows: SELECT * FROM t\n"
+    assert play_with(PIECES, text + "| 1 | NULL\n| {d} | x\n") is None
+    assert "found '2 | x'" in play_with(PIECES, text + "| 1 | NULL\n| 2 | y\n")
+    assert "expected 1 rows" in play_with(PIECES, text + "| 1 | NULL\n")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "line", "matches"),
+    [
+        ("250 {d} octets", b"250 12 octets", True),
+        ("250 {d} octets", b"250 x octets", False),
+        ("250 {!AUTH}{*}", b"250 SIZE", True),
+        ("250 {!AUTH}{*}", b"250 AUTH PLAIN", False),
+        ("{{{3*ab}}}{x00}{s}", b"{ababab}\0 ", True),
+        ("{date}", b"Mon, 1 Jan 2024 00:00:00 +0000", True),
+        ("{date}", b"Mon, 1 Jan 2024 00:00:00 GMT", False),
+        ("{ctime}", b"Mon Jan  1 00:00:00 2024", True),
+        ("{=uid} {!=uid}{id}", b"u1 u12", True),
+        ("{=uid} {!=uid}{id}", b"u1 u1", False),
+        ("a.c", b"abc", False),
+    ],
+)
+def test_patterns(pattern, line, matches):
+    matched = transcript.Pattern(pattern).match(line, {"uid": b"u1"})
+    assert (matched is not None) == matches
+
+
+def test_masks_hide_only_what_may_vary():
+    masked = transcript.Pattern("{*} {any} {id}").match(b"same other id7", {})
+    assert masked == b"same {any} {id}"
+
+
+def test_escapes():
+    assert transcript.unescape(r"a\r\n\0\x7f\\\{2*x\r}b") == b"a\r\n\0\x7f\\x\rx\rb"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["S: 220\n", "run: smtpd\nwait: 1\n", "hold: writer\n", "run: smtpd\nS: {what}\n", "hello\n"],
+)
+def test_mistakes_in_a_transcript_are_told(tmp_path, text):
+    path = tmp_path / "mistake.t"
+    path.write_text(text)
+    with pytest.raises(transcript.FormatError):
+        transcript.load(path)
+
+
+def unprovoked(daemon, *lines):
+    """The names of the rows that a session with these (command, line) pairs leaves unprovoked."""
+    record = player.Record(daemon, list(lines))
+    missing = reply_rows.unprovoked(daemon, reply_rows.rows(daemon), [record])
+    return {text.split(":")[0] for text in missing}
+
+
+def test_a_row_without_words_needs_its_command():
+    assert "REPLY_STAT" in unprovoked("pop3d", (b"LIST 1\r\n", b"+OK 1 20"))
+    assert "REPLY_STAT" in unprovoked("pop3d", (None, b"+OK 1 20"))
+    assert "REPLY_STAT" not in unprovoked("pop3d", (b"STAT\r\n", b"+OK 1 20"))
+    assert "REPLY_HELO" in unprovoked("smtpd", (b"EHLO a.b\r\n", b"250 mail.example"))
+    assert "REPLY_EHLO" in unprovoked("smtpd", (b"HELO a.b\r\n", b"250 mail.example"))
+
+
+def test_the_row_with_the_most_words_counts():
+    line = b"+OK Signed in, 1 messages, 20 octets"
+    assert "REPLY_SIGNED_IN" not in unprovoked("pop3d", (b"PASS x\r\n", line))
+    assert "REPLY_RETR" in unprovoked("pop3d", (b"PASS x\r\n", line))
+
+
+def test_a_message_is_no_reply():
+    lines = [(b"RETR 1\r\n", line) for line in (b"+OK 26 octets", b"+OK Still here", b".")]
+    assert "REPLY_OK" in unprovoked("pop3d", *lines)

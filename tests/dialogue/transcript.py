@@ -1,0 +1,417 @@
+"""The language of the transcripts (*.t): lines of UTF-8 text, read from top to bottom.
+
+    # A comment; empty lines mean nothing.
+
+What a transcript is about stands in its name: one that begins with a case id (S1 to S47 for SMTP,
+P1 to P49 for POP3, two digits: S02-end-of-data.t) is a test of that case.
+
+Before the first session:
+
+    modes: whole bytes random   how it is played (this is the default), see player.py
+    modes: step                 the other way: once, a line at a time, the input left open
+
+Set-up and checks, before, between and after sessions, all on one database, mail.db, which starts
+as no file at all, in a directory of its own:
+
+    account: NAME [PASSWORD]    makes an account, by the terminal dialect of smtpd
+    deliver: SENDER NAME...     delivers the message in the '|' lines below, by smtpd; a SENDER <>
+                                is nobody
+    file: NAME                  writes the '|' lines below, each with \\n behind it, into a file
+    truncate: NAME OCTETS       cuts a file short
+    sql: STATEMENT              changes the database; '|' lines below continue the statement
+    rows: SELECT ...            compares a result with the '|' lines below, one for each row,
+                                columns with " | " between; no lines: no rows
+
+For the next session only:
+
+    on: unix | inet             one socket as standard input and output, in place of two pipes
+    env: NAME=VALUE             an environment variable
+    hold: writer                another process has the writer lock for the whole session
+    hold: maildrop NAME         the same with the lock of NAME's maildrop
+    options: none               the player adds no options but -c and -d (see player.py)
+    stderr-to: closed | socket  where standard error leads, in place of a pipe
+
+    run: smtpd [ARGUMENT...]    starts a session; shell quoting; {dir} is the test's directory
+
+In a session:
+
+    C: text                     the client sends the text and CRLF
+    L: text                     the client sends the text and a bare LF
+    R: text                     the client sends the octets, and no line end; in them \\r \\n \\t
+                                \\0 \\xNN \\\\ are octets, \\{3*abc} is abcabcabc
+    S: pattern                  the server sends a line that matches, and CRLF
+    S*: pattern                 any number of lines that match, up to one that matches the next S
+    exit: N                     the exit status (else 0), or the name of a signal: exit: KILL
+    stderr: pattern             a line on standard error; without any, it must be empty
+    writes: N                   the number of write() calls that the output took (pipes only)
+
+In a session of "modes: step" also:
+
+    wait: SECONDS               nothing comes from the server for so long
+    close                       the client ends its input; else the server has to end the session
+    signal: TERM                the server gets a signal
+    meanwhile COMMAND: ...      a command of set-up and checks, while the session goes on; and
+    meanwhile held: LOCK        the lock (as in hold) is taken
+    meanwhile free: LOCK        the lock is not taken
+
+The sum of the S lines is the whole output, in this order. Patterns are literal, apart from
+
+    {*}         any text: what the transcript leaves open, but the same in every mode
+    {any}       any text, which may differ from mode to mode
+    {d} {hex}   a decimal or hexadecimal number
+    {id}        one or more octets from 0x21 to 0x7E
+    {date}      a date as in header fields (RFC 5322 section 3.3)
+    {ctime}     a date as in the From lines of mbox files (RFC 4155)
+    {NAME=KIND} one of the kinds above, whose value gets a name
+    {=NAME}     that value again, in the same session or a later one
+    {!TEXT}     nothing, where TEXT does not follow
+    {!=NAME}    nothing, where that value, up to a space or the end, does not follow
+    {s}         a space, where it would stand at the end of the line
+    {xNN}       an octet
+    {3*abc}     abcabcabc
+    {{ }}       a brace
+"""
+
+import re
+import shlex
+import signal
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PLAY_MODES = ("whole", "bytes", "random")
+
+WEEKDAY = rb"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
+MONTH = rb"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+CLOCK = rb"\d\d:\d\d:\d\d"
+KINDS = {
+    "*": rb".*",
+    "any": rb".*",
+    "d": rb"[0-9]+",
+    "hex": rb"[0-9a-fA-F]+",
+    "id": rb"[\x21-\x7e]+",
+    "date": WEEKDAY + rb", \d\d? " + MONTH + rb" \d{4} " + CLOCK + rb" [+-]\d{4}",
+    "ctime": WEEKDAY + rb" " + MONTH + rb" [ \d]\d " + CLOCK + rb" \d{4}",
+}
+SAME_IN_EVERY_MODE = "*"
+
+PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
+ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|\{(\d+)\*([^}]*)\}|([rnt0\\]))")
+SIMPLE_ESCAPES = {"r": b"\r", "n": b"\n", "t": b"\t", "0": b"\0", "\\": b"\\"}
+
+
+class FormatError(Exception):
+    """A transcript that does not follow the rules above."""
+
+
+class Pattern:
+    """What one line of the server must look like."""
+
+    def __init__(self, text):
+        self.text = text
+        self.parts = list(self._parse(text))
+
+    @staticmethod
+    def _parse(text):
+        """Yields (what, value): literal and not with octets, kind with (kind, name), value and
+        not-value with a name."""
+        position = 0
+        for found in PLACEHOLDER.finditer(text):
+            yield "literal", text[position : found.start()].encode()
+            position = found.end()
+            yield Pattern._placeholder(found.group(0), found.group(1))
+        yield "literal", text[position:].encode()
+
+    @staticmethod
+    def _placeholder(whole, inside):
+        if whole in ("{{", "}}"):
+            return "literal", whole[:1].encode()
+        if inside == "s":
+            return "literal", b" "
+        if re.fullmatch(r"x[0-9A-Fa-f]{2}", inside):
+            return "literal", bytes.fromhex(inside[1:])
+        if repeated := re.fullmatch(r"(\d+)\*(.*)", inside):
+            return "literal", repeated.group(2).encode() * int(repeated.group(1))
+        if inside.startswith("!="):
+            return "not-value", inside[2:]
+        if inside.startswith("!"):
+            return "not", inside[1:].encode()
+        if inside.startswith("="):
+            return "value", inside[1:]
+        name, separator, kind = inside.rpartition("=")
+        if kind not in KINDS or (separator and not name.isidentifier()):
+            raise FormatError(f"{{{inside}}} is no placeholder")
+        return "kind", (kind, name)
+
+    def match(self, line, values):
+        """Returns the line with what varies replaced, or None; adds to values what got a name."""
+        expression = b""
+        names = []
+        for what, value in self.parts:
+            if what == "literal":
+                expression += b"(" + re.escape(value) + b")"
+                names.append((None, None))
+            elif what == "not":
+                expression += b"(?!" + re.escape(value) + b")"
+            elif what == "not-value":
+                expression += b"(?!" + re.escape(values[value]) + b"(?![!-~]))"
+            elif what == "value":
+                expression += b"(" + re.escape(values[value]) + b")"
+                names.append(("=" + value, None))
+            else:
+                kind, name = value
+                expression += b"(" + KINDS[kind] + b")"
+                names.append((None if kind == SAME_IN_EVERY_MODE else kind, name))
+        found = re.fullmatch(expression, line, re.DOTALL)
+        if not found:
+            return None
+        masked = b""
+        for (mask, name), octets in zip(names, found.groups()):
+            masked += b"{" + mask.encode() + b"}" if mask else octets
+            if name:
+                values[name] = octets
+        return masked
+
+
+def unescape(text):
+    """The octets that an R line stands for."""
+    octets = b""
+    position = 0
+    for found in ESCAPE.finditer(text):
+        octets += text[position : found.start()].encode()
+        position = found.end()
+        hexadecimal, count, repeated, simple = found.groups()
+        if hexadecimal:
+            octets += bytes.fromhex(hexadecimal)
+        elif count:
+            octets += unescape(repeated) * int(count)
+        else:
+            octets += SIMPLE_ESCAPES[simple]
+    return octets + text[position:].encode()
+
+
+@dataclass
+class Command:
+    """A line of set-up or check; lines are the '|' lines below it."""
+
+    where: int
+    name: str
+    argument: str
+    lines: list = field(default_factory=list)
+
+
+@dataclass
+class Send:
+    where: int
+    octets: bytes
+
+
+@dataclass
+class Expect:
+    where: int
+    pattern: Pattern
+    repeated: bool
+    command: bytes | None = None  # the client's line that this answers, if it is known which
+
+
+@dataclass
+class Pause:
+    where: int
+    seconds: float
+
+
+@dataclass
+class Close:
+    where: int
+
+
+@dataclass
+class Signal:
+    where: int
+    number: int
+
+
+@dataclass
+class Meanwhile:
+    where: int
+    command: Command
+
+
+@dataclass
+class Session:
+    where: int
+    daemon: str
+    arguments: list
+    on: str = "pipe"
+    environment: dict = field(default_factory=dict)
+    holds: list = field(default_factory=list)
+    options: bool = True
+    stderr_to: str = "pipe"
+    steps: list = field(default_factory=list)
+    exit: int = 0
+    stderr: list = field(default_factory=list)
+    writes: int | None = None
+
+
+@dataclass
+class Transcript:
+    path: Path
+    modes: tuple
+    parts: list  # of Command and Session
+
+
+SET_UP = ("account", "deliver", "file", "truncate", "sql", "rows")
+BEFORE_RUN = ("on", "env", "hold", "options", "stderr-to")
+IN_SESSION = ("C", "L", "R", "S", "S*", "exit", "stderr", "writes")
+IN_STEPS = ("wait", "close", "signal")
+MEANWHILE = SET_UP + ("held", "free")
+LINE = re.compile(r"(meanwhile )?([A-Za-z*-]+)(?:: ?(.*)|$)")
+
+
+class Parser:
+    """Reads one transcript. Each of its methods takes one kind of line."""
+
+    def __init__(self, path):
+        self.path = path
+        self.modes = PLAY_MODES
+        self.parts = []
+        self.coming = {}  # fields of the next session
+        self.session = None
+        self.takes_lines = None  # the command that '|' lines belong to
+
+    def parse(self):
+        for where, line in enumerate(self.path.read_text(encoding="utf-8").split("\n"), 1):
+            try:
+                self._line(where, line)
+            except (FormatError, ValueError, KeyError) as error:
+                raise FormatError(f"{self.path.name}:{where}: {line!r}: {error}") from error
+        if self.coming:
+            raise FormatError(f"{self.path.name}: {sorted(self.coming)} without a session behind")
+        for part in self.parts:
+            if isinstance(part, Session):
+                _name_commands(part.steps)
+        return Transcript(self.path, self.modes, self.parts)
+
+    def _line(self, where, line):
+        if not line or line.startswith("#"):
+            return
+        if line.startswith("|"):
+            self._continuation(line)
+            return
+        found = LINE.fullmatch(line)
+        if not found:
+            raise FormatError("neither 'word: ...' nor '| ...'")
+        meanwhile, word, argument = found.groups()
+        argument = argument or ""
+        self.takes_lines = None
+        if meanwhile:
+            self._meanwhile(where, word, argument)
+        elif word == "modes":
+            self._modes(argument)
+        elif word in SET_UP:
+            self._set_up(where, word, argument)
+        elif word in BEFORE_RUN:
+            self._before_run(word, argument)
+        elif word == "run":
+            self._run(where, argument)
+        elif word in IN_SESSION or (word in IN_STEPS and self.modes == ("step",)):
+            self._in_session(where, word, argument)
+        else:
+            raise FormatError("unknown, or not in these modes")
+
+    def _continuation(self, line):
+        if self.takes_lines is None:
+            raise FormatError("belongs to no line above")
+        self.takes_lines.lines.append(line[2:])
+
+    def _meanwhile(self, where, word, argument):
+        if self.session is None or self.modes != ("step",) or word not in MEANWHILE:
+            raise FormatError("cannot be done meanwhile")
+        command = Command(where, word, argument)
+        self.session.steps.append(Meanwhile(where, command))
+        self.takes_lines = command
+
+    def _modes(self, argument):
+        modes = tuple(argument.split())
+        if modes != ("step",) and not (modes and set(modes) <= set(PLAY_MODES)):
+            raise FormatError("no such modes")
+        self.modes = modes
+
+    def _set_up(self, where, word, argument):
+        command = Command(where, word, argument)
+        self.session = None
+        self.parts.append(command)
+        self.takes_lines = command
+
+    def _before_run(self, word, argument):
+        self.session = None
+        if word == "env":
+            name, _, value = argument.partition("=")
+            self.coming.setdefault("environment", {})[name] = value
+        elif word == "hold":
+            self.coming.setdefault("holds", []).append(argument)
+        elif word == "on" and argument in ("unix", "inet"):
+            self.coming["on"] = argument
+        elif word == "options" and argument == "none":
+            self.coming["options"] = False
+        elif word == "stderr-to" and argument in ("closed", "socket"):
+            self.coming["stderr_to"] = argument
+        else:
+            raise FormatError("no such choice")
+
+    def _run(self, where, argument):
+        daemon, *arguments = shlex.split(argument)
+        if daemon not in ("smtpd", "pop3d"):
+            raise FormatError("neither smtpd nor pop3d")
+        self.session = Session(where, daemon, arguments, **self.coming)
+        self.coming = {}
+        self.parts.append(self.session)
+
+    def _in_session(self, where, word, argument):
+        if self.session is None:
+            raise FormatError("there is no session here")
+        session = self.session
+        if word == "C":
+            session.steps.append(Send(where, argument.encode() + b"\r\n"))
+        elif word == "L":
+            session.steps.append(Send(where, argument.encode() + b"\n"))
+        elif word == "R":
+            session.steps.append(Send(where, unescape(argument)))
+        elif word in ("S", "S*"):
+            session.steps.append(Expect(where, Pattern(argument), word == "S*"))
+        elif word == "wait":
+            session.steps.append(Pause(where, float(argument)))
+        elif word == "close":
+            session.steps.append(Close(where))
+        elif word == "signal":
+            session.steps.append(Signal(where, _signal_number(argument)))
+        elif word == "exit":
+            session.exit = int(argument) if argument.isdecimal() else -_signal_number(argument)
+        elif word == "stderr":
+            session.stderr.append(Pattern(argument))
+        else:
+            session.writes = int(argument)
+
+
+def _signal_number(name):
+    return int(signal.Signals[f"SIG{name}"])
+
+
+def _name_commands(steps):
+    """Tells each Expect which line it answers, where exactly one was sent since the last reply."""
+    sent = []
+    answered = True
+    for step in steps:
+        if isinstance(step, Send):
+            if answered:
+                sent = []
+            sent.append(step.octets)
+            answered = False
+        elif isinstance(step, Expect):
+            answered = True
+            if len(sent) == 1:
+                step.command = sent[0]
+
+
+def load(path):
+    """Reads the transcript at path, a Path."""
+    return Parser(path).parse()
