@@ -15,6 +15,7 @@ C: DELE 1
 S: +OK Message 1 goes with QUIT
 C: QUIT
 S: -ERR [SYS/TEMP] Nothing was deleted, the mail store failed
+exit: 1
 rows: SELECT count(*) FROM delivery
 | 2
 run: pop3d -o interactive=none
