@@ -27,7 +27,8 @@ PYTHON = /usr/bin/python3
 BUILD_PACKAGES = gcc libc6-dev libsqlite3-dev libcrypt-dev
 SERVE_PACKAGES = ucspi-tcp
 TEST_PACKAGES = libcmocka-dev python3-pytest python3-pytest-xdist sqlite3 curl swaks msmtp mpop \
-	fetchmail getmail6 mutt perl netcat-openbsd telnet
+	fetchmail getmail6 mutt perl libauthen-sasl-perl netcat-openbsd telnet neomutt s-nail \
+	ruby nodejs node-nodemailer default-jdk-headless libmail-java postfix
 LINT_PACKAGES = clang clang-format clang-tidy mandoc shellcheck
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
@@ -105,6 +106,7 @@ $(BUILD)/schema.sql.inc: common/schema.sql
 # --- what is needed -------------------------------------------------------------------------
 
 # Installs Debian packages that are missing: as root, or with sudo; elsewhere says which.
+# RUNLEVEL=1 keeps daemons among them, Postfix for one, from being started.
 define install_packages
 @missing=; for package in $(1); do \
 	dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || \
@@ -114,10 +116,10 @@ done; \
 if ! command -v apt-get >/dev/null; then \
 	echo "Please install what these Debian packages have:$$missing"; \
 elif [ "$$(id -u)" = 0 ]; then \
-	apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive \
 		apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
 elif command -v sudo >/dev/null; then \
-	sudo apt-get update -qq && sudo DEBIAN_FRONTEND=noninteractive \
+	sudo apt-get update -qq && sudo RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive \
 		apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
 else \
 	echo "Please install, as root: apt-get install$$missing"; \

@@ -177,8 +177,9 @@ conf_defaults(struct conf *conf)
 	for (size_t i = 0; i < COUNT(settings); i++)
 		if (settings[i].initial[0] != '\0')
 			set(conf, &settings[i], settings[i].initial, error);
-	if (gethostname(conf->hostname, sizeof(conf->hostname) - 1) < 0 || !conf->hostname[0])
-		snprintf(conf->hostname, sizeof(conf->hostname), "localhost");
+	if (gethostname(conf->machine, sizeof(conf->machine) - 1) < 0 || !conf->machine[0])
+		snprintf(conf->machine, sizeof(conf->machine), "localhost");
+	memcpy(conf->hostname, conf->machine, sizeof(conf->hostname));
 }
 
 /* Cuts white space off both ends, in place. */

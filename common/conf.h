@@ -25,6 +25,7 @@ enum { CONF_TEXT_OCTETS = 1023, CONF_ERROR_OCTETS = 1400 };
 struct conf {
 	char database[CONF_TEXT_OCTETS + 1];
 	char hostname[CONF_TEXT_OCTETS + 1];
+	char machine[CONF_TEXT_OCTETS + 1]; /* gethostname(2)'s name; no setting */
 	char domains[CONF_TEXT_OCTETS + 1];
 	uint64_t interactive;    /* enum conf_who */
 	uint64_t plaintext_auth; /* enum conf_who */
@@ -44,7 +45,7 @@ struct conf {
 	uint64_t log; /* enum log_level */
 };
 
-/* Fills in the defaults. hostname is gethostname(2)'s. */
+/* Fills in the defaults. hostname is the machine's name. */
 void conf_defaults(struct conf *conf);
 
 /*

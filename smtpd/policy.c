@@ -9,7 +9,8 @@ bool
 policy_is_account_greeting(const struct conf *conf, const char *name)
 {
 	return account_name_is_valid(name) && !strchr(name, '.') &&
-	       strcasecmp(name, "localhost") != 0 && strcasecmp(name, conf->hostname) != 0;
+	       strcasecmp(name, "localhost") != 0 && strcasecmp(name, conf->hostname) != 0 &&
+	       strcasecmp(name, conf->machine) != 0;
 }
 
 static bool
