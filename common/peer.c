@@ -56,8 +56,9 @@ set_from_text(struct peer *peer, const char *text)
 		peer->local = false;
 }
 
-static bool
-set_from_environment(struct peer *peer)
+/* What the super-server or wrapper says about the other end; NULL if it says nothing. */
+static const char *
+address_in_environment(void)
 {
 	static const char *const names[] = {
 		"TCPREMOTEIP", /* tcpserver */
@@ -68,12 +69,27 @@ set_from_environment(struct peer *peer)
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		const char *text = getenv(names[i]);
 
-		if (text && text[0] != '\0') {
-			set_from_text(peer, text);
-			return true;
-		}
+		if (text && text[0] != '\0')
+			return text;
 	}
-	return false;
+	return NULL;
+}
+
+static void
+set_from_socket(struct peer *peer, int fd)
+{
+	union address address;
+	socklen_t octets = sizeof(address);
+
+	peer->local = false;
+	if (getpeername(fd, &address.any, &octets) < 0)
+		return; /* gone already */
+	if (address.any.sa_family == AF_INET)
+		set_ipv4(peer, &address.ipv4.sin_addr);
+	else if (address.any.sa_family == AF_INET6)
+		set_ipv6(peer, &address.ipv6.sin6_addr);
+	else
+		peer->local = address.any.sa_family == AF_UNIX;
 }
 
 void
@@ -81,25 +97,20 @@ peer_find(struct peer *peer, int fd)
 {
 	union address address;
 	socklen_t octets = sizeof(address);
+	const char *text = address_in_environment();
 
 	peer->local = true;
 	peer->address[0] = '\0';
-	address.any.sa_family = AF_UNSPEC;
 	if (getsockname(fd, &address.any, &octets) < 0)
 		return; /* not a socket */
-
-	octets = sizeof(address);
-	if (address.any.sa_family == AF_INET || address.any.sa_family == AF_INET6) {
-		peer->local = false;
-		if (getpeername(fd, &address.any, &octets) < 0)
-			return; /* gone already */
-		if (address.any.sa_family == AF_INET)
-			set_ipv4(peer, &address.ipv4.sin_addr);
-		else
-			set_ipv6(peer, &address.ipv6.sin6_addr);
-	} else if (!set_from_environment(peer)) {
-		peer->local = address.any.sa_family == AF_UNIX;
-	}
+	set_from_socket(peer, fd);
+	/*
+	 * A wrapper makes the socket itself, of whatever family; stunnel's is a pair on the
+	 * loopback interface. So a socket that looks local may stand for somebody who is not;
+	 * one that is connected to another machine speaks for itself.
+	 */
+	if (peer->local && text)
+		set_from_text(peer, text);
 }
 
 bool

@@ -15,10 +15,10 @@ struct peer {
 };
 
 /*
- * Finds out who is at the other end of fd. An internet socket's own remote address counts. For
- * a socket of another family, as a TLS wrapper makes it, the address is what the super-server
- * says in TCPREMOTEIP, REMOTE_HOST or REMOTE_ADDR. A socket that tells neither is local only if
- * it is a unix socket.
+ * Finds out who is at the other end of fd. An internet socket's own remote address counts,
+ * unless it is a loopback address: for such a socket, and for a unix socket, the address is
+ * what the super-server or a TLS wrapper says in TCPREMOTEIP, REMOTE_HOST or REMOTE_ADDR, if it
+ * says one.
  */
 void peer_find(struct peer *peer, int fd);
 

@@ -34,7 +34,7 @@ scan(int argc, char *argv[], struct options *options)
 static bool
 apply(int argc, char *argv[], struct conf *conf, char error[CONF_ERROR_OCTETS])
 {
-	char assignment[CONF_TEXT_OCTETS + sizeof("database=")];
+	char assignment[sizeof("database=") + CONF_TEXT_OCTETS + 1];
 	int option;
 
 	optind = 1;
@@ -42,6 +42,7 @@ apply(int argc, char *argv[], struct conf *conf, char error[CONF_ERROR_OCTETS])
 		const char *set = optarg;
 
 		if (option == 'd') {
+			/* What is cut off here is too long for conf_set() all the same. */
 			snprintf(assignment, sizeof(assignment), "database=%s", optarg);
 			set = assignment;
 		}
@@ -85,7 +86,7 @@ program_start(int argc, char *argv[], const char *name, struct conf *conf, struc
 	}
 	if (!read_conf(argc, argv, &options, conf, error)) {
 		log_event(log, LOG_LEVEL_ERROR, "bad-configuration", "problem", error, NULL);
-		return PROGRAM_BAD_CONF;
+		return options.test ? PROGRAM_BAD_TEST : PROGRAM_BAD_CONF;
 	}
 	log->level = (enum log_level)conf->log;
 	if (options.test) {

@@ -9,6 +9,7 @@ enum program_start {
 	PROGRAM_RUN,       /* conf is in force: serve the session */
 	PROGRAM_DONE,      /* -t was given and has been answered: exit with 0 */
 	PROGRAM_BAD_CONF,  /* logged: tell the peer, and exit with PROGRAM_EXIT_CONF */
+	PROGRAM_BAD_TEST,  /* -t was given, and what is wrong has been logged: the same exit */
 	PROGRAM_BAD_USAGE, /* said on stderr: exit with PROGRAM_EXIT_USAGE */
 };
 

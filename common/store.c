@@ -353,6 +353,26 @@ migrate(struct store *store, int version)
 	return execute(store, pragmas);
 }
 
+/* Turns the write-ahead log on, which is what SQLite writes down in the database itself. */
+static enum store_status
+enter_wal_mode(struct store *store)
+{
+	enum store_status status = lock_writers(store);
+	int version;
+
+	if (status != STORE_OK)
+		return status;
+	status = execute(store, "PRAGMA page_size=4096; PRAGMA journal_mode=WAL");
+	if (status == STORE_OK)
+		status = read_version(store, &version); /* opens the log */
+	if (status == STORE_OK && !log_file(store)) {
+		explain(store, "SQLite cannot keep a write-ahead log here");
+		status = STORE_BROKEN;
+	}
+	lock_release(store->lock, WRITER_LOCK);
+	return status;
+}
+
 /*
  * Creates or migrates the schema. Under the writer lock, whose holders look again: another
  * process may have been first.
@@ -361,14 +381,8 @@ static enum store_status
 upgrade(struct store *store)
 {
 	int version;
-	enum store_status status = lock_writers(store);
+	enum store_status status = enter_wal_mode(store);
 
-	if (status != STORE_OK)
-		return status;
-	status = read_version(store, &version);
-	if (status == STORE_OK && version == 0)
-		status = execute(store, "PRAGMA page_size=4096; PRAGMA journal_mode=WAL");
-	lock_release(store->lock, WRITER_LOCK);
 	if (status == STORE_OK)
 		status = begin(store);
 	if (status != STORE_OK)
@@ -391,6 +405,10 @@ check_schema(struct store *store)
 		explain(store, "the database is of a newer pillarbox; upgrade this program");
 		return STORE_BROKEN;
 	}
+	/* A copy that VACUUM INTO made, for one, is not in WAL mode; commits would not be
+	 * synced. */
+	if (status == STORE_OK && !log_file(store))
+		return enter_wal_mode(store);
 	return status;
 }
 

@@ -16,6 +16,8 @@ main(int argc, char *argv[])
 	case PROGRAM_BAD_CONF:
 		session_refuse();
 		return PROGRAM_EXIT_CONF;
+	case PROGRAM_BAD_TEST:
+		return PROGRAM_EXIT_CONF;
 	case PROGRAM_BAD_USAGE:
 		break;
 	}

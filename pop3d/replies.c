@@ -45,7 +45,7 @@ const struct reply pop3_replies[POP3_REPLY_COUNT] = {
 	[REPLY_STORE_BROKEN] = {"-ERR", "[SYS/PERM]",
 				"The mail store needs its operator, closing"},
 	[REPLY_NOT_DELETED] = {"-ERR", "[SYS/TEMP]",
-			       "Nothing was deleted, the mail store failed"},
+			       "The mail store failed, deleted messages may come back"},
 	[REPLY_BAD_CONFIGURATION] = {"-ERR", "[SYS/PERM]",
 				     "The server is not configured correctly"},
 };

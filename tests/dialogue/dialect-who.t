@@ -56,9 +56,17 @@ L: HELO newcomer
 S: 250 mail.example account newcomer created, it has no password
 L: QUIT
 S: 221 2.0.0 mail.example closing the connection
-# An internet socket's own address counts, and not what the environment says.
+# A loopback socket may be a wrapper's, which says who is behind it.
 on: inet
-env: TCPREMOTEIP=192.0.2.7
+env: REMOTE_HOST=192.0.2.7
+run: smtpd
+S: 220 mail.example ESMTP pillarbox
+L: NOOP
+S: 500 5.5.2 Lines end in CRLF and hold no NUL, CR or LF
+C: QUIT
+S: 221 2.0.0 mail.example closing the connection
+on: inet
+env: TCPREMOTEIP=127.0.0.1
 run: smtpd
 S: 220 mail.example ESMTP pillarbox
 L: NOOP
