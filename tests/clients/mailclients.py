@@ -313,7 +313,9 @@ class Fetchmail(Client):
             f"  sslproto '' no rewrite mda \"cat >$(mktemp {folder}/XXXXXX)\"\n",
         )
         ids = self.home / "ids"
-        return folder, ("fetchmail", "-f", rc, "--idfile", ids, "--nosyslog", "--invisible")
+        # Without a pidfile of its own it would refuse to run beside another test's.
+        files = ("--idfile", ids, "--pidfile", self.home / "fetchmail.pid")
+        return folder, ("fetchmail", "-f", rc, *files, "--nosyslog", "--invisible")
 
     def fetch(self, login, delete=False):
         folder, command = self.configuration(login)
