@@ -94,10 +94,12 @@ $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(COMPILE) -c -o $@ $<
 
-$(BUILD)/common/store.o: $(BUILD)/schema.sql.inc
+SCHEMA = $(patsubst common/%,$(BUILD)/%.inc,$(wildcard common/*.sql))
+
+$(BUILD)/common/store.o: $(SCHEMA)
 
 # SQL as C strings, one a line.
-$(BUILD)/schema.sql.inc: common/schema.sql
+$(BUILD)/%.sql.inc: common/%.sql
 	@mkdir -p $(@D)
 	sed 's/\\/\\\\/g; s/"/\\"/g; s/.*/"&\\n"/' $< > $@
 
@@ -179,7 +181,7 @@ clients: all
 	SMTPD=$(SMTPD) POP3D=$(POP3D) $(PYTHON) -m pytest -q -rs -n 4 tests/clients
 
 lint: deps-lint
-	@$(MAKE) --no-print-directory $(BUILD)/schema.sql.inc
+	@$(MAKE) --no-print-directory $(SCHEMA)
 	clang-format --dry-run --Werror $(wildcard common/*.[ch] smtpd/*.[ch] pop3d/*.[ch] \
 		tests/unit/*.[ch] tests/dialogue/*.[ch])
 	clang-tidy --quiet $(SOURCES) -- -std=c11 $(CPPFLAGS)

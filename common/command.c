@@ -1,5 +1,6 @@
 #include "common/command.h"
 
+#include <stdbool.h>
 #include <string.h>
 #include <strings.h>
 
@@ -52,7 +53,7 @@ command_find(const struct command *table, size_t rows, unsigned state, struct li
 		return COMMAND_OK;
 
 	call->argument += line->text[verb] == '\0' ? verb : verb + 1;
-	if (!row->secret)
+	if (!(row->flags & COMMAND_SECRET))
 		call->argument = trim(call->argument);
 	if (row->argument == ARGUMENT_NONE && call->argument[0] != '\0')
 		return COMMAND_NO_ARGUMENT;

@@ -8,7 +8,6 @@
 #ifndef COMMON_COMMAND_H
 #define COMMON_COMMAND_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "common/line.h"
@@ -29,11 +28,18 @@ enum argument {
 	ARGUMENT_REQUIRED,
 };
 
+enum command_flag {
+	COMMAND_SECRET =
+		1, /* the argument may be a password: not trimmed, overwritten after use */
+	COMMAND_FRAMES =
+		2, /* it says how many octets follow: a bad line leaves no way to go on */
+};
+
 struct command {
 	const char *verb; /* NULL: any line at all, in these states */
 	unsigned states;  /* the set of states in which it is allowed */
 	enum argument argument;
-	bool secret;       /* argument may be a password: not trimmed, overwritten after use */
+	unsigned flags;
 	size_t max_octets; /* of the line, with its CRLF */
 	const char *syntax;
 	enum outcome (*handle)(struct session *session, char *argument);

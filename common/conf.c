@@ -54,6 +54,8 @@ static const struct setting settings[] = {
 	{"pop3_timeout", NUMBER, AT(pop3_timeout), "600", 1, DAY, NULL},
 	{"lock_timeout", NUMBER, AT(lock_timeout), "30", 1, 600, NULL},
 	{"quota", NUMBER, AT(quota), "0", 0, INT64_MAX, NULL},
+	{"postmaster", TEXT, AT(postmaster), "postmaster", 1, 0, NULL},
+	{"relay", TEXT, AT(relay), "", 0, 0, NULL},
 	{"recipient_delimiter", TEXT, AT(recipient_delimiter), "+", 0, 0, NULL},
 	{"password_hash", TEXT, AT(password_hash), "$y$", 1, 0, NULL},
 	{"password_cost", NUMBER, AT(password_cost), "0", 0, UINT32_MAX, NULL},
@@ -267,6 +269,7 @@ bool
 conf_finish(struct conf *conf, char error[CONF_ERROR_OCTETS])
 {
 	char setting[CRYPT_GENSALT_OUTPUT_SIZE];
+	int octets;
 
 	if (conf->domains[0] == '\0')
 		snprintf(conf->domains, sizeof(conf->domains), "%.1000s localhost",
@@ -274,6 +277,11 @@ conf_finish(struct conf *conf, char error[CONF_ERROR_OCTETS])
 	if (conf->recipient_delimiter[0] != '\0' && conf->recipient_delimiter[1] != '\0')
 		return complain(error, "recipient_delimiter",
 				"one character is needed, or none");
+	conf_main_domain(conf, &octets);
+	if (octets == 0)
+		return complain(error, "domains", "at least one domain is needed");
+	if (conf->relay[0] != '\0' && conf->relay[0] != '/')
+		return complain(error, "relay", "the path of a program is needed, from / on");
 	if (!crypt_gensalt_rn(conf->password_hash, conf->password_cost, NULL, 0, setting,
 			      sizeof(setting)))
 		return complain(error, "password_hash, password_cost",

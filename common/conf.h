@@ -38,11 +38,14 @@ struct conf {
 	uint64_t pop3_timeout;
 	uint64_t lock_timeout;
 	uint64_t quota; /* 0: none */
+	char postmaster[CONF_TEXT_OCTETS + 1];
+	char relay[CONF_TEXT_OCTETS + 1]; /* a program and its arguments; "": none */
 	char recipient_delimiter[CONF_TEXT_OCTETS + 1];
 	char password_hash[CONF_TEXT_OCTETS + 1];
 	uint64_t password_cost; /* 0: what crypt(5) thinks right for the method */
 	uint64_t min_free_space;
 	uint64_t log; /* enum log_level */
+	bool lmtp;    /* smtpd -l; no setting, so that one file can serve all programs */
 };
 
 /* Fills in the defaults. hostname is the machine's name. */

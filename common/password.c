@@ -78,8 +78,18 @@ password_verify(const char *hash, const char *password)
 	return same(output, hash) ? PASSWORD_RIGHT : PASSWORD_WRONG;
 }
 
-/* A salt for settings that are not kept. Any octets do. */
-static const char fixed_salt[64] = "no secret, only as long as any method could ask for";
+/* Salts for settings that are not kept: as long as any method could ask for. */
+enum { FIXED_SALT_OCTETS = 64 };
+
+static bool
+make_fixed_setting(const struct password_method *method, char filler,
+		   char setting[CRYPT_GENSALT_OUTPUT_SIZE])
+{
+	char salt[FIXED_SALT_OCTETS];
+
+	memset(salt, filler, sizeof(salt));
+	return make_setting(method, salt, sizeof(salt), setting);
+}
 
 enum password_result
 password_pretend(const struct password_method *method, const char *password)
@@ -89,8 +99,7 @@ password_pretend(const struct password_method *method, const char *password)
 
 	if (strlen(password) > PASSWORD_OCTETS)
 		return PASSWORD_WRONG;
-	if (!make_setting(method, fixed_salt, sizeof(fixed_salt), setting) ||
-	    !run_crypt(password, setting, output))
+	if (!make_fixed_setting(method, 'x', setting) || !run_crypt(password, setting, output))
 		return PASSWORD_FAILED;
 	return PASSWORD_WRONG;
 }
@@ -98,21 +107,16 @@ password_pretend(const struct password_method *method, const char *password)
 bool
 password_is_outdated(const struct password_method *method, const char *hash)
 {
-	char setting[CRYPT_GENSALT_OUTPUT_SIZE];
-	const char *salt;
-	size_t prefix;
+	char one[CRYPT_GENSALT_OUTPUT_SIZE];
+	char other[CRYPT_GENSALT_OUTPUT_SIZE];
+	size_t same = 0;
 
-	if (!make_setting(method, fixed_salt, sizeof(fixed_salt), setting))
+	if (!make_fixed_setting(method, '\0', one) ||
+	    !make_fixed_setting(method, '\377', other))
 		return false;
-	salt = strrchr(setting, '$');
-	if (!salt)
-		return false;
-	/* A setting is a prefix with the parameters, up to the last '$', and then the salt. */
-	salt++;
-	prefix = (size_t)(salt - setting);
-	if (strncmp(hash, setting, prefix) != 0)
-		return true;
-	/* "$5$" begins "$5$rounds=1000$" too; a salt is never shorter than ours, a parameter
-	 * is. */
-	return strcspn(hash + prefix, "$") < strlen(salt);
+	/* What two settings with different salts have in common is the method and its cost. */
+	while (one[same] != '\0' && one[same] == other[same])
+		same++;
+	/* "$5$" begins "$5$rounds=1000$" too. */
+	return strncmp(hash, one, same) != 0 || strncmp(hash + same, "rounds=", 7) == 0;
 }

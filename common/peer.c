@@ -41,7 +41,7 @@ set_ipv6(struct peer *peer, const struct in6_addr *address)
 	peer->local = IN6_IS_ADDR_LOOPBACK(address);
 }
 
-/* Somebody whose address cannot be read is not local. */
+/* Somebody whose address cannot be read is not local, and has none. */
 static void
 set_from_text(struct peer *peer, const char *text)
 {
@@ -53,7 +53,7 @@ set_from_text(struct peer *peer, const char *text)
 	else if (inet_pton(AF_INET6, text, &ipv6) == 1)
 		set_ipv6(peer, &ipv6);
 	else
-		peer->local = false;
+		*peer = (struct peer){.local = false};
 }
 
 /* What the super-server or wrapper says about the other end; NULL if it says nothing. */
@@ -78,7 +78,7 @@ address_in_environment(void)
 static void
 set_from_socket(struct peer *peer, int fd)
 {
-	union address address;
+	union address address = {.any.sa_family = AF_UNSPEC};
 	socklen_t octets = sizeof(address);
 
 	peer->local = false;

@@ -11,7 +11,9 @@ static const char default_file[] = "/etc/pillarbox.conf";
 /* What the command line says. The -o and -d options stay in argv, and are applied in order. */
 struct options {
 	const char *file;
+	const char *letters; /* as for getopt(3) */
 	bool test;
+	bool lmtp;
 };
 
 static bool
@@ -20,11 +22,13 @@ scan(int argc, char *argv[], struct options *options)
 	int option;
 
 	optind = 1;
-	while ((option = getopt(argc, argv, "tc:d:o:")) >= 0) {
+	while ((option = getopt(argc, argv, options->letters)) >= 0) {
 		if (option == 'c')
 			options->file = optarg;
 		else if (option == 't')
 			options->test = true;
+		else if (option == 'l')
+			options->lmtp = true;
 		else if (option == '?')
 			return false;
 	}
@@ -32,13 +36,14 @@ scan(int argc, char *argv[], struct options *options)
 }
 
 static bool
-apply(int argc, char *argv[], struct conf *conf, char error[CONF_ERROR_OCTETS])
+apply(int argc, char *argv[], const struct options *options, struct conf *conf,
+      char error[CONF_ERROR_OCTETS])
 {
 	char assignment[sizeof("database=") + CONF_TEXT_OCTETS + 1];
 	int option;
 
 	optind = 1;
-	while ((option = getopt(argc, argv, "tc:d:o:")) >= 0) {
+	while ((option = getopt(argc, argv, options->letters)) >= 0) {
 		const char *set = optarg;
 
 		if (option == 'd') {
@@ -59,8 +64,9 @@ read_conf(int argc, char *argv[], const struct options *options, struct conf *co
 	const char *file = options->file ? options->file : default_file;
 
 	conf_defaults(conf);
-	return conf_read(conf, file, !options->file, error) && apply(argc, argv, conf, error) &&
-	       conf_finish(conf, error);
+	conf->lmtp = options->lmtp;
+	return conf_read(conf, file, !options->file, error) &&
+	       apply(argc, argv, options, conf, error) && conf_finish(conf, error);
 }
 
 static void
@@ -72,16 +78,17 @@ settle_surroundings(void)
 }
 
 enum program_start
-program_start(int argc, char *argv[], const char *name, struct conf *conf, struct log *log)
+program_start(int argc, char *argv[], const char *name, bool with_lmtp, struct conf *conf,
+	      struct log *log)
 {
-	struct options options = {.file = NULL};
+	struct options options = {.letters = with_lmtp ? "ltc:d:o:" : "tc:d:o:"};
 	char error[CONF_ERROR_OCTETS];
 
 	log_open(log, name);
 	settle_surroundings();
 	if (!scan(argc, argv, &options)) {
-		fprintf(stderr, "usage: %s [-t] [-c file] [-d database] [-o key=value]\n",
-			name);
+		fprintf(stderr, "usage: %s %s[-t] [-c file] [-d database] [-o key=value]\n",
+			name, with_lmtp ? "[-l] " : "");
 		return PROGRAM_BAD_USAGE;
 	}
 	if (!read_conf(argc, argv, &options, conf, error)) {

@@ -23,9 +23,9 @@ enum {
 /*
  * Opens the log, sees to it that a peer who has gone or a full disk shows as an error and not
  * as a signal, that new files are the owner's alone, and reads options and settings:
- * [-t] [-c file] [-d database] [-o key=value].
+ * [-t] [-c file] [-d database] [-o key=value], and -l where with_lmtp.
  */
-enum program_start program_start(int argc, char *argv[], const char *name, struct conf *conf,
-				 struct log *log);
+enum program_start program_start(int argc, char *argv[], const char *name, bool with_lmtp,
+				 struct conf *conf, struct log *log);
 
 #endif

@@ -1,6 +1,8 @@
 #include "common/sasl.h"
 
+#include <stddef.h>
 #include <string.h>
+#include <strings.h>
 
 static int
 digit_value(char c)
@@ -46,50 +48,143 @@ decode_base64(char *text, size_t *octets)
 	return true;
 }
 
-static enum sasl_status
-decode_response(char *response, size_t *octets)
-{
-	if (strcmp(response, "=") == 0)
-		response[0] = '\0';
-	return decode_base64(response, octets) ? SASL_OK : SASL_NOT_BASE64;
-}
-
 static bool
 is_clean(const char *text)
 {
 	return !strpbrk(text, "\r\n");
 }
 
-enum sasl_status
-sasl_decode_text(char *response)
+/* A response that is one string. */
+static enum sasl_status
+decode_text(char *response)
 {
 	size_t octets;
-	enum sasl_status status = decode_response(response, &octets);
 
-	if (status == SASL_OK && (strlen(response) != octets || !is_clean(response)))
+	if (!decode_base64(response, &octets))
+		return SASL_NOT_BASE64;
+	if (strlen(response) != octets || !is_clean(response))
 		return SASL_BAD_MESSAGE;
-	return status;
+	return SASL_DONE;
+}
+
+static enum sasl_status
+take_login(struct sasl *sasl, const char *login)
+{
+	size_t octets = strlen(login);
+
+	if (octets > SASL_LOGIN_OCTETS)
+		return SASL_BAD_MESSAGE;
+	memcpy(sasl->login, login, octets + 1);
+	return SASL_DONE;
+}
+
+/* authzid NUL authcid NUL password. Nobody acts for somebody else here. */
+static enum sasl_status
+take_plain(struct sasl *sasl, char *response)
+{
+	const char *authzid = response;
+	const char *authcid;
+	const char *end;
+	size_t octets;
+
+	if (!decode_base64(response, &octets))
+		return SASL_NOT_BASE64;
+	end = response + octets;
+	authcid = authzid + strlen(authzid) + 1;
+	if (authcid > end)
+		return SASL_BAD_MESSAGE;
+	sasl->password = authcid + strlen(authcid) + 1;
+	if (sasl->password > end || sasl->password + strlen(sasl->password) != end)
+		return SASL_BAD_MESSAGE;
+	if (authcid[0] == '\0' || !is_clean(authzid) || !is_clean(authcid) ||
+	    !is_clean(sasl->password))
+		return SASL_BAD_MESSAGE;
+	if (take_login(sasl, authcid) != SASL_DONE)
+		return SASL_BAD_MESSAGE;
+	if (authzid[0] != '\0' && strcasecmp(authzid, authcid) != 0)
+		return SASL_NOT_ALLOWED;
+	return SASL_DONE;
+}
+
+static enum sasl_status
+take_name(struct sasl *sasl, char *response)
+{
+	enum sasl_status status = decode_text(response);
+
+	if (status == SASL_DONE)
+		status = take_login(sasl, response);
+	if (status != SASL_DONE)
+		return status;
+	sasl->step = SASL_LOGIN_PASSWORD;
+	sasl->challenge = "UGFzc3dvcmQ6"; /* "Password:" */
+	return SASL_CONTINUE;
+}
+
+static enum sasl_status
+take_password(struct sasl *sasl, char *response)
+{
+	sasl->password = response;
+	return decode_text(response);
+}
+
+/* Takes the response to the present step. */
+static enum sasl_status
+take(struct sasl *sasl, char *response)
+{
+	switch (sasl->step) {
+	case SASL_PLAIN_MESSAGE:
+		return take_plain(sasl, response);
+	case SASL_LOGIN_NAME:
+		return take_name(sasl, response);
+	case SASL_LOGIN_PASSWORD:
+		break;
+	}
+	return take_password(sasl, response);
+}
+
+const char sasl_mechanisms[] = "PLAIN LOGIN";
+
+static const struct mechanism {
+	const char *name;
+	enum sasl_step first;
+	const char *challenge;
+} mechanisms[] = {
+	{"PLAIN", SASL_PLAIN_MESSAGE, ""},
+	{"LOGIN", SASL_LOGIN_NAME, "VXNlcm5hbWU6"}, /* "Username:" */
+};
+
+static const struct mechanism *
+find_mechanism(const char *name, size_t octets)
+{
+	for (size_t i = 0; i < sizeof(mechanisms) / sizeof(*mechanisms); i++)
+		if (strlen(mechanisms[i].name) == octets &&
+		    strncasecmp(mechanisms[i].name, name, octets) == 0)
+			return &mechanisms[i];
+	return NULL;
 }
 
 enum sasl_status
-sasl_decode_plain(char *response, struct sasl_plain *plain)
+sasl_begin(struct sasl *sasl, char *argument)
 {
-	size_t octets;
-	const char *end;
-	enum sasl_status status = decode_response(response, &octets);
+	size_t octets = strcspn(argument, " ");
+	const struct mechanism *mechanism = find_mechanism(argument, octets);
+	char *initial = argument[octets] == ' ' ? argument + octets + 1 : NULL;
 
-	if (status != SASL_OK)
-		return status;
-	end = response + octets;
-	plain->authzid = response;
-	plain->authcid = plain->authzid + strlen(plain->authzid) + 1;
-	if (plain->authcid > end)
-		return SASL_BAD_MESSAGE;
-	plain->password = plain->authcid + strlen(plain->authcid) + 1;
-	if (plain->password > end || plain->password + strlen(plain->password) != end)
-		return SASL_BAD_MESSAGE;
-	if (plain->authcid[0] == '\0' || !is_clean(plain->authzid) ||
-	    !is_clean(plain->authcid) || !is_clean(plain->password))
-		return SASL_BAD_MESSAGE;
-	return SASL_OK;
+	if (!mechanism)
+		return SASL_UNKNOWN_MECHANISM;
+	sasl->step = mechanism->first;
+	sasl->challenge = mechanism->challenge;
+	if (!initial)
+		return SASL_CONTINUE;
+	if (strcmp(initial, "=") == 0)
+		initial[0] = '\0';
+	return take(sasl, initial);
+}
+
+enum sasl_status
+sasl_respond(struct sasl *sasl, char *response)
+{
+	if (strcmp(response, "*") == 0)
+		return SASL_CANCELLED;
+	return take(sasl, response);
 }

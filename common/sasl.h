@@ -1,33 +1,50 @@
 /*
- * What the SASL mechanisms PLAIN (RFC 4616) and LOGIN need: base64 (RFC 4648 section 4) and the
- * message of PLAIN. Pure: no input, no output, no reply text.
+ * Sign-in by SASL: the mechanisms PLAIN (RFC 4616) and LOGIN, as the AUTH commands of SMTP
+ * (RFC 4954) and POP3 (RFC 5034) carry them, in base64 (RFC 4648 section 4). Pure: no input, no
+ * output, no reply text.
  */
 #ifndef COMMON_SASL_H
 #define COMMON_SASL_H
 
 #include <stdbool.h>
-#include <stddef.h>
+
+enum { SASL_LOGIN_OCTETS = 511 };
 
 enum sasl_status {
-	SASL_OK,
+	SASL_CONTINUE, /* send challenge, and wait for the response */
+	SASL_DONE,     /* login and password are known */
+	SASL_CANCELLED,
 	SASL_NOT_BASE64,
 	SASL_BAD_MESSAGE, /* not as the mechanism has it, or with CR, LF or NUL inside */
+	SASL_NOT_ALLOWED, /* login wants to act for somebody else */
+	SASL_UNKNOWN_MECHANISM,
 };
 
-/* A name and a password, in the memory of the response they were decoded from. */
-struct sasl_plain {
-	const char *authzid;
-	const char *authcid;
-	const char *password;
+enum sasl_step {
+	SASL_PLAIN_MESSAGE,
+	SASL_LOGIN_NAME,
+	SASL_LOGIN_PASSWORD,
 };
+
+struct sasl {
+	enum sasl_step step;
+	const char *challenge; /* base64, may be empty */
+	char login[SASL_LOGIN_OCTETS + 1];
+	const char
+		*password; /* in the memory of the last response, which its owner overwrites */
+};
+
+/* The mechanisms, with a space between them. */
+extern const char sasl_mechanisms[];
 
 /*
- * Decodes one response, in place, to a string. "=" is the empty response (RFC 4954 section 4).
- * For a mechanism whose responses are plain text: CR, LF or NUL in it are SASL_BAD_MESSAGE.
+ * Begins with the argument of AUTH: a mechanism and maybe a space and its initial response,
+ * where
+ * "=" stands for an empty one. Changes the argument.
  */
-enum sasl_status sasl_decode_text(char *response);
+enum sasl_status sasl_begin(struct sasl *sasl, char *argument);
 
-/* Decodes a response of PLAIN, in place: authzid NUL authcid NUL password. */
-enum sasl_status sasl_decode_plain(char *response, struct sasl_plain *plain);
+/* Goes on with a response to the challenge; "*" cancels. Changes the response. */
+enum sasl_status sasl_respond(struct sasl *sasl, char *response);
 
 #endif

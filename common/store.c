@@ -49,7 +49,10 @@ static const int64_t MAILDROP_LOCKS = (int64_t)1 << 32;
 static const char schema_1[] =
 #include "schema.sql.inc"
 	;
-static const char *const schema[] = {schema_1};
+static const char schema_2[] =
+#include "schema-2.sql.inc"
+	;
+static const char *const schema[] = {schema_1, schema_2};
 enum { SCHEMA_VERSION = COUNT(schema) };
 
 enum statement {
@@ -60,6 +63,9 @@ enum statement {
 	ACCOUNT_CREATE,
 	ACCOUNT_SET_PASSWORD,
 	ACCOUNT_USAGE,
+	RECIPIENT_FIND,
+	RECIPIENT_EXPAND,
+	RECIPIENT_ACCOUNT,
 	MESSAGE_INSERT,
 	CONTENT_INSERT,
 	DELIVERY_INSERT,
@@ -75,13 +81,31 @@ static const char *const sql[STATEMENTS] = {
 	[BEGIN] = "BEGIN IMMEDIATE",
 	[COMMIT] = "COMMIT",
 	[ROLLBACK] = "ROLLBACK",
-	[ACCOUNT_FIND] =
-		"SELECT id, name, password, created, quota FROM account WHERE name = ?1",
+	[ACCOUNT_FIND] = "SELECT id, name, password, created FROM account WHERE name = ?1",
 	[ACCOUNT_CREATE] = "INSERT INTO account (name, password, created) VALUES (?1, ?2, ?3)"
 			   " ON CONFLICT DO NOTHING",
 	[ACCOUNT_SET_PASSWORD] =
 		"UPDATE account SET password = ?2 WHERE id = ?1 AND password IS ?3",
 	[ACCOUNT_USAGE] = "SELECT sum(octets) FROM delivery WHERE account = ?1",
+	/*
+	 * Nearly every name is an account and no alias: the first statement is all it takes. Of
+	 * the accounts that an alias reaches, those are left out that only pass mail on: they
+	 * have an alias of their own, which reaches others and not themselves.
+	 */
+	[RECIPIENT_FIND] = "SELECT id, quota FROM account WHERE name = ?1"
+			   " AND NOT EXISTS (SELECT 1 FROM alias WHERE name = ?1)",
+	[RECIPIENT_EXPAND] = "WITH RECURSIVE reached (name) AS ("
+			     " SELECT target FROM alias WHERE name = ?1 UNION"
+			     " SELECT target FROM alias JOIN reached USING (name))"
+			     " SELECT id, quota FROM account WHERE name IN reached"
+			     " AND (EXISTS (SELECT 1 FROM alias WHERE name = account.name"
+			     " AND target = account.name)"
+			     " OR NOT EXISTS (WITH RECURSIVE onward (name) AS ("
+			     " SELECT target FROM alias WHERE name = account.name UNION"
+			     " SELECT target FROM alias JOIN onward USING (name))"
+			     " SELECT 1 FROM account AS other WHERE other.name IN onward"
+			     " AND other.id <> account.id))",
+	[RECIPIENT_ACCOUNT] = "SELECT id, quota FROM account WHERE name = ?1",
 	[MESSAGE_INSERT] =
 		"INSERT INTO message (transaction_id, arrived, reverse_path, sender, peer,"
 		" helo, subject, octets)"
@@ -316,15 +340,13 @@ read_pragma(struct store *store, const char *pragma, int *value)
 	return sqlite_status(store, result);
 }
 
-/* Finds out whose database this is: *version 0 is an empty one. */
 static enum store_status
-read_version(struct store *store, int *version)
+read_marks(struct store *store, int *version)
 {
 	int application = 0;
 	int objects = 0;
 	enum store_status status = read_pragma(store, "PRAGMA application_id", &application);
 
-	*version = 0;
 	if (status == STORE_OK)
 		status = read_pragma(store, "PRAGMA user_version", version);
 	if (status != STORE_OK || application == APPLICATION_ID)
@@ -334,6 +356,26 @@ read_version(struct store *store, int *version)
 		explain(store, "this is the database of another program; set another one");
 		return STORE_BROKEN;
 	}
+	return status;
+}
+
+/*
+ * Finds out whose database this is: *version 0 is an empty one. In one transaction, as another
+ * process may be about to create it.
+ */
+static enum store_status
+read_version(struct store *store, int *version)
+{
+	bool alone = sqlite3_get_autocommit(store->db);
+	enum store_status status = STORE_OK;
+
+	*version = 0;
+	if (alone)
+		status = execute(store, "BEGIN");
+	if (status == STORE_OK)
+		status = read_marks(store, version);
+	if (alone && !sqlite3_get_autocommit(store->db))
+		sqlite3_exec(store->db, "COMMIT", NULL, NULL, NULL);
 	return status;
 }
 
@@ -539,8 +581,7 @@ store_account_find(struct store *store, const char *name, struct store_account *
 	account->has_password = sqlite3_column_type(statement, 2) != SQLITE_NULL;
 	copy_text(statement, 2, account->password, sizeof(account->password));
 	account->created = sqlite3_column_int64(statement, 3);
-	account->has_quota = sqlite3_column_type(statement, 4) != SQLITE_NULL;
-	account->quota = (uint64_t)sqlite3_column_int64(statement, 4);
+
 	sqlite3_reset(statement);
 	return STORE_OK;
 }
@@ -620,6 +661,67 @@ store_account_usage(struct store *store, int64_t account, uint64_t *octets)
 	*octets = (uint64_t)sqlite3_column_int64(statement, 0);
 	sqlite3_reset(statement);
 	return STORE_OK;
+}
+
+static bool
+append_recipient(sqlite3_stmt *statement, struct store_recipient **recipients, size_t *count)
+{
+	struct store_recipient *grown = realloc(*recipients, (*count + 1) * sizeof(*grown));
+
+	if (!grown)
+		return false;
+	*recipients = grown;
+	grown[(*count)++] = (struct store_recipient){
+		.account = sqlite3_column_int64(statement, 0),
+		.has_quota = sqlite3_column_type(statement, 1) != SQLITE_NULL,
+		.quota = (uint64_t)sqlite3_column_int64(statement, 1),
+	};
+	return true;
+}
+
+static enum store_status
+find_recipients(struct store *store, enum statement which, const char *name,
+		struct store_recipient **recipients, size_t *count)
+{
+	sqlite3_stmt *statement;
+	enum store_status status = prepare(store, which, &statement);
+	int result;
+
+	if (status != STORE_OK)
+		return status;
+	sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
+	while ((result = sqlite3_step(statement)) == SQLITE_ROW)
+		if (!append_recipient(statement, recipients, count)) {
+			result = SQLITE_NOMEM;
+			break;
+		}
+	status = sqlite_status(store, result);
+	sqlite3_reset(statement);
+	if (status == STORE_OK && *count == 0)
+		return STORE_NOT_FOUND;
+	return status;
+}
+
+enum store_status
+store_recipients_find(struct store *store, const char *name,
+		      struct store_recipient **recipients, size_t *count)
+{
+	enum store_status status;
+
+	*recipients = NULL;
+	*count = 0;
+	status = find_recipients(store, RECIPIENT_FIND, name, recipients, count);
+	if (status == STORE_NOT_FOUND)
+		status = find_recipients(store, RECIPIENT_EXPAND, name, recipients, count);
+	/* An alias that leads to nobody, or only around in a circle, takes no mail away. */
+	if (status == STORE_NOT_FOUND)
+		status = find_recipients(store, RECIPIENT_ACCOUNT, name, recipients, count);
+	if (status != STORE_OK) {
+		free(*recipients);
+		*recipients = NULL;
+		*count = 0;
+	}
+	return status;
 }
 
 static enum store_status

@@ -43,6 +43,11 @@ struct store_account {
 	char password[PASSWORD_HASH_OCTETS + 1]; /* crypt(5); "!…" is locked */
 	bool has_password;                       /* false: enters without one */
 	int64_t created;                         /* seconds since 1970 */
+};
+
+/* An account that mail goes to. */
+struct store_recipient {
+	int64_t account;
 	bool has_quota;
 	uint64_t quota; /* octets, if has_quota */
 };
@@ -113,6 +118,14 @@ enum store_status store_account_create(struct store *store, const char *name, co
  */
 enum store_status store_account_set_password(struct store *store, struct store_account *account,
 					     const char *hash);
+
+/*
+ * Finds the accounts that mail for a name goes to: those that it is an alias for, or else, also
+ * if the alias leads to nobody, the account of that name. *recipients, *count of them, each
+ * once, is the caller's to free(3). STORE_NOT_FOUND when there are none.
+ */
+enum store_status store_recipients_find(struct store *store, const char *name,
+					struct store_recipient **recipients, size_t *count);
 
 /* Adds up the octets of all messages in an account's maildrop. */
 enum store_status store_account_usage(struct store *store, int64_t account, uint64_t *octets);

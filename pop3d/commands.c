@@ -20,9 +20,8 @@ static enum outcome
 handle_capa(struct session *session, char *argument)
 {
 	static const char *const capabilities[] = {
-		"TOP",        "UIDL",
-		"RESP-CODES", "AUTH-RESP-CODE",
-		"PIPELINING", "IMPLEMENTATION pillarbox",
+		"TOP",        "UIDL", "RESP-CODES",   "AUTH-RESP-CODE",
+		"PIPELINING", "UTF8", "EXPIRE NEVER", "IMPLEMENTATION pillarbox",
 	};
 	struct multiline lines;
 
@@ -31,9 +30,21 @@ handle_capa(struct session *session, char *argument)
 	multiline_begin(&lines, &session->service.conn);
 	for (size_t i = 0; i < sizeof(capabilities) / sizeof(*capabilities); i++)
 		multiline_write_line(&lines, capabilities[i]);
-	if (session->service.may_sign_in)
+	if (session->service.may_sign_in) {
 		multiline_write_line(&lines, "USER");
+		multiline_write(&lines, "SASL ", 5);
+		multiline_write_line(&lines, sasl_mechanisms);
+	}
 	multiline_end(&lines);
+	return OUTCOME_OK;
+}
+
+/* RFC 6856 section 2.1. Messages are handed out as they came in, before it and after it. */
+static enum outcome
+handle_utf8(struct session *session, char *argument)
+{
+	(void)argument;
+	service_reply(&session->service, REPLY_UTF8);
 	return OUTCOME_OK;
 }
 
@@ -82,24 +93,34 @@ enum {
 	SIGNING_IN = STATE_AUTHORIZATION | STATE_PASSWORD,
 	MAIL = STATE_TRANSACTION,
 	ANY = SIGNING_IN | MAIL,
-	LINE = 255, /* with CRLF (RFC 2449 section 4) */
+	/* With CRLF: RFC 2449 section 4; RFC 5034 section 4 leaves AUTH to us. */
+	LINE = 255,
+	AUTH_LINE = 12288,
 };
 
 const struct command pop3_commands[] = {
-	{"USER", SIGNING_IN, ARGUMENT_REQUIRED, false, LINE, "USER name", handle_user},
-	{"PASS", STATE_PASSWORD, ARGUMENT_REQUIRED, true, LINE, "PASS password", handle_pass},
-	{"STAT", MAIL, ARGUMENT_NONE, false, LINE, NULL, handle_stat},
-	{"LIST", MAIL, ARGUMENT_OPTIONAL, false, LINE, "LIST [message]", handle_list},
-	{"RETR", MAIL, ARGUMENT_OPTIONAL, false, LINE, "RETR message", handle_retr},
-	{"DELE", MAIL, ARGUMENT_REQUIRED, false, LINE, "DELE message", handle_dele},
-	{"NOOP", MAIL, ARGUMENT_NONE, false, LINE, NULL, handle_noop},
-	{"RSET", MAIL, ARGUMENT_NONE, false, LINE, NULL, handle_rset},
-	{"TOP", MAIL, ARGUMENT_REQUIRED, false, LINE, "TOP message lines", handle_top},
-	{"UIDL", MAIL, ARGUMENT_OPTIONAL, false, LINE, "UIDL [message]", handle_uidl},
-	{"CAPA", ANY, ARGUMENT_NONE, false, LINE, NULL, handle_capa},
-	{"QUIT", ANY, ARGUMENT_NONE, false, LINE, NULL, handle_quit},
+	/* Every line is a response there, even if it reads like a command. */
+	{NULL, STATE_AUTH, ARGUMENT_REQUIRED, COMMAND_SECRET, AUTH_LINE, NULL,
+	 handle_auth_response},
 
-	{NULL, ANY, ARGUMENT_OPTIONAL, false, LINE, NULL, handle_unknown},
+	{"USER", SIGNING_IN, ARGUMENT_REQUIRED, 0, LINE, "USER name", handle_user},
+	{"PASS", STATE_PASSWORD, ARGUMENT_REQUIRED, COMMAND_SECRET, LINE, "PASS password",
+	 handle_pass},
+	{"AUTH", SIGNING_IN, ARGUMENT_OPTIONAL, COMMAND_SECRET, AUTH_LINE,
+	 "AUTH [mechanism [response]]", handle_auth},
+	{"UTF8", SIGNING_IN, ARGUMENT_NONE, 0, LINE, NULL, handle_utf8},
+	{"STAT", MAIL, ARGUMENT_NONE, 0, LINE, NULL, handle_stat},
+	{"LIST", MAIL, ARGUMENT_OPTIONAL, 0, LINE, "LIST [message]", handle_list},
+	{"RETR", MAIL, ARGUMENT_OPTIONAL, 0, LINE, "RETR message", handle_retr},
+	{"DELE", MAIL, ARGUMENT_REQUIRED, 0, LINE, "DELE message", handle_dele},
+	{"NOOP", MAIL, ARGUMENT_NONE, 0, LINE, NULL, handle_noop},
+	{"RSET", MAIL, ARGUMENT_NONE, 0, LINE, NULL, handle_rset},
+	{"TOP", MAIL, ARGUMENT_REQUIRED, 0, LINE, "TOP message lines", handle_top},
+	{"UIDL", MAIL, ARGUMENT_OPTIONAL, 0, LINE, "UIDL [message]", handle_uidl},
+	{"CAPA", ANY, ARGUMENT_NONE, 0, LINE, NULL, handle_capa},
+	{"QUIT", ANY, ARGUMENT_NONE, 0, LINE, NULL, handle_quit},
+
+	{NULL, ANY, ARGUMENT_OPTIONAL, 0, LINE, NULL, handle_unknown},
 };
 
 const size_t pop3_commands_count = sizeof(pop3_commands) / sizeof(*pop3_commands);

@@ -10,6 +10,8 @@
 /* sign_in.c */
 enum outcome handle_user(struct session *session, char *login);
 enum outcome handle_pass(struct session *session, char *password);
+enum outcome handle_auth(struct session *session, char *argument);
+enum outcome handle_auth_response(struct session *session, char *response);
 
 /* listing.c: what is in the maildrop */
 enum outcome handle_stat(struct session *session, char *argument);

@@ -8,7 +8,7 @@ main(int argc, char *argv[])
 	struct conf conf;
 	struct log log;
 
-	switch (program_start(argc, argv, "pillarbox-pop3d", &conf, &log)) {
+	switch (program_start(argc, argv, "pillarbox-pop3d", false, &conf, &log)) {
 	case PROGRAM_RUN:
 		return session_run(&conf, &log);
 	case PROGRAM_DONE:

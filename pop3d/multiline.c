@@ -7,7 +7,7 @@
 void
 multiline_begin(struct multiline *multiline, struct conn *conn)
 {
-	*multiline = (struct multiline){.conn = conn, .line_start = true};
+	*multiline = (struct multiline){.conn = conn, .line_start = true, .complete = true};
 }
 
 /* The next octet that is a dot at the start of a line; end if there is none. */
@@ -15,15 +15,12 @@ static const char *
 find_dot(const struct multiline *multiline, const char *text, const char *end)
 {
 	const char *lf = text;
-	bool after_cr = multiline->after_cr;
 
 	if (multiline->line_start && text < end && *text == '.')
 		return text;
 	while ((lf = memchr(lf, '\n', (size_t)(end - lf)))) {
-		if (lf > text)
-			after_cr = lf[-1] == '\r';
 		lf++;
-		if (after_cr && lf < end && *lf == '.')
+		if (lf < end && *lf == '.')
 			return lf;
 	}
 	return end;
@@ -38,7 +35,8 @@ send_text(struct multiline *multiline, const char *text, size_t octets)
 	if (octets == 0)
 		return;
 	conn_write(multiline->conn, text, octets);
-	multiline->line_start = cr_before_last && text[octets - 1] == '\n';
+	multiline->line_start = text[octets - 1] == '\n';
+	multiline->complete = multiline->line_start && cr_before_last;
 	multiline->after_cr = text[octets - 1] == '\r';
 }
 
@@ -67,7 +65,7 @@ multiline_write_line(struct multiline *multiline, const char *text)
 void
 multiline_end(struct multiline *multiline)
 {
-	if (!multiline->line_start)
+	if (!multiline->complete)
 		conn_write(multiline->conn, "\r\n", 2);
 	conn_write(multiline->conn, ".\r\n", 3);
 }
@@ -78,8 +76,7 @@ top_begin(struct top *top, uint64_t lines)
 	*top = (struct top){.line_start = true, .lines = lines};
 }
 
-/* Takes one octet. False when all has been shown with it. */
-static bool
+static void
 take_octet(struct top *top, char c)
 {
 	bool blank = c == '\n' && (top->line_start || top->after_cr);
@@ -90,16 +87,16 @@ take_octet(struct top *top, char c)
 		top->in_body = true;
 	top->after_cr = c == '\r' && top->line_start;
 	top->line_start = c == '\n';
-	return !top->in_body || top->lines > 0;
 }
 
 size_t
 top_take(struct top *top, const char *text, size_t octets)
 {
-	for (size_t i = 0; i < octets; i++)
-		if (!take_octet(top, text[i]))
-			return i + 1;
-	return octets;
+	size_t taken = 0;
+
+	while (taken < octets && !(top->in_body && top->lines == 0))
+		take_octet(top, text[taken++]);
+	return taken;
 }
 
 static const char from[] = "From ";
@@ -172,7 +169,7 @@ void
 mbox_end(struct mbox *mbox, struct multiline *out)
 {
 	let_go(mbox, out);
-	if (!out->line_start)
+	if (!out->complete)
 		multiline_write(out, "\r\n", 2);
 	multiline_write(out, "\r\n", 2);
 }

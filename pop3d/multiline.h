@@ -11,11 +11,16 @@
 
 #include "common/conn.h"
 
-/* The two last octets that were sent, which say whether a line begins. */
+/*
+ * Where the reply is. A line begins behind any LF, not only behind CRLF: a client that ends
+ * lines at LF would else take a dot there for the end, and what follows for replies of the
+ * server.
+ */
 struct multiline {
 	struct conn *conn;
-	bool after_cr;
-	bool line_start;
+	bool after_cr;   /* the last octet was a CR */
+	bool line_start; /* the last octet was a LF, or there is none yet */
+	bool complete;   /* the last two were CRLF, or there is none yet */
 };
 
 /* Begins the lines that follow a reply. */

@@ -33,16 +33,17 @@ static const char *
 expected(enum state state)
 {
 	return state == STATE_TRANSACTION ? "STAT, LIST, RETR, DELE or QUIT"
-					  : "USER, then PASS";
+					  : "USER, PASS or AUTH";
 }
 
-/* PASS must follow USER at once: any other line takes the state back. */
+/* PASS must follow USER at once, a response its challenge: any other line takes the state back.
+ */
 static enum state
 take_state(struct session *session)
 {
 	enum state state = session->state;
 
-	if (state == STATE_PASSWORD)
+	if (state == STATE_PASSWORD || state == STATE_AUTH)
 		session->state = STATE_AUTHORIZATION;
 	return state;
 }
@@ -84,7 +85,7 @@ next_command(struct session *session)
 	switch (status) {
 	case LINE_OK:
 		outcome = carry_out(session, state, &line);
-		if (session->command->secret)
+		if (session->command->flags & COMMAND_SECRET)
 			conn_wipe(&session->service.conn);
 		return outcome;
 	case LINE_BARE_LF:

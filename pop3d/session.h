@@ -12,6 +12,7 @@
 #include "common/command.h"
 #include "common/conf.h"
 #include "common/log.h"
+#include "common/sasl.h"
 #include "common/service.h"
 #include "common/store.h"
 #include "pop3d/maildrop.h"
@@ -20,12 +21,14 @@
 /*
  * RFC 1939: AUTHORIZATION --USER--> PASSWORD --PASS--> TRANSACTION --QUIT--> the UPDATE state,
  * which is the end of handle_quit(). Any other command than PASS leads from PASSWORD back to
- * AUTHORIZATION, and so does a refused one.
+ * AUTHORIZATION, and so does a refused one. AUTH leads from AUTHORIZATION through AUTH to
+ * TRANSACTION, or back.
  */
 enum state {
 	STATE_AUTHORIZATION = 1 << 0,
 	STATE_PASSWORD = 1 << 1,
 	STATE_TRANSACTION = 1 << 2,
+	STATE_AUTH = 1 << 3, /* a response is awaited */
 };
 
 struct session {
@@ -33,7 +36,8 @@ struct session {
 	enum state state;
 	const struct command *command;       /* that is being carried out */
 	bool has_maildrop;                   /* it is open: in TRANSACTION, up to QUIT's work */
-	char claimed[STORE_NAME_OCTETS + 1]; /* what USER said */
+	char claimed[STORE_NAME_OCTETS + 1]; /* the account that somebody signs in to */
+	struct sasl sasl;
 	struct store_account account;
 	struct maildrop maildrop;
 	char *chunk; /* STORE_CHUNK_OCTETS for content, NULL until the first RETR or TOP */

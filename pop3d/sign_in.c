@@ -1,8 +1,9 @@
-/* USER and PASS (RFC 1939 section 7). */
+/* USER and PASS (RFC 1939 section 7), AUTH (RFC 5034). */
 #include <string.h>
 
 #include "common/account.h"
 #include "pop3d/handlers.h"
+#include "pop3d/multiline.h"
 #include "pop3d/session.h"
 
 /* Whether PASS will create the account: the peer may do that, and nobody has the name. */
@@ -56,27 +57,12 @@ enter(struct session *session, enum pop3_reply reply, const char *how)
 	return OUTCOME_OK;
 }
 
-static enum account_result
-check_password(struct session *session, const char *password)
+/* Turns what came of a password into state and reply. */
+static enum outcome
+conclude(struct session *session, enum account_result result)
 {
-	struct service *service = &session->service;
-
-	if (session->service.interactive && account_name_is_valid(session->claimed))
-		return account_sign_in_or_up(service->store, &service->password_method,
-					     session->claimed, password, &session->account);
-	return account_sign_in(service->store, &service->password_method, session->claimed,
-			       password, &session->account);
-}
-
-enum outcome
-handle_pass(struct session *session, char *password)
-{
-	enum store_status status = service_store(&session->service);
-
-	if (status != STORE_OK)
-		return session_store_fault(session, status, "sign in");
 	session->service.needs_maintenance = true;
-	switch (check_password(session, password)) {
+	switch (result) {
 	case ACCOUNT_ENTERED:
 		return enter(session, REPLY_SIGNED_IN, "password");
 	case ACCOUNT_PASSWORD_SET:
@@ -92,4 +78,104 @@ handle_pass(struct session *session, char *password)
 		break;
 	}
 	return session_store_fault(session, STORE_BROKEN, "sign in");
+}
+
+/* USER and PASS may create an account, or give one its first password; AUTH does not. */
+enum outcome
+handle_pass(struct session *session, char *password)
+{
+	struct service *service = &session->service;
+	enum store_status status = service_store(service);
+
+	if (status != STORE_OK)
+		return session_store_fault(session, status, "sign in");
+	if (service->interactive && account_name_is_valid(session->claimed))
+		return conclude(session,
+				account_sign_in_or_up(service->store, &service->password_method,
+						      session->claimed, password,
+						      &session->account));
+	return conclude(session,
+			account_sign_in(service->store, &service->password_method,
+					session->claimed, password, &session->account));
+}
+
+static enum outcome
+sign_in(struct session *session)
+{
+	struct service *service = &session->service;
+	enum store_status status = service_store(service);
+
+	if (status != STORE_OK)
+		return session_store_fault(session, status, "sign in");
+	return conclude(session, account_sign_in(service->store, &service->password_method,
+						 session->claimed, session->sasl.password,
+						 &session->account));
+}
+
+/* Turns where the exchange has got to into state and reply. */
+static enum outcome
+go_on(struct session *session, enum sasl_status status)
+{
+	enum pop3_reply reply = REPLY_UNKNOWN_MECHANISM;
+
+	account_name_of_login(session->service.conf, session->sasl.login, session->claimed);
+	switch (status) {
+	case SASL_CONTINUE:
+		session->state = STATE_AUTH;
+		service_reply1(&session->service, REPLY_CHALLENGE, session->sasl.challenge);
+		return OUTCOME_OK;
+	case SASL_DONE:
+		return sign_in(session);
+	case SASL_NOT_ALLOWED:
+		return conclude(session, ACCOUNT_REFUSED);
+	case SASL_CANCELLED:
+		reply = REPLY_AUTH_CANCELLED;
+		break;
+	case SASL_NOT_BASE64:
+		reply = REPLY_BAD_BASE64;
+		break;
+	case SASL_BAD_MESSAGE:
+		reply = REPLY_BAD_CREDENTIALS;
+		break;
+	case SASL_UNKNOWN_MECHANISM:
+		break;
+	}
+	return service_error(&session->service, reply);
+}
+
+/* AUTH alone asks which mechanisms there are, as clients from before CAPA do. */
+static enum outcome
+list_mechanisms(struct session *session)
+{
+	struct multiline lines;
+
+	service_reply(&session->service, REPLY_MECHANISMS);
+	multiline_begin(&lines, &session->service.conn);
+	for (const char *next = sasl_mechanisms; *next;) {
+		size_t octets = strcspn(next, " ");
+
+		multiline_write(&lines, next, octets);
+		multiline_write(&lines, "\r\n", 2);
+		next += octets + strspn(next + octets, " ");
+	}
+	multiline_end(&lines);
+	return OUTCOME_OK;
+}
+
+/* AUTH [mechanism [initial response]] (RFC 5034 section 4) */
+enum outcome
+handle_auth(struct session *session, char *argument)
+{
+	if (!session->service.may_sign_in)
+		return service_error(&session->service, REPLY_NEEDS_TLS);
+	if (argument[0] == '\0')
+		return list_mechanisms(session);
+	session->sasl.login[0] = '\0';
+	return go_on(session, sasl_begin(&session->sasl, argument));
+}
+
+enum outcome
+handle_auth_response(struct session *session, char *response)
+{
+	return go_on(session, sasl_respond(&session->sasl, response));
 }

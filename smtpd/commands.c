@@ -73,46 +73,50 @@ handle_unknown(struct session *session, char *line)
 }
 
 enum {
-	ANY = STATE_START | STATE_GREETED | STATE_INVITED | STATE_MAIL | STATE_RCPT,
+	ANY = STATE_START | STATE_GREETED | STATE_INVITED | STATE_MAIL | STATE_RCPT |
+	      STATE_BDAT,
 	GREETED = STATE_GREETED | STATE_INVITED,
 	/* With CRLF: RFC 5321 section 4.5.3.1.4; RFC 4954 section 4; and for MAIL 512 with 26
-	 * more for SIZE, 17 for BODY and 500 for AUTH (RFC 1870, RFC 6152, RFC 4954). */
+	 * more for SIZE, 17 for BODY, 10 for SMTPUTF8 and 500 for AUTH (RFC 1870, RFC 6152,
+	 * RFC 6531, RFC 4954). */
 	LINE = 512,
-	MAIL_LINE = LINE + 26 + 17 + 500,
+	MAIL_LINE = LINE + 26 + 17 + 10 + 500,
 	AUTH_LINE = 12288,
 };
 
 /*
- * The rows of sign-in come first: every line is a response there, even one that reads like a
+ * The row of AUTH's responses comes first: every line is one there, even if it reads like a
  * command. The row for a password in clear and the one for anything else come last.
  */
 const struct command smtp_commands[] = {
-	{NULL, STATE_AUTH_PLAIN, ARGUMENT_REQUIRED, true, AUTH_LINE, NULL, handle_auth_plain},
-	{NULL, STATE_AUTH_NAME, ARGUMENT_REQUIRED, true, AUTH_LINE, NULL, handle_auth_name},
-	{NULL, STATE_AUTH_PASSWORD, ARGUMENT_REQUIRED, true, AUTH_LINE, NULL,
-	 handle_auth_password},
+	{NULL, STATE_AUTH, ARGUMENT_REQUIRED, COMMAND_SECRET, AUTH_LINE, NULL,
+	 handle_auth_response},
 
-	{"HELO", ANY, ARGUMENT_REQUIRED, false, LINE, "HELO name", handle_helo},
-	{"EHLO", ANY, ARGUMENT_REQUIRED, false, LINE, "EHLO name", handle_ehlo},
-	{"AUTH", GREETED, ARGUMENT_REQUIRED, true, AUTH_LINE, "AUTH mechanism [response]",
-	 handle_auth},
-	{"PASS", STATE_INVITED, ARGUMENT_REQUIRED, true, LINE, "PASS password", handle_pass},
-	{"MAIL", GREETED, ARGUMENT_REQUIRED, false, MAIL_LINE, "MAIL FROM:<address>",
-	 handle_mail},
-	{"RCPT", STATE_MAIL | STATE_RCPT, ARGUMENT_REQUIRED, false, LINE, "RCPT TO:<address>",
+	{"HELO", ANY, ARGUMENT_REQUIRED, 0, LINE, "HELO name", handle_helo},
+	{"EHLO", ANY, ARGUMENT_REQUIRED, 0, LINE, "EHLO name", handle_ehlo},
+	{"LHLO", ANY, ARGUMENT_REQUIRED, 0, LINE, "LHLO name", handle_lhlo},
+	{"AUTH", GREETED, ARGUMENT_REQUIRED, COMMAND_SECRET, AUTH_LINE,
+	 "AUTH mechanism [response]", handle_auth},
+	{"PASS", STATE_INVITED, ARGUMENT_REQUIRED, COMMAND_SECRET, LINE, "PASS password",
+	 handle_pass},
+	{"MAIL", GREETED, ARGUMENT_REQUIRED, 0, MAIL_LINE, "MAIL FROM:<address>", handle_mail},
+	{"RCPT", STATE_MAIL | STATE_RCPT, ARGUMENT_REQUIRED, 0, LINE, "RCPT TO:<address>",
 	 handle_rcpt},
-	{"DATA", STATE_RCPT, ARGUMENT_NONE, false, LINE, NULL, handle_data},
-	{"RSET", ANY, ARGUMENT_NONE, false, LINE, NULL, handle_rset},
-	{"NOOP", ANY, ARGUMENT_OPTIONAL, false, LINE, NULL, handle_noop},
-	{"HELP", ANY, ARGUMENT_OPTIONAL, false, LINE, NULL, handle_help},
-	{"VRFY", ANY, ARGUMENT_REQUIRED, false, LINE, "VRFY name", handle_vrfy},
-	{"QUIT", ANY, ARGUMENT_NONE, false, LINE, NULL, handle_quit},
-	{"EXPN", ANY, ARGUMENT_OPTIONAL, false, LINE, NULL, handle_not_implemented},
-	{"ETRN", ANY, ARGUMENT_OPTIONAL, false, LINE, NULL, handle_not_implemented},
-	{"TURN", ANY, ARGUMENT_OPTIONAL, false, LINE, NULL, handle_not_implemented},
+	{"DATA", STATE_RCPT, ARGUMENT_NONE, 0, LINE, NULL, handle_data},
+	/* Its octets must be taken off the wire in every state. */
+	{"BDAT", ANY, ARGUMENT_OPTIONAL, COMMAND_FRAMES, LINE, "BDAT octets [LAST]",
+	 handle_bdat},
+	{"RSET", ANY, ARGUMENT_NONE, 0, LINE, NULL, handle_rset},
+	{"NOOP", ANY, ARGUMENT_OPTIONAL, 0, LINE, NULL, handle_noop},
+	{"HELP", ANY, ARGUMENT_OPTIONAL, 0, LINE, NULL, handle_help},
+	{"VRFY", ANY, ARGUMENT_REQUIRED, 0, LINE, "VRFY name", handle_vrfy},
+	{"QUIT", ANY, ARGUMENT_NONE, 0, LINE, NULL, handle_quit},
+	{"EXPN", ANY, ARGUMENT_OPTIONAL, 0, LINE, NULL, handle_not_implemented},
+	{"ETRN", ANY, ARGUMENT_OPTIONAL, 0, LINE, NULL, handle_not_implemented},
+	{"TURN", ANY, ARGUMENT_OPTIONAL, 0, LINE, NULL, handle_not_implemented},
 
-	{NULL, STATE_INVITED, ARGUMENT_REQUIRED, true, LINE, NULL, handle_pass},
-	{NULL, ANY, ARGUMENT_OPTIONAL, false, LINE, NULL, handle_unknown},
+	{NULL, STATE_INVITED, ARGUMENT_REQUIRED, COMMAND_SECRET, LINE, NULL, handle_pass},
+	{NULL, ANY, ARGUMENT_OPTIONAL, 0, LINE, NULL, handle_unknown},
 };
 
 const size_t smtp_commands_count = sizeof(smtp_commands) / sizeof(*smtp_commands);

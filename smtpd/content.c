@@ -46,10 +46,10 @@ is_lost(const struct content *content)
 	       content->octets > content->max_octets;
 }
 
+/* Passes octets on to the header and the spool, unless it is no use any more. */
 static void
-pass_on(struct content *content, const char *text, size_t octets)
+keep(struct content *content, const char *text, size_t octets)
 {
-	content->octets += octets;
 	if (octets == 0 || is_lost(content))
 		return;
 	if (content->header.state == HEADER_BODY)
@@ -57,6 +57,14 @@ pass_on(struct content *content, const char *text, size_t octets)
 	else
 		spool_scanned(content,
 			      header_scan(&content->header, text, octets, &content->scanned));
+}
+
+/* The same for what the peer has sent: it counts. */
+static void
+pass_on(struct content *content, const char *text, size_t octets)
+{
+	content->octets += octets;
+	keep(content, text, octets);
 }
 
 size_t
@@ -75,6 +83,41 @@ content_take(struct content *content, const char *input, size_t octets)
 	if (content_is_complete(content))
 		spool_scanned(content, header_end(&content->header, &content->scanned));
 	return taken;
+}
+
+/* Whether a LF stands in text without a CR before it; after_cr: the octet before text was one.
+ */
+static bool
+has_bare_lf(const char *text, size_t octets, bool after_cr)
+{
+	const char *end = text + octets;
+
+	for (const char *lf = text; (lf = memchr(lf, '\n', (size_t)(end - lf))); lf++)
+		if (lf > text ? lf[-1] != '\r' : !after_cr)
+			return true;
+	return false;
+}
+
+void
+content_take_chunk(struct content *content, const char *text, size_t octets)
+{
+	if (octets == 0)
+		return;
+	if (has_bare_lf(text, octets, content->last[1] == '\r'))
+		content->data.malformed = true;
+	content->last[0] = content->last[1];
+	if (octets > 1)
+		content->last[0] = text[octets - 2];
+	content->last[1] = text[octets - 1];
+	pass_on(content, text, octets);
+}
+
+void
+content_end_chunks(struct content *content)
+{
+	if (content->octets > 0 && memcmp(content->last, "\r\n", 2) != 0)
+		keep(content, "\r\n", 2);
+	spool_scanned(content, header_end(&content->header, &content->scanned));
 }
 
 bool
@@ -108,6 +151,13 @@ uint64_t
 content_octets(const struct content *content)
 {
 	return content->trace.octets + content->spool.octets;
+}
+
+void
+content_rewind(struct content *content, size_t skip)
+{
+	content->position = skip;
+	content->spool.position = 0;
 }
 
 bool

@@ -15,7 +15,7 @@
 
 enum content_verdict {
 	CONTENT_GOOD,
-	CONTENT_MALFORMED,   /* a NUL, or a CR or LF by itself */
+	CONTENT_MALFORMED,   /* a NUL, or a CR or LF by itself, where it must not be */
 	CONTENT_TOO_BIG,     /* more octets than allowed */
 	CONTENT_LOOP,        /* too many Received fields */
 	CONTENT_NO_SPACE,    /* the spool's disk is full */
@@ -31,12 +31,13 @@ struct content {
 	uint64_t max_octets;
 	uint64_t octets;   /* of the message as the peer sent it, without the dot-stuffing */
 	int spool_error;   /* errno, 0: none */
+	char last[2];      /* octets of what came in chunks */
 	uint64_t position; /* of the next content_read() within trace */
 };
 
 /*
  * Starts a message of at most max_octets. beside: the database's path, for the spool.
- * lf_ends_line as in struct data.
+ * lf_ends_line as in struct data; it means nothing to a message that comes in chunks.
  */
 void content_init(struct content *content, const char *beside, uint64_t max_octets,
 		  bool lf_ends_line);
@@ -51,11 +52,24 @@ size_t content_take(struct content *content, const char *input, size_t octets);
 /* Whether the end of the message has been taken. */
 bool content_is_complete(const struct content *content);
 
-/* Judges a complete message. */
+/*
+ * Takes octets of a message that comes in chunks (RFC 3030): no dots to take off, NUL and CR
+ * are content. A LF by itself is malformed here too: one client would end a line there, the
+ * next not. Not to be mixed with content_take().
+ */
+void content_take_chunk(struct content *content, const char *text, size_t octets);
+
+/* Ends a message that came in chunks: its last line gets the CRLF that it is missing. */
+void content_end_chunks(struct content *content);
+
+/* Judges what has been taken. */
 enum content_verdict content_verdict(const struct content *content);
 
 /* The octets that content_read() has to give in all: trace and message. */
 uint64_t content_octets(const struct content *content);
+
+/* Lets content_read() begin again, skip octets behind the start. */
+void content_rewind(struct content *content, size_t skip);
 
 /* For struct store_source: content is a struct content. */
 bool content_read(void *content, void *data, size_t octets);

@@ -1,10 +1,9 @@
 /* Who is there: HELO and EHLO, and all the ways to sign in. */
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "common/account.h"
-#include "common/sasl.h"
 #include "smtpd/handlers.h"
 #include "smtpd/policy.h"
 #include "smtpd/session.h"
@@ -65,16 +64,6 @@ helo_account(struct session *session, const char *name)
 	return OUTCOME_OK;
 }
 
-enum outcome
-handle_helo(struct session *session, char *name)
-{
-	if (is_account_greeting(session, name))
-		return helo_account(session, name);
-	greet(session, name, false);
-	service_reply1(&session->service, REPLY_HELO, session->service.conf->hostname);
-	return OUTCOME_OK;
-}
-
 /*
  * Which words invite the password of the named account. A store that does not answer now
  * invites nobody; the session goes on.
@@ -96,30 +85,70 @@ find_invitation(struct session *session, const char *name, enum smtp_reply *repl
 	return status == STORE_NOT_FOUND ? STORE_OK : status;
 }
 
-/* One line of the reply to EHLO; more: others follow. */
+/* One line of the reply to EHLO, which others follow. */
 static void
 write_line(struct session *session, enum smtp_reply reply, const char *first,
-	   const char *second, bool more)
+	   const char *second)
 {
 	reply_write(&session->service.conn, &smtp_replies[reply],
-		    (const char *const[]){first, second}, more);
+		    (const char *const[]){first, second}, true);
+}
+
+static void
+write_number_line(struct session *session, enum smtp_reply reply, uint64_t number)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%" PRIu64, number);
+	write_line(session, reply, text, NULL);
 }
 
 static void
 write_extensions(struct session *session)
 {
-	char size[32];
+	const struct conf *conf = session->service.conf;
 
-	snprintf(size, sizeof(size), "SIZE %llu",
-		 (unsigned long long)session->service.conf->max_message_size);
-	write_line(session, REPLY_EXTENSION, "PIPELINING", NULL, true);
-	write_line(session, REPLY_EXTENSION, size, NULL, true);
-	write_line(session, REPLY_EXTENSION, "8BITMIME", NULL, true);
-	write_line(session, REPLY_EXTENSION, "ENHANCEDSTATUSCODES", NULL, true);
-	write_line(session, REPLY_EXTENSION, "VRFY", NULL, true);
+	write_line(session, REPLY_EXT_PIPELINING, NULL, NULL);
+	write_number_line(session, REPLY_EXT_SIZE, conf->max_message_size);
+	write_line(session, REPLY_EXT_8BITMIME, NULL, NULL);
+	write_line(session, REPLY_EXT_SMTPUTF8, NULL, NULL);
+	write_line(session, REPLY_EXT_ENHANCEDSTATUSCODES, NULL, NULL);
+	write_line(session, REPLY_EXT_CHUNKING, NULL, NULL);
+	write_number_line(session, REPLY_EXT_LIMITS, conf->max_recipients);
+	write_line(session, REPLY_EXT_VRFY, NULL, NULL);
 	if (session->service.may_sign_in && !session->signed_in)
-		write_line(session, REPLY_EXTENSION, "AUTH PLAIN LOGIN", NULL, true);
-	write_line(session, REPLY_EXTENSION, "HELP", NULL, false);
+		write_line(session, REPLY_EXT_AUTH, sasl_mechanisms, NULL);
+	service_reply(&session->service, REPLY_EXT_HELP);
+}
+
+/* RFC 2033 section 4.1: LHLO is all that an LMTP session begins with, and nowhere else. */
+static enum outcome
+wrong_protocol(struct session *session)
+{
+	return service_error(&session->service, REPLY_UNKNOWN_COMMAND);
+}
+
+enum outcome
+handle_helo(struct session *session, char *name)
+{
+	if (session->service.conf->lmtp)
+		return wrong_protocol(session);
+	if (is_account_greeting(session, name))
+		return helo_account(session, name);
+	greet(session, name, false);
+	service_reply1(&session->service, REPLY_HELO, session->service.conf->hostname);
+	return OUTCOME_OK;
+}
+
+enum outcome
+handle_lhlo(struct session *session, char *name)
+{
+	if (!session->service.conf->lmtp)
+		return wrong_protocol(session);
+	greet(session, name, true);
+	write_line(session, REPLY_LHLO, session->service.conf->hostname, NULL);
+	write_extensions(session);
+	return OUTCOME_OK;
 }
 
 enum outcome
@@ -128,6 +157,8 @@ handle_ehlo(struct session *session, char *name)
 	enum smtp_reply reply = REPLY_EHLO;
 	enum store_status status = STORE_OK;
 
+	if (session->service.conf->lmtp)
+		return wrong_protocol(session);
 	if (is_account_greeting(session, name) && session->service.may_sign_in)
 		status = find_invitation(session, name, &reply);
 	if (status == STORE_BROKEN)
@@ -139,7 +170,7 @@ handle_ehlo(struct session *session, char *name)
 		session->state = STATE_INVITED;
 		snprintf(session->claimed, sizeof(session->claimed), "%s", name);
 	}
-	write_line(session, reply, session->service.conf->hostname, session->claimed, true);
+	write_line(session, reply, session->service.conf->hostname, session->claimed);
 	write_extensions(session);
 	return OUTCOME_OK;
 }
@@ -203,128 +234,65 @@ handle_pass(struct session *session, char *password)
 }
 
 static enum outcome
-sign_in(struct session *session, const char *login, const char *password)
+sign_in(struct session *session)
 {
 	enum account_result result = ACCOUNT_UNAVAILABLE;
 	struct store_account account;
 
-	account_name_of_login(session->service.conf, login, session->claimed);
 	if (service_store(&session->service) == STORE_OK)
 		result = account_sign_in(session->service.store,
 					 &session->service.password_method, session->claimed,
-					 password, &account);
+					 session->sasl.password, &account);
 	if (result == ACCOUNT_ENTERED)
 		session->account = account;
 	return conclude(session, result, STATE_GREETED);
 }
 
+/* Turns where the exchange has got to into state and reply. */
 static enum outcome
-fail_auth(struct session *session, enum smtp_reply reply)
+go_on(struct session *session, enum sasl_status status)
 {
-	session->state = STATE_GREETED;
-	return service_error(&session->service, reply);
-}
+	enum smtp_reply reply = REPLY_UNKNOWN_MECHANISM;
 
-static bool
-is_cancel(const char *response)
-{
-	return strcmp(response, "*") == 0;
-}
-
-static enum outcome
-fail_response(struct session *session, enum sasl_status status)
-{
-	return fail_auth(session,
-			 status == SASL_NOT_BASE64 ? REPLY_BAD_BASE64 : REPLY_BAD_CREDENTIALS);
-}
-
-/* The response of PLAIN, with AUTH or on a line of its own. */
-enum outcome
-handle_auth_plain(struct session *session, char *response)
-{
-	struct sasl_plain plain;
-	enum sasl_status status;
-
-	if (is_cancel(response))
-		return fail_auth(session, REPLY_AUTH_CANCELLED);
-	status = sasl_decode_plain(response, &plain);
-	if (status != SASL_OK)
-		return fail_response(session, status);
-	/* Nobody acts for somebody else here. */
-	if (plain.authzid[0] != '\0' && strcasecmp(plain.authzid, plain.authcid) != 0) {
-		session->state = STATE_GREETED;
-		return refuse(session, plain.authcid);
+	session->state = status == SASL_CONTINUE ? STATE_AUTH : STATE_GREETED;
+	account_name_of_login(session->service.conf, session->sasl.login, session->claimed);
+	switch (status) {
+	case SASL_CONTINUE:
+		service_reply1(&session->service, REPLY_CHALLENGE, session->sasl.challenge);
+		return OUTCOME_OK;
+	case SASL_DONE:
+		return sign_in(session);
+	case SASL_NOT_ALLOWED:
+		return refuse(session, session->claimed);
+	case SASL_CANCELLED:
+		reply = REPLY_AUTH_CANCELLED;
+		break;
+	case SASL_NOT_BASE64:
+		reply = REPLY_BAD_BASE64;
+		break;
+	case SASL_BAD_MESSAGE:
+		reply = REPLY_BAD_CREDENTIALS;
+		break;
+	case SASL_UNKNOWN_MECHANISM:
+		break;
 	}
-	return sign_in(session, plain.authcid, plain.password);
-}
-
-enum outcome
-handle_auth_name(struct session *session, char *response)
-{
-	enum sasl_status status;
-
-	if (is_cancel(response))
-		return fail_auth(session, REPLY_AUTH_CANCELLED);
-	status = sasl_decode_text(response);
-	if (status != SASL_OK)
-		return fail_response(session, status);
-	account_name_of_login(session->service.conf, response, session->claimed);
-	session->state = STATE_AUTH_PASSWORD;
-	service_reply1(&session->service, REPLY_CHALLENGE, "UGFzc3dvcmQ6"); /* "Password:" */
-	return OUTCOME_OK;
-}
-
-enum outcome
-handle_auth_password(struct session *session, char *response)
-{
-	enum sasl_status status;
-
-	if (is_cancel(response))
-		return fail_auth(session, REPLY_AUTH_CANCELLED);
-	status = sasl_decode_text(response);
-	if (status != SASL_OK)
-		return fail_response(session, status);
-	return sign_in(session, session->claimed, response);
-}
-
-struct mechanism {
-	const char *name;
-	enum state state;      /* in which its first response is awaited */
-	const char *challenge; /* that asks for it */
-	enum outcome (*respond)(struct session *session, char *response);
-};
-
-static const struct mechanism *
-find_mechanism(const char *name, size_t octets)
-{
-	static const struct mechanism mechanisms[] = {
-		{"PLAIN", STATE_AUTH_PLAIN, "", handle_auth_plain},
-		{"LOGIN", STATE_AUTH_NAME, "VXNlcm5hbWU6", handle_auth_name}, /* "Username:" */
-	};
-
-	for (size_t i = 0; i < sizeof(mechanisms) / sizeof(*mechanisms); i++)
-		if (strlen(mechanisms[i].name) == octets &&
-		    strncasecmp(mechanisms[i].name, name, octets) == 0)
-			return &mechanisms[i];
-	return NULL;
+	return service_error(&session->service, reply);
 }
 
 /* AUTH mechanism [initial response] (RFC 4954 section 4) */
 enum outcome
 handle_auth(struct session *session, char *argument)
 {
-	size_t octets = strcspn(argument, " ");
-	const struct mechanism *mechanism = find_mechanism(argument, octets);
-
 	if (session->signed_in)
 		return service_error(&session->service, REPLY_ALREADY_SIGNED_IN);
-	if (!mechanism)
-		return service_error(&session->service, REPLY_UNKNOWN_MECHANISM);
 	if (!session->service.may_sign_in)
 		return service_error(&session->service, REPLY_NEEDS_TLS);
-	if (argument[octets] == ' ')
-		return mechanism->respond(session, argument + octets + 1);
-	session->state = mechanism->state;
-	service_reply1(&session->service, REPLY_CHALLENGE, mechanism->challenge);
-	return OUTCOME_OK;
+	session->sasl.login[0] = '\0';
+	return go_on(session, sasl_begin(&session->sasl, argument));
+}
+
+enum outcome
+handle_auth_response(struct session *session, char *response)
+{
+	return go_on(session, sasl_respond(&session->sasl, response));
 }

@@ -10,15 +10,17 @@
 /* greeting.c: who is there, and who signs in */
 enum outcome handle_helo(struct session *session, char *name);
 enum outcome handle_ehlo(struct session *session, char *name);
+enum outcome handle_lhlo(struct session *session, char *name);
 enum outcome handle_auth(struct session *session, char *argument);
-enum outcome handle_auth_plain(struct session *session, char *response);
-enum outcome handle_auth_name(struct session *session, char *response);
-enum outcome handle_auth_password(struct session *session, char *response);
+enum outcome handle_auth_response(struct session *session, char *response);
 enum outcome handle_pass(struct session *session, char *password);
 
-/* transaction.c: the envelope and the message */
+/* envelope.c */
 enum outcome handle_mail(struct session *session, char *argument);
 enum outcome handle_rcpt(struct session *session, char *argument);
+
+/* message.c */
 enum outcome handle_data(struct session *session, char *argument);
+enum outcome handle_bdat(struct session *session, char *argument);
 
 #endif

@@ -105,55 +105,6 @@ parse_domain(const char **text, struct path *path)
 	}
 }
 
-/* Skips "@a,@b:". Nothing to skip is fine. */
-static bool
-skip_source_route(const char **text)
-{
-	struct path hop;
-
-	if (**text != '@')
-		return true;
-	for (;;) {
-		if (**text != '@')
-			return false;
-		++*text;
-		if (!parse_domain(text, &hop))
-			return false;
-		if (**text == ':') {
-			++*text;
-			return true;
-		}
-		if (**text != ',')
-			return false;
-		++*text;
-	}
-}
-
-/* Whether the next octets are "@ME" as a whole. */
-static bool
-is_self(const char *text)
-{
-	return strncasecmp(text, "@ME", 3) == 0 && strchr("> \t", text[3]);
-}
-
-static bool
-parse_mailbox(const char **text, struct path *path)
-{
-	if (is_self(*text)) {
-		path->kind = PATH_SELF;
-		*text += 3;
-		return true;
-	}
-	if (!skip_source_route(text) || !parse_local(text, path))
-		return false;
-	path->kind = PATH_BARE;
-	if (**text != '@')
-		return true;
-	++*text;
-	path->kind = PATH_MAILBOX;
-	return parse_domain(text, path);
-}
-
 /*
  * Reads one well-formed UTF-8 character (RFC 3629 section 4). Returns its octets, 0 if there is
  * none.
@@ -202,6 +153,55 @@ check_utf8(const char *field, bool *ascii)
 		field += octets;
 	}
 	return true;
+}
+
+/* Skips "@a,@b:". Nothing to skip is fine. Of path only its character set is noted. */
+static bool
+skip_source_route(const char **text, struct path *path)
+{
+	struct path hop = {.ascii = true};
+
+	if (**text != '@')
+		return true;
+	for (;;) {
+		if (**text != '@')
+			return false;
+		++*text;
+		if (!parse_domain(text, &hop) || !check_utf8(hop.domain, &path->ascii))
+			return false;
+		if (**text == ':') {
+			++*text;
+			return true;
+		}
+		if (**text != ',')
+			return false;
+		++*text;
+	}
+}
+
+/* Whether the next octets are "@ME" as a whole. */
+static bool
+is_self(const char *text)
+{
+	return strncasecmp(text, "@ME", 3) == 0 && strchr("> \t", text[3]);
+}
+
+static bool
+parse_mailbox(const char **text, struct path *path)
+{
+	if (is_self(*text)) {
+		path->kind = PATH_SELF;
+		*text += 3;
+		return true;
+	}
+	if (!skip_source_route(text, path) || !parse_local(text, path))
+		return false;
+	path->kind = PATH_BARE;
+	if (**text != '@')
+		return true;
+	++*text;
+	path->kind = PATH_MAILBOX;
+	return parse_domain(text, path);
 }
 
 bool
@@ -264,7 +264,7 @@ parse_size(const char *value, struct mail_parameters *parameters)
 {
 	uint64_t size = 0;
 
-	if (parameters->has_size || *value == '\0')
+	if (parameters->has_size || !value || *value == '\0')
 		return false;
 	for (; isdigit((unsigned char)*value); value++) {
 		unsigned digit = (unsigned)(*value - '0');
@@ -279,7 +279,7 @@ parse_size(const char *value, struct mail_parameters *parameters)
 static bool
 parse_body(const char *value, struct mail_parameters *parameters)
 {
-	if (parameters->has_body)
+	if (parameters->has_body || !value)
 		return false;
 	parameters->has_body = true;
 	return strcasecmp(value, "7BIT") == 0 || strcasecmp(value, "8BITMIME") == 0;
@@ -306,10 +306,20 @@ is_xtext(const char *value)
 static bool
 parse_auth(const char *value, struct mail_parameters *parameters)
 {
-	if (parameters->has_auth)
+	if (parameters->has_auth || !value)
 		return false;
 	parameters->has_auth = true;
 	return *value != '\0' && is_xtext(value);
+}
+
+/* SMTPUTF8 has no value (RFC 6531 section 3.4). */
+static bool
+parse_smtputf8(const char *value, struct mail_parameters *parameters)
+{
+	if (parameters->smtputf8)
+		return false;
+	parameters->smtputf8 = true;
+	return !value;
 }
 
 static enum parameter_status
@@ -322,9 +332,10 @@ parse_parameter(const char *text, struct mail_parameters *parameters)
 		{"SIZE", parse_size},
 		{"BODY", parse_body},
 		{"AUTH", parse_auth},
+		{"SMTPUTF8", parse_smtputf8},
 	};
-	size_t keyword = strcspn(text, "=");
-	const char *value = text[keyword] == '=' ? text + keyword + 1 : "";
+	size_t keyword = strcspn(text, "="); /* without it value is NULL */
+	const char *value = text[keyword] == '=' ? text + keyword + 1 : NULL;
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		if (strlen(rows[i].keyword) == keyword &&

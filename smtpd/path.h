@@ -44,6 +44,7 @@ struct mail_parameters {
 	bool has_size;
 	uint64_t size; /* RFC 1870; UINT64_MAX for anything larger */
 	bool has_body; /* RFC 6152; 7BIT and 8BITMIME are all one here */
+	bool smtputf8; /* RFC 6531 */
 	bool has_auth; /* RFC 4954 section 5; checked, and not used */
 };
 

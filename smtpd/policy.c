@@ -35,9 +35,12 @@ policy_sender(const struct conf *conf, const struct path *path, const char *acco
 		return ours && strcasecmp(path->local, account) == 0 ? POLICY_SENDER_ACCEPTED
 								     : POLICY_SENDER_NOT_YOURS;
 	}
-	if (!conf->inbound || ours || path->kind == PATH_SELF)
+	if (path->kind == PATH_SELF)
 		return POLICY_SENDER_SIGN_IN_FIRST;
-	return POLICY_SENDER_ACCEPTED;
+	/* Whoever speaks LMTP has decided already whose mail this is. */
+	if (conf->lmtp || (conf->inbound && !ours))
+		return POLICY_SENDER_ACCEPTED;
+	return POLICY_SENDER_SIGN_IN_FIRST;
 }
 
 enum policy_recipient
@@ -47,38 +50,58 @@ policy_recipient(const struct conf *conf, const struct path *path, bool signed_i
 		return POLICY_RECIPIENT_INVALID;
 	if (path->kind == PATH_SELF)
 		return signed_in ? POLICY_RECIPIENT_SELF : POLICY_RECIPIENT_SIGN_IN_FIRST;
-	return is_ours(conf, path) ? POLICY_RECIPIENT_LOOK_UP : POLICY_RECIPIENT_FOREIGN;
+	if (is_ours(conf, path))
+		return POLICY_RECIPIENT_LOOK_UP;
+	return signed_in && conf->relay[0] != '\0' ? POLICY_RECIPIENT_RELAY
+						   : POLICY_RECIPIENT_FOREIGN;
 }
 
-bool
-policy_account_name(const struct conf *conf, const char *local, bool tagged,
-		    char name[STORE_NAME_OCTETS + 1])
+static void
+add_name(char names[POLICY_NAMES][PATH_LOCAL_OCTETS + 1], size_t *count, const char *name,
+	 size_t octets)
 {
-	size_t octets = strlen(local);
+	if (octets > PATH_LOCAL_OCTETS)
+		return;
+	memcpy(names[*count], name, octets);
+	names[(*count)++][octets] = '\0';
+}
 
-	if (tagged) {
-		octets = strcspn(local, conf->recipient_delimiter);
-		if (local[octets] == '\0')
-			return false;
+static bool
+is_name(const char *text, size_t octets, const char *name)
+{
+	return strlen(name) == octets && strncasecmp(text, name, octets) == 0;
+}
+
+size_t
+policy_names(const struct conf *conf, const char *local,
+	     char names[POLICY_NAMES][PATH_LOCAL_OCTETS + 1])
+{
+	size_t whole = strlen(local);
+	size_t untagged = strcspn(local, conf->recipient_delimiter);
+	bool to_postmaster = is_name(local, untagged, "postmaster");
+	bool to_abuse = is_name(local, untagged, "abuse");
+	size_t count = 0;
+
+	if (!to_postmaster)
+		add_name(names, &count, local, whole);
+	if (!to_postmaster && untagged < whole && untagged > 0)
+		add_name(names, &count, local, untagged);
+	if (to_postmaster || to_abuse) {
+		add_name(names, &count, conf->postmaster, strlen(conf->postmaster));
+		add_name(names, &count, "postmaster", strlen("postmaster"));
 	}
-	if (octets > STORE_NAME_OCTETS)
-		return false;
-	memcpy(name, local, octets);
-	name[octets] = '\0';
-	return account_name_is_valid(name);
+	add_name(names, &count, "*", 1);
+	return count;
 }
 
 uint64_t
-policy_quota(const struct conf *conf, const struct store_account *account)
+policy_quota(const struct conf *conf, const struct store_recipient *recipient)
 {
-	return account->has_quota ? account->quota : conf->quota;
+	return recipient->has_quota ? recipient->quota : conf->quota;
 }
 
 bool
-policy_has_room(const struct conf *conf, const struct store_account *account, uint64_t usage,
-		uint64_t size)
+policy_has_room(uint64_t quota, uint64_t usage, uint64_t size)
 {
-	uint64_t quota = policy_quota(conf, account);
-
-	return quota == 0 || (usage < quota && size <= quota - usage);
+	return usage < quota && size <= quota - usage;
 }

@@ -6,6 +6,7 @@
 #define SMTPD_POLICY_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "common/conf.h"
@@ -36,6 +37,7 @@ enum policy_recipient {
 	POLICY_RECIPIENT_LOOK_UP, /* one of our domains: there may be such an account */
 	POLICY_RECIPIENT_SELF,    /* who is signed in */
 	POLICY_RECIPIENT_SIGN_IN_FIRST,
+	POLICY_RECIPIENT_RELAY, /* for the program that hands mail on */
 	POLICY_RECIPIENT_FOREIGN,
 	POLICY_RECIPIENT_INVALID,
 };
@@ -43,19 +45,24 @@ enum policy_recipient {
 enum policy_recipient policy_recipient(const struct conf *conf, const struct path *path,
 				       bool signed_in);
 
+enum { POLICY_NAMES = 5 };
+
 /*
- * The account name in a local part, without what the recipient delimiter separates from it.
- * With tagged = false the local part as a whole: it goes first, since names may hold the
- * delimiter. False when there is no such form of it, or it is no account name.
+ * The names that a local part may stand for, the first that leads to an account counts: as it
+ * is, since names may hold the recipient delimiter; without what the delimiter separates; for
+ * abuse and postmaster the account that the settings name, and postmaster's own, so that there
+ * is always one; and the catch-all "*". Returns how many.
  */
-bool policy_account_name(const struct conf *conf, const char *local, bool tagged,
-			 char name[STORE_NAME_OCTETS + 1]);
+size_t policy_names(const struct conf *conf, const char *local,
+		    char names[POLICY_NAMES][PATH_LOCAL_OCTETS + 1]);
 
-/* Whether a maildrop of so many octets takes another message of size octets (0: not known). */
-bool policy_has_room(const struct conf *conf, const struct store_account *account,
-		     uint64_t usage, uint64_t size);
+/* The quota in octets; 0 is none. */
+uint64_t policy_quota(const struct conf *conf, const struct store_recipient *recipient);
 
-/* The account's quota in octets; 0 is none. */
-uint64_t policy_quota(const struct conf *conf, const struct store_account *account);
+/*
+ * Whether a maildrop of usage octets takes another message of size octets (0: not known). quota
+ * is not 0.
+ */
+bool policy_has_room(uint64_t quota, uint64_t usage, uint64_t size);
 
 #endif

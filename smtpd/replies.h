@@ -17,7 +17,17 @@ enum smtp_reply {
 	REPLY_EHLO_PASSWORD, /* hostname, account */
 	REPLY_EHLO_SET,      /* hostname, account */
 	REPLY_EHLO_NEW,      /* hostname, account */
-	REPLY_EXTENSION,     /* keyword and its parameters */
+	REPLY_LHLO,          /* hostname */
+	REPLY_EXT_PIPELINING,
+	REPLY_EXT_SIZE, /* octets */
+	REPLY_EXT_8BITMIME,
+	REPLY_EXT_SMTPUTF8,
+	REPLY_EXT_ENHANCEDSTATUSCODES,
+	REPLY_EXT_CHUNKING,
+	REPLY_EXT_LIMITS, /* recipients */
+	REPLY_EXT_VRFY,
+	REPLY_EXT_AUTH, /* mechanisms */
+	REPLY_EXT_HELP,
 
 	REPLY_SIGNED_IN,    /* account */
 	REPLY_PASSWORD_SET, /* account */
@@ -25,6 +35,7 @@ enum smtp_reply {
 	REPLY_OK,           /* NOOP, RSET */
 	REPLY_SENDER_OK,    /* reverse-path */
 	REPLY_RECIPIENT_OK, /* forward-path */
+	REPLY_CHUNK,        /* octets */
 	REPLY_STORED,       /* transaction id */
 	REPLY_CANNOT_VERIFY,
 	REPLY_CHALLENGE, /* base64 text, may be empty */
@@ -37,6 +48,7 @@ enum smtp_reply {
 	REPLY_BAD_CONFIGURATION,
 	REPLY_STORE_BROKEN,
 	REPLY_STORE_BUSY,
+	REPLY_RELAY_LATER,
 	REPLY_NO_SPACE,
 	REPLY_MAILDROP_FULL,       /* forward-path */
 	REPLY_TOO_MANY_RECIPIENTS, /* the limit */
@@ -68,6 +80,7 @@ enum smtp_reply {
 	REPLY_NOT_YOUR_ADDRESS, /* reverse-path */
 	REPLY_SENDER_NOT_ASCII,
 	REPLY_RECIPIENT_NOT_ASCII,
+	REPLY_RELAY_REFUSED,
 	REPLY_LOOP,
 	REPLY_NOT_HTTP,
 	REPLY_UNKNOWN_PARAMETER, /* parameter */

@@ -7,25 +7,36 @@
 #include "common/program.h"
 #include "smtpd/commands.h"
 
+enum smtp_reply
+session_fault_reply(struct session *session, enum store_status status, const char *what)
+{
+	service_log_fault(&session->service, status, what);
+	if (status == STORE_BROKEN)
+		return REPLY_STORE_BROKEN;
+	return status == STORE_FULL ? REPLY_NO_SPACE : REPLY_STORE_BUSY;
+}
+
 enum outcome
 session_store_fault(struct session *session, enum store_status status, const char *what)
 {
-	service_log_fault(&session->service, status, what);
-	if (status == STORE_BROKEN) {
-		service_reply(&session->service, REPLY_STORE_BROKEN);
-		return OUTCOME_ABORT;
-	}
-	service_reply(&session->service,
-		      status == STORE_FULL ? REPLY_NO_SPACE : REPLY_STORE_BUSY);
-	return OUTCOME_OK;
+	service_reply(&session->service, session_fault_reply(session, status, what));
+	return status == STORE_BROKEN ? OUTCOME_ABORT : OUTCOME_OK;
 }
 
 void
 session_reset(struct session *session)
 {
-	free(session->transaction.recipients);
-	memset(&session->transaction, 0, sizeof(session->transaction));
-	if (session->state & (STATE_MAIL | STATE_RCPT))
+	struct transaction *transaction = &session->transaction;
+
+	for (size_t i = 0; i < transaction->relayed_count; i++)
+		free(transaction->relayed[i]);
+	free(transaction->relayed);
+	free(transaction->recipients);
+	if (transaction->content)
+		content_free(transaction->content);
+	free(transaction->content);
+	memset(transaction, 0, sizeof(*transaction));
+	if (session->state & (STATE_MAIL | STATE_RCPT | STATE_BDAT))
 		session->state = STATE_GREETED;
 }
 
@@ -43,33 +54,45 @@ session_input_ended(struct session *session, enum conn_status status)
 
 /* What may come in each state, for those who have sent something else. */
 static const char *
-expected(enum state state)
+expected(const struct session *session)
 {
-	switch (state) {
+	switch (session->state) {
 	case STATE_START:
-		return "HELO or EHLO";
+		return session->service.conf->lmtp ? "LHLO" : "HELO or EHLO";
 	case STATE_INVITED:
 		return "the password or MAIL";
 	case STATE_MAIL:
 		return "RCPT";
 	case STATE_RCPT:
 		return "RCPT or DATA";
+	case STATE_BDAT:
+		return "BDAT";
 	case STATE_GREETED:
-	case STATE_AUTH_PLAIN:
-	case STATE_AUTH_NAME:
-	case STATE_AUTH_PASSWORD:
+	case STATE_AUTH:
 		break;
 	}
 	return "MAIL";
 }
 
-/* A sign-in that meets a line it cannot use is over. */
-static enum outcome
-bad_line(struct session *session, enum smtp_reply reply)
+enum outcome
+session_out_of_order(struct session *session)
 {
-	if (session->state & (STATE_AUTH_PLAIN | STATE_AUTH_NAME | STATE_AUTH_PASSWORD))
+	service_reply2(&session->service, REPLY_OUT_OF_ORDER, session->command->verb,
+		       expected(session));
+	return OUTCOME_ERROR;
+}
+
+/*
+ * A line that cannot be used. A sign-in that meets one is over; a session is, where nobody
+ * knows what follows the line.
+ */
+static enum outcome
+bad_line(struct session *session, const struct command *row, enum smtp_reply reply)
+{
+	if (session->state == STATE_AUTH)
 		session->state = STATE_GREETED;
-	return service_error(&session->service, reply);
+	service_reply(&session->service, reply);
+	return row->flags & COMMAND_FRAMES ? OUTCOME_CLOSE : OUTCOME_ERROR;
 }
 
 static enum outcome
@@ -85,17 +108,32 @@ carry_out(struct session *session, struct line *line)
 	case COMMAND_OK:
 		return call.row->handle(session, call.argument);
 	case COMMAND_OUT_OF_ORDER:
-		service_reply2(&session->service, REPLY_OUT_OF_ORDER, call.row->verb,
-			       expected(session->state));
-		return OUTCOME_ERROR;
+		return session_out_of_order(session);
 	case COMMAND_TOO_LONG:
-		return bad_line(session, REPLY_LINE_TOO_LONG);
+		return bad_line(session, call.row, REPLY_LINE_TOO_LONG);
 	case COMMAND_NO_ARGUMENT:
 		return service_error1(&session->service, REPLY_NO_ARGUMENT, call.row->verb);
 	case COMMAND_ARGUMENT:
 		break;
 	}
 	return service_error1(&session->service, REPLY_SYNTAX, call.row->syntax);
+}
+
+/* The same for a line whose octets are wrong: its verb still tells the row. */
+static enum outcome
+bad_octets(struct session *session, struct line *line)
+{
+	struct command_call call;
+
+	command_find(smtp_commands, smtp_commands_count, session->state, line, &call);
+	return bad_line(session, call.row, REPLY_BAD_LINE);
+}
+
+/* No verb is left of a line that was longer than any may be. */
+static enum outcome
+skipped_line(struct session *session)
+{
+	return bad_line(session, &smtp_commands[smtp_commands_count - 1], REPLY_LINE_TOO_LONG);
 }
 
 static enum outcome
@@ -107,14 +145,14 @@ next_command(struct session *session)
 	switch (line_read(&session->service.conn, session->service.interactive, &line)) {
 	case LINE_OK:
 		outcome = carry_out(session, &line);
-		if (session->command->secret)
+		if (session->command->flags & COMMAND_SECRET)
 			conn_wipe(&session->service.conn);
 		return outcome;
 	case LINE_BARE_LF:
 	case LINE_BAD_OCTET:
-		return bad_line(session, REPLY_BAD_LINE);
+		return bad_octets(session, &line);
 	case LINE_TOO_LONG:
-		return bad_line(session, REPLY_LINE_TOO_LONG);
+		return skipped_line(session);
 	case LINE_NONE:
 		break;
 	}
@@ -147,6 +185,11 @@ session_run(const struct conf *conf, const struct log *log)
 	}
 	service_start(&session->service, conf, log, smtp_replies, conf->command_timeout);
 	session->state = STATE_START;
+	/* Mail programs speak LMTP, not people; who they are is settled outside. */
+	if (conf->lmtp) {
+		session->service.interactive = false;
+		session->service.may_sign_in = false;
+	}
 	outcome = converse(session);
 	session_reset(session);
 	service_end(&session->service);

@@ -13,17 +13,20 @@
 #include "common/conf.h"
 #include "common/conn.h"
 #include "common/log.h"
+#include "common/sasl.h"
 #include "common/service.h"
 #include "common/store.h"
+#include "smtpd/content.h"
 #include "smtpd/path.h"
 #include "smtpd/replies.h"
 
 /*
- * START --HELO, EHLO--> GREETED --MAIL--> MAIL --RCPT--> RCPT --DATA--> GREETED
+ * START --HELO, EHLO, LHLO--> GREETED --MAIL--> MAIL --RCPT--> RCPT --DATA--> GREETED
+ *                                                              RCPT --BDAT--> BDAT --> GREETED
  *
  * EHLO with an account name leads to INVITED instead of GREETED: it allows the same, and a line
  * that is no command is a password there. HELO, EHLO and RSET lead back to GREETED from
- * anywhere behind START. AUTH leads from GREETED or INVITED through the AUTH states back to
+ * anywhere behind START. AUTH leads from GREETED or INVITED through AUTH back to
  * GREETED.
  */
 enum state {
@@ -32,9 +35,8 @@ enum state {
 	STATE_INVITED = 1 << 2,
 	STATE_MAIL = 1 << 3, /* a sender, no recipient yet */
 	STATE_RCPT = 1 << 4, /* a sender and at least one recipient */
-	STATE_AUTH_PLAIN = 1 << 5,
-	STATE_AUTH_NAME = 1 << 6,
-	STATE_AUTH_PASSWORD = 1 << 7,
+	STATE_BDAT = 1 << 5, /* a chunk of the message has come, and not the last one */
+	STATE_AUTH = 1 << 6, /* a response is awaited */
 };
 
 enum { SESSION_HELO_OCTETS = 255, SESSION_ID_OCTETS = LOG_SESSION_ID_OCTETS + 12 };
@@ -43,11 +45,15 @@ enum { SESSION_HELO_OCTETS = 255, SESSION_ID_OCTETS = LOG_SESSION_ID_OCTETS + 12
 struct transaction {
 	char reverse_path[PATH_TEXT_OCTETS + 1];
 	uint64_t declared_octets; /* SIZE of MAIL, 0 if it was not given */
-	int64_t *recipients;      /* account ids, each one once */
+	bool smtputf8;
+	int64_t *recipients; /* account ids, each one once */
 	size_t count;
 	size_t room;
+	char **relayed; /* forward-paths of others, for the relay */
+	size_t relayed_count;
 	size_t accepted; /* RCPT commands, with those for the same account */
 	char recipient[PATH_TEXT_OCTETS + 1]; /* the forward-path of the first one */
+	struct content *content;              /* the message, from DATA or the first BDAT on */
 };
 
 struct session {
@@ -59,6 +65,7 @@ struct session {
 	bool esmtp;
 	char helo[SESSION_HELO_OCTETS + 1];
 	char claimed[STORE_NAME_OCTETS + 1]; /* the account that a password is awaited for */
+	struct sasl sasl;
 	bool signed_in;
 	struct store_account account; /* who has signed in */
 	struct transaction transaction;
@@ -72,12 +79,19 @@ void session_refuse(void);
 
 /* For handlers: */
 
+/* Logs a fault of the store, what says what was tried; returns the reply to it. */
+enum smtp_reply session_fault_reply(struct session *session, enum store_status status,
+				    const char *what);
+
 /*
  * Replies to a fault of the store, and logs it: what says what was tried. The session ends if
  * the fault will not pass by itself.
  */
 enum outcome session_store_fault(struct session *session, enum store_status status,
 				 const char *what);
+
+/* Replies that the present command is out of order, and what may come now. */
+enum outcome session_out_of_order(struct session *session);
 
 /* Empties the transaction; the state is then GREETED, if it was one of those behind it. */
 void session_reset(struct session *session);

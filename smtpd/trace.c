@@ -32,13 +32,15 @@ append_peer(struct buf *out, const char *address)
 	       buf_append_text(out, address) && buf_append_text(out, "])");
 }
 
-/* RFC 3848. */
+/* RFC 3848, and RFC 6531 section 4.3. */
 static const char *
 protocol(const struct trace *trace)
 {
-	if (!trace->esmtp)
-		return "SMTP";
-	return trace->signed_in ? "ESMTPA" : "ESMTP";
+	static const char *const esmtp[2][2] = {{"ESMTP", "ESMTPA"}, {"UTF8SMTP", "UTF8SMTPA"}};
+
+	if (trace->lmtp)
+		return trace->smtputf8 ? "UTF8LMTP" : "LMTP";
+	return trace->esmtp ? esmtp[trace->smtputf8][trace->signed_in] : "SMTP";
 }
 
 /* Appends up to three texts. */
@@ -72,4 +74,12 @@ trace_fields(struct buf *out, const struct trace *trace)
 	       (!trace->add_date || append3(out, "Date: ", date, "\r\n")) &&
 	       (!trace->add_message_id || (append3(out, "Message-ID: <", trace->id, "@") &&
 					   append3(out, trace->hostname, ">", "\r\n")));
+}
+
+size_t
+trace_return_path_octets(const struct buf *fields)
+{
+	const char *end = memchr(fields->data, '\n', fields->octets);
+
+	return (size_t)(end - fields->data) + 1;
 }

@@ -16,6 +16,8 @@ struct trace {
 	const char *peer;         /* its IP address; "" for a pipe */
 	const char *hostname;     /* ours */
 	bool esmtp;               /* EHLO, not HELO */
+	bool lmtp;                /* LHLO */
+	bool smtputf8;            /* MAIL said so */
 	bool signed_in;
 	const char *id;        /* of the transaction */
 	const char *recipient; /* forward-path; NULL when there are several: none is shown */
@@ -27,6 +29,9 @@ struct trace {
 
 /* Appends the fields, at most TRACE_OCTETS. False when out is full or memory is short. */
 bool trace_fields(struct buf *out, const struct trace *trace);
+
+/* The octets of Return-Path, which comes first: it is the final server's alone. */
+size_t trace_return_path_octets(const struct buf *fields);
 
 enum { TRACE_OCTETS = 8192 };
 

@@ -1,0 +1,369 @@
+/* The message: DATA and BDAT, and what becomes of it. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+
+#include "common/store.h"
+#include "smtpd/content.h"
+#include "smtpd/handlers.h"
+#include "smtpd/relay.h"
+#include "smtpd/session.h"
+#include "smtpd/trace.h"
+
+/* What is said at the end of a message: to everybody alike, as all get it or none. */
+struct ending {
+	enum smtp_reply reply;
+	char argument[SESSION_ID_OCTETS + 1];
+};
+
+/* Writes what is prepended to a message that has come in whole. */
+static bool
+write_trace(const struct session *session, const char *id, int64_t arrived)
+{
+	const struct transaction *transaction = &session->transaction;
+	const struct conf *conf = session->service.conf;
+	const struct header *header = &transaction->content->header;
+	bool from_us = session->signed_in;
+	const struct trace trace = {
+		.reverse_path = transaction->reverse_path,
+		.helo = session->helo,
+		.peer = session->service.peer.address,
+		.hostname = conf->hostname,
+		.esmtp = session->esmtp,
+		.lmtp = conf->lmtp,
+		.smtputf8 = transaction->smtputf8,
+		.signed_in = from_us,
+		.id = id,
+		.recipient = transaction->accepted == 1 ? transaction->recipient : NULL,
+		.arrived = arrived,
+		.add_from =
+			from_us && !header->has_from && transaction->reverse_path[0] != '\0',
+		.add_date = from_us && !header->has_date,
+		.add_message_id = from_us && !header->has_message_id,
+	};
+
+	return trace_fields(&transaction->content->trace, &trace);
+}
+
+static void
+log_message(const struct session *session, const char *event, const char *id, uint64_t octets,
+	    size_t recipients)
+{
+	char octets_text[24];
+	char recipients_text[24];
+
+	snprintf(octets_text, sizeof(octets_text), "%" PRIu64, octets);
+	snprintf(recipients_text, sizeof(recipients_text), "%zu", recipients);
+	log_event(session->service.log, LOG_LEVEL_INFO, event, "id", id, "from",
+		  session->transaction.reverse_path, "octets", octets_text, "recipients",
+		  recipients_text, NULL);
+}
+
+static void
+log_relay_failure(const struct session *session, const char *id, const char *why)
+{
+	log_event(session->service.log, LOG_LEVEL_WARNING, "relay-failed", "id", id, "program",
+		  session->service.conf->relay, "because", why, NULL);
+}
+
+/* Hands the message on to its recipients elsewhere, if it has any. Without its Return-Path. */
+static enum relay_status
+hand_on(struct session *session, const char *id)
+{
+	struct transaction *transaction = &session->transaction;
+	struct content *content = transaction->content;
+	const struct relay relay = {
+		.command = session->service.conf->relay,
+		.sender = transaction->reverse_path,
+		.recipients = transaction->relayed,
+		.count = transaction->relayed_count,
+		.show_errors = !session->service.log->to_syslog,
+		.timeout = (unsigned)session->service.conf->command_timeout,
+	};
+	const struct store_source source = {content_read, content};
+	size_t skip = trace_return_path_octets(&content->trace);
+	uint64_t octets = content_octets(content) - skip;
+	char why[RELAY_WHY_OCTETS] = "";
+	enum relay_status status;
+
+	if (transaction->relayed_count == 0)
+		return RELAY_TAKEN;
+	content_rewind(content, skip);
+	status = relay_hand_off(&relay, &source, octets, why);
+	if (status == RELAY_TAKEN)
+		log_message(session, "relay", id, octets, transaction->relayed_count);
+	else
+		log_relay_failure(session, id, why);
+	return status;
+}
+
+static enum store_status
+store_message(struct session *session, const char *id, int64_t arrived)
+{
+	const struct transaction *transaction = &session->transaction;
+	struct content *content = transaction->content;
+	const struct store_message message = {
+		.transaction_id = id,
+		.arrived = arrived,
+		.reverse_path = transaction->reverse_path,
+		.sender = session->signed_in ? session->account.id : 0,
+		.peer = session->service.peer.address,
+		.helo = session->helo,
+		.subject = content->header.subject,
+		.octets = content_octets(content),
+	};
+	const struct store_source source = {content_read, content};
+	enum store_status status;
+
+	if (transaction->count == 0)
+		return STORE_OK; /* all of them are elsewhere */
+	content_rewind(content, 0);
+	status = store_deliver(session->service.store, &message, &source,
+			       transaction->recipients, transaction->count);
+	session->service.needs_maintenance = true;
+	if (status == STORE_OK)
+		log_message(session, "deliver", id, message.octets, transaction->count);
+	return status;
+}
+
+/*
+ * Hands on first: what the other program takes cannot be taken back, and our own part of the
+ * message is stored only then.
+ */
+static struct ending
+deliver(struct session *session)
+{
+	struct ending ending = {.reply = REPLY_STORED};
+	int64_t arrived = time(NULL);
+	enum store_status status;
+
+	snprintf(ending.argument, sizeof(ending.argument), "%s.%u",
+		 session->service.log->session, ++session->transactions);
+	if (!write_trace(session, ending.argument, arrived)) {
+		ending.reply = session_fault_reply(session, STORE_FAILED, "write the trace");
+		return ending;
+	}
+	switch (hand_on(session, ending.argument)) {
+	case RELAY_TRY_LATER:
+		ending.reply = REPLY_RELAY_LATER;
+		return ending;
+	case RELAY_REFUSED:
+		ending.reply = REPLY_RELAY_REFUSED;
+		return ending;
+	case RELAY_TAKEN:
+		break;
+	}
+	status = store_message(session, ending.argument, arrived);
+	if (status != STORE_OK)
+		ending.reply = session_fault_reply(session, status, "deliver");
+	return ending;
+}
+
+/* What is wrong with a message so far; REPLY_STORED if nothing is. */
+static struct ending
+judge(struct session *session)
+{
+	struct ending ending = {.reply = REPLY_STORED};
+
+	switch (content_verdict(session->transaction.content)) {
+	case CONTENT_GOOD:
+		break;
+	case CONTENT_MALFORMED:
+		ending.reply = REPLY_BARE_CR_OR_LF;
+		break;
+	case CONTENT_TOO_BIG:
+		ending.reply = REPLY_TOO_BIG;
+		snprintf(ending.argument, sizeof(ending.argument), "%" PRIu64,
+			 session->service.conf->max_message_size);
+		break;
+	case CONTENT_LOOP:
+		ending.reply = REPLY_LOOP;
+		break;
+	case CONTENT_NO_SPACE:
+		ending.reply = REPLY_NO_SPACE;
+		break;
+	case CONTENT_NOT_SPOOLED:
+		ending.reply = session_fault_reply(session, STORE_FAILED, "spool the message");
+		break;
+	}
+	return ending;
+}
+
+static void
+log_refusal(const struct session *session, enum smtp_reply reply)
+{
+	log_event(session->service.log, LOG_LEVEL_INFO, "message-refused", "from",
+		  session->transaction.reverse_path, "reply", smtp_replies[reply].text, NULL);
+}
+
+/*
+ * Decides what becomes of a complete message, and says so: once, and in LMTP once for each
+ * recipient (RFC 2033 section 4.2). The transaction is over.
+ */
+static enum outcome
+conclude(struct session *session)
+{
+	struct ending ending = judge(session);
+	size_t times = session->service.conf->lmtp ? session->transaction.accepted : 1;
+
+	if (ending.reply == REPLY_STORED)
+		ending = deliver(session);
+	if (ending.reply != REPLY_STORED)
+		log_refusal(session, ending.reply);
+	for (size_t i = 0; i < times; i++)
+		service_reply1(&session->service, ending.reply, ending.argument);
+	session_reset(session);
+	return ending.reply == REPLY_STORE_BROKEN ? OUTCOME_ABORT : OUTCOME_OK;
+}
+
+/* Begins the message. False when memory is short. */
+static bool
+begin(struct session *session)
+{
+	struct transaction *transaction = &session->transaction;
+	const struct conf *conf = session->service.conf;
+
+	transaction->content = malloc(sizeof(*transaction->content));
+	if (!transaction->content)
+		return false;
+	content_init(transaction->content, conf->database, conf->max_message_size,
+		     session->bare_lf);
+	return true;
+}
+
+/* Reads the message to its end, whatever is wrong with it, so that the session stays in step.
+ */
+static enum conn_status
+receive(struct session *session)
+{
+	struct conn *conn = &session->service.conn;
+	struct content *content = session->transaction.content;
+	enum conn_status status = CONN_OK;
+
+	while (!content_is_complete(content) && status == CONN_OK) {
+		size_t octets;
+		const char *input = conn_input(conn, &octets);
+
+		if (octets == 0)
+			status = conn_fill(conn);
+		else
+			conn_consume(conn, content_take(content, input, octets));
+	}
+	return status;
+}
+
+enum outcome
+handle_data(struct session *session, char *argument)
+{
+	enum conn_status status;
+
+	(void)argument;
+	if (!begin(session))
+		return session_store_fault(session, STORE_FAILED, "begin the message");
+	service_reply(&session->service, REPLY_START_MAIL_INPUT);
+	status = receive(session);
+	if (status != CONN_OK)
+		return session_input_ended(session, status);
+	return conclude(session);
+}
+
+/* "octets" or "octets LAST" (RFC 3030 section 2). False for anything else. */
+static bool
+parse_chunk(const char *argument, uint64_t *octets, bool *last)
+{
+	size_t digits = strspn(argument, "0123456789");
+	const char *rest = argument + digits + strspn(argument + digits, " \t");
+
+	*octets = 0;
+	for (size_t i = 0; i < digits; i++) {
+		unsigned digit = (unsigned)(argument[i] - '0');
+
+		if (*octets > (UINT64_MAX - digit) / 10)
+			return false;
+		*octets = *octets * 10 + digit;
+	}
+	*last = strcasecmp(rest, "LAST") == 0;
+	return digits > 0 && (*rest == '\0' || (*last && rest > argument + digits));
+}
+
+/* Reads a chunk, to content if there is one that it belongs to. */
+static enum conn_status
+receive_chunk(struct session *session, uint64_t left)
+{
+	struct conn *conn = &session->service.conn;
+	struct content *content = session->transaction.content;
+	enum conn_status status = CONN_OK;
+
+	while (left > 0 && status == CONN_OK) {
+		size_t octets;
+		const char *input = conn_input(conn, &octets);
+
+		if (octets > left)
+			octets = (size_t)left;
+		if (content)
+			content_take_chunk(content, input, octets);
+		conn_consume(conn, octets);
+		left -= octets;
+		if (left > 0)
+			status = conn_fill(conn);
+	}
+	return status;
+}
+
+/*
+ * The chunk has been taken, another will follow. What is wrong already is said, and said again
+ * for every further chunk up to the last.
+ */
+static enum outcome
+go_on(struct session *session, uint64_t octets)
+{
+	struct ending ending = judge(session);
+
+	session->state = STATE_BDAT;
+	if (ending.reply == REPLY_STORED)
+		service_reply_number(&session->service, REPLY_CHUNK, octets);
+	else
+		service_reply1(&session->service, ending.reply, ending.argument);
+	return OUTCOME_OK;
+}
+
+/* Takes the octets of a chunk that has no transaction, so that they are not run as commands. */
+static enum outcome
+refuse_chunk(struct session *session, uint64_t octets)
+{
+	enum conn_status status = receive_chunk(session, octets);
+
+	if (status != CONN_OK)
+		return session_input_ended(session, status);
+	return session_out_of_order(session);
+}
+
+enum outcome
+handle_bdat(struct session *session, char *argument)
+{
+	uint64_t octets;
+	bool last;
+	enum conn_status status;
+
+	if (!parse_chunk(argument, &octets, &last)) {
+		/* Nobody knows where the next command begins. */
+		service_reply1(&session->service, REPLY_SYNTAX, session->command->syntax);
+		return OUTCOME_CLOSE;
+	}
+	if (!(session->state & (STATE_RCPT | STATE_BDAT)))
+		return refuse_chunk(session, octets);
+	if (!session->transaction.content && !begin(session)) {
+		service_reply(&session->service, REPLY_STORE_BUSY);
+		return OUTCOME_ABORT;
+	}
+	status = receive_chunk(session, octets);
+	if (status != CONN_OK)
+		return session_input_ended(session, status);
+	if (!last)
+		return go_on(session, octets);
+	content_end_chunks(session->transaction.content);
+	return conclude(session);
+}
