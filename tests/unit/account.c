@@ -1,0 +1,487 @@
+/* Tests of common/account, on a real store and at the lowest cost of hashing. */
+#include "tests/unit/unit_store.h"
+
+#include "common/account.h"
+
+static const struct password_method cheap = {"$y$", 1};
+
+/* Creates an account with a password, or with none if that is NULL. */
+static void
+create(struct store *store, const char *name, const char *password)
+{
+	char hash[PASSWORD_HASH_OCTETS + 1];
+	struct store_account account;
+
+	if (password)
+		assert_true(password_hash(&cheap, password, hash));
+	assert_int_equal(store_account_create(store, name, password ? hash : NULL, &account),
+			 STORE_OK);
+}
+
+static enum account_result
+sign_in(struct store *store, const char *name, const char *password)
+{
+	struct store_account account;
+
+	return account_sign_in(store, &cheap, name, password, &account);
+}
+
+static enum account_result
+sign_in_or_up(struct store *store, const char *name, const char *password)
+{
+	struct store_account account;
+
+	return account_sign_in_or_up(store, &cheap, name, password, &account);
+}
+
+static void
+expect_password(struct store *store, const char *name, const char *password)
+{
+	struct store_account account;
+
+	assert_int_equal(store_account_find(store, name, &account), STORE_OK);
+	assert_int_equal(account.has_password, password != NULL);
+	if (password)
+		assert_int_equal(password_verify(account.password, password), PASSWORD_RIGHT);
+}
+
+/* --- names --- */
+
+static void
+names_follow_their_rule(void **state)
+{
+	static const char *const valid[] = {"a",       "Z",      "0",   "alice",
+					    "a.b_c-d", "9lives", "A--", "x..y"};
+	static const char *const invalid[] = {
+		"",          ".a",  "_a",   "-a",  "a b", "a@b", "a+b",
+		"a/b",       "a'b", "a%",   "a\n", " a",  "a ",  "\xc3\xa9",
+		"a\xc3\xa9", "!",   "a\"b", "a;b", "a:b", "a,b", "a\\b",
+	};
+	char longest[STORE_NAME_OCTETS + 2];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(valid); i++)
+		unit_expect_number(valid[i], NULL, account_name_is_valid(valid[i]), true);
+	for (size_t i = 0; i < COUNT(invalid); i++)
+		unit_expect_number(invalid[i], NULL, account_name_is_valid(invalid[i]), false);
+	memset(longest, 'n', sizeof(longest));
+	longest[STORE_NAME_OCTETS + 1] = '\0';
+	assert_false(account_name_is_valid(longest));
+	longest[STORE_NAME_OCTETS] = '\0';
+	assert_true(account_name_is_valid(longest));
+}
+
+static void
+an_address_of_ours_is_a_login(void **state)
+{
+	static const struct {
+		const char *login;
+		const char *name;
+	} cases[] = {
+		{"alice", "alice"},
+		{"alice@example.org", "alice"},
+		{"alice@EXAMPLE.ORG", "alice"},
+		{"alice@mail.example", "alice"},
+		{"alice@elsewhere.example", "alice@elsewhere.example"},
+		{"alice@", "alice@"},
+		{"alice@example.org@example.org", "alice@example.org"},
+		{"@example.org", ""},
+		{"", ""},
+	};
+	char error[CONF_ERROR_OCTETS];
+	struct conf conf;
+
+	(void)state;
+	conf_defaults(&conf);
+	assert_true(conf_set(&conf, "domains=example.org mail.example", error));
+	assert_true(conf_finish(&conf, error));
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char name[STORE_NAME_OCTETS + 1];
+
+		account_name_of_login(&conf, cases[i].login, name);
+		assert_string_equal(name, cases[i].name);
+	}
+}
+
+static void
+a_login_that_is_too_long_is_nobody(void **state)
+{
+	char error[CONF_ERROR_OCTETS];
+	char name[STORE_NAME_OCTETS + 1];
+	char login[1000];
+	struct conf conf;
+
+	(void)state;
+	conf_defaults(&conf);
+	assert_true(conf_set(&conf, "domains=example.org", error));
+	memset(login, 'n', sizeof(login));
+	strcpy(login + STORE_NAME_OCTETS, "@example.org");
+	account_name_of_login(&conf, login, name);
+	assert_int_equal(strlen(name), STORE_NAME_OCTETS);
+	strcpy(login + STORE_NAME_OCTETS, "n@example.org");
+	account_name_of_login(&conf, login, name);
+	assert_string_equal(name, "");
+	memset(login, 'n', sizeof(login) - 1);
+	login[sizeof(login) - 1] = '\0';
+	account_name_of_login(&conf, login, name);
+	assert_string_equal(name, "");
+}
+
+/* --- signing in --- */
+
+static void
+the_right_password_enters(void **state)
+{
+	struct store *store = unit_open_store();
+	struct store_account account;
+
+	(void)state;
+	create(store, "Alice", "secret");
+	assert_int_equal(account_sign_in(store, &cheap, "aLICE", "secret", &account),
+			 ACCOUNT_ENTERED);
+	assert_string_equal(account.name, "Alice");
+	assert_int_equal(account_sign_in_or_up(store, &cheap, "ALICE", "secret", &account),
+			 ACCOUNT_ENTERED);
+	assert_string_equal(account.name, "Alice");
+	store_close(store);
+}
+
+static void
+everybody_else_is_refused(void **state)
+{
+	struct store *store = unit_open_store();
+
+	(void)state;
+	create(store, "alice", "secret");
+	create(store, "bare", NULL);
+	assert_int_equal(sign_in(store, "alice", "Secret"), ACCOUNT_REFUSED);
+	assert_int_equal(sign_in(store, "alice", ""), ACCOUNT_REFUSED);
+	assert_int_equal(sign_in(store, "nobody", "secret"), ACCOUNT_REFUSED);
+	assert_int_equal(sign_in(store, "", ""), ACCOUNT_REFUSED);
+	assert_int_equal(sign_in(store, "' OR 1=1 --", "secret"), ACCOUNT_REFUSED);
+	/* Without a password nobody can sign in with one, and least of all with an empty one.
+	 */
+	assert_int_equal(sign_in(store, "bare", ""), ACCOUNT_REFUSED);
+	assert_int_equal(sign_in(store, "bare", "secret"), ACCOUNT_REFUSED);
+	expect_password(store, "bare", NULL);
+	store_close(store);
+}
+
+static void
+postmaster_is_locked_at_first(void **state)
+{
+	static const char *const passwords[] = {"", "!", "postmaster"};
+	struct store *store = unit_open_store();
+	struct store_account account;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(passwords); i++) {
+		assert_int_equal(sign_in(store, "postmaster", passwords[i]), ACCOUNT_REFUSED);
+		assert_int_equal(sign_in_or_up(store, "Postmaster", passwords[i]),
+				 ACCOUNT_REFUSED);
+	}
+	assert_int_equal(account_enter(store, "postmaster", &account), ACCOUNT_REFUSED);
+	assert_int_equal(store_account_find(store, "postmaster", &account), STORE_OK);
+	assert_string_equal(account.password, "!");
+	store_close(store);
+}
+
+static void
+a_locked_password_stays_locked(void **state)
+{
+	struct store *store = unit_open_store();
+	struct store_account account;
+	char hash[PASSWORD_HASH_OCTETS + 2] = "!";
+
+	(void)state;
+	assert_true(password_hash(&cheap, "secret", hash + 1));
+	assert_int_equal(store_account_create(store, "alice", hash, &account), STORE_OK);
+	assert_int_equal(sign_in(store, "alice", "secret"), ACCOUNT_REFUSED);
+	assert_int_equal(sign_in_or_up(store, "alice", "secret"), ACCOUNT_REFUSED);
+	store_close(store);
+}
+
+/* The hash that is in the store now. */
+static void
+read_hash(struct store *store, const char *name, char hash[PASSWORD_HASH_OCTETS + 1])
+{
+	struct store_account account;
+
+	assert_int_equal(store_account_find(store, name, &account), STORE_OK);
+	strcpy(hash, account.password);
+}
+
+static void
+an_outdated_hash_is_replaced(void **state)
+{
+	static const struct password_method now = {"$6$", 1000};
+	struct store *store = unit_open_store();
+	struct store_account account;
+	char before[PASSWORD_HASH_OCTETS + 1];
+	char after[PASSWORD_HASH_OCTETS + 1];
+
+	(void)state;
+	create(store, "alice", "secret");
+	read_hash(store, "alice", before);
+	assert_int_equal(account_sign_in(store, &now, "alice", "wrong", &account),
+			 ACCOUNT_REFUSED);
+	read_hash(store, "alice", after);
+	assert_string_equal(after, before);
+	assert_int_equal(account_sign_in(store, &now, "alice", "secret", &account),
+			 ACCOUNT_ENTERED);
+	read_hash(store, "alice", after);
+	assert_memory_equal(after, "$6$rounds=1000$", 15);
+	expect_password(store, "alice", "secret");
+	assert_string_equal(account.password, after);
+	store_close(store);
+}
+
+/* Nothing is written when nothing has changed. */
+static void
+a_hash_that_is_not_outdated_stays(void **state)
+{
+	struct store *store = unit_open_store();
+	char before[PASSWORD_HASH_OCTETS + 1];
+	char after[PASSWORD_HASH_OCTETS + 1];
+
+	(void)state;
+	create(store, "alice", "secret");
+	read_hash(store, "alice", before);
+	assert_int_equal(sign_in(store, "alice", "secret"), ACCOUNT_ENTERED);
+	assert_int_equal(sign_in_or_up(store, "alice", "secret"), ACCOUNT_ENTERED);
+	read_hash(store, "alice", after);
+	assert_string_equal(after, before);
+	store_close(store);
+}
+
+/* --- signing up --- */
+
+static void
+a_new_name_is_created(void **state)
+{
+	struct store *store = unit_open_store();
+
+	(void)state;
+	assert_int_equal(sign_in_or_up(store, "alice", "secret"), ACCOUNT_CREATED);
+	expect_password(store, "alice", "secret");
+	assert_int_equal(sign_in_or_up(store, "ALICE", "other"), ACCOUNT_REFUSED);
+	assert_int_equal(sign_in_or_up(store, "alice", "secret"), ACCOUNT_ENTERED);
+	store_close(store);
+}
+
+static void
+a_first_password_is_set(void **state)
+{
+	struct store *store = unit_open_store();
+
+	(void)state;
+	create(store, "alice", NULL);
+	assert_int_equal(sign_in_or_up(store, "alice", "secret"), ACCOUNT_PASSWORD_SET);
+	expect_password(store, "alice", "secret");
+	assert_int_equal(sign_in_or_up(store, "alice", "other"), ACCOUNT_REFUSED);
+	expect_password(store, "alice", "secret");
+	store_close(store);
+}
+
+static void
+a_password_that_is_too_long_is_refused(void **state)
+{
+	struct store *store = unit_open_store();
+	struct store_account account;
+	char password[PASSWORD_OCTETS + 2];
+
+	(void)state;
+	memset(password, 'p', sizeof(password));
+	password[sizeof(password) - 1] = '\0';
+	create(store, "bare", NULL);
+	assert_int_equal(sign_in_or_up(store, "alice", password), ACCOUNT_REFUSED);
+	assert_int_equal(store_account_find(store, "alice", &account), STORE_NOT_FOUND);
+	assert_int_equal(sign_in_or_up(store, "bare", password), ACCOUNT_REFUSED);
+	expect_password(store, "bare", NULL);
+	assert_int_equal(sign_in(store, "bare", password), ACCOUNT_REFUSED);
+	password[PASSWORD_OCTETS] = '\0';
+	assert_int_equal(sign_in_or_up(store, "alice", password), ACCOUNT_CREATED);
+	assert_int_equal(sign_in(store, "alice", password), ACCOUNT_ENTERED);
+	store_close(store);
+}
+
+static void
+entering_needs_no_password_where_there_is_none(void **state)
+{
+	struct store *store = unit_open_store();
+	struct store_account account;
+
+	(void)state;
+	assert_int_equal(account_enter(store, "alice", &account), ACCOUNT_CREATED);
+	assert_string_equal(account.name, "alice");
+	assert_int_equal(account_enter(store, "Alice", &account), ACCOUNT_ENTERED);
+	assert_string_equal(account.name, "alice");
+	assert_int_equal(sign_in_or_up(store, "alice", "secret"), ACCOUNT_PASSWORD_SET);
+	assert_int_equal(account_enter(store, "alice", &account), ACCOUNT_REFUSED);
+	store_close(store);
+}
+
+/* --- two at once --- */
+
+struct race {
+	int start[2]; /* a pipe whose end is the signal to run */
+	int results;
+};
+
+static int
+run_race(void *of)
+{
+	const struct race *race = of;
+	char why[STORE_WHY_OCTETS];
+	char password[20];
+	char octet;
+	struct store *store;
+
+	close(race->start[1]);
+	if (read(race->start[0], &octet, 1) != 0 ||
+	    store_open(&store, UNIT_DATABASE, 5, why) != STORE_OK)
+		return 1;
+	snprintf(password, sizeof(password), "%d", (int)getpid());
+	octet = (char)sign_in_or_up(store, "alice", password);
+	store_close(store);
+	return write(race->results, &octet, 1) != 1;
+}
+
+/* With passwords of their own: one gets the name, the others are strangers. */
+static void
+one_of_many_gets_a_new_name(void **state)
+{
+	enum { RUNNERS = 6 };
+	pid_t children[RUNNERS];
+	unsigned created = 0;
+	unsigned refused = 0;
+	struct race race;
+	int results[2];
+
+	(void)state;
+	store_close(unit_open_store());
+	assert_int_equal(pipe(race.start), 0);
+	assert_int_equal(pipe(results), 0);
+	race.results = results[1];
+	for (int i = 0; i < RUNNERS; i++)
+		children[i] = unit_fork(run_race, &race);
+	close(race.start[0]);
+	close(race.start[1]);
+	unit_wait_all(children, RUNNERS);
+	for (int i = 0; i < RUNNERS; i++) {
+		char result;
+
+		assert_int_equal(read(results[0], &result, 1), 1);
+		created += result == ACCOUNT_CREATED;
+		refused += result == ACCOUNT_REFUSED;
+	}
+	assert_int_equal(created, 1);
+	assert_int_equal(refused, RUNNERS - 1);
+	close(results[0]);
+	close(results[1]);
+}
+
+/* --- faults --- */
+
+static void
+a_busy_store_is_unavailable(void **state)
+{
+	struct store *store = unit_open_store();
+	pid_t writer;
+
+	(void)state;
+	create(store, "alice", "secret");
+	store_close(store);
+	writer = unit_start_stuck_writer(1);
+	store = unit_open_store();
+	assert_int_equal(sign_in_or_up(store, "bob", "secret"), ACCOUNT_UNAVAILABLE);
+	assert_int_equal(sign_in(store, "nobody", "secret"), ACCOUNT_REFUSED);
+	assert_int_equal(sign_in(store, "alice", "secret"), ACCOUNT_ENTERED);
+	store_close(store);
+	unit_kill(writer);
+}
+
+/* That its hash cannot be replaced now keeps nobody out. */
+static void
+an_outdated_hash_can_wait(void **state)
+{
+	static const struct password_method now = {"$6$", 1000};
+	struct store *store = unit_open_store();
+	struct store_account account;
+	pid_t writer;
+
+	(void)state;
+	create(store, "alice", "secret");
+	store_close(store);
+	writer = unit_start_stuck_writer(1);
+	store = unit_open_store();
+	assert_int_equal(account_sign_in(store, &now, "alice", "secret", &account),
+			 ACCOUNT_ENTERED);
+	store_close(store);
+	unit_kill(writer);
+	store = unit_open_store();
+	expect_password(store, "alice", "secret");
+	assert_int_equal(account_sign_in(store, &now, "alice", "secret", &account),
+			 ACCOUNT_ENTERED);
+	assert_memory_equal(account.password, "$6$", 3);
+	store_close(store);
+}
+
+static void
+a_damaged_store_is_broken(void **state)
+{
+	struct store *store;
+	struct store_account account;
+
+	(void)state;
+	store_close(unit_open_store());
+	unit_sql("DROP TABLE account");
+	store = unit_open_store();
+	assert_int_equal(sign_in(store, "alice", "secret"), ACCOUNT_BROKEN);
+	assert_int_equal(sign_in_or_up(store, "alice", "secret"), ACCOUNT_BROKEN);
+	assert_int_equal(account_enter(store, "alice", &account), ACCOUNT_BROKEN);
+	store_close(store);
+}
+
+static void
+a_method_that_fails_is_unavailable(void **state)
+{
+	static const struct password_method nonsense = {"$nonsense$", 0};
+	struct store *store = unit_open_store();
+	struct store_account account;
+
+	(void)state;
+	assert_int_equal(account_sign_in_or_up(store, &nonsense, "alice", "secret", &account),
+			 ACCOUNT_UNAVAILABLE);
+	assert_int_equal(store_account_find(store, "alice", &account), STORE_NOT_FOUND);
+	assert_int_equal(account_sign_in(store, &nonsense, "nobody", "secret", &account),
+			 ACCOUNT_UNAVAILABLE);
+	store_close(store);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(names_follow_their_rule),
+		cmocka_unit_test(an_address_of_ours_is_a_login),
+		cmocka_unit_test(a_login_that_is_too_long_is_nobody),
+		unit_test_in_directory(the_right_password_enters),
+		unit_test_in_directory(everybody_else_is_refused),
+		unit_test_in_directory(postmaster_is_locked_at_first),
+		unit_test_in_directory(a_locked_password_stays_locked),
+		unit_test_in_directory(an_outdated_hash_is_replaced),
+		unit_test_in_directory(a_hash_that_is_not_outdated_stays),
+		unit_test_in_directory(a_new_name_is_created),
+		unit_test_in_directory(a_first_password_is_set),
+		unit_test_in_directory(a_password_that_is_too_long_is_refused),
+		unit_test_in_directory(entering_needs_no_password_where_there_is_none),
+		unit_test_in_directory(one_of_many_gets_a_new_name),
+		unit_test_in_directory(a_busy_store_is_unavailable),
+		unit_test_in_directory(an_outdated_hash_can_wait),
+		unit_test_in_directory(a_damaged_store_is_broken),
+		unit_test_in_directory(a_method_that_fails_is_unavailable),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,580 @@
+/* Tests of common/conf: each kind of setting, files with mistakes, what follows from what. */
+#include "tests/unit/unit.h"
+
+#include "common/conf.h"
+
+static void
+write_file(const char *path, const char *text)
+{
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	fputs(text, file);
+	assert_int_equal(fclose(file), 0);
+}
+
+/* The settings as one text, each in a line. Freed by the caller. */
+static char *
+print(const struct conf *conf)
+{
+	char *text = NULL;
+	size_t octets;
+	FILE *file = open_memstream(&text, &octets);
+
+	assert_non_null(file);
+	conf_print(conf, file);
+	fclose(file);
+	return text;
+}
+
+static void
+expect_printed(const struct conf *conf, const char *line)
+{
+	char *text = print(conf);
+	char wanted[CONF_TEXT_OCTETS * 2];
+
+	snprintf(wanted, sizeof(wanted), "%s\n", line);
+	if (!strstr(text, wanted))
+		fail_msg("\"%s\" is missing in:\n%s", line, text);
+	free(text);
+}
+
+static void
+expect_contains(const char *text, const char *part)
+{
+	if (!strstr(text, part))
+		fail_msg("\"%s\" is not in \"%s\"", part, text);
+}
+
+struct set_case {
+	const char *assignment;
+	const char *printed; /* what is in force then; NULL: it is refused */
+	const char *error;   /* a part of what is said then */
+};
+
+static void
+run_cases(const struct set_case *cases, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		char error[CONF_ERROR_OCTETS] = "";
+		struct conf conf;
+		bool set;
+
+		conf_defaults(&conf);
+		set = conf_set(&conf, cases[i].assignment, error);
+		unit_expect_number(cases[i].assignment, NULL, set, cases[i].printed != NULL);
+		if (set)
+			expect_printed(&conf, cases[i].printed);
+		else
+			expect_contains(error, cases[i].error);
+	}
+}
+
+static void
+defaults_are_those_of_the_manual(void **state)
+{
+	static const char *const lines[] = {
+		"database = pillarbox.db",
+		"interactive = local",
+		"plaintext_auth = local",
+		"inbound = yes",
+		"max_message_size = 26214400",
+		"max_recipients = 1000",
+		"max_errors = 20",
+		"command_timeout = 300",
+		"pop3_timeout = 600",
+		"quota = 0",
+		"postmaster = postmaster",
+		"relay = ",
+		"recipient_delimiter = +",
+		"password_hash = $y$",
+		"password_cost = 0",
+		"log = info",
+	};
+	char error[CONF_ERROR_OCTETS];
+	char hostname[300];
+	char line[400];
+	struct conf conf;
+
+	(void)state;
+	conf_defaults(&conf);
+	for (size_t i = 0; i < COUNT(lines); i++)
+		expect_printed(&conf, lines[i]);
+	assert_int_equal(gethostname(hostname, sizeof(hostname)), 0);
+	snprintf(line, sizeof(line), "hostname = %s", hostname);
+	expect_printed(&conf, line);
+	assert_true(conf_finish(&conf, error));
+	assert_true(conf_is_our_domain(&conf, hostname));
+	assert_true(conf_is_our_domain(&conf, "localhost"));
+	assert_int_equal(conf.interactive, CONF_LOCAL);
+	assert_int_equal(conf.log, LOG_LEVEL_INFO);
+	assert_false(conf.lmtp);
+	assert_true(conf.session_timeout > 0);
+	assert_true(conf.lock_timeout > 0);
+	assert_true(conf.min_free_space > 0);
+}
+
+static void
+texts(void **state)
+{
+	static const struct set_case cases[] = {
+		{"database=/var/mail.db", "database = /var/mail.db", NULL},
+		{"  database\t= /a path/x.db \r\n", "database = /a path/x.db", NULL},
+		{"database = a=b", "database = a=b", NULL},
+		{"hostname=mx.example.org", "hostname = mx.example.org", NULL},
+		{"domains=a.example, b.example", "domains = a.example, b.example", NULL},
+		{"recipient_delimiter=", "recipient_delimiter = ", NULL},
+		{"recipient_delimiter=-", "recipient_delimiter = -", NULL},
+		{"postmaster = alice", "postmaster = alice", NULL},
+		{"relay = /usr/sbin/sendmail -i  -f", "relay = /usr/sbin/sendmail -i  -f",
+		 NULL},
+		{"relay =", "relay = ", NULL},
+		{"postmaster =", NULL, "postmaster: a value is missing"},
+		{"lmtp = yes", NULL, "lmtp: there is no such setting"},
+		{"database=", NULL, "database: a value is missing"},
+		{"hostname = ", NULL, "hostname"},
+		{"domains = ", NULL, "domains"},
+		{"password_hash=", NULL, "password_hash"},
+	};
+
+	(void)state;
+	run_cases(cases, COUNT(cases));
+}
+
+static void
+numbers(void **state)
+{
+	static const struct set_case cases[] = {
+		{"max_errors=7", "max_errors = 7", NULL},
+		{"max_errors = 0007", "max_errors = 7", NULL},
+		{"max_errors=1", "max_errors = 1", NULL},
+		{"max_errors=0", NULL, "max_errors: a number from 1 to"},
+		{"max_errors=1000000", "max_errors = 1000000", NULL},
+		{"max_errors=1000001", NULL, "1000000"},
+		{"max_errors=", NULL, "max_errors"},
+		{"max_errors=-1", NULL, "max_errors"},
+		{"max_errors=+1", NULL, "max_errors"},
+		{"max_errors=x", NULL, "max_errors"},
+		{"max_errors=7x", NULL, "max_errors"},
+		{"max_errors=7 8", NULL, "max_errors"},
+		{"max_errors=0x10", NULL, "max_errors"},
+		{"max_errors=7.5", NULL, "max_errors"},
+		{"max_recipients=100", "max_recipients = 100", NULL},
+		{"max_recipients=99", NULL, "from 100 to"},
+		{"max_message_size=1024", "max_message_size = 1024", NULL},
+		{"max_message_size=1023", NULL, "from 1024 to 1073741824"},
+		{"max_message_size=1073741825", NULL, "max_message_size"},
+		{"command_timeout=86400", "command_timeout = 86400", NULL},
+		{"command_timeout=86401", NULL, "command_timeout"},
+		{"lock_timeout=0", NULL, "lock_timeout"},
+		{"password_cost=4294967295", "password_cost = 4294967295", NULL},
+		{"password_cost=4294967296", NULL, "password_cost"},
+	};
+
+	(void)state;
+	run_cases(cases, COUNT(cases));
+}
+
+static void
+numbers_with_units(void **state)
+{
+	static const struct set_case cases[] = {
+		{"max_message_size=1K", "max_message_size = 1024", NULL},
+		{"max_message_size=3M", "max_message_size = 3145728", NULL},
+		{"max_message_size=1G", "max_message_size = 1073741824", NULL},
+		{"max_message_size=2G", NULL, "max_message_size"},
+		{"max_message_size=1k", NULL, "max_message_size"},
+		{"max_message_size=1KB", NULL, "max_message_size"},
+		{"max_message_size=1T", NULL, "max_message_size"},
+		{"max_message_size=K", NULL, "max_message_size"},
+		{"max_message_size=1 K", NULL, "max_message_size"},
+		{"quota=0", "quota = 0", NULL},
+		{"quota=0G", "quota = 0", NULL},
+		{"quota=9223372036854775807", "quota = 9223372036854775807", NULL},
+		{"quota=9223372036854775808", NULL, "quota"},
+		{"quota=18446744073709551616", NULL, "quota"},
+		{"quota=99999999999999999999999999", NULL, "quota"},
+		{"quota=8589934591G", "quota = 9223372035781033984", NULL},
+		{"quota=17179869184G", NULL, "quota"},
+		{"quota=18014398509481985K", NULL, "quota"},
+	};
+
+	(void)state;
+	run_cases(cases, COUNT(cases));
+}
+
+static void
+words(void **state)
+{
+	static const struct set_case cases[] = {
+		{"interactive=none", "interactive = none", NULL},
+		{"interactive=local", "interactive = local", NULL},
+		{"plaintext_auth=any", "plaintext_auth = any", NULL},
+		{"interactive=all", NULL,
+		 "interactive: one of these is needed: none local any"},
+		{"interactive=", NULL, "interactive"},
+		{"interactive=an", NULL, "interactive"},
+		{"interactive=anyone", NULL, "interactive"},
+		{"inbound=no", "inbound = no", NULL},
+		{"inbound=1", NULL, "no yes"},
+		{"log=error", "log = error", NULL},
+		{"log=warning", "log = warning", NULL},
+		{"log=debug", NULL, "error warning info"},
+	};
+
+	(void)state;
+	run_cases(cases, COUNT(cases));
+}
+
+static void
+what_is_no_setting_is_refused(void **state)
+{
+	static const struct set_case cases[] = {
+		{"colour=blue", NULL, "colour: there is no such setting"},
+		{"Database=x", NULL, "Database"},
+		{"databas=x", NULL, "databas"},
+		{"databases=x", NULL, "databases"},
+		{"=x", NULL, "there is no such setting"},
+		{"database", NULL, "database: this is not \"key = value\""},
+		{"", NULL, "this is not"},
+	};
+
+	(void)state;
+	run_cases(cases, COUNT(cases));
+}
+
+/* database= and so many letters. */
+static bool
+set_long(struct conf *conf, size_t letters, char error[CONF_ERROR_OCTETS])
+{
+	char text[20000] = "database=";
+
+	memset(text + strlen(text), 'd', letters);
+	return conf_set(conf, text, error);
+}
+
+static void
+texts_have_a_longest(void **state)
+{
+	char error[CONF_ERROR_OCTETS];
+	struct conf conf;
+
+	(void)state;
+	conf_defaults(&conf);
+	assert_true(set_long(&conf, CONF_TEXT_OCTETS, error));
+	assert_int_equal(strlen(conf.database), CONF_TEXT_OCTETS);
+	assert_false(set_long(&conf, CONF_TEXT_OCTETS + 1, error));
+	expect_contains(error, "too long");
+	assert_false(set_long(&conf, 10000, error));
+	expect_contains(error, "too long");
+}
+
+/* --- files --- */
+
+static void
+reads_a_file(void **state)
+{
+	char error[CONF_ERROR_OCTETS];
+	struct conf conf;
+
+	(void)state;
+	write_file("conf", "# a comment\n"
+			   "\n"
+			   "   \t\n"
+			   "database = /srv/mail.db\n"
+			   "  # another one = 3\n"
+			   "\tmax_errors=5  \r\n"
+			   "hostname = mx.example.org # not a comment\n"
+			   "quota = 1M\n"
+			   "quota = 2M\n"
+			   "log = error");
+	conf_defaults(&conf);
+	assert_true(conf_read(&conf, "conf", false, error));
+	expect_printed(&conf, "database = /srv/mail.db");
+	expect_printed(&conf, "max_errors = 5");
+	expect_printed(&conf, "hostname = mx.example.org # not a comment");
+	expect_printed(&conf, "quota = 2097152");
+	expect_printed(&conf, "log = error");
+	expect_printed(&conf, "max_recipients = 1000");
+}
+
+static void
+a_mistake_is_shown_with_file_and_line(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *error;
+	} cases[] = {
+		{"colour = blue\n", "conf:1: colour: there is no such setting"},
+		{"# one\n\nmax_errors = many\n", "conf:3: max_errors: a number"},
+		{"database = a\ninteractive = yes\nmax_errors = 0\n", "conf:2: interactive"},
+		{"inbound yes", "conf:1: inbound yes: this is not"},
+		{"log = info\nhostname =\n", "conf:2: hostname: a value is missing"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char error[CONF_ERROR_OCTETS] = "";
+		struct conf conf;
+
+		write_file("conf", cases[i].text);
+		conf_defaults(&conf);
+		assert_false(conf_read(&conf, "conf", false, error));
+		expect_contains(error, cases[i].error);
+	}
+}
+
+/* A line far longer than any text or message has room for. */
+static void
+an_endless_line_is_only_a_mistake(void **state)
+{
+	char error[CONF_ERROR_OCTETS];
+	char *text = malloc(100001);
+	struct conf conf;
+
+	(void)state;
+	assert_non_null(text);
+	memset(text, 'k', 100000);
+	text[100000] = '\0';
+	write_file("conf", text);
+	conf_defaults(&conf);
+	assert_false(conf_read(&conf, "conf", false, error));
+	expect_contains(error, "conf:1: kkkk");
+	assert_true(strlen(error) < CONF_ERROR_OCTETS);
+	memcpy(text, "quota = ", 8);
+	write_file("conf", text);
+	assert_false(conf_read(&conf, "conf", false, error));
+	expect_contains(error, "conf:1: quota");
+	free(text);
+}
+
+static void
+a_missing_file_may_be_an_error(void **state)
+{
+	char error[CONF_ERROR_OCTETS] = "";
+	struct conf conf;
+
+	(void)state;
+	conf_defaults(&conf);
+	assert_true(conf_read(&conf, "absent", true, error));
+	assert_false(conf_read(&conf, "absent", false, error));
+	expect_contains(error, "absent: No such file");
+}
+
+static void
+a_file_that_cannot_be_read_is_an_error(void **state)
+{
+	char error[CONF_ERROR_OCTETS] = "";
+	struct conf conf;
+
+	(void)state;
+	write_file("file", "");
+	conf_defaults(&conf);
+	assert_false(conf_read(&conf, "/", true, error));
+	expect_contains(error, "/: ");
+	assert_false(conf_read(&conf, "file/below", true, error));
+	expect_contains(error, "file/below: ");
+}
+
+/* What -t prints can be used as a file. */
+static void
+what_is_printed_can_be_read(void **state)
+{
+	char error[CONF_ERROR_OCTETS];
+	struct conf first;
+	struct conf second;
+	char *text;
+	char *again;
+
+	(void)state;
+	conf_defaults(&first);
+	assert_true(conf_set(&first, "interactive=any", error));
+	assert_true(conf_set(&first, "inbound=no", error));
+	assert_true(conf_set(&first, "max_message_size=5M", error));
+	assert_true(conf_set(&first, "recipient_delimiter=", error));
+	assert_true(conf_set(&first, "log=warning", error));
+	assert_true(conf_set(&first, "postmaster=alice", error));
+	assert_true(conf_set(&first, "relay=/bin/sendmail -f", error));
+	assert_true(conf_finish(&first, error));
+	text = print(&first);
+	write_file("conf", text);
+	conf_defaults(&second);
+	assert_true(conf_read(&second, "conf", false, error));
+	assert_true(conf_finish(&second, error));
+	again = print(&second);
+	assert_string_equal(text, again);
+	free(text);
+	free(again);
+}
+
+/* --- what follows --- */
+
+static void
+domains_follow_from_the_hostname(void **state)
+{
+	char error[CONF_ERROR_OCTETS];
+	struct conf conf;
+	const char *domain;
+	int octets;
+
+	(void)state;
+	conf_defaults(&conf);
+	assert_true(conf_set(&conf, "hostname=mx.example.org", error));
+	assert_true(conf_finish(&conf, error));
+	expect_printed(&conf, "domains = mx.example.org localhost");
+	domain = conf_main_domain(&conf, &octets);
+	unit_expect("main domain", NULL, domain, (size_t)octets, OCTETS("mx.example.org"));
+
+	conf_defaults(&conf);
+	assert_true(conf_set(&conf, "domains=a.example", error));
+	assert_true(conf_finish(&conf, error));
+	expect_printed(&conf, "domains = a.example");
+}
+
+static void
+domains_compare_as_a_whole(void **state)
+{
+	static const struct {
+		const char *domain;
+		bool ours;
+	} cases[] = {
+		{"a.example", true},   {"b.example", true},
+		{"c.example", true},   {"d.example", true},
+		{"A.EXAMPLE", true},   {"a.exampl", false},
+		{"a.examples", false}, {"x.a.example", false},
+		{".example", false},   {"", false},
+		{" ", false},          {",", false},
+		{"a.example,", false}, {"a.example b.example", false},
+	};
+	char error[CONF_ERROR_OCTETS];
+	struct conf conf;
+
+	(void)state;
+	conf_defaults(&conf);
+	assert_true(
+		conf_set(&conf, "domains= a.example,B.Example , c.example\td.example", error));
+	assert_true(conf_finish(&conf, error));
+	for (size_t i = 0; i < COUNT(cases); i++)
+		unit_expect_number(cases[i].domain, NULL,
+				   conf_is_our_domain(&conf, cases[i].domain), cases[i].ours);
+}
+
+static void
+a_recipient_delimiter_is_one_character(void **state)
+{
+	char error[CONF_ERROR_OCTETS];
+	struct conf conf;
+
+	(void)state;
+	conf_defaults(&conf);
+	assert_true(conf_set(&conf, "recipient_delimiter=", error));
+	assert_true(conf_finish(&conf, error));
+	assert_true(conf_set(&conf, "recipient_delimiter=--", error));
+	assert_false(conf_finish(&conf, error));
+	expect_contains(error, "recipient_delimiter");
+}
+
+/* No search path is gone through for it. */
+static void
+a_relay_is_a_path_from_the_root(void **state)
+{
+	static const struct {
+		const char *value;
+		bool fits;
+	} cases[] = {
+		{"relay=", true},
+		{"relay=/usr/sbin/sendmail", true},
+		{"relay=/usr/sbin/sendmail -i -f", true},
+		{"relay=sendmail", false},
+		{"relay=./sendmail", false},
+		{"relay=sendmail /etc/x", false},
+		{"relay=-f /usr/sbin/sendmail", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char error[CONF_ERROR_OCTETS] = "";
+		struct conf conf;
+
+		conf_defaults(&conf);
+		assert_true(conf_set(&conf, cases[i].value, error));
+		unit_expect_number(cases[i].value, NULL, conf_finish(&conf, error),
+				   cases[i].fits);
+		if (!cases[i].fits)
+			expect_contains(error, "relay: the path");
+	}
+}
+
+static void
+password_hash_and_cost_must_fit(void **state)
+{
+	static const struct {
+		const char *hash;
+		const char *cost;
+		bool fit;
+	} cases[] = {
+		{"$y$", "0", true},    {"$y$", "1", true},    {"$y$", "11", true},
+		{"$y$", "99", false},  {"$2b$", "4", true},   {"$2b$", "32", false},
+		{"$5$", "1000", true}, {"$6$", "5000", true}, {"$nonsense$", "0", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char error[CONF_ERROR_OCTETS];
+		char text[100];
+		struct conf conf;
+
+		conf_defaults(&conf);
+		snprintf(text, sizeof(text), "password_hash=%s", cases[i].hash);
+		assert_true(conf_set(&conf, text, error));
+		snprintf(text, sizeof(text), "password_cost=%s", cases[i].cost);
+		assert_true(conf_set(&conf, text, error));
+		unit_expect_number(text, NULL, conf_finish(&conf, error), cases[i].fit);
+		if (!cases[i].fit)
+			expect_contains(error, "password_hash");
+	}
+}
+
+/* An address of ours would be "name@" without one. */
+static void
+domains_name_at_least_one(void **state)
+{
+	char error[CONF_ERROR_OCTETS];
+	struct conf conf;
+	int octets = 0;
+
+	(void)state;
+	conf_defaults(&conf);
+	if (conf_set(&conf, "domains = ,", error) && conf_finish(&conf, error)) {
+		conf_main_domain(&conf, &octets);
+		assert_true(octets > 0);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(defaults_are_those_of_the_manual),
+		cmocka_unit_test(texts),
+		cmocka_unit_test(numbers),
+		cmocka_unit_test(numbers_with_units),
+		cmocka_unit_test(words),
+		cmocka_unit_test(what_is_no_setting_is_refused),
+		cmocka_unit_test(texts_have_a_longest),
+		unit_test_in_directory(reads_a_file),
+		unit_test_in_directory(a_mistake_is_shown_with_file_and_line),
+		unit_test_in_directory(an_endless_line_is_only_a_mistake),
+		unit_test_in_directory(a_missing_file_may_be_an_error),
+		unit_test_in_directory(a_file_that_cannot_be_read_is_an_error),
+		unit_test_in_directory(what_is_printed_can_be_read),
+		cmocka_unit_test(domains_follow_from_the_hostname),
+		cmocka_unit_test(domains_compare_as_a_whole),
+		cmocka_unit_test(domains_name_at_least_one),
+		cmocka_unit_test(a_recipient_delimiter_is_one_character),
+		cmocka_unit_test(a_relay_is_a_path_from_the_root),
+		cmocka_unit_test(password_hash_and_cost_must_fit),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

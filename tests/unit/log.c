@@ -1,0 +1,362 @@
+/* Tests of common/log: stderr is a pipe here, or what a super-server would make of it. */
+#include "tests/unit/unit.h"
+
+#include <fcntl.h>
+#include <sys/socket.h>
+
+#include "common/log.h"
+
+enum { LINE_OCTETS = 1024 }; /* the longest one, with its end */
+
+/* stderr, turned to a pipe. */
+struct capture {
+	int saved;
+	int pipe;
+};
+
+static void
+capture_start(struct capture *capture)
+{
+	int fds[2];
+
+	assert_int_equal(pipe2(fds, O_NONBLOCK), 0);
+	capture->saved = dup(STDERR_FILENO);
+	assert_int_equal(dup2(fds[1], STDERR_FILENO), STDERR_FILENO);
+	close(fds[1]);
+	capture->pipe = fds[0];
+}
+
+/* Gives stderr back, and what has been written to it. */
+static void
+capture_stop(struct capture *capture, char *text, size_t room)
+{
+	ssize_t octets = read(capture->pipe, text, room - 1);
+
+	text[octets > 0 ? octets : 0] = '\0';
+	dup2(capture->saved, STDERR_FILENO);
+	close(capture->saved);
+	close(capture->pipe);
+}
+
+/* A log line without the part in which every session differs. */
+static char *
+skip_session(struct log *log, char *line)
+{
+	char start[100];
+
+	snprintf(start, sizeof(start), "pillarbox-test session=%s ", log->session);
+	if (strncmp(line, start, strlen(start)) != 0)
+		fail_msg("\"%s\" does not begin with \"%s\"", line, start);
+	return line + strlen(start);
+}
+
+static void
+expect_line(const char *key, const char *value, const char *expected)
+{
+	struct capture capture;
+	struct log log;
+	char text[4 * LINE_OCTETS];
+
+	capture_start(&capture);
+	log_open(&log, "pillarbox-test");
+	log_event(&log, LOG_LEVEL_INFO, "test", key, value, NULL);
+	capture_stop(&capture, text, sizeof(text));
+	assert_string_equal(skip_session(&log, text), expected);
+}
+
+static void
+an_event_is_a_line(void **state)
+{
+	struct capture capture;
+	struct log log;
+	char text[1000];
+
+	(void)state;
+	capture_start(&capture);
+	log_open(&log, "pillarbox-test");
+	log_event(&log, LOG_LEVEL_INFO, "deliver", "id", "x1", "octets", "120", NULL);
+	capture_stop(&capture, text, sizeof(text));
+	assert_false(log.to_syslog);
+	assert_string_equal(skip_session(&log, text), "event=deliver id=x1 octets=120\n");
+	expect_line(NULL, NULL, "event=test\n");
+}
+
+static void
+a_pair_without_value_is_left_out(void **state)
+{
+	struct capture capture;
+	struct log log;
+	char text[1000];
+
+	(void)state;
+	capture_start(&capture);
+	log_open(&log, "pillarbox-test");
+	log_event(&log, LOG_LEVEL_INFO, "e", "a", NULL, "b", "2", "c", NULL, NULL);
+	capture_stop(&capture, text, sizeof(text));
+	assert_string_equal(skip_session(&log, text), "event=e b=2\n");
+}
+
+static void
+values_are_quoted_where_they_must_be(void **state)
+{
+	(void)state;
+	expect_line("k", "plain-1.2_@/:<>[]", "event=test k=plain-1.2_@/:<>[]\n");
+	expect_line("k", "", "event=test k=\"\"\n");
+	expect_line("k", "two words", "event=test k=\"two words\"\n");
+	expect_line("k", "a=b", "event=test k=\"a=b\"\n");
+	expect_line("k", " ", "event=test k=\" \"\n");
+}
+
+static void
+values_are_escaped(void **state)
+{
+	(void)state;
+	expect_line("k", "a\r\nb", "event=test k=a\\x0d\\x0ab\n");
+	expect_line("k", "\x01\x1f\x7f\xc3\xa9\xff",
+		    "event=test k=\\x01\\x1f\\x7f\\xc3\\xa9\\xff\n");
+	expect_line("k", "say \"hi\"", "event=test k=\"say \\x22hi\\x22\"\n");
+	expect_line("k", "back\\slash", "event=test k=back\\x5cslash\n");
+	expect_line("k", "tab\there", "event=test k=tab\\x09here\n");
+	expect_line("k", "%s%n", "event=test k=%s%n\n");
+}
+
+/* A hostile name can make neither a second line nor a second field. */
+static void
+a_value_forges_nothing(void **state)
+{
+	(void)state;
+	expect_line("account", "bob\nevent=sign-in account=root",
+		    "event=test account=\"bob\\x0aevent=sign-in account=root\"\n");
+	expect_line("account", "x\" event=sign-in",
+		    "event=test account=\"x\\x22 event=sign-in\"\n");
+}
+
+/* A value of so many octets, each c, leaves one line of at most LINE_OCTETS. */
+static void
+expect_cut(char c, size_t octets)
+{
+	struct capture capture;
+	struct log log;
+	char text[16 * LINE_OCTETS];
+	char *value = malloc(octets + 1);
+
+	assert_non_null(value);
+	memset(value, c, octets);
+	value[octets] = '\0';
+	capture_start(&capture);
+	log_open(&log, "pillarbox-test");
+	log_event(&log, LOG_LEVEL_INFO, "test", "k", value, "last", "1", NULL);
+	capture_stop(&capture, text, sizeof(text));
+	assert_in_range(strlen(text), LINE_OCTETS - 4, LINE_OCTETS);
+	assert_ptr_equal(strchr(text, '\n'), text + strlen(text) - 1);
+	skip_session(&log, text);
+	free(value);
+}
+
+static void
+a_long_line_is_cut(void **state)
+{
+	(void)state;
+	for (size_t octets = 2 * LINE_OCTETS; octets < 2 * LINE_OCTETS + 8; octets++) {
+		expect_cut('x', octets);
+		expect_cut('\n', octets);
+		expect_cut(' ', octets);
+	}
+	expect_cut('x', 100000);
+}
+
+static void
+level_decides_what_is_logged(void **state)
+{
+	static const struct {
+		enum log_level log;
+		enum log_level event;
+		bool logged;
+	} cases[] = {
+		{LOG_LEVEL_ERROR, LOG_LEVEL_ERROR, true},
+		{LOG_LEVEL_ERROR, LOG_LEVEL_WARNING, false},
+		{LOG_LEVEL_ERROR, LOG_LEVEL_INFO, false},
+		{LOG_LEVEL_WARNING, LOG_LEVEL_ERROR, true},
+		{LOG_LEVEL_WARNING, LOG_LEVEL_WARNING, true},
+		{LOG_LEVEL_WARNING, LOG_LEVEL_INFO, false},
+		{LOG_LEVEL_INFO, LOG_LEVEL_ERROR, true},
+		{LOG_LEVEL_INFO, LOG_LEVEL_INFO, true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct capture capture;
+		struct log log;
+		char text[1000];
+
+		capture_start(&capture);
+		log_open(&log, "pillarbox-test");
+		log.level = cases[i].log;
+		log_event(&log, cases[i].event, "test", NULL);
+		capture_stop(&capture, text, sizeof(text));
+		unit_expect_number("level", NULL, text[0] != '\0', cases[i].logged);
+	}
+}
+
+static void
+sessions_have_ids_of_their_own(void **state)
+{
+	struct log first;
+	struct log second;
+
+	(void)state;
+	log_open(&first, "pillarbox-test");
+	log_open(&second, "pillarbox-test");
+	assert_int_equal(strlen(first.session), LOG_SESSION_ID_OCTETS);
+	assert_int_equal(strspn(first.session, "0123456789abcdefghijklmnopqrstuv"),
+			 LOG_SESSION_ID_OCTETS);
+	assert_string_not_equal(first.session, second.session);
+}
+
+/* --- in a child, with descriptors as a super-server leaves them --- */
+
+/* One socket for all three, as inetd has it: no log line goes to the peer. */
+static int
+log_with_a_socket(void *of)
+{
+	const int *socket = of;
+	struct log log;
+
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		dup2(*socket, fd);
+	log_open(&log, "pillarbox-test");
+	log_event(&log, LOG_LEVEL_ERROR, "test", "key", "value", NULL);
+	return !log.to_syslog;
+}
+
+/* A socket for stdin and stdout, and another one for stderr, as systemd may have it. */
+static int
+log_with_another_socket(void *of)
+{
+	const int *sockets = of;
+	struct log log;
+
+	dup2(sockets[0], STDIN_FILENO);
+	dup2(sockets[0], STDOUT_FILENO);
+	dup2(sockets[1], STDERR_FILENO);
+	log_open(&log, "pillarbox-test");
+	log_event(&log, LOG_LEVEL_ERROR, "test", "key", "value", NULL);
+	return log.to_syslog;
+}
+
+static void
+a_peers_socket_gets_no_log(void **state)
+{
+	int peer[2];
+	int journal[2];
+	int fds[2];
+	char text[100];
+
+	(void)state;
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, peer), 0);
+	unit_wait(unit_fork(log_with_a_socket, &peer[0]));
+	assert_true(recv(peer[1], text, sizeof(text), MSG_DONTWAIT) < 0);
+
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, journal), 0);
+	fds[0] = peer[0];
+	fds[1] = journal[0];
+	unit_wait(unit_fork(log_with_another_socket, fds));
+	assert_true(recv(peer[1], text, sizeof(text), MSG_DONTWAIT) < 0);
+	assert_true(recv(journal[1], text, sizeof(text), MSG_DONTWAIT) > 0);
+	close(peer[0]);
+	close(peer[1]);
+	close(journal[0]);
+	close(journal[1]);
+}
+
+/* stderr is what stdout is, and no socket: a pipe of a script's, which wants to see the log. */
+static int
+log_with_a_pipe(void *of)
+{
+	const int *pipe = of;
+	struct log log;
+
+	dup2(*pipe, STDOUT_FILENO);
+	dup2(*pipe, STDERR_FILENO);
+	log_open(&log, "pillarbox-test");
+	log_event(&log, LOG_LEVEL_ERROR, "test", "key", "value", NULL);
+	return log.to_syslog;
+}
+
+static void
+a_pipe_for_both_gets_the_log(void **state)
+{
+	char text[100];
+	int fds[2];
+
+	(void)state;
+	assert_int_equal(pipe2(fds, O_NONBLOCK), 0);
+	unit_wait(unit_fork(log_with_a_pipe, &fds[1]));
+	assert_true(read(fds[0], text, sizeof(text)) > 0);
+	close(fds[0]);
+	close(fds[1]);
+}
+
+static int
+log_with_nothing_open(void *of)
+{
+	struct log log;
+
+	(void)of;
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		close(fd);
+	log_open(&log, "pillarbox-test");
+	log_event(&log, LOG_LEVEL_ERROR, "test", NULL);
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			return 1;
+	return !log.to_syslog || open("/dev/null", O_RDONLY) <= STDERR_FILENO;
+}
+
+static int
+log_with_stdout_closed(void *of)
+{
+	const int *pipe = of;
+	struct log log;
+
+	dup2(*pipe, STDERR_FILENO);
+	close(STDOUT_FILENO);
+	log_open(&log, "pillarbox-test");
+	log_event(&log, LOG_LEVEL_ERROR, "test", NULL);
+	return log.to_syslog || fcntl(STDOUT_FILENO, F_GETFD) < 0;
+}
+
+static void
+closed_descriptors_are_filled(void **state)
+{
+	char text[100];
+	int fds[2];
+
+	(void)state;
+	unit_wait(unit_fork(log_with_nothing_open, NULL));
+	assert_int_equal(pipe2(fds, O_NONBLOCK), 0);
+	unit_wait(unit_fork(log_with_stdout_closed, &fds[1]));
+	assert_true(read(fds[0], text, sizeof(text)) > 0);
+	close(fds[0]);
+	close(fds[1]);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_event_is_a_line),
+		cmocka_unit_test(a_pair_without_value_is_left_out),
+		cmocka_unit_test(values_are_quoted_where_they_must_be),
+		cmocka_unit_test(values_are_escaped),
+		cmocka_unit_test(a_value_forges_nothing),
+		cmocka_unit_test(a_long_line_is_cut),
+		cmocka_unit_test(level_decides_what_is_logged),
+		cmocka_unit_test(sessions_have_ids_of_their_own),
+		cmocka_unit_test(a_peers_socket_gets_no_log),
+		cmocka_unit_test(a_pipe_for_both_gets_the_log),
+		cmocka_unit_test(closed_descriptors_are_filled),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,382 @@
+/* Tests of common/password, at the lowest cost of each method. */
+#include "tests/unit/unit.h"
+
+#include "common/password.h"
+
+static const struct password_method methods[] = {
+	{"$y$", 1},
+	{"$5$", 1000},
+	{"$6$", 1000},
+	{"$2b$", 4},
+};
+
+/* A password of so many octets, freed by the caller. */
+static char *
+long_password(size_t octets)
+{
+	char *password = malloc(octets + 1);
+
+	assert_non_null(password);
+	memset(password, 'p', octets);
+	password[octets] = '\0';
+	return password;
+}
+
+static void
+each_method_makes_its_own_hash(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(methods); i++) {
+		char hash[PASSWORD_HASH_OCTETS + 1];
+		const char *prefix = methods[i].prefix;
+
+		assert_true(password_hash(&methods[i], "secret", hash));
+		unit_expect(prefix, NULL, hash, strlen(prefix), prefix, strlen(prefix));
+		assert_null(strstr(hash, "secret"));
+	}
+}
+
+static void
+the_right_password_only(void **state)
+{
+	static const char *const wrong[] = {"",        "secre",  "secret ",
+					    " secret", "Secret", "other"};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(methods); i++) {
+		char hash[PASSWORD_HASH_OCTETS + 1];
+
+		assert_true(password_hash(&methods[i], "secret", hash));
+		assert_int_equal(password_verify(hash, "secret"), PASSWORD_RIGHT);
+		for (size_t j = 0; j < COUNT(wrong); j++)
+			unit_expect_number(wrong[j], NULL, password_verify(hash, wrong[j]),
+					   PASSWORD_WRONG);
+	}
+}
+
+static void
+any_octets_can_be_a_password(void **state)
+{
+	static const char *const passwords[] = {
+		"two  words ",
+		"\xc3\xa9t\xc3\xa9",
+		"\xff\x80\x01",
+		"'; DROP TABLE account; --",
+		"%s%n",
+		"$y$",
+		"!",
+		"",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(passwords); i++) {
+		char hash[PASSWORD_HASH_OCTETS + 1];
+
+		assert_true(password_hash(&methods[0], passwords[i], hash));
+		unit_expect_number(passwords[i], NULL, password_verify(hash, passwords[i]),
+				   PASSWORD_RIGHT);
+		unit_expect_number(passwords[i], NULL, password_verify(hash, "x"),
+				   PASSWORD_WRONG);
+	}
+}
+
+static void
+each_hash_has_a_salt_of_its_own(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(methods); i++) {
+		char first[PASSWORD_HASH_OCTETS + 1];
+		char second[PASSWORD_HASH_OCTETS + 1];
+
+		assert_true(password_hash(&methods[i], "secret", first));
+		assert_true(password_hash(&methods[i], "secret", second));
+		assert_string_not_equal(first, second);
+	}
+}
+
+/* openssl-passwd(1) and the first bcrypt's own tests have made these. */
+static void
+hashes_of_other_programs_are_understood(void **state)
+{
+	static const struct {
+		const char *hash;
+		const char *password;
+	} cases[] = {
+		{"$1$abcdefgh$fzmjzFdo5nMtBG8gtud5e0", "Hello world!"},
+		{"$5$rounds=10000$saltstringsaltst$3xv.VbSHBb41AL9AvLeujZkZRBAwqFMz2.opqey6IcA",
+		 "Hello world!"},
+		{"$5$saltstring$5B8vYYiY.CVt1RlTTf8KbXBH3hsxY/GNooZaBBGWEc5", "Hello world!"},
+		{"$6$saltstring$svn8UoSVapNtMuq1ukKS4tPQd8iKwSMHWjl/"
+		 "O817G3uBnIFNjnQJuesI68u4OTLiBFdc"
+		 "bYEdFCoEOfaS35inz1",
+		 "Hello world!"},
+		{"$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW", "U*U"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		unit_expect_number(cases[i].hash, NULL,
+				   password_verify(cases[i].hash, cases[i].password),
+				   PASSWORD_RIGHT);
+		unit_expect_number(cases[i].hash, NULL, password_verify(cases[i].hash, "U*V"),
+				   PASSWORD_WRONG);
+	}
+}
+
+static void
+a_locked_hash_matches_nothing(void **state)
+{
+	char hash[PASSWORD_HASH_OCTETS + 2] = "!";
+
+	(void)state;
+	assert_int_equal(password_verify("!", "!"), PASSWORD_WRONG);
+	assert_int_equal(password_verify("!", ""), PASSWORD_WRONG);
+	assert_int_equal(password_verify("*", "*"), PASSWORD_WRONG);
+	assert_int_equal(password_verify("*0", "*0"), PASSWORD_WRONG);
+	assert_int_equal(password_verify("*1", "*0"), PASSWORD_WRONG);
+	assert_int_equal(password_verify("", ""), PASSWORD_WRONG);
+	assert_true(password_hash(&methods[0], "secret", hash + 1));
+	assert_int_equal(password_verify(hash, "secret"), PASSWORD_WRONG);
+}
+
+static void
+garbage_matches_nothing(void **state)
+{
+	static const char *const hashes[] = {"secret", "$", "$y$", "$nonsense$a$b", "x", "$5$"};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(hashes); i++) {
+		assert_int_not_equal(password_verify(hashes[i], "secret"), PASSWORD_RIGHT);
+		assert_int_not_equal(password_verify(hashes[i], hashes[i]), PASSWORD_RIGHT);
+		assert_int_not_equal(password_verify(hashes[i], ""), PASSWORD_RIGHT);
+	}
+}
+
+static void
+a_hash_that_was_cut_matches_nothing(void **state)
+{
+	char hash[PASSWORD_HASH_OCTETS + 1];
+
+	(void)state;
+	assert_true(password_hash(&methods[0], "secret", hash));
+	while (hash[0] != '\0') {
+		hash[strlen(hash) - 1] = '\0';
+		assert_int_not_equal(password_verify(hash, "secret"), PASSWORD_RIGHT);
+	}
+}
+
+static void
+a_password_has_a_longest(void **state)
+{
+	char *longest = long_password(PASSWORD_OCTETS);
+	char *longer = long_password(PASSWORD_OCTETS + 1);
+	char *novel = long_password(100000);
+	char hash[PASSWORD_HASH_OCTETS + 1];
+
+	(void)state;
+	assert_true(password_hash(&methods[0], longest, hash));
+	assert_int_equal(password_verify(hash, longest), PASSWORD_RIGHT);
+	assert_int_equal(password_verify(hash, longer), PASSWORD_WRONG);
+	assert_int_equal(password_verify(hash, novel), PASSWORD_WRONG);
+	assert_int_equal(password_pretend(&methods[0], longer), PASSWORD_WRONG);
+	assert_int_equal(password_pretend(&methods[0], novel), PASSWORD_WRONG);
+	assert_false(password_hash(&methods[0], longer, hash));
+	assert_false(password_hash(&methods[0], novel, hash));
+	free(longest);
+	free(longer);
+	free(novel);
+}
+
+static void
+pretending_is_never_right(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(methods); i++) {
+		assert_int_equal(password_pretend(&methods[i], "secret"), PASSWORD_WRONG);
+		assert_int_equal(password_pretend(&methods[i], ""), PASSWORD_WRONG);
+	}
+}
+
+static int64_t
+fastest_of_three(const char *hash, const struct password_method *method)
+{
+	int64_t fastest = INT64_MAX;
+
+	for (int i = 0; i < 3; i++) {
+		struct timespec start;
+		struct timespec end;
+		int64_t ns;
+
+		clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &start);
+		if (hash)
+			password_verify(hash, "wrong");
+		else
+			password_pretend(method, "wrong");
+		clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
+		ns = (int64_t)(end.tv_sec - start.tv_sec) * 1000000000 + end.tv_nsec -
+		     start.tv_nsec;
+		fastest = ns < fastest ? ns : fastest;
+	}
+	return fastest;
+}
+
+/* At a cost where hashing outweighs all else. */
+static void
+pretending_costs_as_much_as_verifying(void **state)
+{
+	static const struct password_method method = {"$6$", 40000};
+	char hash[PASSWORD_HASH_OCTETS + 1];
+	int64_t verified;
+	int64_t pretended;
+
+	(void)state;
+	assert_true(password_hash(&method, "secret", hash));
+	verified = fastest_of_three(hash, &method);
+	pretended = fastest_of_three(NULL, &method);
+	if (pretended < verified / 2 || pretended > verified * 2)
+		fail_msg("verified in %lld ns, pretended in %lld", (long long)verified,
+			 (long long)pretended);
+}
+
+static void
+a_bad_method_fails(void **state)
+{
+	static const struct password_method nonsense = {"$nonsense$", 0};
+	static const struct password_method costly = {"$y$", 99};
+	char hash[PASSWORD_HASH_OCTETS + 1];
+
+	(void)state;
+	assert_false(password_hash(&nonsense, "secret", hash));
+	assert_false(password_hash(&costly, "secret", hash));
+	assert_int_equal(password_pretend(&nonsense, "secret"), PASSWORD_FAILED);
+	assert_false(password_is_outdated(&nonsense, "$y$j9T$salt$hash"));
+}
+
+struct outdated_case {
+	struct password_method made;
+	struct password_method now;
+	bool outdated; /* a hash that was made the one way, where the other is in force */
+};
+
+static void
+run_outdated(const struct outdated_case *cases, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		char hash[PASSWORD_HASH_OCTETS + 1];
+		char name[100];
+
+		snprintf(name, sizeof(name), "%s %lu, now %s %lu", cases[i].made.prefix,
+			 cases[i].made.cost, cases[i].now.prefix, cases[i].now.cost);
+		assert_true(password_hash(&cases[i].made, "secret", hash));
+		unit_expect_number(name, NULL, password_is_outdated(&cases[i].now, hash),
+				   cases[i].outdated);
+	}
+}
+
+/* Else each sign-in would write to the store. */
+static void
+a_new_hash_is_not_outdated(void **state)
+{
+	static const struct outdated_case cases[] = {
+		{{"$y$", 1}, {"$y$", 1}, false},       {{"$gy$", 1}, {"$gy$", 1}, false},
+		{{"$7$", 6}, {"$7$", 6}, false},       {{"$2b$", 4}, {"$2b$", 4}, false},
+		{{"$5$", 1000}, {"$5$", 1000}, false}, {{"$6$", 1000}, {"$6$", 1000}, false},
+		{{"$5$", 0}, {"$5$", 0}, false},       {{"$6$", 0}, {"$6$", 0}, false},
+		{{"$y$", 0}, {"$y$", 0}, false},       {{"$1$", 0}, {"$1$", 0}, false},
+	};
+
+	(void)state;
+	run_outdated(cases, COUNT(cases));
+}
+
+static void
+another_method_outdates_a_hash(void **state)
+{
+	static const struct outdated_case cases[] = {
+		{{"$y$", 1}, {"$6$", 1000}, true}, {{"$6$", 1000}, {"$y$", 1}, true},
+		{{"$5$", 0}, {"$6$", 0}, true},    {{"$y$", 1}, {"$gy$", 1}, true},
+		{{"$gy$", 1}, {"$y$", 1}, true},   {{"$2b$", 4}, {"$2y$", 4}, true},
+		{{"$1$", 0}, {"$5$", 0}, true},    {{"$2b$", 4}, {"$5$", 0}, true},
+	};
+
+	(void)state;
+	run_outdated(cases, COUNT(cases));
+}
+
+static void
+another_cost_outdates_a_hash(void **state)
+{
+	static const struct outdated_case cases[] = {
+		{{"$y$", 1}, {"$y$", 2}, true},       {{"$y$", 2}, {"$y$", 1}, true},
+		{{"$y$", 1}, {"$y$", 0}, true},       {{"$gy$", 1}, {"$gy$", 2}, true},
+		{{"$5$", 1000}, {"$5$", 1001}, true}, {{"$5$", 0}, {"$5$", 1000}, true},
+		{{"$2b$", 4}, {"$2b$", 5}, true},
+	};
+
+	(void)state;
+	run_outdated(cases, COUNT(cases));
+}
+
+/* The one method that has no '$' between cost and salt. */
+static void
+another_cost_of_scrypt_outdates_a_hash(void **state)
+{
+	static const struct outdated_case cases[] = {
+		{{"$7$", 6}, {"$7$", 7}, true},
+		{{"$7$", 7}, {"$7$", 6}, true},
+	};
+
+	(void)state;
+	run_outdated(cases, COUNT(cases));
+}
+
+/* At the usual cost "$5$" is followed by the salt at once, at others by "rounds=1000$". */
+static void
+rounds_are_not_taken_for_a_salt(void **state)
+{
+	static const struct outdated_case cases[] = {
+		{{"$5$", 1000}, {"$5$", 0}, true},
+		{{"$5$", 100000}, {"$5$", 0}, true},
+		{{"$6$", 1000}, {"$6$", 0}, true},
+	};
+
+	(void)state;
+	run_outdated(cases, COUNT(cases));
+}
+
+static void
+what_is_no_hash_is_outdated(void **state)
+{
+	(void)state;
+	assert_true(password_is_outdated(&methods[0], ""));
+	assert_true(password_is_outdated(&methods[0], "!"));
+	assert_true(password_is_outdated(&methods[1], "$5"));
+	assert_true(password_is_outdated(&methods[1], "garbage"));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_method_makes_its_own_hash),
+		cmocka_unit_test(the_right_password_only),
+		cmocka_unit_test(any_octets_can_be_a_password),
+		cmocka_unit_test(each_hash_has_a_salt_of_its_own),
+		cmocka_unit_test(hashes_of_other_programs_are_understood),
+		cmocka_unit_test(a_locked_hash_matches_nothing),
+		cmocka_unit_test(garbage_matches_nothing),
+		cmocka_unit_test(a_hash_that_was_cut_matches_nothing),
+		cmocka_unit_test(a_password_has_a_longest),
+		cmocka_unit_test(pretending_is_never_right),
+		cmocka_unit_test(pretending_costs_as_much_as_verifying),
+		cmocka_unit_test(a_bad_method_fails),
+		cmocka_unit_test(a_new_hash_is_not_outdated),
+		cmocka_unit_test(another_method_outdates_a_hash),
+		cmocka_unit_test(another_cost_outdates_a_hash),
+		cmocka_unit_test(another_cost_of_scrypt_outdates_a_hash),
+		cmocka_unit_test(rounds_are_not_taken_for_a_salt),
+		cmocka_unit_test(what_is_no_hash_is_outdated),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,264 @@
+/* Tests of common/program: options, and what both programs make of them before a session. */
+#include "tests/unit/unit.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "common/program.h"
+
+/* What program_start() made of a command line. */
+struct started {
+	enum program_start start;
+	struct conf conf;
+	struct log log;
+	char output[8000]; /* on stdout and stderr */
+};
+
+static void
+redirect(int fd, int to, int *saved)
+{
+	fflush(stdout);
+	*saved = dup(fd);
+	dup2(to, fd);
+}
+
+static void
+restore(int fd, int saved)
+{
+	fflush(stdout);
+	dup2(saved, fd);
+	close(saved);
+}
+
+/* Starts with these arguments, up to a NULL, and no configuration but what they name. */
+static void
+start(struct started *started, bool with_lmtp, const char *const *arguments)
+{
+	char program[] = "pillarbox-test";
+	char *argv[20] = {program};
+	int argc = 1;
+	int file = open("output", O_RDWR | O_CREAT | O_TRUNC, 0600);
+	int saved[2];
+	ssize_t octets;
+
+	assert_true(file >= 0);
+	for (; arguments[argc - 1]; argc++)
+		argv[argc] = strdup(arguments[argc - 1]);
+	redirect(STDOUT_FILENO, file, &saved[0]);
+	redirect(STDERR_FILENO, file, &saved[1]);
+	started->start = program_start(argc, argv, "pillarbox-test", with_lmtp, &started->conf,
+				       &started->log);
+	restore(STDERR_FILENO, saved[1]);
+	restore(STDOUT_FILENO, saved[0]);
+	octets = pread(file, started->output, sizeof(started->output) - 1, 0);
+	started->output[octets > 0 ? octets : 0] = '\0';
+	close(file);
+	while (argc > 1)
+		free(argv[--argc]);
+}
+
+#define START(started, ...) start(started, false, (const char *const[]){__VA_ARGS__, NULL})
+#define START_WITH_LMTP(started, ...)                                                          \
+	start(started, true, (const char *const[]){__VA_ARGS__, NULL})
+
+static void
+expect_start(const struct started *started, enum program_start expected, const char *part)
+{
+	if (started->start != expected || !strstr(started->output, part))
+		fail_msg("started %d, expected %d, and \"%s\" in \"%s\"", (int)started->start,
+			 (int)expected, part, started->output);
+}
+
+static void
+write_conf(const char *text)
+{
+	FILE *file = fopen("conf", "w");
+
+	assert_non_null(file);
+	fputs(text, file);
+	assert_int_equal(fclose(file), 0);
+}
+
+static void
+options_win_over_the_file(void **state)
+{
+	struct started started;
+
+	(void)state;
+	write_conf("database = a.db\nmax_errors = 3\nlog = error\n");
+	START(&started, "-c", "conf");
+	expect_start(&started, PROGRAM_RUN, "");
+	assert_string_equal(started.output, "");
+	assert_string_equal(started.conf.database, "a.db");
+	assert_int_equal(started.conf.max_errors, 3);
+	assert_int_equal(started.log.level, LOG_LEVEL_ERROR);
+	START(&started, "-o", "max_errors=5", "-d", "b.db", "-c", "conf");
+	expect_start(&started, PROGRAM_RUN, "");
+	assert_string_equal(started.conf.database, "b.db");
+	assert_int_equal(started.conf.max_errors, 5);
+}
+
+static void
+of_several_options_the_last_wins(void **state)
+{
+	struct started started;
+
+	(void)state;
+	write_conf("");
+	START(&started, "-c", "conf", "-d", "a", "-o", "database=b");
+	assert_string_equal(started.conf.database, "b");
+	START(&started, "-c", "conf", "-o", "database=b", "-d", "a");
+	assert_string_equal(started.conf.database, "a");
+}
+
+static void
+a_bad_configuration_is_logged(void **state)
+{
+	struct started started;
+
+	(void)state;
+	write_conf("\ncolour = blue\n");
+	START(&started, "-c", "conf");
+	expect_start(&started, PROGRAM_BAD_CONF, "conf:2: colour");
+	START(&started, "-c", "absent");
+	expect_start(&started, PROGRAM_BAD_CONF, "absent: No such file");
+	write_conf("");
+	START(&started, "-c", "conf", "-o", "max_errors=0");
+	expect_start(&started, PROGRAM_BAD_CONF, "max_errors");
+	START(&started, "-c", "conf", "-o", "max_errors");
+	expect_start(&started, PROGRAM_BAD_CONF, "max_errors");
+	START(&started, "-c", "conf", "-d", "");
+	expect_start(&started, PROGRAM_BAD_CONF, "database");
+	START(&started, "-c", "conf", "-o", "recipient_delimiter=++");
+	expect_start(&started, PROGRAM_BAD_CONF, "recipient_delimiter");
+	START(&started, "-c", "conf", "-o", "relay=sendmail");
+	expect_start(&started, PROGRAM_BAD_CONF, "relay");
+}
+
+/* It is not cut to a path that leads somewhere else. */
+static void
+a_long_path_is_refused(void **state)
+{
+	char path[5000];
+	struct started started;
+
+	(void)state;
+	write_conf("");
+	memset(path, 'p', sizeof(path));
+	path[CONF_TEXT_OCTETS] = '\0';
+	START(&started, "-c", "conf", "-d", path);
+	expect_start(&started, PROGRAM_RUN, "");
+	assert_string_equal(started.conf.database, path);
+	path[CONF_TEXT_OCTETS] = 'p';
+	path[CONF_TEXT_OCTETS + 1] = '\0';
+	START(&started, "-c", "conf", "-d", path);
+	expect_start(&started, PROGRAM_BAD_CONF, "too long");
+	path[CONF_TEXT_OCTETS + 1] = 'p';
+	path[sizeof(path) - 1] = '\0';
+	START(&started, "-c", "conf", "-d", path);
+	expect_start(&started, PROGRAM_BAD_CONF, "too long");
+}
+
+static void
+wrong_usage_is_told(void **state)
+{
+	struct started started;
+
+	(void)state;
+	START(&started, "-x");
+	expect_start(&started, PROGRAM_BAD_USAGE, "usage: pillarbox-test");
+	START(&started, "-c");
+	expect_start(&started, PROGRAM_BAD_USAGE, "usage: pillarbox-test");
+	START(&started, "word");
+	expect_start(&started, PROGRAM_BAD_USAGE, "usage: pillarbox-test");
+}
+
+static void
+one_program_can_speak_lmtp(void **state)
+{
+	struct started started;
+
+	(void)state;
+	write_conf("");
+	START_WITH_LMTP(&started, "-c", "conf");
+	expect_start(&started, PROGRAM_RUN, "");
+	assert_false(started.conf.lmtp);
+	START_WITH_LMTP(&started, "-l", "-c", "conf");
+	expect_start(&started, PROGRAM_RUN, "");
+	assert_true(started.conf.lmtp);
+	START_WITH_LMTP(&started, "-c", "conf", "-d", "x.db", "-l", "-o", "max_errors=5");
+	expect_start(&started, PROGRAM_RUN, "");
+	assert_true(started.conf.lmtp);
+	assert_string_equal(started.conf.database, "x.db");
+	assert_int_equal(started.conf.max_errors, 5);
+	START_WITH_LMTP(&started, "-ltc", "conf");
+	expect_start(&started, PROGRAM_DONE, "database = ");
+	START_WITH_LMTP(&started, "-x");
+	expect_start(&started, PROGRAM_BAD_USAGE, "usage: pillarbox-test [-l] [-t]");
+}
+
+static void
+the_other_one_cannot(void **state)
+{
+	struct started started;
+
+	(void)state;
+	write_conf("");
+	START(&started, "-c", "conf");
+	assert_false(started.conf.lmtp);
+	START(&started, "-l", "-c", "conf");
+	expect_start(&started, PROGRAM_BAD_USAGE, "usage: pillarbox-test [-t]");
+	write_conf("lmtp = yes\n");
+	START(&started, "-c", "conf");
+	expect_start(&started, PROGRAM_BAD_CONF, "conf:1: lmtp");
+}
+
+static void
+a_test_prints_what_is_in_force(void **state)
+{
+	struct started started;
+
+	(void)state;
+	write_conf("domains = example.org\n");
+	START(&started, "-t", "-c", "conf", "-d", "x.db");
+	expect_start(&started, PROGRAM_DONE, "database = x.db\n");
+	expect_start(&started, PROGRAM_DONE, "domains = example.org\n");
+	write_conf("domains\n");
+	START(&started, "-t", "-c", "conf");
+	expect_start(&started, PROGRAM_BAD_TEST, "conf:1: domains");
+}
+
+static void
+surroundings_are_settled(void **state)
+{
+	struct started started;
+	struct sigaction action;
+
+	(void)state;
+	write_conf("");
+	umask(0);
+	START(&started, "-c", "conf");
+	assert_int_equal(umask(077), 077);
+	assert_int_equal(sigaction(SIGPIPE, NULL, &action), 0);
+	assert_true(action.sa_handler == SIG_IGN);
+	assert_int_equal(sigaction(SIGXFSZ, NULL, &action), 0);
+	assert_true(action.sa_handler == SIG_IGN);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		unit_test_in_directory(options_win_over_the_file),
+		unit_test_in_directory(of_several_options_the_last_wins),
+		unit_test_in_directory(a_bad_configuration_is_logged),
+		unit_test_in_directory(a_long_path_is_refused),
+		unit_test_in_directory(wrong_usage_is_told),
+		unit_test_in_directory(one_program_can_speak_lmtp),
+		unit_test_in_directory(the_other_one_cannot),
+		unit_test_in_directory(a_test_prints_what_is_in_force),
+		unit_test_in_directory(surroundings_are_settled),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,180 @@
+/* What tests need that work on a real store: one to open, mail for it, and a second process. */
+#ifndef TESTS_UNIT_UNIT_STORE_H
+#define TESTS_UNIT_UNIT_STORE_H
+
+#include "tests/unit/unit.h"
+
+#include <sqlite3.h>
+
+#include "common/store.h"
+
+/* The database of a test that runs in a directory of its own. */
+#define UNIT_DATABASE "mail.db"
+
+static inline struct store *
+unit_open_store(void)
+{
+	char why[STORE_WHY_OCTETS];
+	struct store *store;
+
+	if (store_open(&store, UNIT_DATABASE, 1, why) != STORE_OK)
+		fail_msg("the store did not open: %s", why);
+	return store;
+}
+
+/* Creates an account without a password, and returns its id. */
+static inline int64_t
+unit_account(struct store *store, const char *name)
+{
+	struct store_account account;
+
+	assert_int_equal(store_account_create(store, name, NULL, &account), STORE_OK);
+	return account.id;
+}
+
+/* --- messages --- */
+
+/* Content for a store_source: octets that differ from message to message. */
+struct unit_content {
+	uint32_t seed;
+	size_t octets;
+	size_t given;
+};
+
+/* The whole content, freed by the caller. */
+static inline char *
+unit_make_content(const struct unit_content *content)
+{
+	char *data = malloc(content->octets + 1);
+
+	assert_non_null(data);
+	unit_pattern(data, content->octets, content->seed);
+	return data;
+}
+
+/* For struct store_source. Its owner must not ask for more than there is. */
+static inline bool
+unit_read_content(void *from, void *data, size_t octets)
+{
+	struct unit_content *content = from;
+	char *whole;
+
+	if (octets > content->octets - content->given)
+		return false;
+	whole = unit_make_content(content);
+	memcpy(data, whole + content->given, octets);
+	free(whole);
+	content->given += octets;
+	return true;
+}
+
+static inline struct store_message
+unit_message(const char *subject, size_t octets)
+{
+	return (struct store_message){
+		.transaction_id = "test.1",
+		.arrived = 1795459831,
+		.reverse_path = "sender@example.org",
+		.peer = "192.0.2.1",
+		.helo = "client.example",
+		.subject = subject,
+		.octets = octets,
+	};
+}
+
+/* Delivers octets of the pattern with that seed; its subject is the seed. */
+static inline enum store_status
+unit_deliver(struct store *store, const int64_t *accounts, size_t count, size_t octets,
+	     uint32_t seed)
+{
+	struct unit_content content = {.seed = seed, .octets = octets};
+	const struct store_source source = {unit_read_content, &content};
+	char subject[20];
+	struct store_message message = unit_message(subject, octets);
+
+	snprintf(subject, sizeof(subject), "%u", (unsigned)seed);
+	return store_deliver(store, &message, &source, accounts, count);
+}
+
+/* --- SQL that looks at what is there --- */
+
+/* Runs SQL on the database, which may be open in the store as well, and returns its one number.
+ */
+static inline int64_t
+unit_sql(const char *sql)
+{
+	sqlite3 *db;
+	sqlite3_stmt *statement;
+	int64_t number = 0;
+	int result;
+
+	assert_int_equal(sqlite3_open(UNIT_DATABASE, &db), SQLITE_OK);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	if (sqlite3_prepare_v2(db, sql, -1, &statement, NULL) != SQLITE_OK)
+		fail_msg("%s: %s", sql, sqlite3_errmsg(db));
+	result = sqlite3_step(statement);
+	if (result == SQLITE_ROW)
+		number = sqlite3_column_int64(statement, 0);
+	else if (result != SQLITE_DONE)
+		fail_msg("%s: %s", sql, sqlite3_errmsg(db));
+	sqlite3_finalize(statement);
+	sqlite3_close(db);
+	return number;
+}
+
+/* --- a second process --- */
+
+struct unit_stuck {
+	int ready;
+	int64_t account;
+};
+
+static inline bool
+unit_get_stuck(void *from, void *data, size_t octets)
+{
+	const struct unit_stuck *stuck = from;
+
+	memset(data, 'x', octets);
+	if (write(stuck->ready, "x", 1) != 1)
+		return false;
+	unit_sleep_until_killed();
+	return true;
+}
+
+static inline int
+unit_deliver_and_get_stuck(void *of)
+{
+	const struct unit_stuck *stuck = of;
+	const struct store_source source = {unit_get_stuck, of};
+	struct store_message message = unit_message("stuck", 10);
+	char why[STORE_WHY_OCTETS];
+	struct store *store;
+
+	if (store_open(&store, UNIT_DATABASE, 1, why) == STORE_OK)
+		store_deliver(store, &message, &source, &stuck->account, 1);
+	return 1;
+}
+
+/*
+ * Starts a process that is in the middle of a delivery to account, and so holds the writer
+ * lock, until it is killed. No store may be open here: SQLite is not for use on both sides of a
+ * fork.
+ */
+static inline pid_t
+unit_start_stuck_writer(int64_t account)
+{
+	struct unit_stuck stuck = {.account = account};
+	pid_t child;
+	char octet;
+	int fds[2];
+
+	assert_int_equal(pipe(fds), 0);
+	stuck.ready = fds[1];
+	child = unit_fork(unit_deliver_and_get_stuck, &stuck);
+	close(fds[1]);
+	assert_int_equal(read(fds[0], &octet, 1), 1);
+	close(fds[0]);
+	return child;
+}
+
+#endif
