@@ -1,55 +1,54 @@
+# The whole list, after signing in as before. What asks for a password stands there only where one
+# is accepted.
 account: alice secret
 run: pop3d -o interactive=none
 S: +OK mail.example POP3 pillarbox
 C: CAPA
 S: +OK What this server can do
-S*: {!STLS}{*}
 S: TOP
-S*: {!STLS}{*}
 S: UIDL
-S*: {!STLS}{*}
 S: RESP-CODES
-S*: {!STLS}{*}
 S: AUTH-RESP-CODE
-S*: {!STLS}{*}
 S: PIPELINING
-S*: {!STLS}{*}
-S: IMPLEMENTATION {*}
-S*: {!STLS}{*}
+S: UTF8
+S: EXPIRE NEVER
+S: IMPLEMENTATION pillarbox
 S: USER
-S*: {!STLS}{*}
+S: SASL PLAIN LOGIN
 S: .
 C: USER alice
 S: +OK PASS and the password, please
 C: PASS secret
 S: +OK Signed in, 0 messages, {d} octets
-C: CAPA
+C: capa
 S: +OK What this server can do
-S*: {!STLS}{*}
 S: TOP
-S*: {!STLS}{*}
 S: UIDL
-S*: {!STLS}{*}
 S: RESP-CODES
-S*: {!STLS}{*}
 S: AUTH-RESP-CODE
-S*: {!STLS}{*}
 S: PIPELINING
-S*: {!STLS}{*}
-S: IMPLEMENTATION {*}
-S*: {!STLS}{*}
+S: UTF8
+S: EXPIRE NEVER
+S: IMPLEMENTATION pillarbox
 S: USER
-S*: {!STLS}{*}
+S: SASL PLAIN LOGIN
 S: .
+C: CAPA x
+S: -ERR CAPA takes no argument
 C: QUIT
 S: +OK mail.example closing the connection
-# Where a password is not accepted, none is asked for.
 run: pop3d -o interactive=none -o plaintext_auth=none
 S: +OK mail.example POP3 pillarbox
 C: CAPA
 S: +OK What this server can do
 S: TOP
-S*: {!USER}{!SASL}{!STLS}{*}
+S: UIDL
+S: RESP-CODES
+S: AUTH-RESP-CODE
+S: PIPELINING
+S: UTF8
+S: EXPIRE NEVER
+S: IMPLEMENTATION pillarbox
 S: .
 C: USER alice
 S: -ERR No password without TLS from where you are
@@ -64,7 +63,13 @@ S: +OK mail.example POP3 pillarbox
 C: CAPA
 S: +OK What this server can do
 S: TOP
-S*: {!USER}{!SASL}{!STLS}{*}
+S: UIDL
+S: RESP-CODES
+S: AUTH-RESP-CODE
+S: PIPELINING
+S: UTF8
+S: EXPIRE NEVER
+S: IMPLEMENTATION pillarbox
 S: .
 C: USER alice
 S: -ERR No password without TLS from where you are

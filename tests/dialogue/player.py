@@ -51,6 +51,7 @@ SESSION_LIMIT = 30.0  # seconds; a session that takes longer hangs
 ANSWER_LIMIT = 10.0  # seconds for a reply in "step" mode
 RANDOM_PIECE = 200  # octets in the largest random piece
 
+APPLICATION_ID = 0x70626F78  # of a database of ours
 WRITER_LOCK = 0  # offsets of the locked octets in the lock file
 MAILDROP_LOCKS = 1 << 32
 
@@ -122,6 +123,7 @@ class Server:
 
     def __init__(self, session, command, environment, directory, limit):
         self.matcher = None
+        self.line_end = b"\r\n" if session.dialogue else b"\n"
         self.pending = []  # pieces for the server to read, then None for the end of the input
         self.output = b""
         self.writes = 0
@@ -203,7 +205,7 @@ class Server:
             self._take_lines()
 
     def _take_lines(self):
-        *lines, self.output = self.output.split(b"\r\n")
+        *lines, self.output = self.output.split(self.line_end)
         for line in lines:
             self.matcher.take(line)
 
@@ -319,22 +321,40 @@ class Play:
         text = "".join(line + "\n" for line in command.lines)
         (self.directory / command.argument).write_text(text, encoding="utf-8")
 
+    def do_lines(self, command):
+        path = self.directory / command.argument
+        octets = path.read_bytes() if path.exists() else b""
+        compare(command.patterns(), split_lines(octets), self.values)
+
     def do_truncate(self, command):
         name, octets = command.argument.split()
         os.truncate(self.directory / name, int(octets))
 
+    def do_schema(self, command):
+        version = int(command.argument)
+        names = ["schema.sql"] + [f"schema-{n}.sql" for n in range(2, version + 1)]
+        script = "PRAGMA journal_mode = WAL;"
+        for name in names:
+            script += (TOP / "common" / name).read_text(encoding="utf-8")
+        script += f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {version}"
+        with_connection(self.database, lambda it: it.executescript(script))
+
     def do_sql(self, command):
         with_connection(self.database, lambda it: it.executescript(sql_text(command)))
+
+    def do_refused(self, command):
+        try:
+            with_connection(self.database, lambda it: it.execute(command.argument))
+        except sqlite3.Error as error:
+            compare(command.patterns(), [str(error).encode()], self.values)
+        else:
+            raise Failure("the database has accepted it")
 
     def do_rows(self, command):
         query = command.argument
         found = with_connection(self.database, lambda it: it.execute(query).fetchall())
-        received = [" | ".join(map(column_text, row)) for row in found]
-        for wanted, line in zip(command.lines, received):
-            if Pattern(wanted).match(line.encode(), self.values) is None:
-                raise Failure(f"expected {wanted!r}, found {line!r}")
-        if len(command.lines) != len(received):
-            raise Failure(f"expected {len(command.lines)} rows, found {received}")
+        received = [" | ".join(map(column_text, row)).encode() for row in found]
+        compare(command.patterns(), received, self.values)
 
     def do_held(self, command):
         if not self._is_locked(command.argument):
@@ -386,7 +406,8 @@ class Play:
         """Plays one session and compares everything with what is expected of it."""
         held = [self._lock(what) for what in session.holds]
         record = Record(session.daemon)
-        self.records.append(record)
+        if session.dialogue:
+            self.records.append(record)
         server = Server(
             session,
             self._argv(session.daemon, session.arguments, session.options),
@@ -464,14 +485,10 @@ class Play:
             raise Failure(f"{server.writes} writes, expected {session.writes}")
 
     def _compare_errors(self, session, errors):
-        lines = errors.split(b"\n")
-        if lines.pop():
-            raise Failure("standard error does not end in a line end")
-        for pattern, line in zip(session.stderr, lines):
-            if pattern.match(line, self.values) is None:
-                raise Failure(f"standard error: expected {pattern.text!r}, received {show(line)}")
-        if len(lines) != len(session.stderr):
-            raise Failure(f"{len(lines)} lines on standard error, expected {len(session.stderr)}")
+        try:
+            compare(session.stderr, split_lines(errors), self.values)
+        except Failure as failure:
+            raise Failure(f"standard error: {failure}") from failure
 
     def _story(self, session, record, server, failure):
         """The failure and all that helps to understand it."""
@@ -506,6 +523,23 @@ def with_connection(database, work):
 
 def sql_text(command):
     return "\n".join([command.argument, *command.lines])
+
+
+def split_lines(octets):
+    """The lines of octets, each of which must end in LF."""
+    *lines, rest = octets.split(b"\n")
+    if rest:
+        raise Failure(f"a last line without its end: {show(rest)}")
+    return lines
+
+
+def compare(patterns, lines, values):
+    """Compares lines, in octets, with as many patterns."""
+    for pattern, line in zip(patterns, lines):
+        if pattern.match(line, values) is None:
+            raise Failure(f"expected {pattern.text!r}, found {show(line)}")
+    if len(lines) != len(patterns):
+        raise Failure(f"expected {len(patterns)} lines, found {len(lines)}: {lines}")
 
 
 def column_text(value):

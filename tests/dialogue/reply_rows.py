@@ -29,10 +29,10 @@ BY_POSITION = {
     "smtpd": {
         "REPLY_HELO": (rb"HELO [^ ]+", "only", rb"250 [a-z.]+"),
         "REPLY_EHLO": (rb"EHLO [^ ]+", "first", rb"250-[a-z.]+"),
-        "REPLY_EXTENSION": (rb"EHLO [^ ]+", "further", rb"250[- ][A-Z0-9]+( [!-~]+)*"),
         "REPLY_CHALLENGE": (rb"[^ ]+.*", "only", rb"334 [A-Za-z0-9+/=]*"),
     },
     "pop3d": {
+        "REPLY_CHALLENGE": (rb"AUTH [^ ]+|[A-Za-z0-9+/]+=*", "only", rb"\+ [A-Za-z0-9+/=]*"),
         "REPLY_STAT": (rb"STAT", "only", rb"\+OK \d+ \d+"),
         "REPLY_LIST_ONE": (rb"LIST \d+", "only", rb"\+OK \d+ \d+( .*)?"),
         "REPLY_UIDL_ONE": (rb"UIDL \d+", "only", rb"\+OK \d+ [!-~]{1,70}"),
@@ -42,6 +42,7 @@ BY_POSITION = {
 # POP3 replies with further lines, up to a line with only a dot.
 MULTI_LINE = {
     "REPLY_CAPABILITIES",
+    "REPLY_MECHANISMS",
     "REPLY_LIST",
     "REPLY_UIDL",
     "REPLY_RETR",
@@ -163,7 +164,8 @@ def row_of(reply, daemon, table):
     if with_words:
         return max(with_words, key=Row.literals)
     for row in table:
-        if not row.has_words() and _is_in_position(reply, *BY_POSITION[daemon][row.name]):
+        rule = None if row.has_words() else BY_POSITION[daemon].get(row.name)
+        if rule and _is_in_position(reply, *rule):
             return row
     return None
 
@@ -212,12 +214,12 @@ def smtp_faults(record):
 
 
 def _answers_hello(command, line):
-    """The 250 of HELO and EHLO; of a pipelined one all that is known is that it has no code."""
+    """The 250 of HELO, EHLO, LHLO; of a pipelined one all that is known is that it has no code."""
     if line[:3] != b"250":
         return False
     if command is None:
         return not re.match(rb"250[ -]2\.", line)
-    return command[:4].upper() in (b"HELO", b"EHLO")
+    return command[:4].upper() in (b"HELO", b"EHLO", b"LHLO")
 
 
 def pop3_faults(record, table):
@@ -226,16 +228,21 @@ def pop3_faults(record, table):
         line = reply.lines[0]
         if len(line) + 2 > REPLY_LINE_MAX:
             yield f"longer than {REPLY_LINE_MAX} octets: {line!r}"
-        if not re.fullmatch(rb"(\+OK|-ERR) [\x20-\x7e]*", line):
+        if not re.fullmatch(rb"(\+OK|-ERR|\+) [\x20-\x7e]*", line):
             yield f"no status line: {line!r}"
         code = re.match(rb"(?:\+OK|-ERR) (\[[^ ]*)", line)
         if code and code.group(1) not in RESPONSE_CODES:
             yield f"looks like a response code, and is none: {line!r}"
         announced = re.fullmatch(rb"\+OK (\d+) octets", line)
         if announced and reply.complete:
-            octets = sum(len(text) + 2 - text.startswith(b".") for text in reply.body)
+            octets = sum(len(text) + 2 - _stuffed_dots(text) for text in reply.body)
             if octets != int(announced.group(1)):
                 yield f"{octets} octets followed {line!r}"
+
+
+def _stuffed_dots(text):
+    """Also behind an LF by itself, which some clients take for a line end."""
+    return len(re.findall(rb"^\.", text, flags=re.MULTILINE))
 
 
 def faults(record, table):

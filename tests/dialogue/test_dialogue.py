@@ -10,21 +10,29 @@ processes at once, in the order of the tests; each test waits for its own.
 import os
 import random
 from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
 
 import pytest
 
+import cases
 import player
 import reply_rows
 import transcript
 
-HERE = Path(__file__).parent
 SEED = os.environ.get("DIALOGUE_SEED") or str(random.randrange(1 << 32))
-PLAYS = [
-    (path.stem, mode)
-    for path in sorted(HERE.glob("*.t"))
-    for mode in transcript.load(path).modes
-]
+
+
+def test_every_case_has_a_transcript():
+    tested = {cases.case_of(name) for name in cases.MODES} - {None}
+    missing = [case for case in cases.IDS if case not in tested]
+    unknown = sorted(tested.difference(cases.IDS))
+    assert (missing, unknown) == ([], [])
+
+
+def test_every_case_is_played_in_pieces():
+    """In all the modes, or by steps where the time or what happens meanwhile matters."""
+    for name, modes in cases.MODES.items():
+        if cases.case_of(name):
+            assert modes in (transcript.PLAY_MODES, ("step",)), name
 
 
 @pytest.fixture(scope="session", name="plays")
@@ -37,13 +45,13 @@ def start_plays(request):
     ]
     with ProcessPoolExecutor(2 * len(os.sched_getaffinity(0))) as pool:
         yield {
-            (name, mode): pool.submit(player.play, HERE / f"{name}.t", mode, SEED)
+            (name, mode): pool.submit(player.play, cases.FOLDER / f"{name}.t", mode, SEED)
             for name, mode in wanted
         }
         pool.shutdown(cancel_futures=True)
 
 
-@pytest.mark.parametrize(("name", "mode"), PLAYS, ids=["/".join(play) for play in PLAYS])
+@pytest.mark.parametrize(("name", "mode"), cases.PLAYS, ids=map("/".join, cases.PLAYS))
 def test_transcript(name, mode, plays):
     result = plays[name, mode].result()
     if result.failure:
@@ -57,7 +65,7 @@ def test_transcript(name, mode, plays):
 @pytest.fixture(scope="session", name="records")
 def collect_records(plays):
     """All sessions of all plays, those of a failed play as far as they came."""
-    if len(plays) < len(PLAYS):
+    if len(plays) < len(cases.PLAYS):
         pytest.skip("only some of the transcripts have been played")
     return [record for future in plays.values() for record in future.result().records]
 

@@ -4,6 +4,7 @@ import sys
 
 import pytest
 
+import cases
 import player
 import reply_rows
 import transcript
@@ -68,7 +69,7 @@ def test_bare_lf_is_no_line_end(play_with):
 
 def test_standard_error_must_be_empty_or_match(play_with):
     program = "import sys; sys.stderr.write('oops 1\\n'); sys.stdout.write('220 hello\\r\\n')"
-    assert "1 lines on standard error, expected 0" in play_with(program, GREETED)
+    assert "standard error: expected 0 lines, found 1" in play_with(program, GREETED)
     assert play_with(program, GREETED + "stderr: oops {d}\n") is None
     assert "expected 'oops 2'" in play_with(program, GREETED + "stderr: oops 2\n")
 
@@ -94,7 +95,27 @@ def test_rows_are_compared(play_with):
     text = table + "rows: SELECT * FROM t\n"
     assert play_with(PIECES, text + "| 1 | NULL\n| {d} | x\n") is None
     assert "found '2 | x'" in play_with(PIECES, text + "| 1 | NULL\n| 2 | y\n")
-    assert "expected 1 rows" in play_with(PIECES, text + "| 1 | NULL\n")
+    assert "expected 1 lines" in play_with(PIECES, text + "| 1 | NULL\n")
+
+
+def test_files_are_compared(play_with):
+    text = "file: f\n| one\n| two\nlines: f\n"
+    assert play_with(PIECES, text + "| one\n| {id}\n") is None
+    assert "found 'two'" in play_with(PIECES, text + "| one\n| 2\n")
+    assert "expected 1 lines" in play_with(PIECES, text + "| one\n")
+    assert play_with(PIECES, "lines: missing\n") is None
+
+
+def test_refusals_are_compared(play_with):
+    table = "sql: CREATE TABLE t (a UNIQUE); INSERT INTO t VALUES (1)\n"
+    refused = table + "refused: INSERT INTO t VALUES (1)\n"
+    assert play_with(PIECES, refused + "| UNIQUE{*}\n") is None
+    assert "expected 'other'" in play_with(PIECES, refused + "| other\n")
+    assert "has accepted it" in play_with(PIECES, table + "refused: INSERT INTO t VALUES (2)\n")
+
+
+def test_earlier_schemas_can_be_made(play_with):
+    assert play_with(PIECES, "schema: 1\nrows: PRAGMA user_version\n| 1\n") is None
 
 
 @pytest.mark.parametrize(
@@ -136,6 +157,22 @@ def test_mistakes_in_a_transcript_are_told(tmp_path, text):
     path.write_text(text)
     with pytest.raises(transcript.FormatError):
         transcript.load(path)
+
+
+def test_cases_are_known_by_their_names():
+    assert cases.case_of("S02-end-of-data") == "S2"
+    assert cases.case_of("P10-password-with-spaces") == "P10"
+    assert cases.case_of("dialect-names") is None
+
+
+def test_table_of_cases():
+    outcomes = {name: ["passed", "passed"] for name in cases.MODES}
+    outcomes["S01-bare-lf"] = ["passed", "failed"]
+    lines = list(cases.table(outcomes))
+    assert [line.split()[0] for line in lines] == cases.IDS
+    assert lines[0].split(maxsplit=1)[1].split() == ["S01-bare-lf", "FAILED", "(1", "of", "2)"]
+    assert lines[2].endswith("  passed (2)")
+    assert cases.result([]) == "MISSING"
 
 
 def unprovoked(daemon, *lines):

@@ -2,8 +2,8 @@
 
     # A comment; empty lines mean nothing.
 
-What a transcript is about stands in its name: one that begins with a case id (S1 to S47 for SMTP,
-P1 to P49 for POP3, two digits: S02-end-of-data.t) is a test of that case.
+What a transcript is about stands in its name: one that begins with the id of a case (cases.py; with
+two digits: S02-end-of-data.t) is a test of that case.
 
 Before the first session:
 
@@ -17,8 +17,12 @@ as no file at all, in a directory of its own:
     deliver: SENDER NAME...     delivers the message in the '|' lines below, by smtpd; a SENDER <>
                                 is nobody
     file: NAME                  writes the '|' lines below, each with \\n behind it, into a file
+    lines: NAME                 compares a file with the '|' lines below, which are patterns; with
+                                none of them it is empty, or not there
     truncate: NAME OCTETS       cuts a file short
+    schema: VERSION             makes the database as that version of its schema had it
     sql: STATEMENT              changes the database; '|' lines below continue the statement
+    refused: STATEMENT          the database refuses that; the '|' line below is its message
     rows: SELECT ...            compares a result with the '|' lines below, one for each row,
                                 columns with " | " between; no lines: no rows
 
@@ -30,6 +34,7 @@ For the next session only:
     hold: maildrop NAME         the same with the lock of NAME's maildrop
     options: none               the player adds no options but -c and -d (see player.py)
     stderr-to: closed | socket  where standard error leads, in place of a pipe
+    prints: settings            it is no dialogue that comes, and its lines end in LF
 
     run: smtpd [ARGUMENT...]    starts a session; shell quoting; {dir} is the test's directory
 
@@ -43,7 +48,8 @@ In a session:
     S*: pattern                 any number of lines that match, up to one that matches the next S
     exit: N                     the exit status (else 0), or the name of a signal: exit: KILL
     stderr: pattern             a line on standard error; without any, it must be empty
-    writes: N                   the number of write() calls that the output took (pipes only)
+    writes: N                   the number of write() calls that the output took; on a socket they
+                                show only while the client waits for each reply
 
 In a session of "modes: step" also:
 
@@ -198,6 +204,9 @@ class Command:
     argument: str
     lines: list = field(default_factory=list)
 
+    def patterns(self):
+        return [Pattern(line) for line in self.lines]
+
 
 @dataclass
 class Send:
@@ -246,6 +255,7 @@ class Session:
     holds: list = field(default_factory=list)
     options: bool = True
     stderr_to: str = "pipe"
+    dialogue: bool = True
     steps: list = field(default_factory=list)
     exit: int = 0
     stderr: list = field(default_factory=list)
@@ -259,8 +269,18 @@ class Transcript:
     parts: list  # of Command and Session
 
 
-SET_UP = ("account", "deliver", "file", "truncate", "sql", "rows")
-BEFORE_RUN = ("on", "env", "hold", "options", "stderr-to")
+SET_UP = (
+    "account",
+    "deliver",
+    "file",
+    "lines",
+    "truncate",
+    "schema",
+    "sql",
+    "refused",
+    "rows",
+)
+BEFORE_RUN = ("on", "env", "hold", "options", "stderr-to", "prints")
 IN_SESSION = ("C", "L", "R", "S", "S*", "exit", "stderr", "writes")
 IN_STEPS = ("wait", "close", "signal")
 MEANWHILE = SET_UP + ("held", "free")
@@ -355,6 +375,8 @@ class Parser:
             self.coming["options"] = False
         elif word == "stderr-to" and argument in ("closed", "socket"):
             self.coming["stderr_to"] = argument
+        elif word == "prints" and argument == "settings":
+            self.coming["dialogue"] = False
         else:
             raise FormatError("no such choice")
 

@@ -1,0 +1,30 @@
+# AUTH takes USER back; and five wrong passwords are too many, by whichever way they come.
+account: alice secret
+run: pop3d -o interactive=none
+S: +OK mail.example POP3 pillarbox
+C: USER alice
+S: +OK PASS and the password, please
+C: AUTH CRAM-MD5
+S: -ERR Unknown mechanism, AUTH lists them
+C: PASS secret
+S: -ERR PASS is out of order, {*} may come now
+C: USER alice
+S: +OK PASS and the password, please
+C: AUTH PLAIN AGFsaWNlAHdyb25n
+S: -ERR [AUTH] Wrong name or password, attempts left: 4
+C: AUTH LOGIN
+S: + VXNlcm5hbWU6
+C: bm9ib2R5
+S: + UGFzc3dvcmQ6
+C: d3Jvbmc=
+S: -ERR [AUTH] Wrong name or password, attempts left: 3
+C: USER alice
+S: +OK PASS and the password, please
+C: PASS wrong
+S: -ERR [AUTH] Wrong name or password, attempts left: 2
+C: AUTH PLAIN
+S: +{s}
+C: AGFsaWNlAHdyb25n
+S: -ERR [AUTH] Wrong name or password, attempts left: 1
+C: AUTH PLAIN AGFsaWNlAHdyb25n
+S: -ERR [AUTH] Too many wrong passwords, closing

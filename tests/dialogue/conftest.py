@@ -1,0 +1,20 @@
+"""Prints the table of the cases when all transcripts have been played."""
+
+import re
+
+import cases
+
+PLAY = re.compile(r"::test_transcript\[(.+)/\w+\]$")
+
+
+def pytest_terminal_summary(terminalreporter):
+    outcomes = {name: [] for name in cases.MODES}
+    for outcome in ("passed", "failed", "error", "skipped"):
+        for report in terminalreporter.getreports(outcome):
+            if found := PLAY.search(report.nodeid):
+                outcomes[found[1]].append(outcome)
+    if sum(map(len, outcomes.values())) < len(cases.PLAYS):
+        return
+    terminalreporter.section("cases")
+    for line in cases.table(outcomes):
+        terminalreporter.line(line)
