@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import mailclients
+import postfix
 from servers import POP3D, SMTPD, Pillarbox
 
 
@@ -22,10 +23,10 @@ def make_box(tmp_path):
     """Starts servers with the given settings; they end with the test."""
     boxes = []
 
-    def make(*settings):
+    def make(*settings, **options):
         folder = tmp_path / f"box{len(boxes)}"
         folder.mkdir()
-        boxes.append(Pillarbox(folder, *settings))
+        boxes.append(Pillarbox(folder, *settings, **options))
         return boxes[-1]
 
     yield make
@@ -67,10 +68,28 @@ def make_client(compiled_java):
         # Not below tmp_path, which is closed to everybody but the user who runs the tests.
         homes.append(Path(tempfile.mkdtemp(prefix="pillarbox-home-")))
         client = kind(box, homes[-1])
-        if kind is mailclients.Java:
+        if issubclass(kind, mailclients.Java):
             client.compiled = compiled_java()
         return client
 
     yield make
     for home in homes:
         shutil.rmtree(home)
+
+
+@pytest.fixture
+def make_postfix(make_box):
+    """Starts a Postfix; it ends before the servers that it delivers to."""
+    running = []
+
+    def make(transports, services=()):
+        why = postfix.missing()
+        if why:
+            pytest.skip(why)
+        running.append(postfix.Postfix(transports, services))
+        running[-1].start()
+        return running[-1]
+
+    yield make
+    for one in running:
+        one.stop()

@@ -18,11 +18,12 @@ import threading
 from pathlib import Path
 
 from messages import crlf, lf
-from servers import HOST, SMTPD
+from servers import HOST, SMTPD, coded
 
 HELPERS = Path(__file__).resolve().parent / "helpers"
 JAVA_CLASSES = "/usr/share/java/javax.mail.jar:/usr/share/java/javax.activation.jar"
 GREETING = "client.example"
+CHUNK_OCTETS = 4000  # for BDAT
 NOBODY = ("nobody", "nogroup")
 PATH = f"{os.environ['PATH']}:/usr/sbin"  # smtp-source is there
 
@@ -63,14 +64,14 @@ class Client:
             "TERM": "xterm",
         }
 
-    def run(self, *arguments, stdin=b"", fine=(0,), **environment):
+    def run(self, *arguments, stdin=b"", fine=(0,), timeout=60, **environment):
         process = subprocess.run(
             [str(argument) for argument in arguments],
             input=stdin,
             capture_output=True,
             env={**self.environment(), **environment},
             cwd=self.home,
-            timeout=60,
+            timeout=timeout,
             **self.identity(),
         )
         if process.returncode not in fine:
@@ -90,6 +91,10 @@ class Client:
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         path.chmod(0o600)  # msmtp, mpop and fetchmail insist
         return path
+
+    def as_sent(self, octets):
+        """What the client makes of a message when it sends it."""
+        return octets
 
     def as_kept(self, octets):
         """What the client may make of a message when it saves it."""
@@ -114,20 +119,28 @@ def missing(kind):
     return programs + [file for file in kind.files if not Path(file).exists()]
 
 
+def dot_stuffed(octets):
+    return re.sub(rb"^\.", b"..", octets, flags=re.MULTILINE)
+
+
 def files_in(folder):
     """The messages that a helper or a Maildir wrote, one a file."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
     return [crlf(path.read_bytes()) for path in paths]
 
 
+def unquoted(octets):
+    """Takes back one level of an mbox's quoting, as mboxrd has it."""
+    return re.sub(rb"^>(>*From )", rb"\1", octets, flags=re.MULTILINE)
+
+
 def messages_in_mbox(path):
-    """Splits an mbox and takes one level of quoting back, as mboxrd has it."""
     box = mailbox.mbox(path, create=False)
     try:
         octets = [box.get_bytes(key) for key in box.keys()]
     finally:
         box.close()
-    return [crlf(re.sub(rb"^>(>*From )", rb"\1", one, flags=re.MULTILINE)) for one in octets]
+    return [crlf(unquoted(one)) for one in octets]
 
 
 # ---------------------------------------------------------------------------- curl
@@ -137,10 +150,11 @@ class Curl(Client):
     name = "curl"
     programs = ("curl",)
     greeting = GREETING
+    login_options = ()
 
     def curl(self, *arguments, login=None):
         user = ["--user", f"{login.name}:{login.password}"] if login else []
-        return self.run("curl", "--silent", "--show-error", *user, *arguments)
+        return self.run("curl", "--silent", "--show-error", *self.login_options, *user, *arguments)
 
     def url(self, path=""):
         return f"pop3://{HOST}:{self.box.pop3_port}/{path}"
@@ -179,6 +193,16 @@ class Curl(Client):
         return messages
 
 
+class CurlPlain(Curl):
+    name = "curl AUTH=PLAIN"
+    login_options = ("--login-options", "AUTH=PLAIN")
+
+
+class CurlLogin(Curl):
+    name = "curl AUTH=LOGIN"
+    login_options = ("--login-options", "AUTH=LOGIN")
+
+
 # ---------------------------------------------------------------------------- swaks
 
 
@@ -206,8 +230,8 @@ class Swaks(Client):
 
     def data(self, mail):
         # Left to itself swaks takes a last line of one dot for the end of the data and drops it.
-        stuffed = re.sub(rb"^\.", b"..", mail.octets, flags=re.MULTILINE)
-        return ("--no-data-fixup", "--data", f"@{self.write('mail', stuffed + b'.')}")
+        octets = dot_stuffed(mail.octets) + b"."
+        return ("--no-data-fixup", "--data", f"@{self.write('mail', octets)}")
 
 
 class SwaksLogin(Swaks):
@@ -229,6 +253,13 @@ class SwaksPipe(Swaks):
         return ("--pipe", " ".join(f"'{word}'" for word in self.box.command(SMTPD)))
 
 
+class SwaksLmtp(Swaks):
+    name = "swaks --protocol LMTP"
+
+    def target(self):
+        return ("--server", HOST, "--port", self.box.lmtp_port, "--protocol", "LMTP")
+
+
 class SwaksAttach(Swaks):
     """Composed by swaks itself, its own line ends and dot stuffing included."""
 
@@ -244,6 +275,13 @@ class SwaksAttach(Swaks):
         return composed
 
 
+class SwaksPipeAttach(SwaksPipe, SwaksAttach):
+    """All of it at once, as a script on the server itself might do it."""
+
+    name = "swaks --pipe --pipeline --attach"
+    extra = ("--pipeline",)
+
+
 # ---------------------------------------------------------------------------- msmtp, mpop
 
 
@@ -251,9 +289,11 @@ class Msmtp(Client):
     name = "msmtp"
     programs = ("msmtp",)
 
+    def target(self):
+        return (f"host {HOST}", f"port {self.box.smtp_port}")
+
     def send(self, mail, sender, recipients, login=None):
-        lines = ["account default", f"host {HOST}", f"port {self.box.smtp_port}"]
-        lines += ["tls off", f"domain {GREETING}"]
+        lines = ["account default", *self.target(), "tls off", f"domain {GREETING}"]
         if login:
             # Named, because msmtp by itself sends no password without TLS.
             lines += ["auth plain", f"user {login.name}", f"password {login.password}"]
@@ -261,10 +301,18 @@ class Msmtp(Client):
         self.run("msmtp", "-C", rc, f"--from={sender}", "--", *recipients, stdin=lf(mail.octets))
 
 
+class MsmtpLmtp(Msmtp):
+    name = "msmtp (protocol lmtp)"
+
+    def target(self):
+        return ("protocol lmtp", f"host {HOST}", f"port {self.box.lmtp_port}")
+
+
 class Mpop(Client):
     name = "mpop (maildir)"
     programs = ("mpop",)
     remembers = True
+    auth = "user"
 
     def destination(self):
         self.maildir = self.new_maildir()
@@ -276,7 +324,7 @@ class Mpop(Client):
     def fetch(self, login, delete=False):
         lines = (
             *("account default", f"host {HOST}", f"port {self.box.pop3_port}", "tls off"),
-            *("auth user", f"user {login.name}", f"password {login.password}"),
+            *(f"auth {self.auth}", f"user {login.name}", f"password {login.password}"),
             *(f"keep {'off' if delete else 'on'}", f"uidls_file {self.home}/uidls"),
             *("received_header off", self.destination()),
         )
@@ -293,6 +341,16 @@ class MpopMbox(Mpop):
 
     def fetched(self):
         return messages_in_mbox(self.mbox) if self.mbox.exists() else []
+
+
+class MpopPlain(Mpop):
+    name = "mpop (auth plain)"
+    auth = "plain"
+
+
+class MpopLogin(Mpop):
+    name = "mpop (auth login)"
+    auth = "login"
 
 
 # ---------------------------------------------------------------------------- fetchmail, getmail
@@ -330,10 +388,17 @@ class Fetchmail(Client):
 
 
 class Getmail(Client):
+    """For each message it starts a child; one that ends too soon it waits for until a timeout.
+
+    It is then started again: no QUIT was sent, so that to server and client nothing has happened.
+    """
+
     name = "getmail (Maildir)"
     programs = ("getmail",)
     remembers = True
     unprivileged = True
+    ATTEMPTS = 4
+    SECONDS = 10
 
     def destination(self):
         self.maildir = self.new_maildir()
@@ -343,6 +408,14 @@ class Getmail(Client):
         return files_in(self.maildir)
 
     def fetch(self, login, delete=False):
+        for _ in range(self.ATTEMPTS):
+            try:
+                return self.attempt(login, delete)
+            except subprocess.TimeoutExpired as expired:
+                timeout = expired
+        raise ClientFailed(timeout) from timeout
+
+    def attempt(self, login, delete):
         remove = "true" if delete else "false"
         rc = self.write(
             "getmailrc",
@@ -353,7 +426,8 @@ class Getmail(Client):
             "[options]\nverbose = 0\ndelivered_to = false\nreceived = false\n"
             f"read_all = {remove}\ndelete = {remove}\n",
         )
-        self.run("getmail", f"--getmaildir={self.home}", f"--rcfile={rc}")
+        command = ("getmail", f"--getmaildir={self.home}", f"--rcfile={rc}")
+        self.run(*command, timeout=self.SECONDS)
         return self.fetched()
 
 
@@ -392,6 +466,7 @@ class Mutt(Client):
     program = "mutt"
     programs = ("mutt",)
     exact = False
+    authenticator = "user"
     # Fields that saving puts at the end of a header.
     added = re.compile(rb"\r\n(Content-Length: \d+\r\n)?(Lines: \d+\r\n)?\r\n")
 
@@ -449,28 +524,46 @@ class Mutt(Client):
         return (
             f"set pop_user={login.name}",
             f"set pop_pass={login.password}",
-            "set pop_authenticators=user",
+            f"set pop_authenticators={self.authenticator}",
         )
 
     def kept_in(self, maildir):
         return [self.added.sub(rb"\r\n\r\n", octets, count=1) for octets in files_in(maildir)]
 
-    def fetch(self, login, delete=False):
+    def copy_all(self, mailbox, *settings, action="<copy-message>"):
+        """Opens a mailbox and copies every message; returns the copies."""
         maildir = self.new_maildir()
-        # save marks what it has copied as deleted, and quit then deletes it.
-        action = "<save-message>" if delete else "<copy-message>"
-        rc = self.configuration(
-            *self.account(login),
-            f'push "<tag-pattern>~A<enter><tag-prefix>{action}{maildir}<enter>"',
-        )
-        self.on_terminal(self.program, "-n", "-F", rc, "-f", f"pop://{HOST}:{self.box.pop3_port}")
+        push = f'push "<tag-pattern>~A<enter><tag-prefix>{action}{maildir}<enter>"'
+        rc = self.configuration(*settings, push)
+        self.on_terminal(self.program, "-n", "-F", rc, "-f", mailbox)
         return self.kept_in(maildir)
+
+    def fetch(self, login, delete=False):
+        # save marks what it has copied as deleted, and quit then deletes it.
+        return self.copy_all(
+            f"pop://{HOST}:{self.box.pop3_port}",
+            *self.account(login),
+            action="<save-message>" if delete else "<copy-message>",
+        )
+
+    def open_mbox(self, path):
+        return [unquoted(octets) for octets in self.copy_all(path)]
 
 
 class NeoMutt(Mutt):
     name = "NeoMutt (pop://)"
     program = "neomutt"
     programs = ("neomutt",)
+
+
+class MuttPlain(Mutt):
+    name = "mutt (plain)"
+    authenticator = "plain"
+
+
+class NeoMuttPlain(NeoMutt):
+    name = "NeoMutt (plain)"
+    authenticator = "plain"
 
 
 class MuttFetch(Mutt):
@@ -531,12 +624,20 @@ class Snail(Client):
         quoted = re.sub(rb"^From ", rb">From ", octets, flags=re.MULTILINE)
         return quoted if quoted.endswith(b"\r\n\r\n") else quoted + b"\r\n"
 
-    def fetch(self, login, delete=False):
+    def copy_all(self, mailbox, action="copy"):
+        """Opens a mailbox and copies every message; returns the copies."""
         maildir = self.new_maildir()
-        action = f"{'move' if delete else 'copy'} * maildir://{maildir}\nquit\n"
-        mailbox_url = f"pop3://{login.name}:{login.password}@{HOST}:{self.box.pop3_port}"
-        self.snail("-N", "-f", mailbox_url, stdin=action.encode())
+        commands = f"{action} * maildir://{maildir}\nquit\n"
+        self.snail("-N", "-f", mailbox, stdin=commands.encode())
         return files_in(maildir)
+
+    def fetch(self, login, delete=False):
+        mailbox_url = f"pop3://{login.name}:{login.password}@{HOST}:{self.box.pop3_port}"
+        return self.copy_all(mailbox_url, "move" if delete else "copy")
+
+    def open_mbox(self, path):
+        # The blank line that separates is taken for the message's.
+        return [unquoted(octets).removesuffix(b"\r\n") for octets in self.copy_all(path)]
 
 
 # ---------------------------------------------------------------------------- libraries
@@ -544,23 +645,30 @@ class Snail(Client):
 
 class Python(Client):
     name = "Python smtplib, poplib"
+    mail_options = ()
+
+    def connect(self):
+        return smtplib.SMTP(HOST, self.box.smtp_port, GREETING, timeout=30)
 
     def send(self, mail, sender, recipients, login=None):
         try:
-            with smtplib.SMTP(HOST, self.box.smtp_port, GREETING, timeout=30) as smtp:
+            with self.connect() as smtp:
                 if login:
                     smtp.login(login.name, login.password)
-                refused = smtp.sendmail(sender, recipients, mail.octets)
+                refused = smtp.sendmail(sender, recipients, mail.octets, self.mail_options)
         except smtplib.SMTPException as error:
             raise ClientFailed(error) from error
         if refused:
             raise ClientFailed(refused)
 
+    def sign_in(self, pop, login):
+        pop.user(login.name)
+        pop.pass_(login.password)
+
     def session(self, login):
         pop = poplib.POP3(HOST, self.box.pop3_port, timeout=30)
         try:
-            pop.user(login.name)
-            pop.pass_(login.password)
+            self.sign_in(pop, login)
         except poplib.error_proto as error:
             pop.close()
             raise ClientFailed(error) from error
@@ -585,6 +693,46 @@ class Python(Client):
         return messages
 
 
+    def open_mbox(self, path):
+        return messages_in_mbox(path)
+
+
+class PythonPlain(Python):
+    """poplib has no AUTH, but takes any command."""
+
+    name = "Python poplib (AUTH PLAIN)"
+
+    def sign_in(self, pop, login):
+        pop._shortcmd(f"AUTH PLAIN {login.plain()}")
+
+
+class PythonLogin(Python):
+    name = "Python poplib (AUTH LOGIN)"
+
+    def sign_in(self, pop, login):
+        pop._shortcmd("AUTH LOGIN")
+        pop._shortcmd(coded(login.name))
+        pop._shortcmd(coded(login.password))
+
+
+class PythonUtf8(Python):
+    name = "Python smtplib SMTPUTF8, poplib utf8()"
+    mail_options = ("SMTPUTF8",)
+
+    def sign_in(self, pop, login):
+        pop.utf8()
+        super().sign_in(pop, login)
+
+
+class PythonLmtp(Python):
+    """smtplib.LMTP reads one reply to the message, so that it can name one recipient only."""
+
+    name = "Python smtplib.LMTP"
+
+    def connect(self):
+        return smtplib.LMTP(HOST, self.box.lmtp_port, GREETING, timeout=30)
+
+
 class Script(Client):
     """A program of a few lines in helpers/ around another language's mail library.
 
@@ -593,13 +741,14 @@ class Script(Client):
 
     interpreter = ()
     script = ""
+    settings = {}
 
     def command(self):
         return (*self.interpreter, HELPERS / self.script)
 
     def talk(self, *arguments, stdin=b"", login=None):
         account = {"MAIL_USER": login.name, "MAIL_PASSWORD": login.password} if login else {}
-        return self.run(*self.command(), *arguments, stdin=stdin, **account)
+        return self.run(*self.command(), *arguments, stdin=stdin, **account, **self.settings)
 
     def send(self, mail, sender, recipients, login=None):
         self.talk("send", self.box.smtp_port, sender, *recipients, stdin=mail.octets, login=login)
@@ -620,6 +769,21 @@ class Perl(Script):
     files = ("/usr/share/perl5/Authen/SASL.pm",)  # Net::SMTP cannot sign in without it
     interpreter = ("perl",)
     script = "mail.pl"
+
+
+class PerlPlain(Perl):
+    name = "Perl Net::POP3 auth (PLAIN)"
+    settings = {"MAIL_AUTH": "PLAIN"}
+
+
+class PerlLogin(Perl):
+    name = "Perl Net::POP3 auth (LOGIN)"
+    settings = {"MAIL_AUTH": "LOGIN"}
+
+
+class PerlBdat(Perl):
+    name = "Perl Net::SMTP bdat"
+    settings = {"MAIL_CHUNK": f"{CHUNK_OCTETS}"}
 
 
 class Ruby(Script):
@@ -652,6 +816,25 @@ class Java(Script):
         return ("java", *quick, "-cp", f"{JAVA_CLASSES}:{self.compiled}", "Mail")
 
 
+class JavaPlain(Java):
+    name = "Java javax.mail (PLAIN)"
+    settings = {"MAIL_PROPERTIES": "mail.pop3.auth.mechanisms=PLAIN"}
+
+
+class JavaBdat(Java):
+    name = "Java javax.mail chunksize"
+    settings = {"MAIL_PROPERTIES": f"mail.smtp.chunksize={CHUNK_OCTETS}"}
+
+    def as_sent(self, octets):
+        # It doubles dots as for DATA, where nobody takes them off again.
+        return dot_stuffed(octets)
+
+
+class JavaUtf8(Java):
+    name = "Java javax.mail allowutf8"
+    settings = {"MAIL_PROPERTIES": "mail.mime.allowutf8=true"}
+
+
 class SmtpSource(Client):
     """Postfix's load generator: it makes up its messages and signs in nowhere."""
 
@@ -659,9 +842,17 @@ class SmtpSource(Client):
     programs = ("smtp-source",)
 
     def flood(self, sender, recipient, messages, sessions):
+        self.source(sender, recipient, messages, sessions, self.box.smtp_port)
+
+    def flood_by_lmtp(self, sender, recipient, messages, sessions, recipients):
+        """Puts a number before the recipient: 1 to recipients."""
+        port = self.box.lmtp_port
+        self.source(sender, recipient, messages, sessions, port, "-L", "-r", recipients)
+
+    def source(self, sender, recipient, messages, sessions, port, *options):
         self.run(
-            *("smtp-source", "-s", sessions, "-m", messages, "-l", 3000),
-            *("-f", sender, "-t", recipient, f"inet:{HOST}:{self.box.smtp_port}"),
+            *("smtp-source", "-s", sessions, "-m", messages, "-l", 3000, *options),
+            *("-f", sender, "-t", recipient, f"inet:{HOST}:{port}"),
         )
 
 
@@ -688,7 +879,7 @@ class Netcat(Client):
             *(f"RCPT TO: {recipient}" for recipient in recipients),
             "DATA",
         )
-        text = re.sub(rb"^\.", b"..", lf(mail.octets), flags=re.MULTILINE)
+        text = dot_stuffed(lf(mail.octets))
         replies = self.type(
             self.box.smtp_port, *(line.encode() for line in envelope), text + b".", b"QUIT"
         )
@@ -758,8 +949,8 @@ def multiline(octets):
 
 
 SENDERS = (
-    *(Curl, Swaks, SwaksLogin, SwaksPipeline, SwaksPipe, SwaksAttach, Msmtp, Mutt, NeoMutt, Snail),
-    *(Python, Perl, Ruby, Nodemailer, Java, Netcat, Telnet),
+    *(Curl, CurlLogin, Swaks, SwaksLogin, SwaksPipeline, SwaksPipe, SwaksAttach, SwaksPipeAttach),
+    *(Msmtp, Mutt, NeoMutt, Snail, Python, Perl, Ruby, Nodemailer, Java, Netcat, Telnet),
 )
 FETCHERS = (
     *(Curl, Mpop, MpopMbox, Fetchmail, Getmail, GetmailMbox, Mutt, MuttFetch, NeoMutt, Snail),

@@ -92,6 +92,30 @@ def quotable():
     return plain("quotable", text)
 
 
+def like_separators():
+    """All that could be taken for the line between two messages, and what only looks like it."""
+    lines = (
+        *("From the start", ">From quoted once", ">>From quoted twice", ">>>From thrice"),
+        *("", "From after a blank line", "From", ">From", "> From with a space", "from below"),
+        *("", "From nobody@elsewhere.example Fri Nov 21 09:55:06 1997", "Subject: no header", ""),
+        *("In the middle From here", "From"),
+    )
+    return plain("like separators", "\n".join(lines) + "\n")
+
+
+def many_separators():
+    """Far more than is read or written at a time, so that lines are cut wherever they can be."""
+    lines = (f"From {n}\n{'>' * (n % 4)}From {n}\n" for n in range(10000))
+    return plain("many separators", "".join(lines))
+
+
+def wrong_length():
+    """Some programs look here first for where a message in an mbox ends."""
+    text = "One line,\n\nFrom another\n"
+    octets = (header("wrong length", "Content-Length: 9", "Lines: 1") + text).encode()
+    return Mail("wrong length", text, crlf(octets))
+
+
 SENT = (utf8, attachment, dots)
 STORED = (utf8, attachment, dots, long_line, without_body, quotable)
 

@@ -2,12 +2,15 @@
 
 import base64
 import os
+import re
+import shlex
 import signal
 import smtplib
 import sqlite3
 import subprocess
 import time
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[2]
@@ -19,7 +22,7 @@ HOSTNAME = "mail.example"
 OUTSIDER = "someone@elsewhere.example"
 
 # The tests are about mail, not about hashing: a weak hash keeps sign-in out of the measurements.
-SETTINGS = (f"hostname={HOSTNAME}", "password_hash=$5$", "password_cost=1000")
+SETTINGS = ("password_hash=$5$", "password_cost=1000")
 
 WRONG_PASSWORD = "wrong.Zq8"
 
@@ -27,20 +30,28 @@ WRONG_PASSWORD = "wrong.Zq8"
 SANITIZER_MARKS = ("Sanitizer", "runtime error:")
 
 
+def coded(text):
+    """In base64."""
+    return base64.b64encode(text.encode()).decode()
+
+
 @dataclass(frozen=True)
 class Login:
     name: str
     password: str
+    domain: str = HOSTNAME
 
     @property
     def address(self):
-        return f"{self.name}@{HOSTNAME}"
+        return f"{self.name}@{self.domain}"
+
+    def plain(self):
+        """What AUTH PLAIN sends."""
+        return coded(f"\0{self.name}\0{self.password}")
 
     def secrets(self):
         """The password as it could show up in a log: plain, and as AUTH LOGIN and PLAIN send it."""
-        plain = f"\0{self.name}\0{self.password}"
-        coded = (base64.b64encode(s.encode()).decode() for s in (self.password, plain))
-        return [self.password, *coded]
+        return [self.password, coded(self.password), self.plain()]
 
 
 def mistaken(login):
@@ -63,6 +74,16 @@ def process_group(leader):
     return members
 
 
+def end_group(leader):
+    """Waits for the processes of a group to end; kills and returns those that do not."""
+    deadline = time.monotonic() + 5
+    while (left := process_group(leader)) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    for pid in left:
+        os.kill(pid, signal.SIGKILL)
+    return left
+
+
 class Tcpserver:
     """One program behind tcpserver; the system chooses the port and tcpserver prints it."""
 
@@ -79,12 +100,7 @@ class Tcpserver:
 
     def stop(self):
         """Ends the listener; returns the sessions that did not end by themselves."""
-        group = self.process.pid
-        deadline = time.monotonic() + 5
-        while (left := process_group(group)) and time.monotonic() < deadline:
-            time.sleep(0.01)
-        for pid in left:
-            os.kill(pid, signal.SIGKILL)
+        left = end_group(self.process.pid)
         self.process.terminate()
         self.process.wait(timeout=5)
         self.process.stdout.close()
@@ -92,23 +108,39 @@ class Tcpserver:
 
 
 class Pillarbox:
-    def __init__(self, folder, *settings):
+    """One store with its servers; record keeps what is said on the wire, for heard()."""
+
+    def __init__(self, folder, *settings, hostname=HOSTNAME, record=False):
         self.folder = folder
         self.database = folder / "mail.db"
         self.log_file = folder / "log"
-        self.settings = (*SETTINGS, *settings)
+        self.wire_file = folder / "wire"
+        self.hostname = hostname
+        self.settings = (f"hostname={hostname}", *SETTINGS, *settings)
+        self.record = record
         self.logins = []
-        with open(self.log_file, "ab") as log:
-            self.smtp = Tcpserver(self.command(SMTPD), log)
-            self.pop3 = Tcpserver(self.command(POP3D), log)
+        self.servers = []
+        self.smtp_port = self.listen(*self.command(SMTPD))
+        self.pop3_port = self.listen(*self.command(POP3D))
 
-    @property
-    def smtp_port(self):
-        return self.smtp.port
+    def listen(self, *command):
+        """Starts a program's listener; returns its port."""
+        errors = self.log_file
+        if self.record:
+            log = shlex.quote(str(self.log_file))
+            command = ("recordio", "sh", "-c", f'exec "$@" 2>>{log}', "sh", *command)
+            errors = self.wire_file
+        with open(errors, "ab") as file:
+            self.servers.append(Tcpserver(command, file))
+        return self.servers[-1].port
 
-    @property
-    def pop3_port(self):
-        return self.pop3.port
+    @cached_property
+    def lmtp_port(self):
+        return self.listen(*self.command(SMTPD), "-l")
+
+    def heard(self):
+        """The lines that clients have sent, of all sessions, with record."""
+        return re.findall(rb"^\d+ < (.*?)\r? ?$", self.wire_file.read_bytes(), re.MULTILINE)
 
     def command(self, program, *settings):
         options = [word for setting in (*self.settings, *settings) for word in ("-o", setting)]
@@ -116,7 +148,7 @@ class Pillarbox:
 
     def account(self, name):
         """Makes an account by a session through a pipe, whatever the servers allow to sockets."""
-        login = Login(name, f"right.{name}.Zq8")
+        login = Login(name, f"right.{name}.Zq8", self.hostname)
         session = subprocess.run(
             self.command(POP3D, "interactive=local"),
             input=f"USER {name}\r\nPASS {login.password}\r\nQUIT\r\n".encode(),
@@ -131,11 +163,28 @@ class Pillarbox:
     def accounts(self, *names):
         return [self.account(name) for name in names]
 
-    def deposit(self, octets, *recipients):
+    def alias(self, name, target):
+        """As an operator does it, with plain SQL."""
+        database = sqlite3.connect(self.database)
+        with database:
+            database.execute("INSERT INTO alias (name, target) VALUES (?, ?)", (name, target.name))
+        database.close()
+
+    def deposit(self, octets, *recipients, sender=OUTSIDER):
         """Delivers octets as they are, from outside."""
         with smtplib.SMTP(HOST, self.smtp_port, "client.elsewhere.example", timeout=30) as smtp:
-            refused = smtp.sendmail(OUTSIDER, [r.address for r in recipients], octets)
+            refused = smtp.sendmail(sender, [r.address for r in recipients], octets)
         assert refused == {}
+
+    def deposit_chunk(self, octets, recipient):
+        """Delivers by BDAT what DATA would not take."""
+        with smtplib.SMTP(HOST, self.smtp_port, "client.elsewhere.example", timeout=30) as smtp:
+            smtp.ehlo()
+            smtp.mail(OUTSIDER)
+            smtp.rcpt(recipient.address)
+            smtp.putcmd(f"BDAT {len(octets)} LAST")
+            smtp.send(octets)
+            assert smtp.getreply()[0] == 250
 
     def query(self, sql, *values):
         # Read only, so that the tests can never be the ones who checkpoint or repair anything.
@@ -163,8 +212,8 @@ class Pillarbox:
         return b"".join(data for (data,) in parts)
 
     def stop(self):
-        """Ends both servers and checks what every test must leave behind."""
-        left = self.smtp.stop() + self.pop3.stop()
+        """Ends the servers and checks what every test must leave behind."""
+        left = [pid for server in self.servers for pid in server.stop()]
         assert not left, f"sessions outlived their clients: {left}"
         log = self.log_file.read_text(errors="replace")
         print(log)  # pytest shows it when a test fails

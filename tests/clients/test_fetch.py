@@ -58,6 +58,21 @@ def test_list_fetch_delete(kind, dialect, make_box, make_client):
     assert box.stored(bob) == stored
 
 
+@EVERY
+def test_odd_octets_keep_in_step(kind, box, make_client):
+    """What becomes of a NUL or a CR by itself is the client's affair: the next message is not."""
+    alice = box.account("alice")
+    odd = b"Subject: odd\r\n\r\na\r.\r\n\r.\r\r\n+OK\rx\r\n.\r\r\nq\0.\r\n.\0\r\n.\r\n-ERR\r\n"
+    box.deposit_chunk(odd, alice)
+    box.deposit(messages.dots().octets, alice)
+    stored = box.stored(alice)
+    assert stored[0].endswith(odd)
+    client = make_client(kind, box)
+    fetched = client.fetch(alice)
+    assert len(fetched) == 2
+    assert client.as_kept(stored[1]) in fetched
+
+
 @REMEMBERING
 def test_unique_ids_tell_what_is_new(kind, box, make_client):
     alice = box.account("alice")

@@ -1,4 +1,7 @@
-/* javax.mail: send PORT SENDER RECIPIENT..., list PORT, fetch|delete PORT FOLDER. */
+/*
+ * javax.mail: send PORT SENDER RECIPIENT..., list PORT, fetch|delete PORT FOLDER. MAIL_PROPERTIES
+ * has settings of the library, key=value.
+ */
 import com.sun.mail.pop3.POP3Folder;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -26,9 +29,21 @@ public class Mail {
 			read(port, arguments);
 	}
 
+	static Properties properties() {
+		Properties properties = new Properties();
+		String settings = System.getenv("MAIL_PROPERTIES");
+		if (settings != null) {
+			for (String setting : settings.split(" ")) {
+				String[] words = setting.split("=");
+				properties.setProperty(words[0], words[1]);
+			}
+		}
+		return properties;
+	}
+
 	/* people: the sender, then the recipients. */
 	static void send(int port, String[] people) throws Exception {
-		Properties properties = new Properties();
+		Properties properties = properties();
 		properties.setProperty("mail.smtp.localhost", "client.example");
 		properties.setProperty("mail.smtp.auth", String.valueOf(USER != null));
 		properties.setProperty("mail.smtp.from", people[0]);
@@ -43,7 +58,7 @@ public class Mail {
 	}
 
 	static void read(int port, String[] arguments) throws Exception {
-		try (Store store = Session.getInstance(new Properties()).getStore("pop3")) {
+		try (Store store = Session.getInstance(properties()).getStore("pop3")) {
 			store.connect(HOST, port, USER, PASSWORD);
 			try (Folder folder = store.getFolder("INBOX")) {
 				folder.open(Folder.READ_WRITE);

@@ -1,6 +1,8 @@
 # Net::SMTP and Net::POP3: send PORT SENDER RECIPIENT..., list PORT, fetch|delete PORT FOLDER.
+# MAIL_AUTH is the SASL mechanism to read mail with, MAIL_CHUNK the octets of a chunk to send.
 use strict;
 use warnings;
+use Authen::SASL;
 use Net::POP3;
 use Net::SMTP;
 
@@ -8,6 +10,16 @@ my ($what, $port, @rest) = @ARGV;
 my ($user, $password) = @ENV{qw(MAIL_USER MAIL_PASSWORD)};
 
 sub fail_with { my ($client, $step) = @_; die "$step: ", $client->message, "\n" }
+
+# Net::SMTP takes up BDAT by itself only for servers with BINARYMIME.
+sub send_chunks {
+	my ($smtp, $text) = @_;
+	${*$smtp}{net_smtp_chunking} = 1;
+	my @chunks = unpack "(a$ENV{MAIL_CHUNK})*", $text;
+	my $last = pop @chunks;
+	$smtp->bdat($_) or fail_with($smtp, 'BDAT') for @chunks;
+	$smtp->bdatlast($last) or fail_with($smtp, 'BDAT LAST');
+}
 
 sub send_mail {
 	my ($sender, @recipients) = @_;
@@ -19,13 +31,20 @@ sub send_mail {
 	!$user || $smtp->auth($user, $password) or fail_with($smtp, 'AUTH');
 	$smtp->mail($sender) or fail_with($smtp, 'MAIL');
 	$smtp->to(@recipients) or fail_with($smtp, 'RCPT');
-	$smtp->data(\@lines) or fail_with($smtp, 'DATA');
+	if ($ENV{MAIL_CHUNK}) { send_chunks($smtp, join('', @lines)) }
+	else { $smtp->data(\@lines) or fail_with($smtp, 'DATA') }
 	$smtp->quit or fail_with($smtp, 'QUIT');
+}
+
+sub sasl {
+	my %answers = (user => $user, authname => '', pass => $password);
+	return Authen::SASL->new(mechanism => $ENV{MAIL_AUTH}, callback => \%answers);
 }
 
 sub sign_in {
 	my $pop = Net::POP3->new(Host => '127.0.0.1', Port => $port, Timeout => 30) or die "connect: $@\n";
-	defined $pop->login($user, $password) or fail_with($pop, 'PASS');
+	if ($ENV{MAIL_AUTH}) { $pop->auth(sasl()) or fail_with($pop, 'AUTH') }
+	else { defined $pop->login($user, $password) or fail_with($pop, 'PASS') }
 	return $pop;
 }
 
