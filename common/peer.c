@@ -113,6 +113,14 @@ peer_find(struct peer *peer, int fd)
 		set_from_text(peer, text);
 }
 
+const char *
+peer_text(const struct peer *peer)
+{
+	if (peer->address[0] != '\0')
+		return peer->address;
+	return peer->local ? "local" : "unknown";
+}
+
 bool
 peer_may(const struct peer *peer, enum conf_who who)
 {

@@ -11,7 +11,7 @@ enum { PEER_ADDRESS_OCTETS = 45 }; /* the longest IPv6 address as text */
 struct peer {
 	bool local; /* a pipe, tty or file; a unix socket of nobody's; a loopback address */
 	char address[PEER_ADDRESS_OCTETS +
-		     1]; /* as text, IPv4 or IPv6; "" when there is none */
+		     1]; /* IPv4 or IPv6 as text; "" when there is none, or it is not known */
 };
 
 /*
@@ -21,6 +21,9 @@ struct peer {
  * says one.
  */
 void peer_find(struct peer *peer, int fd);
+
+/* The address, or "local", or "unknown": for log and Received. */
+const char *peer_text(const struct peer *peer);
 
 /* Whether a setting with the values none, local and any includes this peer. */
 bool peer_may(const struct peer *peer, enum conf_who who);

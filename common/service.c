@@ -24,8 +24,7 @@ service_start(struct service *service, const struct conf *conf, const struct log
 	service->store = NULL;
 	conn_init(&service->conn, STDIN_FILENO, STDOUT_FILENO, (unsigned)timeout,
 		  (unsigned)conf->session_timeout);
-	log_event(log, LOG_LEVEL_INFO, "connect", "peer",
-		  service->peer.address[0] ? service->peer.address : "local", NULL);
+	log_event(log, LOG_LEVEL_INFO, "connect", "peer", peer_text(&service->peer), NULL);
 }
 
 void
@@ -112,7 +111,7 @@ service_refuse_password(struct service *service, const char *account, unsigned w
 			unsigned too_many)
 {
 	log_event(service->log, LOG_LEVEL_WARNING, "sign-in-refused", "account", account,
-		  "peer", service->peer.address[0] ? service->peer.address : "local", NULL);
+		  "peer", peer_text(&service->peer), NULL);
 	if (++service->wrong_passwords == SERVICE_PASSWORDS) {
 		service_reply(service, too_many);
 		return OUTCOME_CLOSE;

@@ -30,7 +30,7 @@ write_trace(const struct session *session, const char *id, int64_t arrived)
 	const struct trace trace = {
 		.reverse_path = transaction->reverse_path,
 		.helo = session->helo,
-		.peer = session->service.peer.address,
+		.peer = peer_text(&session->service.peer),
 		.hostname = conf->hostname,
 		.esmtp = session->esmtp,
 		.lmtp = conf->lmtp,
@@ -65,8 +65,13 @@ log_message(const struct session *session, const char *event, const char *id, ui
 static void
 log_relay_failure(const struct session *session, const char *id, const char *why)
 {
+	/* Without its arguments, which may hold a password. */
+	char program[CONF_TEXT_OCTETS + 1];
+	const char *relay = session->service.conf->relay;
+
+	snprintf(program, sizeof(program), "%.*s", (int)strcspn(relay, " \t"), relay);
 	log_event(session->service.log, LOG_LEVEL_WARNING, "relay-failed", "id", id, "program",
-		  session->service.conf->relay, "because", why, NULL);
+		  program, "because", why, NULL);
 }
 
 /* Hands the message on to its recipients elsewhere, if it has any. Without its Return-Path. */
@@ -118,8 +123,6 @@ store_message(struct session *session, const char *id, int64_t arrived)
 	const struct store_source source = {content_read, content};
 	enum store_status status;
 
-	if (transaction->count == 0)
-		return STORE_OK; /* all of them are elsewhere */
 	content_rewind(content, 0);
 	status = store_deliver(session->service.store, &message, &source,
 			       transaction->recipients, transaction->count);
@@ -155,6 +158,10 @@ deliver(struct session *session)
 		return ending;
 	case RELAY_TAKEN:
 		break;
+	}
+	if (session->transaction.count == 0) {
+		ending.reply = REPLY_HANDED_ON;
+		return ending;
 	}
 	status = store_message(session, ending.argument, arrived);
 	if (status != STORE_OK)
@@ -211,7 +218,7 @@ conclude(struct session *session)
 
 	if (ending.reply == REPLY_STORED)
 		ending = deliver(session);
-	if (ending.reply != REPLY_STORED)
+	if (ending.reply != REPLY_STORED && ending.reply != REPLY_HANDED_ON)
 		log_refusal(session, ending.reply);
 	for (size_t i = 0; i < times; i++)
 		service_reply1(&session->service, ending.reply, ending.argument);

@@ -41,6 +41,7 @@ const struct reply smtp_replies[SMTP_REPLY_COUNT] = {
 	[REPLY_RECIPIENT_OK] = {"250", "2.1.5", "Recipient <{}> accepted"},
 	[REPLY_CHUNK] = {"250", "2.0.0", "Chunk of {} octets taken"},
 	[REPLY_STORED] = {"250", "2.0.0", "Stored as {}"},
+	[REPLY_HANDED_ON] = {"250", "2.0.0", "Handed on as {}"},
 	[REPLY_CANNOT_VERIFY] = {"252", "2.1.5",
 				 "Ask with RCPT, mail is accepted or refused there"},
 	[REPLY_CHALLENGE] = {"334", NULL, "{}"},

@@ -37,6 +37,7 @@ enum smtp_reply {
 	REPLY_RECIPIENT_OK, /* forward-path */
 	REPLY_CHUNK,        /* octets */
 	REPLY_STORED,       /* transaction id */
+	REPLY_HANDED_ON,    /* transaction id */
 	REPLY_CANNOT_VERIFY,
 	REPLY_CHALLENGE, /* base64 text, may be empty */
 	REPLY_START_MAIL_INPUT,

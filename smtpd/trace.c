@@ -23,11 +23,18 @@ append_helo(struct buf *out, const char *helo)
 	return true;
 }
 
+/* Appends up to three texts. */
+static bool
+append3(struct buf *out, const char *a, const char *b, const char *c)
+{
+	return buf_append_text(out, a) && buf_append_text(out, b) && buf_append_text(out, c);
+}
+
 static bool
 append_peer(struct buf *out, const char *address)
 {
-	if (address[0] == '\0')
-		return buf_append_text(out, " (local)");
+	if (!strpbrk(address, ".:"))
+		return append3(out, " (", address, ")");
 	return buf_append_text(out, strchr(address, ':') ? " ([IPv6:" : " ([") &&
 	       buf_append_text(out, address) && buf_append_text(out, "])");
 }
@@ -41,13 +48,6 @@ protocol(const struct trace *trace)
 	if (trace->lmtp)
 		return trace->smtputf8 ? "UTF8LMTP" : "LMTP";
 	return trace->esmtp ? esmtp[trace->smtputf8][trace->signed_in] : "SMTP";
-}
-
-/* Appends up to three texts. */
-static bool
-append3(struct buf *out, const char *a, const char *b, const char *c)
-{
-	return buf_append_text(out, a) && buf_append_text(out, b) && buf_append_text(out, c);
 }
 
 static bool

@@ -13,7 +13,7 @@
 struct trace {
 	const char *reverse_path; /* without angle brackets */
 	const char *helo;         /* what the peer calls itself */
-	const char *peer;         /* its IP address; "" for a pipe */
+	const char *peer;         /* its IP address, or a word for what it is instead */
 	const char *hostname;     /* ours */
 	bool esmtp;               /* EHLO, not HELO */
 	bool lmtp;                /* LHLO */

@@ -20,7 +20,7 @@ S: 250 2.1.5 Recipient <friend@elsewhere.example> accepted
 C: DATA
 S: 354 Send the message, then a line with only a dot
 R: Subject: big\r\n\r\n\{5000*A line of fifty octets, the line end not counted..\r\n}.\r\n
-S: 250 2.0.0 Stored as {id}
+S: 250 2.0.0 Handed on as {id}
 C: QUIT
 S: 221 2.0.0 mail.example closing the connection
 lines: octets
@@ -40,7 +40,7 @@ S: 250 2.1.5 Recipient <friend@elsewhere.example> accepted
 R: BDAT 24\r\nSubject: chunks\r\n\r\na\rb\r\r
 S: 250 2.0.0 Chunk of 24 octets taken
 R: BDAT 5 LAST\r\n\nlast
-S: 250 2.0.0 Stored as {id}
+S: 250 2.0.0 Handed on as {id}
 C: QUIT
 S: 221 2.0.0 mail.example closing the connection
 lines: message

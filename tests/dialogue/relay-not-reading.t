@@ -20,7 +20,7 @@ S: 250 2.1.5 Recipient <friend@elsewhere.example> accepted
 C: DATA
 S: 354 Send the message, then a line with only a dot
 R: Subject: one\r\n\r\n\{4000*A line of fifty octets, the line end not counted..\r\n}.\r\n
-S: 250 2.0.0 Stored as {id}
+S: 250 2.0.0 Handed on as {id}
 C: QUIT
 S: 221 2.0.0 mail.example closing the connection
 run: smtpd -o interactive=none -o "relay=/bin/sh {dir}/relay 1"
@@ -74,6 +74,6 @@ S: 250 2.1.5 Recipient <friend@elsewhere.example> accepted
 C: DATA
 S: 354 Send the message, then a line with only a dot
 R: Subject: one\r\n\r\n\{4000*A line of fifty octets, the line end not counted..\r\n}.\r\n
-S: 250 2.0.0 Stored as {id}
+S: 250 2.0.0 Handed on as {id}
 C: QUIT
 S: 221 2.0.0 mail.example closing the connection

@@ -101,7 +101,7 @@ C: DATA
 S: 354 Send the message, then a line with only a dot
 C: Subject: dave
 C: .
-S: 250 2.0.0 Stored as {id}
+S: 250 2.0.0 Handed on as {id}
 C: QUIT
 S: 221 2.0.0 mail.example closing the connection
 lines: arguments

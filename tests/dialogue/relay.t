@@ -30,7 +30,7 @@ C: Return-Path: <other@mail.example>
 C:
 C: ..dot
 C: .
-S: 250 2.0.0 Stored as {id}
+S: 250 2.0.0 Handed on as {id}
 C: QUIT
 S: 221 2.0.0 mail.example closing the connection
 lines: arguments

@@ -149,7 +149,7 @@ the_peers_address_is_a_literal(void **state)
 	(void)state;
 	trace.peer = "2001:db8::1";
 	expect_part(&trace, "from client.example ([IPv6:2001:db8::1])\r\n", true);
-	trace.peer = "";
+	trace.peer = "local";
 	expect_part(&trace, "from client.example (local)\r\n", true);
 }
 
