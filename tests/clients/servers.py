@@ -134,6 +134,10 @@ class Pillarbox:
             self.servers.append(Tcpserver(command, file))
         return self.servers[-1].port
 
+    def sessions(self):
+        """The processes that serve somebody now."""
+        return [pid for server in self.servers for pid in process_group(server.process.pid)]
+
     @cached_property
     def lmtp_port(self):
         return self.listen(*self.command(SMTPD), "-l")
