@@ -117,8 +117,8 @@ def test_p21_p22_a_maildrop_is_free_as_soon_as_its_session_is_killed(make_box):
     with connect(box.pop3_port) as first:
         first.sendall(sign_in(alice))
         read_until(first, b"0 octets\r\n")
-        assert b"-ERR [IN-USE]" in talk(box.pop3_port, sign_in(alice) + b"QUIT\r\n")
         (pid,) = box.sessions()
+        assert b"-ERR [IN-USE]" in talk(box.pop3_port, sign_in(alice) + b"QUIT\r\n")
         os.kill(pid, signal.SIGKILL)
         assert read_all(first) == b""
     assert b"+OK Signed in" in talk(box.pop3_port, sign_in(alice) + b"QUIT\r\n")
