@@ -8,17 +8,9 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
-static int64_t
-now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
+#include "common/wait.h"
 
 static bool
 is_socket(int fd)
@@ -38,7 +30,7 @@ conn_init(struct conn *conn, int in, int out, unsigned idle, unsigned total)
 	conn->in_is_socket = is_socket(in);
 	conn->out_is_socket = is_socket(out);
 	conn->idle_ms = (int64_t)idle * 1000;
-	conn->deadline_ms = now_ms() + (int64_t)total * 1000;
+	conn->deadline_ms = wait_now_ms() + (int64_t)total * 1000;
 	conn->status = CONN_OK;
 	conn->start = 0;
 	conn->end = 0;
@@ -62,29 +54,20 @@ conn_status_text(enum conn_status status)
 
 /* Waits until fd is ready for events, at most for the idle timeout and to the deadline. */
 static enum conn_status
-wait_ready(const struct conn *conn, int fd, short events)
+wait_for(const struct conn *conn, int fd, short events)
 {
-	const int64_t start = now_ms();
-	int64_t end = start + conn->idle_ms;
-	enum conn_status late = CONN_TIMEOUT;
-	struct pollfd pollfd = {.fd = fd, .events = events};
+	int64_t idle_end = wait_now_ms() + conn->idle_ms;
+	bool deadline_first = conn->deadline_ms < idle_end;
 
-	if (conn->deadline_ms < end) {
-		end = conn->deadline_ms;
-		late = CONN_DEADLINE;
+	switch (wait_ready(fd, events, deadline_first ? conn->deadline_ms : idle_end)) {
+	case WAIT_READY:
+		return CONN_OK;
+	case WAIT_LATE:
+		return deadline_first ? CONN_DEADLINE : CONN_TIMEOUT;
+	case WAIT_FAILED:
+		break;
 	}
-	/* What is ready counts even at the very end: the peer shall hear why the session ends.
-	 */
-	for (int64_t wait = end - start;; wait = end - now_ms()) {
-		int ready = poll(&pollfd, 1, (int)(wait < 0 ? 0 : wait));
-
-		if (ready > 0)
-			return CONN_OK;
-		if (ready < 0 && errno != EINTR)
-			return CONN_FAILED;
-		if (wait <= 0)
-			return late;
-	}
+	return CONN_FAILED;
 }
 
 /*
@@ -125,7 +108,7 @@ conn_flush(struct conn *conn)
 		ssize_t n;
 
 		if (wait) {
-			conn->status = wait_ready(conn, conn->out, POLLOUT);
+			conn->status = wait_for(conn, conn->out, POLLOUT);
 			if (conn->status != CONN_OK)
 				break;
 		}
@@ -194,7 +177,7 @@ conn_fill(struct conn *conn)
 		ssize_t n;
 
 		if (wait) {
-			enum conn_status status = wait_ready(conn, conn->in, POLLIN);
+			enum conn_status status = wait_for(conn, conn->in, POLLIN);
 
 			if (status != CONN_OK)
 				return status;
@@ -202,7 +185,7 @@ conn_fill(struct conn *conn)
 		n = read_some(conn, conn->input + conn->end, sizeof(conn->input) - conn->end);
 		if (n > 0) {
 			conn->end += (size_t)n;
-			return now_ms() < conn->deadline_ms ? CONN_OK : CONN_DEADLINE;
+			return wait_now_ms() < conn->deadline_ms ? CONN_OK : CONN_DEADLINE;
 		}
 		if (n == 0)
 			return CONN_END;

@@ -5,8 +5,9 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/time.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "common/wait.h"
 
 int
 lock_open(const char *path)
@@ -52,19 +53,10 @@ stop_alarms(void)
 	setitimer(ITIMER_REAL, &timer, NULL);
 }
 
-static time_t
-now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return time.tv_sec;
-}
-
 bool
 lock_wait(int fd, int64_t offset, unsigned seconds)
 {
-	time_t end = now() + (time_t)seconds;
+	int64_t end = wait_now_ms() + (int64_t)seconds * 1000;
 	bool locked;
 	int error;
 
@@ -72,7 +64,7 @@ lock_wait(int fd, int64_t offset, unsigned seconds)
 	do {
 		locked = set_lock(fd, F_OFD_SETLKW, F_WRLCK, offset);
 		error = errno;
-	} while (!locked && error == EINTR && now() < end);
+	} while (!locked && error == EINTR && wait_now_ms() < end);
 	stop_alarms();
 	errno = error == EINTR ? EAGAIN : error;
 	return locked;

@@ -24,6 +24,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/disk.h"
 #include "common/lock.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
@@ -133,12 +134,6 @@ static void
 explain(struct store *store, const char *what)
 {
 	snprintf(store->why, sizeof(store->why), "%s", what);
-}
-
-static bool
-disk_is_full(int error)
-{
-	return error == ENOSPC || error == EDQUOT || error == EFBIG;
 }
 
 static bool
@@ -550,14 +545,10 @@ store_why(const struct store *store)
 enum store_status
 store_free_space(const char *path, uint64_t *octets)
 {
-	const char *slash = strrchr(path, '/');
-	char directory[4096];
+	char directory[DISK_PATH_OCTETS + 1];
 	struct statvfs status;
 
-	if (!slash)
-		snprintf(directory, sizeof(directory), ".");
-	else
-		snprintf(directory, sizeof(directory), "%.*s", (int)(slash - path) + 1, path);
+	disk_directory_of(path, directory);
 	if (statvfs(directory, &status) < 0)
 		return STORE_BROKEN;
 	*octets = (uint64_t)status.f_bavail * status.f_frsize;

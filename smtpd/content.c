@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "common/disk.h"
 #include "smtpd/policy.h"
 #include "smtpd/trace.h"
 
@@ -126,12 +127,6 @@ content_is_complete(const struct content *content)
 	return content->data.state == DATA_END;
 }
 
-static bool
-is_out_of_space(int error)
-{
-	return error == ENOSPC || error == EDQUOT || error == EFBIG;
-}
-
 enum content_verdict
 content_verdict(const struct content *content)
 {
@@ -140,8 +135,8 @@ content_verdict(const struct content *content)
 	if (content->octets > content->max_octets)
 		return CONTENT_TOO_BIG;
 	if (content->spool_error != 0)
-		return is_out_of_space(content->spool_error) ? CONTENT_NO_SPACE
-							     : CONTENT_NOT_SPOOLED;
+		return disk_is_full(content->spool_error) ? CONTENT_NO_SPACE
+							  : CONTENT_NOT_SPOOLED;
 	if (content->header.received >= POLICY_RECEIVED)
 		return CONTENT_LOOP;
 	return CONTENT_GOOD;

@@ -11,35 +11,11 @@
 #include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <sysexits.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "common/wait.h"
+
 enum { PIECE_OCTETS = 65536, COMMAND_WORDS = 64 };
-
-static int64_t
-now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-/* Waits until fd is ready, at most to end. */
-static bool
-wait_ready(int fd, short events, int64_t end)
-{
-	struct pollfd pollfd = {.fd = fd, .events = events};
-	int64_t wait;
-	int ready = -1;
-
-	while (ready < 0 && (wait = end - now_ms()) > 0) {
-		ready = poll(&pollfd, 1, (int)wait);
-		if (ready < 0 && errno != EINTR)
-			return false;
-	}
-	return ready > 0;
-}
 
 /*
  * Cuts command into words, in place, and puts sender and recipients behind them. The vector is
@@ -139,7 +115,7 @@ write_piece(int fd, const char *text, size_t octets, int64_t end, bool *reads)
 		} else if (errno == EPIPE) {
 			*reads = false;
 		} else if (errno != EINTR &&
-			   (errno != EAGAIN || !wait_ready(fd, POLLOUT, end))) {
+			   (errno != EAGAIN || wait_ready(fd, POLLOUT, end) != WAIT_READY)) {
 			return false;
 		}
 	}
@@ -199,8 +175,8 @@ static enum relay_status
 ended(int64_t end, char why[RELAY_WHY_OCTETS])
 {
 	snprintf(why, RELAY_WHY_OCTETS, "%s",
-		 now_ms() < end ? "it was ended, as the message could not be read"
-				: "it took too long, and was ended");
+		 wait_now_ms() < end ? "it was ended, as the message could not be read"
+				     : "it took too long, and was ended");
 	return RELAY_TRY_LATER;
 }
 
@@ -209,7 +185,7 @@ static enum relay_status
 wait_for_exit(pid_t pid, bool fed, int64_t end, char why[RELAY_WHY_OCTETS])
 {
 	int fd = pidfd_open(pid, 0);
-	bool exits = fed && fd >= 0 && wait_ready(fd, POLLIN, end);
+	bool exits = fed && fd >= 0 && wait_ready(fd, POLLIN, end) == WAIT_READY;
 	int status = 0;
 
 	if (!exits)
@@ -234,7 +210,7 @@ static enum relay_status
 run(const struct relay *relay, char **arguments, const struct store_source *source,
     uint64_t octets, char why[RELAY_WHY_OCTETS])
 {
-	int64_t end = now_ms() + (int64_t)relay->timeout * 1000;
+	int64_t end = wait_now_ms() + (int64_t)relay->timeout * 1000;
 	int fds[2];
 	pid_t pid;
 	int error;

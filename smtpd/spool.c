@@ -2,10 +2,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "common/disk.h"
 
 void
 spool_init(struct spool *spool, const char *beside)
@@ -21,11 +22,9 @@ spool_init(struct spool *spool, const char *beside)
 static int
 open_unnamed(const char *beside)
 {
-	const char *slash = strrchr(beside, '/');
-	char directory[4096];
+	char directory[DISK_PATH_OCTETS + 1];
 
-	snprintf(directory, sizeof(directory), "%.*s", slash ? (int)(slash - beside) + 1 : 1,
-		 slash ? beside : ".");
+	disk_directory_of(beside, directory);
 	return open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 }
 

@@ -1,0 +1,22 @@
+/* Waiting for a descriptor, to an end on the clock that nobody sets. */
+#ifndef COMMON_WAIT_H
+#define COMMON_WAIT_H
+
+#include <stdint.h>
+
+enum wait_result {
+	WAIT_READY,
+	WAIT_LATE,   /* the end has come */
+	WAIT_FAILED, /* poll(2) failed, with errno */
+};
+
+/* Milliseconds on CLOCK_MONOTONIC. */
+int64_t wait_now_ms(void);
+
+/*
+ * Waits until fd is ready for events, as poll(2) has them, to end_ms at most. What is ready
+ * counts even when the end has passed.
+ */
+enum wait_result wait_ready(int fd, short events, int64_t end_ms);
+
+#endif
