@@ -64,7 +64,7 @@ def process_group(leader):
     members = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
-            text = stat.read_text()
+            text = stat.read_text(errors="replace")  # a name may be cut inside a character
         except (FileNotFoundError, ProcessLookupError):
             continue  # it ended while we looked
         state, _parent, group = text.rpartition(")")[2].split()[:3]
@@ -100,11 +100,12 @@ class Tcpserver:
 
     def stop(self):
         """Ends the listener; returns the sessions that did not end by themselves."""
-        left = end_group(self.process.pid)
-        self.process.terminate()
-        self.process.wait(timeout=5)
-        self.process.stdout.close()
-        return left
+        try:
+            return end_group(self.process.pid)
+        finally:
+            self.process.terminate()
+            self.process.wait(timeout=5)
+            self.process.stdout.close()
 
 
 class Pillarbox:
