@@ -3,6 +3,7 @@
 #   make serve      install what is missing, build, run both servers on 127.0.0.1
 #   make check      install what is missing, build, run all tests
 #   make            build only
+#   make faults     the long forms of the fault tests
 #   make lint       format, static analysis, man pages, the direction of includes
 #   make install    PREFIX=/usr/local, DESTDIR for packagers
 #
@@ -73,8 +74,8 @@ MAN = $(wildcard man/*.[1-8])
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
 REPLY_LISTS = $(BUILD)/tests/smtp-replies $(BUILD)/tests/pop3-replies
 
-.PHONY: all deps deps-serve deps-check deps-lint serve check unit dialogue clients lint \
-	install clean
+.PHONY: all deps deps-serve deps-check deps-lint serve check unit dialogue clients faults \
+	fault-programs faults-short lint install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -150,7 +151,7 @@ serve: deps-serve
 # --- test -----------------------------------------------------------------------------------
 
 check: deps-check
-	@$(MAKE) --no-print-directory unit dialogue clients
+	@$(MAKE) --no-print-directory unit dialogue clients faults-short
 
 UNIT_LIBS = -lcmocka $(LIBS_dynamic)
 
@@ -179,6 +180,23 @@ dialogue: all $(REPLY_LISTS)
 
 clients: all
 	SMTPD=$(SMTPD) POP3D=$(POP3D) $(PYTHON) -m pytest -q -rs -n 4 tests/clients
+
+# Linked to shared libraries, so that the fault tests can put their own in front of libc.
+DYNAMIC = build/dynamic
+
+fault-programs: all
+	$(MAKE) --no-print-directory BUILD=$(DYNAMIC) LINK=dynamic SMTPD=$(DYNAMIC)/smtpd.run \
+		POP3D=$(DYNAMIC)/pop3d.run all
+
+FAULTS = SMTPD=$(SMTPD) POP3D=$(POP3D) DYNAMIC_SMTPD=$(DYNAMIC)/smtpd.run \
+	DYNAMIC_POP3D=$(DYNAMIC)/pop3d.run $(PYTHON) -m pytest -q -rs tests/faults
+
+faults-short: fault-programs
+	$(FAULTS)
+
+faults: deps-check
+	@$(MAKE) --no-print-directory fault-programs
+	$(FAULTS) --full
 
 lint: deps-lint
 	@$(MAKE) --no-print-directory $(SCHEMA)
