@@ -185,7 +185,7 @@ clients: all
 DYNAMIC = build/dynamic
 
 fault-programs: all
-	$(MAKE) --no-print-directory BUILD=$(DYNAMIC) LINK=dynamic SMTPD=$(DYNAMIC)/smtpd.run \
+	$(MAKE) --no-print-directory SANITIZE= BUILD=$(DYNAMIC) LINK=dynamic SMTPD=$(DYNAMIC)/smtpd.run \
 		POP3D=$(DYNAMIC)/pop3d.run all
 
 FAULTS = SMTPD=$(SMTPD) POP3D=$(POP3D) DYNAMIC_SMTPD=$(DYNAMIC)/smtpd.run \
