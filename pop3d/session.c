@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "common/line.h"
+#include "common/memory.h"
 #include "common/program.h"
 #include "pop3d/commands.h"
 
@@ -119,7 +120,7 @@ converse(struct session *session)
 int
 session_run(const struct conf *conf, const struct log *log)
 {
-	struct session *session = calloc(1, sizeof(*session));
+	struct session *session = memory_for_session(sizeof(*session));
 	enum store_status status;
 	enum outcome outcome;
 
@@ -136,7 +137,6 @@ session_run(const struct conf *conf, const struct log *log)
 	service_end(&session->service);
 	maildrop_free(&session->maildrop);
 	free(session->chunk);
-	free(session);
 	return outcome == OUTCOME_ABORT ? PROGRAM_EXIT_FAILURE : 0;
 }
 

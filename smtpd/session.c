@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/line.h"
+#include "common/memory.h"
 #include "common/program.h"
 #include "smtpd/commands.h"
 
@@ -176,7 +177,7 @@ converse(struct session *session)
 int
 session_run(const struct conf *conf, const struct log *log)
 {
-	struct session *session = calloc(1, sizeof(*session));
+	struct session *session = memory_for_session(sizeof(*session));
 	enum outcome outcome;
 
 	if (!session) {
@@ -193,7 +194,6 @@ session_run(const struct conf *conf, const struct log *log)
 	outcome = converse(session);
 	session_reset(session);
 	service_end(&session->service);
-	free(session);
 	return outcome == OUTCOME_ABORT ? PROGRAM_EXIT_FAILURE : 0;
 }
 
