@@ -53,8 +53,8 @@ stop_alarms(void)
 	setitimer(ITIMER_REAL, &timer, NULL);
 }
 
-bool
-lock_wait(int fd, int64_t offset, unsigned seconds)
+static bool
+wait_in_queue(int fd, int64_t offset, unsigned seconds)
 {
 	int64_t end = wait_now_ms() + (int64_t)seconds * 1000;
 	bool locked;
@@ -74,6 +74,17 @@ bool
 lock_try(int fd, int64_t offset)
 {
 	return set_lock(fd, F_OFD_SETLK, F_WRLCK, offset);
+}
+
+/* A lock that is free, as most are, takes no clock. */
+bool
+lock_wait(int fd, int64_t offset, unsigned seconds)
+{
+	if (lock_try(fd, offset))
+		return true;
+	if (errno != EAGAIN && errno != EACCES)
+		return false;
+	return wait_in_queue(fd, offset, seconds);
 }
 
 void
