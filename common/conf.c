@@ -34,6 +34,7 @@ static const char *const log_words[] = {"error", "warning", "info", NULL};
 #define AT(field) offsetof(struct conf, field)
 #define GIBI (1024ULL * 1024 * 1024)
 #define DAY (24ULL * 60 * 60)
+#define DEFAULT_PASSWORD_HASH "$y$"
 
 /*
  * Bounds: a message of 1 GiB is 16,384 chunks, well inside a message's share of the content
@@ -57,7 +58,7 @@ static const struct setting settings[] = {
 	{"postmaster", TEXT, AT(postmaster), "postmaster", 1, 0, NULL},
 	{"relay", TEXT, AT(relay), "", 0, 0, NULL},
 	{"recipient_delimiter", TEXT, AT(recipient_delimiter), "+", 0, 0, NULL},
-	{"password_hash", TEXT, AT(password_hash), "$y$", 1, 0, NULL},
+	{"password_hash", TEXT, AT(password_hash), DEFAULT_PASSWORD_HASH, 1, 0, NULL},
 	{"password_cost", NUMBER, AT(password_cost), "0", 0, UINT32_MAX, NULL},
 	{"min_free_space", NUMBER, AT(min_free_space), "64M", 0, INT64_MAX, NULL},
 	{"log", WORD, AT(log), "info", 0, 0, log_words},
@@ -265,10 +266,21 @@ conf_read(struct conf *conf, const char *path, bool if_present, char error[CONF_
 	return ok;
 }
 
+/* What is set by default is not tried at each start. */
+static bool
+password_method_is_usable(const struct conf *conf)
+{
+	char setting[CRYPT_GENSALT_OUTPUT_SIZE];
+
+	return (strcmp(conf->password_hash, DEFAULT_PASSWORD_HASH) == 0 &&
+		conf->password_cost == 0) ||
+	       crypt_gensalt_rn(conf->password_hash, conf->password_cost, NULL, 0, setting,
+				sizeof(setting));
+}
+
 bool
 conf_finish(struct conf *conf, char error[CONF_ERROR_OCTETS])
 {
-	char setting[CRYPT_GENSALT_OUTPUT_SIZE];
 	int octets;
 
 	if (conf->domains[0] == '\0')
@@ -282,8 +294,7 @@ conf_finish(struct conf *conf, char error[CONF_ERROR_OCTETS])
 		return complain(error, "domains", "at least one domain is needed");
 	if (conf->relay[0] != '\0' && conf->relay[0] != '/')
 		return complain(error, "relay", "the path of a program is needed, from / on");
-	if (!crypt_gensalt_rn(conf->password_hash, conf->password_cost, NULL, 0, setting,
-			      sizeof(setting)))
+	if (!password_method_is_usable(conf))
 		return complain(error, "password_hash, password_cost",
 				"crypt(5) has no such method, or not at this cost");
 	return true;
