@@ -12,32 +12,42 @@
  * busy handler sleeps and tries again, so that some processes starve. And it is held around
  * checkpoints too: SQLite before 3.51.3 can lose a commit when two checkpoints and a commit
  * overlap in an unlucky way.
+ *
+ * The log is not cut after a checkpoint but written over from its start, as SQLite does it by
+ * itself: a sync of a file that has not grown takes half the time. Of each LOG_FRAMES frames
+ * the process that writes the last one owes the checkpoint, and makes it when nobody waits.
  */
 #include "common/store.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "common/disk.h"
 #include "common/lock.h"
+#include "common/memory.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
 enum {
 	APPLICATION_ID = 0x70626f78, /* "pbox" */
 	PAGE_OCTETS = 4096,
-	FRAME_OCTETS = PAGE_OCTETS + 24,
-	/* A log longer than this is worth a checkpoint: every process that finds itself alone
-	 * with the log has to read it whole. */
+	/* So many frames are worth a checkpoint: every process that finds itself alone with the
+	 * log has to read it whole. */
 	LOG_FRAMES = 64,
-	/* How long a checkpoint waits for readers; they read a chunk at a time. */
+	/* A log of so many frames has met readers at every checkpoint, and one waits for them
+	 * now; they read a chunk at a time. */
+	LONG_LOG_FRAMES = 8 * LOG_FRAMES,
 	READERS_WAIT_MS = 100,
+	/* A file larger than this, as a large message leaves it, is cut. */
+	LOG_FILE_OCTETS = 4 * 1024 * 1024,
 	/* The pieces of a message are numbered from its id times this on. */
 	PARTS_BITS = 16,
 };
@@ -125,7 +135,10 @@ static const char *const sql[STATEMENTS] = {
 struct store {
 	sqlite3 *db;
 	int lock;
+	int log; /* -1: not open */
 	unsigned lock_timeout;
+	int log_frames; /* in the log after our last commit */
+	bool owes_checkpoint;
 	sqlite3_stmt *statements[STATEMENTS]; /* prepared when first used */
 	char why[STORE_WHY_OCTETS];
 };
@@ -272,19 +285,6 @@ lock_writers(struct store *store)
 	return errno == EAGAIN ? STORE_BUSY : STORE_FAILED;
 }
 
-static enum store_status
-begin(struct store *store)
-{
-	enum store_status status = lock_writers(store);
-
-	if (status != STORE_OK)
-		return status;
-	status = run_plain(store, BEGIN);
-	if (status != STORE_OK)
-		lock_release(store->lock, WRITER_LOCK);
-	return status;
-}
-
 static sqlite3_file *
 log_file(struct store *store)
 {
@@ -294,15 +294,109 @@ log_file(struct store *store)
 	return file && file->pMethods ? file : NULL;
 }
 
+/*
+ * The log may be synced by a descriptor of our own, which spares the sync of the directory that
+ * SQLite adds to the first one of each process, if the directory is known to have been synced
+ * since the log was created. Its mark in the lock file says so.
+ */
+struct log_mark {
+	uint64_t device;
+	uint64_t inode;
+	int64_t birth_seconds; /* as inode numbers are given out again */
+	int64_t birth_nanoseconds;
+};
+
+static bool
+read_log_mark(int file, struct log_mark *mark)
+{
+	struct statx status;
+
+	memset(mark, 0, sizeof(*mark));
+	if (statx(file, "", AT_EMPTY_PATH, STATX_INO | STATX_BTIME, &status) < 0 ||
+	    !(status.stx_mask & STATX_BTIME))
+		return false;
+	mark->device = (uint64_t)status.stx_dev_major << 32 | status.stx_dev_minor;
+	mark->inode = status.stx_ino;
+	mark->birth_seconds = status.stx_btime.tv_sec;
+	mark->birth_nanoseconds = status.stx_btime.tv_nsec;
+	return true;
+}
+
+/*
+ * Opens the log for ourselves. Before the first commit: a descriptor that is opened behind a
+ * write does not in all cases hear that it failed.
+ */
+static void
+open_log(struct store *store)
+{
+	if (store->log < 0)
+		store->log = open(sqlite3_filename_wal(sqlite3_db_filename(store->db, "main")),
+				  O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+}
+
+static bool
+directory_is_synced(const struct store *store)
+{
+	struct log_mark here;
+	struct log_mark noted;
+
+	return store->log >= 0 && read_log_mark(store->log, &here) &&
+	       pread(store->lock, &noted, sizeof(noted), 0) == (ssize_t)sizeof(noted) &&
+	       memcmp(&here, &noted, sizeof(here)) == 0;
+}
+
+static bool
+sync_log_and_directory(struct store *store)
+{
+	sqlite3_file *file = log_file(store);
+	struct log_mark mark;
+
+	if (!file || file->pMethods->xSync(file, SQLITE_SYNC_NORMAL) != SQLITE_OK)
+		return false;
+	/* Without the mark the next process syncs the directory too. */
+	if (store->log >= 0 && read_log_mark(store->log, &mark))
+		(void)!pwrite(store->lock, &mark, sizeof(mark), 0);
+	return true;
+}
+
 static enum store_status
 sync_log(struct store *store)
 {
-	sqlite3_file *file = log_file(store);
-
-	if (file && file->pMethods->xSync(file, SQLITE_SYNC_NORMAL) == SQLITE_OK)
+	if (directory_is_synced(store) ? fdatasync(store->log) == 0
+				       : sync_log_and_directory(store))
 		return STORE_OK;
 	explain(store, "the write-ahead log could not be synced");
 	return STORE_FAILED;
+}
+
+static enum store_status
+begin(struct store *store)
+{
+	enum store_status status = lock_writers(store);
+
+	if (status != STORE_OK)
+		return status;
+	open_log(store);
+	status = run_plain(store, BEGIN);
+	if (status != STORE_OK)
+		lock_release(store->lock, WRITER_LOCK);
+	return status;
+}
+
+/* For sqlite3_wal_hook(): called at the end of a commit, when the log has so many frames. */
+static int
+note_commit(void *of, sqlite3 *db, const char *schema_name, int frames)
+{
+	struct store *store = of;
+	int written = 0;
+	int highest;
+
+	(void)schema_name;
+	sqlite3_db_status(db, SQLITE_DBSTATUS_CACHE_WRITE, &written, &highest, 1);
+	store->log_frames = frames;
+	if (frames / LOG_FRAMES != (frames - written) / LOG_FRAMES)
+		store->owes_checkpoint = true;
+	return SQLITE_OK;
 }
 
 /*
@@ -459,7 +553,8 @@ configure(struct store *store)
 	int on = 1;
 
 	sqlite3_busy_timeout(store->db, (int)store->lock_timeout * 1000);
-	sqlite3_wal_autocheckpoint(store->db, 0);
+	sqlite3_wal_hook(store->db, note_commit,
+			 store); /* in place of SQLite's own checkpoints */
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	sqlite3_file_control(store->db, "main", SQLITE_FCNTL_PERSIST_WAL, &on);
 	return execute(store, "PRAGMA synchronous=NORMAL");
@@ -508,10 +603,12 @@ store_open(struct store **opened, const char *path, unsigned lock_timeout,
 	snprintf(why, STORE_WHY_OCTETS, "out of memory");
 	if (!store)
 		return status;
+	memory_prepare_for_store();
 	/* One thread, and no statistics: neither costs time. Later calls change nothing. */
 	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	store->lock = -1;
+	store->log = -1;
 	store->lock_timeout = lock_timeout;
 	status = open_files(store, path);
 	if (status == STORE_OK) {
@@ -531,6 +628,8 @@ store_close(struct store *store)
 	for (size_t i = 0; i < STATEMENTS; i++)
 		sqlite3_finalize(store->statements[i]);
 	sqlite3_close(store->db);
+	if (store->log >= 0)
+		close(store->log);
 	if (store->lock >= 0)
 		close(store->lock);
 	free(store);
@@ -957,13 +1056,45 @@ store_message_read(struct store *store, int64_t message, unsigned part, void *da
 }
 
 static bool
-log_is_long(struct store *store)
+log_file_is_large(struct store *store)
 {
 	sqlite3_file *file = log_file(store);
 	sqlite3_int64 octets = 0;
 
 	return file && file->pMethods->xFileSize(file, &octets) == SQLITE_OK &&
-	       octets > (sqlite3_int64)LOG_FRAMES * FRAME_OCTETS;
+	       octets > LOG_FILE_OCTETS;
+}
+
+/*
+ * A log whose frames are all in the database is written over from its start by the next commit
+ * of a process that knows so, and a process that finds itself alone with the log does not. So
+ * the one who knows commits something: page 1 as it is.
+ */
+static void
+restart_log(struct store *store)
+{
+	char pragma[48];
+
+	snprintf(pragma, sizeof(pragma), "PRAGMA application_id=%d", APPLICATION_ID);
+	execute(store, pragma);
+}
+
+static void
+checkpoint(struct store *store)
+{
+	int mode = SQLITE_CHECKPOINT_PASSIVE;
+	int frames = -1;
+	int copied = 0;
+
+	if (log_file_is_large(store))
+		mode = SQLITE_CHECKPOINT_TRUNCATE;
+	else if (store->log_frames >= LONG_LOG_FRAMES)
+		mode = SQLITE_CHECKPOINT_RESTART;
+	sqlite3_busy_timeout(store->db, READERS_WAIT_MS);
+	sqlite3_wal_checkpoint_v2(store->db, "main", mode, &frames, &copied);
+	sqlite3_busy_timeout(store->db, (int)store->lock_timeout * 1000);
+	if (frames > 0 && frames == copied)
+		restart_log(store);
 }
 
 /* A checkpoint that fails is no error: the log stays as it is, and somebody else tries again.
@@ -971,13 +1102,9 @@ log_is_long(struct store *store)
 void
 store_maintain(struct store *store)
 {
-	if (!log_is_long(store) || lock_writers(store) != STORE_OK)
+	if (!store->owes_checkpoint || lock_writers(store) != STORE_OK)
 		return;
-	if (log_is_long(store)) {
-		sqlite3_busy_timeout(store->db, READERS_WAIT_MS);
-		sqlite3_wal_checkpoint_v2(store->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL,
-					  NULL);
-		sqlite3_busy_timeout(store->db, (int)store->lock_timeout * 1000);
-	}
+	checkpoint(store);
 	lock_release(store->lock, WRITER_LOCK);
+	store->owes_checkpoint = false;
 }

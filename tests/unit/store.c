@@ -1498,10 +1498,12 @@ log_octets(void)
 }
 
 /* 64 frames of some 4 KiB are the limit, and one delivery of a few more can come on top. */
+enum { LONGEST_LOG_OCTETS = 80 * 4120 };
+
 static void
 maintenance_keeps_the_log_short(void **state)
 {
-	enum { DELIVERIES = 1000, LONGEST = 80 * 4120 };
+	enum { DELIVERIES = 1000 };
 	struct store *store = unit_open_store();
 	const int64_t alice = unit_account(store, "alice");
 	off_t longest = 0;
@@ -1512,25 +1514,64 @@ maintenance_keeps_the_log_short(void **state)
 		longest = log_octets() > longest ? log_octets() : longest;
 		store_maintain(store);
 	}
-	assert_in_range(longest, 1, LONGEST);
+	assert_in_range(longest, 1, LONGEST_LOG_OCTETS);
 	expect_count(store, alice, DELIVERIES);
 	store_close(store);
-	assert_in_range(log_octets(), 0, LONGEST);
+	assert_in_range(log_octets(), 0, LONGEST_LOG_OCTETS);
+}
+
+/* Whoever is alone with the log knows nothing of checkpoints that others have made. */
+static void
+one_process_after_the_other_keeps_it_short(void **state)
+{
+	enum { DELIVERIES = 200 };
+	struct store *store = unit_open_store();
+	const int64_t alice = unit_account(store, "alice");
+
+	(void)state;
+	for (uint32_t i = 0; i < DELIVERIES; i++) {
+		store_close(store);
+		store = unit_open_store();
+		assert_int_equal(unit_deliver(store, &alice, 1, 4096, i), STORE_OK);
+		store_maintain(store);
+		assert_in_range(log_octets(), 1, LONGEST_LOG_OCTETS);
+	}
+	expect_count(store, alice, DELIVERIES);
+	store_close(store);
 }
 
 static void
-without_maintenance_it_grows(void **state)
+without_maintenance_it_grows_and_then_starts_anew(void **state)
+{
+	enum { DELIVERIES = 60 };
+	struct store *store = unit_open_store();
+	const int64_t alice = unit_account(store, "alice");
+	off_t grown;
+
+	(void)state;
+	for (uint32_t i = 0; i < DELIVERIES; i++)
+		assert_int_equal(unit_deliver(store, &alice, 1, 20000, i), STORE_OK);
+	grown = log_octets();
+	assert_true(grown > 1000000);
+	store_maintain(store);
+	assert_int_equal(unit_deliver(store, &alice, 1, 20000, DELIVERIES), STORE_OK);
+	assert_int_equal(log_octets(), grown);
+	expect_count(store, alice, DELIVERIES + 1);
+	store_close(store);
+}
+
+static void
+a_large_log_is_cut(void **state)
 {
 	struct store *store = unit_open_store();
 	const int64_t alice = unit_account(store, "alice");
 
 	(void)state;
-	for (uint32_t i = 0; i < 60; i++)
-		assert_int_equal(unit_deliver(store, &alice, 1, 20000, i), STORE_OK);
-	assert_true(log_octets() > 1000000);
+	assert_int_equal(unit_deliver(store, &alice, 1, 6000000, 1), STORE_OK);
+	assert_true(log_octets() > 6000000);
 	store_maintain(store);
 	assert_int_equal(log_octets(), 0);
-	expect_count(store, alice, 60);
+	expect_count(store, alice, 1);
 	store_close(store);
 }
 
@@ -1645,7 +1686,9 @@ main(void)
 		unit_test_in_directory(many_writers_lose_nothing),
 		unit_test_in_directory(a_kill_loses_nothing_that_was_promised),
 		unit_test_in_directory(maintenance_keeps_the_log_short),
-		unit_test_in_directory(without_maintenance_it_grows),
+		unit_test_in_directory(one_process_after_the_other_keeps_it_short),
+		unit_test_in_directory(without_maintenance_it_grows_and_then_starts_anew),
+		unit_test_in_directory(a_large_log_is_cut),
 		unit_test_in_directory(the_log_outlives_its_process),
 		unit_test_in_directory(a_missing_table_is_the_operators_to_mend),
 	};
