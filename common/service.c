@@ -18,7 +18,6 @@ service_start(struct service *service, const struct conf *conf, const struct log
 	peer_find(&service->peer, STDIN_FILENO);
 	service->interactive = peer_may(&service->peer, (enum conf_who)conf->interactive);
 	service->may_sign_in = peer_may(&service->peer, (enum conf_who)conf->plaintext_auth);
-	service->needs_maintenance = false;
 	service->errors = 0;
 	service->wrong_passwords = 0;
 	service->store = NULL;
@@ -32,7 +31,7 @@ service_end(struct service *service)
 {
 	conn_close(&service->conn);
 	log_event(service->log, LOG_LEVEL_INFO, "disconnect", NULL);
-	if (service->needs_maintenance && service->store)
+	if (service->store)
 		store_maintain(service->store);
 	store_close(service->store);
 }
@@ -157,9 +156,8 @@ service_maintain(struct service *service)
 	size_t waiting;
 
 	conn_input(&service->conn, &waiting);
-	if (!service->needs_maintenance || !service->store || waiting > 0)
+	if (!service->store || waiting > 0)
 		return;
 	conn_flush(&service->conn);
 	store_maintain(service->store);
-	service->needs_maintenance = false;
 }

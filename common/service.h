@@ -27,7 +27,6 @@ struct service {
 	struct peer peer;
 	bool interactive;       /* the peer may use the terminal dialect */
 	bool may_sign_in;       /* the peer may send a password */
-	bool needs_maintenance; /* of the store, when nobody waits */
 	unsigned errors;
 	unsigned wrong_passwords;
 	struct store *store; /* NULL until service_store() */

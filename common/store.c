@@ -48,6 +48,12 @@ enum {
 	READERS_WAIT_MS = 100,
 	/* A file larger than this, as a large message leaves it, is cut. */
 	LOG_FILE_OCTETS = 4 * 1024 * 1024,
+	/* Free pages are for the next messages. More of them than this, and than one in
+	 * FREE_PAGES_SHARE, go back to the file system: so many at a time, so many times. */
+	FREE_PAGES = 1024,
+	FREE_PAGES_SHARE = 4,
+	FREE_PAGES_STEP = 64,
+	FREE_PAGES_STEPS = 64,
 	/* The pieces of a message are numbered from its id times this on. */
 	PARTS_BITS = 16,
 };
@@ -137,8 +143,10 @@ struct store {
 	int lock;
 	int log; /* -1: not open */
 	unsigned lock_timeout;
-	int log_frames; /* in the log after our last commit */
+	bool directory_synced; /* since the log was created: its mark has said so */
+	int log_frames;        /* in the log after our last commit */
 	bool owes_checkpoint;
+	bool has_deleted; /* and has not looked yet whether there is space to give back */
 	sqlite3_stmt *statements[STATEMENTS]; /* prepared when first used */
 	char why[STORE_WHY_OCTETS];
 };
@@ -335,14 +343,17 @@ open_log(struct store *store)
 }
 
 static bool
-directory_is_synced(const struct store *store)
+directory_is_synced(struct store *store)
 {
 	struct log_mark here;
 	struct log_mark noted;
 
-	return store->log >= 0 && read_log_mark(store->log, &here) &&
-	       pread(store->lock, &noted, sizeof(noted), 0) == (ssize_t)sizeof(noted) &&
-	       memcmp(&here, &noted, sizeof(here)) == 0;
+	if (!store->directory_synced)
+		store->directory_synced = store->log >= 0 && read_log_mark(store->log, &here) &&
+					  pread(store->lock, &noted, sizeof(noted), 0) ==
+						  (ssize_t)sizeof(noted) &&
+					  memcmp(&here, &noted, sizeof(here)) == 0;
+	return store->directory_synced;
 }
 
 static bool
@@ -493,7 +504,9 @@ enter_wal_mode(struct store *store)
 
 	if (status != STORE_OK)
 		return status;
-	status = execute(store, "PRAGMA page_size=4096; PRAGMA journal_mode=WAL");
+	/* What counts only in a new database comes first. */
+	status = execute(store, "PRAGMA page_size=4096; PRAGMA auto_vacuum=INCREMENTAL;"
+				" PRAGMA journal_mode=WAL");
 	if (status == STORE_OK)
 		status = read_version(store, &version); /* opens the log */
 	if (status == STORE_OK && !log_file(store)) {
@@ -994,6 +1007,7 @@ change_entries(struct store *store, int64_t account, const struct store_entry *e
 	enum store_status status = STORE_OK;
 
 	for (size_t i = 0; i < count && status == STORE_OK; i++) {
+		store->has_deleted |= entries[i].to_delete;
 		if (entries[i].to_delete)
 			status = change_entry(store, DELIVERY_DELETE, account,
 					      entries[i].message);
@@ -1007,8 +1021,11 @@ enum store_status
 store_maildrop_update(struct store *store, int64_t account, const struct store_entry *entries,
 		      size_t count)
 {
-	enum store_status status = begin(store);
+	/* Zeros over what is deleted, as far as its page is written anyway. */
+	enum store_status status = execute(store, "PRAGMA secure_delete=FAST");
 
+	if (status == STORE_OK)
+		status = begin(store);
 	if (status == STORE_OK)
 		status = finish(store, change_entries(store, account, entries, count));
 	return status;
@@ -1097,14 +1114,47 @@ checkpoint(struct store *store)
 		restart_log(store);
 }
 
-/* A checkpoint that fails is no error: the log stays as it is, and somebody else tries again.
+/*
+ * Gives some of the free pages back to the file system, if they are many. Returns whether there
+ * were. A database without auto_vacuum, which older versions made, keeps them all.
  */
+static bool
+give_back_space(struct store *store)
+{
+	int mode = 0;
+	int pages = 0;
+	int free_pages = 0;
+	char pragma[48];
+
+	if (read_pragma(store, "PRAGMA auto_vacuum", &mode) != STORE_OK ||
+	    read_pragma(store, "PRAGMA page_count", &pages) != STORE_OK ||
+	    read_pragma(store, "PRAGMA freelist_count", &free_pages) != STORE_OK || mode == 0 ||
+	    free_pages <= FREE_PAGES || free_pages <= pages / FREE_PAGES_SHARE)
+		return false;
+	snprintf(pragma, sizeof(pragma), "PRAGMA incremental_vacuum(%d)", FREE_PAGES_STEP);
+	return execute(store, pragma) == STORE_OK;
+}
+
+static void
+maintain_once(struct store *store, bool *gave_back)
+{
+	*gave_back = give_back_space(store);
+	if (*gave_back || store->owes_checkpoint)
+		checkpoint(store);
+	store->owes_checkpoint = false;
+	store->has_deleted = false;
+}
+
+/* What fails here is no error: the files stay as they are, and somebody else tries again. */
 void
 store_maintain(struct store *store)
 {
-	if (!store->owes_checkpoint || lock_writers(store) != STORE_OK)
-		return;
-	checkpoint(store);
-	lock_release(store->lock, WRITER_LOCK);
-	store->owes_checkpoint = false;
+	bool due = store->owes_checkpoint || store->has_deleted;
+
+	for (int step = 0; due && step < FREE_PAGES_STEPS; step++) {
+		if (lock_writers(store) != STORE_OK)
+			return;
+		maintain_once(store, &due);
+		lock_release(store->lock, WRITER_LOCK);
+	}
 }

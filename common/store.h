@@ -171,8 +171,8 @@ enum store_status store_message_read(struct store *store, int64_t message, unsig
 				     void *data, size_t *octets);
 
 /*
- * Keeps the write-ahead log short. Takes a while at times: called when no peer waits for a
- * reply.
+ * Keeps the write-ahead log short, and gives free space back to the file system, if a commit of
+ * this process has made that due. Takes a while then: called when no peer waits for a reply.
  */
 void store_maintain(struct store *store);
 

@@ -25,7 +25,6 @@ session_close_maildrop(struct session *session, bool with_deletions)
 	if (!session->has_maildrop)
 		return STORE_OK;
 	session->has_maildrop = false;
-	session->service.needs_maintenance = true;
 	return maildrop_close(&session->maildrop, session->service.store, with_deletions);
 }
 

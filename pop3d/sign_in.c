@@ -61,7 +61,6 @@ enter(struct session *session, enum pop3_reply reply, const char *how)
 static enum outcome
 conclude(struct session *session, enum account_result result)
 {
-	session->service.needs_maintenance = true;
 	switch (result) {
 	case ACCOUNT_ENTERED:
 		return enter(session, REPLY_SIGNED_IN, "password");

@@ -57,7 +57,6 @@ helo_account(struct session *session, const char *name)
 		reply = REPLY_HELO_CREATED;
 	greet(session, name, false);
 	session->account = account;
-	session->service.needs_maintenance |= result == ACCOUNT_CREATED;
 	enter(session, result == ACCOUNT_CREATED ? "created" : "no password");
 	service_reply2(&session->service, reply, session->service.conf->hostname,
 		       session->account.name);
@@ -210,7 +209,6 @@ conclude(struct session *session, enum account_result result, enum state back)
 	case ACCOUNT_ENTERED:
 		break;
 	}
-	session->service.needs_maintenance = true;
 	enter(session, how);
 	service_reply1(&session->service, reply, session->account.name);
 	return OUTCOME_OK;

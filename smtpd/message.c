@@ -126,7 +126,6 @@ store_message(struct session *session, const char *id, int64_t arrived)
 	content_rewind(content, 0);
 	status = store_deliver(session->service.store, &message, &source,
 			       transaction->recipients, transaction->count);
-	session->service.needs_maintenance = true;
 	if (status == STORE_OK)
 		log_message(session, "deliver", id, message.octets, transaction->count);
 	return status;

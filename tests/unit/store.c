@@ -1490,11 +1490,17 @@ a_kill_loses_nothing_that_was_promised(void **state)
 /* --- the write-ahead log --- */
 
 static off_t
-log_octets(void)
+octets_of(const char *path)
 {
 	struct stat status;
 
-	return stat(UNIT_DATABASE "-wal", &status) == 0 ? status.st_size : 0;
+	return stat(path, &status) == 0 ? status.st_size : 0;
+}
+
+static off_t
+log_octets(void)
+{
+	return octets_of(UNIT_DATABASE "-wal");
 }
 
 /* 64 frames of some 4 KiB are the limit, and one delivery of a few more can come on top. */
@@ -1573,6 +1579,121 @@ a_large_log_is_cut(void **state)
 	assert_int_equal(log_octets(), 0);
 	expect_count(store, alice, 1);
 	store_close(store);
+}
+
+/* --- free space --- */
+
+enum { LARGE_OCTETS = 10000000, SMALL_OCTETS = 100000 };
+
+static void
+delete_all(struct store *store, int64_t account, size_t count)
+{
+	struct store_entry *entries = list(store, account, count);
+
+	for (size_t i = 0; i < count; i++)
+		entries[i].to_delete = true;
+	assert_int_equal(store_maildrop_update(store, account, entries, count), STORE_OK);
+	free(entries);
+	store_maintain(store);
+}
+
+static void
+free_space_is_used_again(void **state)
+{
+	enum { ROUNDS = 5, MESSAGES = 20 };
+	struct store *store = unit_open_store();
+	const int64_t alice = unit_account(store, "alice");
+	off_t octets = 0;
+
+	(void)state;
+	for (uint32_t round = 0; round < ROUNDS; round++) {
+		for (uint32_t i = 0; i < MESSAGES; i++)
+			assert_int_equal(unit_deliver(store, &alice, 1, SMALL_OCTETS, i),
+					 STORE_OK);
+		store_maintain(store);
+		if (round == 0)
+			octets = octets_of(UNIT_DATABASE);
+		assert_in_range(octets_of(UNIT_DATABASE), 1, octets + octets / 10);
+		delete_all(store, alice, MESSAGES);
+	}
+	store_close(store);
+}
+
+/* All but the few MiB that are kept for the next messages. */
+static void
+much_free_space_goes_back(void **state)
+{
+	enum { MESSAGES = 3, KEPT_OCTETS = 6000000 };
+	struct store *store = unit_open_store();
+	const int64_t alice = unit_account(store, "alice");
+	const int64_t bob = unit_account(store, "bob");
+
+	(void)state;
+	for (uint32_t i = 0; i < MESSAGES; i++)
+		assert_int_equal(unit_deliver(store, &alice, 1, LARGE_OCTETS, i), STORE_OK);
+	assert_int_equal(unit_deliver(store, &bob, 1, SMALL_OCTETS, 7), STORE_OK);
+	store_maintain(store);
+	assert_true(octets_of(UNIT_DATABASE) > MESSAGES * (off_t)LARGE_OCTETS);
+	delete_all(store, alice, MESSAGES);
+	/* A session gives back so much and no more; the next commits of others go on with it.
+	 */
+	for (uint32_t i = 0; i < 10; i++)
+		assert_int_equal(unit_deliver(store, &bob, 1, 4 * SMALL_OCTETS, i), STORE_OK);
+	store_maintain(store);
+	assert_in_range(octets_of(UNIT_DATABASE), 1, KEPT_OCTETS + 10 * 4 * SMALL_OCTETS);
+	store_close(store);
+	assert_int_equal(unit_sql("SELECT integrity_check = 'ok' FROM pragma_integrity_check"),
+			 1);
+	assert_int_equal(unit_sql("SELECT sum(octets) FROM message"), 41 * SMALL_OCTETS);
+}
+
+static void
+a_database_without_auto_vacuum_stays_as_large(void **state)
+{
+	struct store *store;
+	int64_t alice;
+	off_t octets;
+
+	(void)state;
+	unit_sql("CREATE TABLE t (x)");
+	unit_sql("DROP TABLE t");
+	store = unit_open_store();
+	alice = unit_account(store, "alice");
+	assert_int_equal(unit_deliver(store, &alice, 1, LARGE_OCTETS, 1), STORE_OK);
+	store_maintain(store);
+	octets = octets_of(UNIT_DATABASE);
+	delete_all(store, alice, 1);
+	assert_int_equal(octets_of(UNIT_DATABASE), octets);
+	store_close(store);
+}
+
+/* Nothing of a message is left in the pages that its deletion writes. */
+static void
+what_is_deleted_is_overwritten(void **state)
+{
+	static const char secret[] = "the secret of the reverse-path";
+	struct store *store = unit_open_store();
+	const int64_t alice = unit_account(store, "alice");
+	struct unit_content content = {.seed = 1, .octets = 100};
+	const struct store_source source = {unit_read_content, &content};
+	struct store_message message = unit_message("subject", 100);
+	char *octets = malloc(1000000);
+	FILE *file;
+	size_t count;
+
+	(void)state;
+	message.reverse_path = secret;
+	assert_int_equal(store_deliver(store, &message, &source, &alice, 1), STORE_OK);
+	delete_all(store, alice, 1);
+	store_close(store);
+	unit_sql("PRAGMA wal_checkpoint(TRUNCATE)");
+	file = fopen(UNIT_DATABASE, "r");
+	assert_non_null(file);
+	count = fread(octets, 1, 1000000, file);
+	assert_true(count > 4096);
+	assert_null(memmem(octets, count, secret, strlen(secret)));
+	fclose(file);
+	free(octets);
 }
 
 /* Nothing is lost when the log is left as it is, as by a process that was killed. */
@@ -1689,6 +1810,10 @@ main(void)
 		unit_test_in_directory(one_process_after_the_other_keeps_it_short),
 		unit_test_in_directory(without_maintenance_it_grows_and_then_starts_anew),
 		unit_test_in_directory(a_large_log_is_cut),
+		unit_test_in_directory(free_space_is_used_again),
+		unit_test_in_directory(much_free_space_goes_back),
+		unit_test_in_directory(a_database_without_auto_vacuum_stays_as_large),
+		unit_test_in_directory(what_is_deleted_is_overwritten),
 		unit_test_in_directory(the_log_outlives_its_process),
 		unit_test_in_directory(a_missing_table_is_the_operators_to_mend),
 	};
