@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/number.h"
 #include "pop3d/handlers.h"
 #include "pop3d/multiline.h"
 #include "pop3d/numbers.h"
@@ -54,8 +55,10 @@ write_listing(struct session *session, const struct store_entry *entry, uint64_t
 {
 	struct store_summary summary;
 	enum store_status status;
+	char *end = number_write(listing, number, 10);
 
-	snprintf(listing, LISTING_OCTETS + 1, "%" PRIu64 " %" PRIu32, number, entry->octets);
+	*end++ = ' ';
+	*number_write(end, entry->octets, 10) = '\0';
 	if (!session->service.interactive)
 		return STORE_OK;
 	status = store_message_summary(session->service.store, entry->message, &summary);
@@ -148,13 +151,13 @@ handle_uidl(struct session *session, char *argument)
 	service_reply(&session->service, REPLY_UIDL);
 	multiline_begin(&lines, &session->service.conn);
 	for (size_t i = 0; i < maildrop->count; i++) {
-		char uidl[MAILDROP_UIDL_OCTETS];
-		char line[MAILDROP_UIDL_OCTETS + 24];
+		char line[NUMBER_OCTETS + 1 + MAILDROP_UIDL_OCTETS];
+		char *end = number_write(line, i + 1, 10);
 
 		if (maildrop->entries[i].to_delete)
 			continue;
-		maildrop_uidl(maildrop, &maildrop->entries[i], uidl);
-		snprintf(line, sizeof(line), "%zu %s", i + 1, uidl);
+		*end++ = ' ';
+		maildrop_uidl(maildrop, &maildrop->entries[i], end);
 		multiline_write_line(&lines, line);
 	}
 	multiline_end(&lines);

@@ -1,8 +1,8 @@
 #include "pop3d/maildrop.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
+
+#include "common/number.h"
 
 static void
 count_kept(struct maildrop *maildrop)
@@ -95,6 +95,8 @@ void
 maildrop_uidl(const struct maildrop *maildrop, const struct store_entry *entry,
 	      char uidl[MAILDROP_UIDL_OCTETS])
 {
-	snprintf(uidl, MAILDROP_UIDL_OCTETS, "%" PRIx64 ".%" PRId64, maildrop->created,
-		 entry->message);
+	char *end = number_write(uidl, (uint64_t)maildrop->created, 16);
+
+	*end++ = '.';
+	*number_write(end, (uint64_t)entry->message, 10) = '\0';
 }
