@@ -25,8 +25,8 @@ struct service {
 	const struct reply *replies; /* the daemon's table */
 	struct password_method password_method;
 	struct peer peer;
-	bool interactive;       /* the peer may use the terminal dialect */
-	bool may_sign_in;       /* the peer may send a password */
+	bool interactive; /* the peer may use the terminal dialect */
+	bool may_sign_in; /* the peer may send a password */
 	unsigned errors;
 	unsigned wrong_passwords;
 	struct store *store; /* NULL until service_store() */

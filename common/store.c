@@ -1109,9 +1109,9 @@ checkpoint(struct store *store)
 		mode = SQLITE_CHECKPOINT_RESTART;
 	sqlite3_busy_timeout(store->db, READERS_WAIT_MS);
 	sqlite3_wal_checkpoint_v2(store->db, "main", mode, &frames, &copied);
-	sqlite3_busy_timeout(store->db, (int)store->lock_timeout * 1000);
 	if (frames > 0 && frames == copied)
 		restart_log(store);
+	sqlite3_busy_timeout(store->db, (int)store->lock_timeout * 1000);
 }
 
 /*
