@@ -9,8 +9,8 @@ enum {
 	PAGE_OCTETS =
 		4096, /* the smallest there are; a multiple of them all the same elsewhere */
 	/* What one delivery or one sign-in takes, SQLite's page cache being most of it. */
-	HEAP_OCTETS = 288 * 1024,
-	STACK_OCTETS = 24 * 1024,
+	HEAP_OCTETS = 128 * 1024,
+	STACK_OCTETS = 16 * 1024,
 };
 
 /* The linker's names for where the program begins and its code ends (ld(1), PROVIDE). */
