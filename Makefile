@@ -75,7 +75,7 @@ UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c
 REPLY_LISTS = $(BUILD)/tests/smtp-replies $(BUILD)/tests/pop3-replies
 
 .PHONY: all deps deps-serve deps-check deps-lint serve check unit dialogue clients faults \
-	fault-programs faults-short lint install clean
+	fault-programs faults-short variants lint install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -186,7 +186,28 @@ DYNAMIC = build/dynamic
 
 fault-programs: all
 	$(MAKE) --no-print-directory SANITIZE= BUILD=$(DYNAMIC) LINK=dynamic SMTPD=$(DYNAMIC)/smtpd.run \
-		POP3D=$(DYNAMIC)/pop3d.run all
+		POP3D=$(DYNAMIC)/pop3d.run all variants
+
+# The programs with a store that a sed script has altered. A script that does not find what it is to
+# alter ends with a failure.
+VARIANTS = $(patsubst tests/faults/variants/%.sed,$(BUILD)/variants/%,\
+	$(wildcard tests/faults/variants/*.sed))
+
+variants: $(VARIANTS:=/smtpd.run) $(VARIANTS:=/pop3d.run)
+
+$(BUILD)/variants/%/common/store.c: tests/faults/variants/%.sed common/store.c
+	@mkdir -p $(@D)
+	sed -f $^ > $@
+	! cmp -s $@ common/store.c
+
+$(BUILD)/variants/%/common/store.o: $(BUILD)/variants/%/common/store.c $(SCHEMA)
+	$(COMPILE) -c -o $@ $<
+
+$(BUILD)/variants/%/smtpd.run: $(SMTPD_OBJECTS) $(BUILD)/variants/%/common/store.o $(LIBRARY)
+	$(LINK_PROGRAM) -o $@ $^ $(LIBS_$(LINK))
+
+$(BUILD)/variants/%/pop3d.run: $(POP3D_OBJECTS) $(BUILD)/variants/%/common/store.o $(LIBRARY)
+	$(LINK_PROGRAM) -o $@ $^ $(LIBS_$(LINK))
 
 FAULTS = SMTPD=$(SMTPD) POP3D=$(POP3D) DYNAMIC_SMTPD=$(DYNAMIC)/smtpd.run \
 	DYNAMIC_POP3D=$(DYNAMIC)/pop3d.run $(PYTHON) -m pytest -q -rs tests/faults
