@@ -184,9 +184,14 @@ clients: all
 # Linked to shared libraries, so that the fault tests can put their own in front of libc.
 DYNAMIC = build/dynamic
 
-fault-programs: all
+fault-programs: all $(BUILD)/tests/record.so
 	$(MAKE) --no-print-directory SANITIZE= BUILD=$(DYNAMIC) LINK=dynamic SMTPD=$(DYNAMIC)/smtpd.run \
 		POP3D=$(DYNAMIC)/pop3d.run all variants
+
+# What a test puts in front of libc. Never sanitized, as the programs it gets into are not.
+$(BUILD)/tests/%.so: tests/faults/%.c
+	@mkdir -p $(@D)
+	$(CC) -std=c11 $(CPPFLAGS) $(WARNINGS) $(CFLAGS) -MMD -MP -fPIC -shared -o $@ $<
 
 # The programs with a store that a sed script has altered. A script that does not find what it is to
 # alter ends with a failure.
@@ -210,7 +215,8 @@ $(BUILD)/variants/%/pop3d.run: $(POP3D_OBJECTS) $(BUILD)/variants/%/common/store
 	$(LINK_PROGRAM) -o $@ $^ $(LIBS_$(LINK))
 
 FAULTS = SMTPD=$(SMTPD) POP3D=$(POP3D) DYNAMIC_SMTPD=$(DYNAMIC)/smtpd.run \
-	DYNAMIC_POP3D=$(DYNAMIC)/pop3d.run $(PYTHON) -m pytest -q -rs tests/faults
+	DYNAMIC_POP3D=$(DYNAMIC)/pop3d.run FAULT_LIBRARIES=$(BUILD)/tests \
+	$(PYTHON) -m pytest -q -rs tests/faults
 
 faults-short: fault-programs
 	$(FAULTS)
@@ -222,7 +228,7 @@ faults: deps-check
 lint: deps-lint
 	@$(MAKE) --no-print-directory $(SCHEMA)
 	clang-format --dry-run --Werror $(wildcard common/*.[ch] smtpd/*.[ch] pop3d/*.[ch] \
-		tests/unit/*.[ch] tests/dialogue/*.[ch])
+		tests/unit/*.[ch] tests/dialogue/*.[ch] tests/faults/*.[ch])
 	clang-tidy --quiet $(SOURCES) -- -std=c11 $(CPPFLAGS)
 	shellcheck conf/serve tests/unit/run tests/lint-includes .ci/run
 	sh tests/lint-includes
