@@ -558,7 +558,7 @@ def content_of(token):
 
 
 def test_pop3d_killed(box, full, figure, progress):
-    kills = Kills(10_000 if full else 300)
+    kills = Kills(10_000 if full else 500)
     readers = [Reader(box, number, kills) for number in range(READERS)]
     begin = time.monotonic()
     run_all(readers, kills, progress(kills.total))
