@@ -74,8 +74,11 @@ MAN = $(wildcard man/*.[1-8])
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
 REPLY_LISTS = $(BUILD)/tests/smtp-replies $(BUILD)/tests/pop3-replies
 
+# What the bench runs: build/bench/load and build/bench/floor.
+BENCH = build/bench
+
 .PHONY: all deps deps-serve deps-check deps-lint serve check unit dialogue clients faults \
-	fault-programs faults-short lint install clean
+	fault-programs faults-short bench-programs bench-check lint install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -151,7 +154,7 @@ serve: deps-serve
 # --- test -----------------------------------------------------------------------------------
 
 check: deps-check
-	@$(MAKE) --no-print-directory unit dialogue clients faults-short
+	@$(MAKE) --no-print-directory unit dialogue clients faults-short bench-check
 
 UNIT_LIBS = -lcmocka $(LIBS_dynamic)
 
@@ -198,10 +201,28 @@ faults: deps-check
 	@$(MAKE) --no-print-directory fault-programs
 	$(FAULTS) --full
 
+# --- measure --------------------------------------------------------------------------------
+
+# Never sanitized. The floor is linked as our programs are.
+COMPILE_BENCH = $(CC) -std=c11 -I. -D_GNU_SOURCE $(WARNINGS) $(CFLAGS)
+
+$(BENCH)/load: $(wildcard tests/bench/load*.c) tests/bench/load.h
+	@mkdir -p $(@D)
+	$(COMPILE_BENCH) -o $@ $(filter %.c,$^)
+
+$(BENCH)/floor: tests/bench/floor.c
+	@mkdir -p $(@D)
+	$(COMPILE_BENCH) -fPIE -o $@ $< $(LINK_static)
+
+bench-programs: $(BENCH)/load $(BENCH)/floor
+
+bench-check: all bench-programs
+	SMTPD=$(SMTPD) POP3D=$(POP3D) BENCH=$(BENCH) $(PYTHON) -m pytest -q tests/bench
+
 lint: deps-lint
 	@$(MAKE) --no-print-directory $(SCHEMA)
 	clang-format --dry-run --Werror $(wildcard common/*.[ch] smtpd/*.[ch] pop3d/*.[ch] \
-		tests/unit/*.[ch] tests/dialogue/*.[ch])
+		tests/unit/*.[ch] tests/dialogue/*.[ch] tests/bench/*.[ch])
 	clang-tidy --quiet $(SOURCES) -- -std=c11 $(CPPFLAGS)
 	shellcheck conf/serve tests/unit/run tests/lint-includes .ci/run
 	sh tests/lint-includes
