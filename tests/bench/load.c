@@ -51,6 +51,7 @@ struct load {
 	unsigned active;
 	unsigned held;
 	unsigned taken;
+	unsigned begun;
 
 	uint64_t started;
 	uint64_t messages;
@@ -240,6 +241,7 @@ start_session(struct connection *connection)
 		die(strerror(errno), "socket");
 	setsockopt(connection->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 	load->active++;
+	connection->number = ++load->begun;
 	connection->line_octets = 0;
 	connection->bulk = false;
 	connection->held = false;

@@ -52,6 +52,7 @@ struct connection {
 	int fd;
 	unsigned slot;
 	unsigned session; /* how many this slot has had */
+	unsigned number;  /* which one of all sessions this is, from 1 on */
 	int step;         /* the reply that is awaited, as the protocol numbers them */
 	bool held;        /* where options->hold wants it */
 	bool done;        /* nothing is missing but the end */

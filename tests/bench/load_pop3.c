@@ -31,12 +31,24 @@ prepare(struct options *options)
 	for (int mode = 0; mode < MODES; mode++)
 		if (strcmp(options->mode, mode_names[mode]) == 0) {
 			options->mode_number = mode;
-			return NULL;
+			return mode == MODE_DELETE && (options->total == 0 ||
+						       options->total > options->target_count)
+				       ? "mode delete needs total, and an account for each"
+				       : NULL;
 		}
 	return "mode is list, fetch, delete or open";
 }
 
-/* Each slot has accounts of its own, so that no two sessions want the same one. */
+static enum mode
+mode_of(const struct connection *connection)
+{
+	return (enum mode)connection->options->mode_number;
+}
+
+/*
+ * Each slot has accounts of its own, so that no two sessions want the same one. Where maildrops
+ * are emptied, each is used once.
+ */
 static const struct target *
 account(const struct connection *connection)
 {
@@ -44,13 +56,9 @@ account(const struct connection *connection)
 	size_t turns = options->target_count / options->concurrency;
 	size_t turn = connection->session % turns;
 
+	if (mode_of(connection) == MODE_DELETE)
+		return &options->targets[connection->number - 1];
 	return &options->targets[turn * options->concurrency + connection->slot];
-}
-
-static enum mode
-mode_of(const struct connection *connection)
-{
-	return (enum mode)connection->options->mode_number;
 }
 
 static void
