@@ -101,7 +101,8 @@ class Growth:
                 made[name] = make_box(self.folder, name, plan)
             for number in range(rounds):
                 say(f"growth: round {number + 1} of {rounds}")
-                for case in self.cases:
+                turn = number % len(self.cases)
+                for case in self.cases[turn:] + self.cases[:turn]:
                     self.measure(runner, case, made[case.box], seconds)
         finally:
             for box in made.values():

@@ -37,9 +37,11 @@
 enum {
 	READ_OCTETS = 256 * 1024,
 	/* A server that says nothing for so long will not say anything any more. */
-	SILENCE_SECONDS = 60,
+	SILENCE_SECONDS = 20,
 	/* So many errors are enough to see what is wrong. */
 	ERRORS_MAX = 20,
+	/* Of sessions to be held so many are opened at once. Not all servers let many wait. */
+	HELD_AT_ONCE = 4,
 	EVENTS = 64,
 };
 
@@ -50,6 +52,7 @@ struct load {
 	struct connection *connections;
 	unsigned active;
 	unsigned held;
+	unsigned opened; /* slots that have begun */
 	unsigned taken;
 	unsigned begun;
 
@@ -207,13 +210,6 @@ note_message(struct connection *connection, uint64_t octets)
 }
 
 void
-note_held(struct connection *connection)
-{
-	connection->held = true;
-	connection->load->held++;
-}
-
-void
 session_done(struct connection *connection)
 {
 	connection->load->sessions++;
@@ -254,6 +250,31 @@ start_session(struct connection *connection)
 		fail(connection, "connect", strerror(errno));
 	else if (epoll_ctl(load->epoll, EPOLL_CTL_ADD, connection->fd, &event) < 0)
 		die(strerror(errno), "epoll_ctl");
+}
+
+/* Opens the next slots, if there are any. */
+static void
+open_slots(struct load *load, unsigned count)
+{
+	for (; count > 0 && load->opened < load->options.concurrency; count--) {
+		struct connection *connection = &load->connections[load->opened];
+
+		*connection = (struct connection){
+			.load = load,
+			.options = &load->options,
+			.fd = -1,
+			.slot = load->opened++,
+		};
+		start_session(connection);
+	}
+}
+
+void
+note_held(struct connection *connection)
+{
+	connection->held = true;
+	connection->load->held++;
+	open_slots(connection->load, 1);
 }
 
 static void
@@ -384,17 +405,6 @@ on_event(const struct epoll_event *event)
 			next_session(connection);
 	} else if (event->events & (EPOLLIN | EPOLLHUP | EPOLLERR)) {
 		on_readable(connection);
-	}
-}
-
-static void
-start_all(struct load *load)
-{
-	load->started = now();
-	for (unsigned i = 0; i < load->options.concurrency; i++) {
-		load->connections[i] = (struct connection){
-			.load = load, .options = &load->options, .fd = -1, .slot = i};
-		start_session(&load->connections[i]);
 	}
 }
 
@@ -617,7 +627,8 @@ main(int argc, char *argv[])
 	load->epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (!load->connections || load->epoll < 0)
 		die(strerror(errno), "start");
-	start_all(load);
+	load->started = now();
+	open_slots(load, load->options.hold ? HELD_AT_ONCE : load->options.concurrency);
 	serve_events(load);
 	if (load->options.hold)
 		hold(load);

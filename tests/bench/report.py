@@ -200,7 +200,12 @@ def bars(results, path, title, label, keys, metric, relative=False):
     works = measured(results, works)
     if not works:
         return
-    names = [n for n in subjects_of(results, works) if n in COLOURS]
+    names = [
+        name
+        for name in subjects_of(results, works)
+        if name in COLOURS
+        and any(results.values(work.key, name, metric or work.metric) for work in works)
+    ]
     groups = []
     for work in works:
         wanted = metric or work.metric

@@ -58,6 +58,7 @@ class Work:
     forget: bool = False  # throws away what has come in, as it is a lot
     peak: bool = False  # watch resident memory
     only: tuple = ()  # names of subjects; all if empty
+    without: tuple = ()  # names of subjects that would only show the same again
     smaller_is_better: bool = False
 
 
@@ -277,6 +278,7 @@ IDLE_WORKS = (
         "pss_kb",
         "kB",
         (Target("200 kB", own("idle-smtp", "pss_kb"), 200, at_most=True),),
+        without=("postfix-hold",),
         smaller_is_better=True,
     ),
     Work(
@@ -369,8 +371,9 @@ class Runner:
         return [f"accounts={path}"]
 
     def command(self, work, subject, **limits):
-        port = subject.smtp_port
-        if work.protocol == "pop3":
+        if work.protocol == "smtp":
+            port = subject.smtp_port
+        else:
             port = subject.pop3_port_for(work.maildrop)
         options = {**limits, **work.options}
         return self.load_command(work.protocol, port, self.targets(work), options)
@@ -396,6 +399,8 @@ class Runner:
         if not work.accounts:
             return
         subject.fill_all(work.accounts, *work.maildrop)
+        if "hold" in work.options:
+            return
         look = replace(work, options={"mode": "list", "concurrency": 1})
         self.load(look, subject, total=len(work.accounts))
         subject.settle()

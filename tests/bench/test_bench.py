@@ -135,9 +135,10 @@ def test_dots_are_counted_as_they_are_stored(make_box, write):
 
 
 @pytest.mark.parametrize(
-    "mode, fetched, left", [("list", 0, 60), ("open", 8, 60), ("fetch", 120, 60), ("delete", 60, 0)]
+    "mode, sessions, fetched, left",
+    [("list", 8, 0, 60), ("open", 8, 8, 60), ("fetch", 8, 120, 60), ("delete", 4, 60, 0)],
 )
-def test_modes_of_pop3(make_box, write, mode, fetched, left):
+def test_modes_of_pop3(make_box, write, mode, sessions, fetched, left):
     box = make_box()
     logins = box.accounts("one", "two", "three", "four")
     for login in logins:
@@ -148,28 +149,28 @@ def test_modes_of_pop3(make_box, write, mode, fetched, left):
         box.pop3_port,
         accounts=write(f"{login.name} {login.password}" for login in logins),
         concurrency=2,
-        total=8,
+        total=sessions,
         mode=mode,
     )
-    assert (figures["sessions"], figures["messages"]) == (8, fetched)
+    assert (figures["sessions"], figures["messages"]) == (sessions, fetched)
     assert box.query("SELECT count(*) FROM message") == [(left,)]
 
 
 @pytest.mark.parametrize("protocol", ["smtp", "pop3"])
 def test_sessions_are_held(make_box, write, protocol):
     box = make_box()
-    logins = box.accounts("one", "two", "three")
+    logins = box.accounts(*(f"user{i}" for i in range(6)))
     ports = {"smtp": box.smtp_port, "pop3": box.pop3_port}
     targets = write(f"{login.name} {login.password}" for login in logins)
     holding = subprocess.Popen(
-        [BENCH / "load", protocol, f"port={ports[protocol]}", "concurrency=3", "hold=1"]
+        [BENCH / "load", protocol, f"port={ports[protocol]}", "concurrency=6", "hold=1"]
         + [f"accounts={targets}"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
-    assert holding.stdout.readline() == 'held=3 errors=0 error=""\n'
-    assert len(box.sessions()) == 3
+    assert holding.stdout.readline() == 'held=6 errors=0 error=""\n'
+    assert len(box.sessions()) == 6
     holding.communicate(timeout=10)
     assert holding.returncode == 0
 
