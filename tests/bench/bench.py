@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 
 import growth
+import machine
 import peers
 import report
 import runs
@@ -129,7 +130,7 @@ def measure(folder, arguments):
                 say(f"starting {subject.name}")
                 subject.start()
         started = [s for s in subjects if not wanted or s.name in wanted]
-        results.peers = tuple(s.name for s in started if isinstance(s, peers.Peer))
+        results.peers = tuple(s.name for s in started if isinstance(s, peers.Peer) and s.competes)
         for work in runs.WORKS:
             if work.key.startswith(arguments.works):
                 run_work(runner, work, started, results, arguments)
@@ -158,20 +159,22 @@ def main():
     folder.chmod(0o755)
     began = time.monotonic()
     try:
+        where = machine.describe(folder)
+        say(where)
         results, grown = measure(folder, arguments)
     finally:
         shutil.rmtree(folder)
     arguments.results.mkdir(parents=True, exist_ok=True)
     raw = {f"{work} {subject}": r for (work, subject), r in results.rounds.items()}
     (BENCH / "rounds.json").write_text(json.dumps(raw, indent=1))
-    report.write(arguments.results, results, grown, arguments)
+    report.write(arguments.results, results, grown, where, arguments)
     say(f"{(time.monotonic() - began) / 60:.0f} minutes; the table is in {arguments.results}")
     print((arguments.results / "table.md").read_text())
     failures = results.failures()
     for (work, subject), failed in failures.items():
         print(f"FAILED: {work}, {subject}: {len(failed)} rounds, {failed[0]['error']}")
     # What a peer cannot do is its own affair, and shows in the table.
-    return 1 if any(subject not in results.peers for _work, subject in failures) else 0
+    return 1 if any(not peers.is_peer(subject) for _work, subject in failures) else 0
 
 
 if __name__ == "__main__":

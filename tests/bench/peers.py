@@ -118,6 +118,7 @@ class Peer(Subject):
     """One peer. Its folder is /srv where it runs."""
 
     program = None  # whether that is there tells whether the peer is
+    competes = True  # may be the best peer
 
     @classmethod
     def is_there(cls):
@@ -291,6 +292,7 @@ class PostfixHold(Postfix):
     """The same, but all mail is held in the queue: what it costs to accept it, and nothing else."""
 
     name = "postfix-hold"
+    competes = False
     more_settings = "smtpd_recipient_restrictions = static:HOLD\n"
 
     def forget(self):
@@ -552,3 +554,7 @@ class SolidPop3d(Peer):
 
 
 PEERS = [Postfix, PostfixHold, OpenSMTPD, Exim, Dovecot, Popa3d, SolidPop3d]
+
+
+def is_peer(name):
+    return any(kind.name == name for kind in PEERS)

@@ -1,7 +1,5 @@
 """The table and the charts of what was measured."""
 
-import os
-import platform
 import subprocess
 
 from runs import HELD, IDLE_WORKS, WORKS
@@ -39,7 +37,7 @@ What each does before it says 250, and with the mail:
 - **floor**: a program that answers from fixed strings, under the same tcpserver. Stores nothing.
 - **Postfix**: the queue file is on the disk. Delivers to Maildirs meanwhile, and that counts in its
   processor time. **Postfix, held**: the same with all mail held in the queue, which is what accepting
-  alone costs.
+  alone costs; it shows how much the deliveries cost the other one, and does not count as a peer.
 - **OpenSMTPD**: the queue file is written, but not synced. Delivers to Maildirs meanwhile.
 - **Exim**: both spool files are on the disk. Delivers to Maildirs meanwhile, a process for each message.
 - **Dovecot**: Maildirs; login processes that serve many connections, as its manual recommends for
@@ -69,16 +67,6 @@ def table(head, rows):
     return row(head) + row(["---"] * len(head)) + "".join(row(cells) for cells in rows)
 
 
-def machine():
-    model = "unknown processor"
-    with open("/proc/cpuinfo", encoding="utf-8") as file:
-        for line in file:
-            if line.startswith("model name"):
-                model = line.split(":", 1)[1].strip()
-                break
-    return f"{os.cpu_count()} processors ({model}), Linux {platform.release()}"
-
-
 def spread(results, work, name):
     """How far the rounds lie apart, as parts of their median."""
     values = results.values(work.key, name, work.metric)
@@ -94,7 +82,9 @@ def judged(results, works):
             if figure is None:
                 yield [title, target.text, "", "not measured"]
             else:
-                yield [title, target.text, number(figure), "yes" if met else "**no**"]
+                peer = target.peer(results)
+                text = number(figure) + (f" ({TITLES[peer]})" if peer else "")
+                yield [title, target.text, text, "yes" if met else "**no**"]
             title = ""
 
 
@@ -107,6 +97,22 @@ def subjects_of(results, works):
 
 def measured(results, works):
     return [w for w in works if any(work == w.key for work, _ in results.rounds)]
+
+
+def reach_of_the_floor(results):
+    """What no program that is started for each connection can surpass here, beside Postfix."""
+    parts = []
+    for work in WORKS:
+        value = results.ratio((work.key, "floor"), (work.key, "postfix"), work.metric)
+        if value is not None and not work.forget:
+            parts.append(f"{number(value)} times ({SHORT[work.key]})")
+    if not parts:
+        return ""
+    return (
+        "The floor, above which no program can get that is started for each connection, is at "
+        + ", ".join(parts)
+        + " what Postfix does.\n\n"
+    )
 
 
 def figures_table(results, works):
@@ -262,15 +268,16 @@ def draw(folder, results):
     )
 
 
-def write(folder, results, grown, arguments):
+def write(folder, results, grown, machine, arguments):
     works = measured(results, (*WORKS, *IDLE_WORKS))
     text = (
-        f"Measured on {machine()}: {arguments.rounds} rounds of at most {arguments.seconds} s each;"
+        f"Measured on {machine}. {arguments.rounds} rounds of at most {arguments.seconds} s each;"
         " medians, and ± is half of how far the rounds lie apart. `make bench-peers bench` measures"
         " again. Only ratios within one run mean anything on another machine, and they are medians"
         " of the ratios within a round.\n\n"
     )
     text += table(["work", "target", "measured", "met"], judged(results, works)) + "\n"
+    text += reach_of_the_floor(results)
     for protocol in ("smtp", "pop3"):
         ours = [w for w in works if w.protocol == protocol and not w.only]
         if ours:

@@ -33,6 +33,8 @@ class Target:
     figure: object
     bound: float
     at_most: bool = False
+    # figures → the name of the peer that it is about, where that is not in the text
+    peer: object = lambda _results: None
 
     def judge(self, results):
         """Returns the figure and whether the target is met, or two times None."""
@@ -71,12 +73,17 @@ def ratio(key, metric, ours, theirs):
     return figure
 
 
-def against_best(key, metric, smaller=False):
+def against_best(text, key, metric, bound, smaller=False):
+    """Beside the peer that is best at it."""
+
+    def peer(results):
+        return results.best_peer(key, metric, smaller)
+
     def figure(results):
-        best = results.best_peer(key, metric, smaller)
+        best = peer(results)
         return results.ratio((key, "pillarbox"), (key, best), metric) if best else None
 
-    return figure
+    return Target(text, figure, bound, at_most=smaller, peer=peer)
 
 
 def own(key, metric):
@@ -151,7 +158,7 @@ SMTP_MIB = Work(
     {"size": MEGA, "concurrency": 4, "total": 200},
     MESSAGES,
     "messages/s",
-    (Target("1.2 times the best peer", against_best("smtp-1m", MESSAGES), 1.2),),
+    (against_best("1.2 times the best peer", "smtp-1m", MESSAGES, 1.2),),
     forget=True,
 )
 SMTP_25 = Work(
@@ -162,7 +169,7 @@ SMTP_25 = Work(
     MESSAGES,
     "messages/s",
     (
-        Target("1.2 times the best peer", against_best("smtp-25m", MESSAGES), 1.2),
+        against_best("1.2 times the best peer", "smtp-25m", MESSAGES, 1.2),
         Target("at most 8 MiB resident", own("smtp-25m", "peak_mib"), 8, at_most=True),
     ),
     forget=True,
@@ -191,7 +198,7 @@ POP3_LIST = Work(
     {"mode": "list", "concurrency": 10},
     SESSIONS,
     "sessions/s",
-    (Target("1.5 times the best peer", against_best("pop3-list", SESSIONS), 1.5),),
+    (against_best("1.5 times the best peer", "pop3-list", SESSIONS, 1.5),),
     SMALL,
     (10, 4 * KILO),
 )
@@ -202,7 +209,7 @@ POP3_FETCH = Work(
     {"mode": "fetch", "concurrency": 10},
     MESSAGES,
     "messages/s",
-    (Target("1.5 times the best peer", against_best("pop3-fetch", MESSAGES), 1.5),),
+    (against_best("1.5 times the best peer", "pop3-fetch", MESSAGES, 1.5),),
     FULL,
     (100, 4 * KILO),
 )
@@ -213,7 +220,7 @@ POP3_DELETE = Work(
     {"mode": "delete", "concurrency": 4, "total": len(EMPTIED)},
     MESSAGES,
     "messages/s",
-    (Target("1.2 times the best peer", against_best("pop3-delete", MESSAGES), 1.2),),
+    (against_best("1.2 times the best peer", "pop3-delete", MESSAGES, 1.2),),
     EMPTIED,
     (100, 4 * KILO),
     refill=True,
@@ -226,7 +233,7 @@ POP3_25 = Work(
     MEGABYTES,
     "MB/s",
     (
-        Target("the best peer", against_best("pop3-25m", MEGABYTES), 1.0),
+        against_best("the best peer", "pop3-25m", MEGABYTES, 1.0),
         Target("at most 8 MiB resident", own("pop3-25m", "peak_mib"), 8, at_most=True),
     ),
     HUGE,
@@ -241,12 +248,7 @@ POP3_OPEN = Work(
     "p50_ms",
     "ms",
     (
-        Target(
-            "half of the best peer's time",
-            against_best("pop3-open", "p50_ms", smaller=True),
-            0.5,
-            at_most=True,
-        ),
+        against_best("half of the best peer's time", "pop3-open", "p50_ms", 0.5, smaller=True),
     ),
     MANY,
     (50000, 300),
@@ -301,7 +303,7 @@ class Results:
     """(work, subject) → a dictionary of figures for each round; what went wrong is there too."""
 
     rounds: dict = field(default_factory=dict)
-    peers: tuple = ()  # names
+    peers: tuple = ()  # names of those that compete for being the best
 
     def add(self, work, subject, figures):
         self.rounds.setdefault((work, subject), []).append(figures)

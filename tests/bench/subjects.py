@@ -319,12 +319,11 @@ class Pillarbox(Subject):
     def add_messages(self, database, account, count, octets):
         """As a delivery does it."""
         chunk = 65536
-        (first,) = database.execute("SELECT ifnull(max(id), 0) + 1 FROM message").fetchone()
         # Ids are never given again.
-        (used,) = database.execute(
-            "SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = 'message'"
+        (first,) = database.execute(
+            "SELECT ifnull(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'message'"
         ).fetchone()
-        ids = range(max(first, used + 1), max(first, used + 1) + count)
+        ids = range(first, first + count)
         database.executemany(
             "INSERT INTO message (id, transaction_id, arrived, reverse_path, peer, helo, subject,"
             " octets) VALUES (?, 'bench.' || ?1, unixepoch(), 'bench@elsewhere.example',"
