@@ -141,7 +141,11 @@ def measure(folder, arguments):
         for subject in subjects:
             subject.stop()
     if "growth".startswith(arguments.works):
-        grown = growth.Growth(folder, arguments.full)
+        full = arguments.full
+        if full and shutil.disk_usage(folder).free < growth.FULL_ROOM:
+            say("SKIP the database of 10 GiB: there is no room for it")
+            full = False
+        grown = growth.Growth(folder, full)
         grown.run(runner, arguments.rounds, arguments.seconds, say)
     return results, grown
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from subjects import DOMAIN, PASSWORD, Pillarbox, message
 
 GIB = 1 << 30
+FULL_ROOM = 16 * GIB
 # The maildrops of most people.
 USUAL = 10
 SMALL_OCTETS = 1024

@@ -70,6 +70,9 @@ chroot "$root" "$@" &
 wait
 """
 
+# Itself, with the first process of its namespace and unshare.
+TCPSERVER_ALONE = 3
+
 ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C"}
 
 
@@ -517,7 +520,7 @@ class Popa3d(Peer):
         path.chmod(0o600)
 
     def is_idle(self):
-        return len(self.processes()) <= 4  # unshare, sh, tcpserver
+        return len(self.processes()) <= TCPSERVER_ALONE
 
 
 SOLID = """\
@@ -550,7 +553,7 @@ class SolidPop3d(Peer):
         write_maildir(self.folder / "mail" / account, user_of(account), count, octets)
 
     def is_idle(self):
-        return len(self.processes()) <= 4
+        return len(self.processes()) <= TCPSERVER_ALONE
 
 
 PEERS = [Postfix, PostfixHold, OpenSMTPD, Exim, Dovecot, Popa3d, SolidPop3d]
