@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -92,6 +93,18 @@ def show(work, subject, figures):
     say(f"    {subject.name:<14} {text}")
 
 
+def measure_once(work, subject, results, run, *limits):
+    try:
+        figures = run(work, subject, *limits)
+    except (OSError, RuntimeError, subprocess.TimeoutExpired) as error:
+        # A peer that breaks does not end the bench.
+        if not peers.is_peer(subject.name):
+            raise
+        figures = {"errors": 1, "error": str(error)}
+    results.add(work.key, subject.name, figures)
+    show(work, subject, figures)
+
+
 def run_work(runner, work, subjects, results, arguments):
     taking_part = [subject for subject in subjects if takes_part(subject, work)]
     if not work.refill:
@@ -102,9 +115,9 @@ def run_work(runner, work, subjects, results, arguments):
         # Nobody always comes after the same one.
         turn = number % max(len(taking_part), 1)
         for subject in taking_part[turn:] + taking_part[:turn]:
-            figures = runner.run(work, subject, arguments.seconds)
-            results.add(work.key, subject.name, figures)
-            show(work, subject, figures)
+            # It would fail again, and may take its time for that.
+            if not results.has_failed(work.key, subject.name):
+                measure_once(work, subject, results, runner.run, arguments.seconds)
 
 
 def hold_idle(runner, work, subjects, results):
@@ -112,9 +125,7 @@ def hold_idle(runner, work, subjects, results):
     for subject in subjects:
         if takes_part(subject, work):
             runner.prepare(work, subject)
-            figures = runner.hold(work, subject)
-            results.add(work.key, subject.name, figures)
-            show(work, subject, figures)
+            measure_once(work, subject, results, runner.hold)
 
 
 def measure(folder, arguments):

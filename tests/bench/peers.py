@@ -181,6 +181,11 @@ class Peer(Subject):
         super().stop()
 
 
+def has_files(folder):
+    """Somewhere below it; what goes away meanwhile does not matter."""
+    return any(files for _path, _folders, files in os.walk(folder))
+
+
 def user_of(account):
     return FIRST_ACCOUNT_USER + ACCOUNTS.index(account)
 
@@ -282,9 +287,7 @@ class Postfix(Peer):
 
     def is_idle(self):
         queue = self.folder / "queue"
-        return not any(
-            file.is_file() for name in ("incoming", "active") for file in (queue / name).rglob("*")
-        )
+        return not (has_files(queue / "incoming") or has_files(queue / "active"))
 
     def forget(self):
         for box in (self.folder / "mail").iterdir():
@@ -344,8 +347,7 @@ class OpenSMTPD(Peer):
         self.smtp_port = self.port
 
     def is_idle(self):
-        queue = self.folder / "spool" / "queue"
-        return not any(file.is_file() for file in queue.rglob("*"))
+        return not has_files(self.folder / "spool" / "queue")
 
     def forget(self):
         for name in RECIPIENTS:
@@ -422,7 +424,7 @@ class Exim(Peer):
         self.smtp_port = self.port
 
     def is_idle(self):
-        return not any((self.folder / "spool" / "input").glob("*"))
+        return not has_files(self.folder / "spool" / "input")
 
     def forget(self):
         for box in (self.folder / "mail").iterdir():

@@ -339,6 +339,9 @@ class Results:
             return None
         return (min if smaller else max)(medians, key=medians.get)
 
+    def has_failed(self, work, subject):
+        return any(figures.get("errors") for figures in self.rounds.get((work, subject), []))
+
     def failures(self):
         return {
             key: [r for r in rounds if r.get("errors")]
