@@ -230,7 +230,7 @@ $(BENCH)/store-inside.c: common/store.c
 
 $(BENCH)/smtpd-inside: $(BENCH)/store-inside.c fault-programs
 	$(COMPILE) -Icommon -c -o $(BENCH)/store-inside.o $<
-	$(CC) $(HARDENING) $(CFLAGS) $(LINK_dynamic) -o $@ $(wildcard $(DYNAMIC)/smtpd/*.o) \
+	$(CC) $(HARDENING) $(CFLAGS) $(LINK_dynamic) -o $@ $(DYNAMIC)/smtpd/*.o \
 		$(BENCH)/store-inside.o $(DYNAMIC)/libpillarbox.a $(LIBS_dynamic)
 
 $(BENCH)/slow_sync.so: tests/bench/slow_sync.c
