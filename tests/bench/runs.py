@@ -178,9 +178,9 @@ SMTP_25 = Work(
 # Many messages a connection: this is about the lock, and not about starting programs.
 SLOW_SYNC = Work(
     "slow-sync",
-    "SMTP, 1 KiB, 100 messages a connection, 50 at a time, every sync 5 ms longer",
+    "SMTP, 1 KiB, 1,000 messages a connection, 50 at a time, every sync 5 ms longer",
     "smtp",
-    {"size": KILO, "concurrency": 50, "per_connection": 100},
+    {"size": KILO, "concurrency": 50, "per_connection": 1000},
     MESSAGES,
     "messages/s",
     (
