@@ -4,6 +4,7 @@
 #   make check      install what is missing, build, run all tests
 #   make            build only
 #   make faults     the long forms of the fault tests
+#   make bench      measure, beside the peers that `make bench-peers` has got; QUICK=1, FULL=1
 #   make lint       format, static analysis, man pages, the direction of includes
 #   make install    PREFIX=/usr/local, DESTDIR for packagers
 #
@@ -30,6 +31,7 @@ SERVE_PACKAGES = ucspi-tcp
 TEST_PACKAGES = libcmocka-dev python3-pytest python3-pytest-xdist sqlite3 curl swaks msmtp mpop \
 	fetchmail getmail6 mutt perl libauthen-sasl-perl netcat-openbsd telnet neomutt s-nail \
 	ruby nodejs node-nodemailer default-jdk-headless libmail-java postfix
+BENCH_PACKAGES = gnuplot-nox
 LINT_PACKAGES = clang clang-format clang-tidy mandoc shellcheck
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
@@ -74,8 +76,12 @@ MAN = $(wildcard man/*.[1-8])
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
 REPLY_LISTS = $(BUILD)/tests/smtp-replies $(BUILD)/tests/pop3-replies
 
+# What the bench runs: build/bench/load and build/bench/floor.
+BENCH = build/bench
+
 .PHONY: all deps deps-serve deps-check deps-lint serve check unit dialogue clients faults \
-	fault-programs faults-short variants lint install clean
+	fault-programs faults-short variants bench bench-peers bench-programs bench-check \
+	deps-bench lint install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -104,7 +110,7 @@ $(BUILD)/%.sql.inc: common/%.sql
 	@mkdir -p $(@D)
 	sed 's/\\/\\\\/g; s/"/\\"/g; s/.*/"&\\n"/' $< > $@
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -path $(BUILD)/peers -prune -o -name '*.d' -print 2>/dev/null)
 
 # --- what is needed -------------------------------------------------------------------------
 
@@ -151,7 +157,7 @@ serve: deps-serve
 # --- test -----------------------------------------------------------------------------------
 
 check: deps-check
-	@$(MAKE) --no-print-directory unit dialogue clients faults-short
+	@$(MAKE) --no-print-directory unit dialogue clients faults-short bench-check
 
 UNIT_LIBS = -lcmocka $(LIBS_dynamic)
 
@@ -225,12 +231,62 @@ faults: deps-check
 	@$(MAKE) --no-print-directory fault-programs
 	$(FAULTS) --full
 
+# --- measure --------------------------------------------------------------------------------
+
+# Never sanitized. The floor is linked as our programs are.
+COMPILE_BENCH = $(CC) -std=c11 -I. -D_GNU_SOURCE $(WARNINGS) $(CFLAGS)
+
+$(BENCH)/load: $(wildcard tests/bench/load*.c) tests/bench/load.h
+	@mkdir -p $(@D)
+	$(COMPILE_BENCH) -o $@ $(filter %.c,$^)
+
+$(BENCH)/floor: tests/bench/floor.c
+	@mkdir -p $(@D)
+	$(COMPILE_BENCH) -fPIE -o $@ $< $(LINK_static)
+
+bench-programs: $(BENCH)/load $(BENCH)/floor
+
+# What the group commit is good for is shown by a program without it: the same one, which lets go of
+# the writer lock only after the sync.
+$(BENCH)/store-inside.c: common/store.c
+	@mkdir -p $(@D)
+	sed -e '/^finish(/,/^}/{' -e '/^\tlock_release/d' \
+		-e 's/^\treturn \(.*\);/\tstatus = \1;\n\tUNLOCK;\n\treturn status;/' \
+		-e 's/UNLOCK/lock_release(store->lock, WRITER_LOCK)/' -e '}' $< > $@
+	test "$$(diff $< $@ | grep -c '^[<>]')" = 3
+
+$(BENCH)/smtpd-inside: $(BENCH)/store-inside.c fault-programs
+	$(COMPILE) -Icommon -c -o $(BENCH)/store-inside.o $<
+	$(CC) $(HARDENING) $(CFLAGS) $(LINK_dynamic) -o $@ $(DYNAMIC)/smtpd/*.o \
+		$(BENCH)/store-inside.o $(DYNAMIC)/libpillarbox.a $(LIBS_dynamic)
+
+$(BENCH)/slow_sync.so: tests/bench/slow_sync.c
+	@mkdir -p $(@D)
+	$(COMPILE_BENCH) -fPIC -shared -o $@ $<
+
+bench-peers:
+	sh tests/bench/install-peers build/peers
+
+deps-bench:
+	$(call install_packages,$(BUILD_PACKAGES) $(SERVE_PACKAGES) $(BENCH_PACKAGES))
+
+QUICK =
+FULL =
+
+bench: deps-bench
+	@$(MAKE) --no-print-directory SANITIZE= all bench-programs fault-programs \
+		$(BENCH)/smtpd-inside $(BENCH)/slow_sync.so
+	BENCH=$(BENCH) $(PYTHON) tests/bench/bench.py $(if $(QUICK),--quick) $(if $(FULL),--full)
+
+bench-check: all bench-programs
+	SMTPD=$(SMTPD) POP3D=$(POP3D) BENCH=$(BENCH) $(PYTHON) -m pytest -q tests/bench
+
 lint: deps-lint
 	@$(MAKE) --no-print-directory $(SCHEMA)
 	clang-format --dry-run --Werror $(wildcard common/*.[ch] smtpd/*.[ch] pop3d/*.[ch] \
-		tests/unit/*.[ch] tests/dialogue/*.[ch] tests/faults/*.[ch])
+		tests/unit/*.[ch] tests/dialogue/*.[ch] tests/faults/*.[ch] tests/bench/*.[ch])
 	clang-tidy --quiet $(SOURCES) -- -std=c11 $(CPPFLAGS)
-	shellcheck conf/serve tests/unit/run tests/lint-includes .ci/run
+	shellcheck conf/serve tests/unit/run tests/lint-includes tests/bench/install-peers .ci/run
 	sh tests/lint-includes
 	mandoc -Tlint -Wwarning $(MAN)
 
