@@ -246,20 +246,6 @@ $(BENCH)/floor: tests/bench/floor.c
 
 bench-programs: $(BENCH)/load $(BENCH)/floor
 
-# What the group commit is good for is shown by a program without it: the same one, which lets go of
-# the writer lock only after the sync.
-$(BENCH)/store-inside.c: common/store.c
-	@mkdir -p $(@D)
-	sed -e '/^finish(/,/^}/{' -e '/^\tlock_release/d' \
-		-e 's/^\treturn \(.*\);/\tstatus = \1;\n\tUNLOCK;\n\treturn status;/' \
-		-e 's/UNLOCK/lock_release(store->lock, WRITER_LOCK)/' -e '}' $< > $@
-	test "$$(diff $< $@ | grep -c '^[<>]')" = 3
-
-$(BENCH)/smtpd-inside: $(BENCH)/store-inside.c fault-programs
-	$(COMPILE) -Icommon -c -o $(BENCH)/store-inside.o $<
-	$(CC) $(HARDENING) $(CFLAGS) $(LINK_dynamic) -o $@ $(DYNAMIC)/smtpd/*.o \
-		$(BENCH)/store-inside.o $(DYNAMIC)/libpillarbox.a $(LIBS_dynamic)
-
 $(BENCH)/slow_sync.so: tests/bench/slow_sync.c
 	@mkdir -p $(@D)
 	$(COMPILE_BENCH) -fPIC -shared -o $@ $<
@@ -275,7 +261,7 @@ FULL =
 
 bench: deps-bench
 	@$(MAKE) --no-print-directory SANITIZE= all bench-programs fault-programs \
-		$(BENCH)/smtpd-inside $(BENCH)/slow_sync.so
+		$(BENCH)/slow_sync.so
 	BENCH=$(BENCH) $(PYTHON) tests/bench/bench.py $(if $(QUICK),--quick) $(if $(FULL),--full)
 
 bench-check: all bench-programs

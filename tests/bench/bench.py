@@ -57,7 +57,7 @@ def make_subjects(folder):
     slow = {"LD_PRELOAD": str(BENCH / "slow_sync.so")}
     for name, smtpd in (
         ("slow", DYNAMIC / "smtpd.run"),
-        ("slow-inside", BENCH / "smtpd-inside"),
+        ("slow-inside", DYNAMIC / "variants" / "sync-inside" / "smtpd.run"),
     ):
         if smtpd.exists():
             yield Pillarbox(folder, smtpd=smtpd, environment=slow, name=name)
