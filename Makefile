@@ -184,12 +184,18 @@ clients: all
 # Linked to shared libraries, so that the fault tests can put their own in front of libc.
 DYNAMIC = build/dynamic
 
-fault-programs: all
+fault-programs: all $(REPLY_LISTS) $(BUILD)/tests/fail.so
 	$(MAKE) --no-print-directory SANITIZE= BUILD=$(DYNAMIC) LINK=dynamic SMTPD=$(DYNAMIC)/smtpd.run \
 		POP3D=$(DYNAMIC)/pop3d.run all
 
-FAULTS = SMTPD=$(SMTPD) POP3D=$(POP3D) DYNAMIC_SMTPD=$(DYNAMIC)/smtpd.run \
-	DYNAMIC_POP3D=$(DYNAMIC)/pop3d.run $(PYTHON) -m pytest -q -rs tests/faults
+# Not sanitized, whatever the programs are: it stands in front of the sanitizer's own library.
+$(BUILD)/tests/fail.so: tests/faults/fail.c
+	@mkdir -p $(@D)
+	$(CC) -std=c11 $(CPPFLAGS) $(WARNINGS) $(CFLAGS) -fPIC -shared -o $@ $<
+
+FAULTS = SMTPD=$(SMTPD) POP3D=$(POP3D) REPLIES=$(BUILD)/tests FAULT_TOOLS=$(BUILD)/tests \
+	DYNAMIC_SMTPD=$(DYNAMIC)/smtpd.run DYNAMIC_POP3D=$(DYNAMIC)/pop3d.run \
+	$(PYTHON) -m pytest -q -rs tests/faults
 
 faults-short: fault-programs
 	$(FAULTS)
@@ -201,7 +207,7 @@ faults: deps-check
 lint: deps-lint
 	@$(MAKE) --no-print-directory $(SCHEMA)
 	clang-format --dry-run --Werror $(wildcard common/*.[ch] smtpd/*.[ch] pop3d/*.[ch] \
-		tests/unit/*.[ch] tests/dialogue/*.[ch])
+		tests/unit/*.[ch] tests/dialogue/*.[ch] tests/faults/*.[ch])
 	clang-tidy --quiet $(SOURCES) -- -std=c11 $(CPPFLAGS)
 	shellcheck conf/serve tests/unit/run tests/lint-includes .ci/run
 	sh tests/lint-includes
