@@ -189,10 +189,35 @@ advice(int result, int error)
 	}
 }
 
+static sqlite3_file *
+log_file(struct store *store)
+{
+	sqlite3_file *file = NULL;
+
+	sqlite3_file_control(store->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file);
+	return file && file->pMethods ? file : NULL;
+}
+
+/* The errno behind the last result. When COMMIT fails it is only the log that still knows it.
+ */
+static int
+system_error(struct store *store)
+{
+	int error = sqlite3_system_errno(store->db);
+	sqlite3_file *file;
+
+	if (error != 0 || sqlite3_extended_errcode(store->db) != SQLITE_IOERR_WRITE)
+		return error;
+	file = log_file(store);
+	if (file)
+		file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &error);
+	return error;
+}
+
 static enum store_status
 sqlite_status(struct store *store, int result)
 {
-	int error = sqlite3_system_errno(store->db);
+	int error = system_error(store);
 	enum store_status status = status_of(result, error);
 
 	if (status != STORE_OK)
@@ -283,15 +308,6 @@ begin(struct store *store)
 	if (status != STORE_OK)
 		lock_release(store->lock, WRITER_LOCK);
 	return status;
-}
-
-static sqlite3_file *
-log_file(struct store *store)
-{
-	sqlite3_file *file = NULL;
-
-	sqlite3_file_control(store->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file);
-	return file && file->pMethods ? file : NULL;
 }
 
 static enum store_status
