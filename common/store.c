@@ -443,7 +443,10 @@ upgrade(struct store *store)
 	status = read_version(store, &version);
 	if (status == STORE_OK && version < SCHEMA_VERSION)
 		status = migrate(store, version);
-	return finish(store, status);
+	status = finish(store, status);
+	if (status == STORE_OK)
+		disk_reserve_make(store->lock, RESERVE_OCTETS);
+	return status;
 }
 
 static enum store_status
