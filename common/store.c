@@ -38,6 +38,9 @@ enum {
 	LOG_FRAMES = 64,
 	/* How long a checkpoint waits for readers; they read a chunk at a time. */
 	READERS_WAIT_MS = 100,
+	/* What the lock file keeps back on the disk: a log with the deletions of a large
+	 * maildrop, behind one that is as long as it gets. */
+	RESERVE_OCTETS = 1 << 20,
 	/* The pieces of a message are numbered from its id times this on. */
 	PARTS_BITS = 16,
 };
@@ -575,6 +578,16 @@ store_free_space(const char *path, uint64_t *octets)
 }
 
 enum store_status
+store_reusable_space(struct store *store, uint64_t *octets)
+{
+	int pages = 0;
+	enum store_status status = read_pragma(store, "PRAGMA freelist_count", &pages);
+
+	*octets = (uint64_t)pages * PAGE_OCTETS;
+	return status;
+}
+
+enum store_status
 store_account_find(struct store *store, const char *name, struct store_account *account)
 {
 	sqlite3_stmt *statement;
@@ -923,14 +936,48 @@ change_entries(struct store *store, int64_t account, const struct store_entry *e
 	return status;
 }
 
-enum store_status
-store_maildrop_update(struct store *store, int64_t account, const struct store_entry *entries,
-		      size_t count)
+/*
+ * Copies the log into the database, and makes it as short as can be. Under the writer lock. One
+ * that fails is no error: the log stays as it is, and somebody else tries again.
+ */
+static void
+checkpoint(struct store *store)
+{
+	sqlite3_busy_timeout(store->db, READERS_WAIT_MS);
+	sqlite3_wal_checkpoint_v2(store->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	sqlite3_busy_timeout(store->db, (int)store->lock_timeout * 1000);
+	disk_reserve_make(store->lock, RESERVE_OCTETS);
+}
+
+static enum store_status
+update_maildrop(struct store *store, int64_t account, const struct store_entry *entries,
+		size_t count)
 {
 	enum store_status status = begin(store);
 
 	if (status == STORE_OK)
 		status = finish(store, change_entries(store, account, entries, count));
+	return status;
+}
+
+/*
+ * Without room for the log nothing could be deleted, and so no room be made: for that there is
+ * the reserve. The log must fit into it, so what is deleted is not overwritten this time.
+ */
+enum store_status
+store_maildrop_update(struct store *store, int64_t account, const struct store_entry *entries,
+		      size_t count)
+{
+	enum store_status status = update_maildrop(store, account, entries, count);
+
+	if (status != STORE_FULL || !disk_reserve_open(store->lock))
+		return status;
+	sqlite3_exec(store->db, "PRAGMA secure_delete=FAST", NULL, NULL, NULL);
+	status = update_maildrop(store, account, entries, count);
+	if (lock_writers(store) == STORE_OK) {
+		checkpoint(store);
+		lock_release(store->lock, WRITER_LOCK);
+	}
 	return status;
 }
 
@@ -985,18 +1032,12 @@ log_is_long(struct store *store)
 	       octets > (sqlite3_int64)LOG_FRAMES * FRAME_OCTETS;
 }
 
-/* A checkpoint that fails is no error: the log stays as it is, and somebody else tries again.
- */
 void
 store_maintain(struct store *store)
 {
 	if (!log_is_long(store) || lock_writers(store) != STORE_OK)
 		return;
-	if (log_is_long(store)) {
-		sqlite3_busy_timeout(store->db, READERS_WAIT_MS);
-		sqlite3_wal_checkpoint_v2(store->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL,
-					  NULL);
-		sqlite3_busy_timeout(store->db, (int)store->lock_timeout * 1000);
-	}
+	if (log_is_long(store))
+		checkpoint(store);
 	lock_release(store->lock, WRITER_LOCK);
 }
