@@ -184,7 +184,7 @@ clients: all
 # Linked to shared libraries, so that the fault tests can put their own in front of libc.
 DYNAMIC = build/dynamic
 
-fault-programs: all $(REPLY_LISTS) $(BUILD)/tests/fail.so
+fault-programs: all $(REPLY_LISTS) $(BUILD)/tests/fail.so $(BUILD)/tests/writer
 	$(MAKE) --no-print-directory SANITIZE= BUILD=$(DYNAMIC) LINK=dynamic SMTPD=$(DYNAMIC)/smtpd.run \
 		POP3D=$(DYNAMIC)/pop3d.run all
 
@@ -192,6 +192,10 @@ fault-programs: all $(REPLY_LISTS) $(BUILD)/tests/fail.so
 $(BUILD)/tests/fail.so: tests/faults/fail.c
 	@mkdir -p $(@D)
 	$(CC) -std=c11 $(CPPFLAGS) $(WARNINGS) $(CFLAGS) -fPIC -shared -o $@ $<
+
+$(BUILD)/tests/writer: tests/faults/writer.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(COMPILE) -o $@ $^ -pie $(LIBS_dynamic)
 
 FAULTS = SMTPD=$(SMTPD) POP3D=$(POP3D) REPLIES=$(BUILD)/tests FAULT_TOOLS=$(BUILD)/tests \
 	DYNAMIC_SMTPD=$(DYNAMIC)/smtpd.run DYNAMIC_POP3D=$(DYNAMIC)/pop3d.run \
