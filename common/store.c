@@ -382,15 +382,17 @@ read_version(struct store *store, int *version)
 {
 	bool alone = sqlite3_get_autocommit(store->db);
 	enum store_status status = STORE_OK;
+	enum store_status ended = STORE_OK;
 
 	*version = 0;
 	if (alone)
 		status = execute(store, "BEGIN");
 	if (status == STORE_OK)
 		status = read_marks(store, version);
+	/* Whoever stays in the middle of a transaction can never begin another. */
 	if (alone && !sqlite3_get_autocommit(store->db))
-		sqlite3_exec(store->db, "COMMIT", NULL, NULL, NULL);
-	return status;
+		ended = execute(store, "COMMIT");
+	return status == STORE_OK ? ended : status;
 }
 
 /* Brings the schema from version up to ours, inside a transaction. */
