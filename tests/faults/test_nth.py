@@ -13,7 +13,9 @@ sessions of dynamically linked programs. Whatever fails, what the programs say m
 - The database is sound, and the next session works.
 
 The short form takes one call of each kind for each way through the program that leads to one, the
-last of them; what SQLite does on that way is not told apart. The long form takes all calls.
+last of them; what SQLite does on that way is not told apart. With several faults of a kind, every
+other way has every other fault. The long form takes all calls. Sanitized programs are slow to start
+and to end: a quarter of the ways, and in the long form one call a way.
 """
 
 import errno
@@ -378,6 +380,8 @@ class Bench:
         self.settings = folder / "settings"
         self.settings.write_text(SETTINGS_FILE)
         self.programs = self.choose_programs()
+        # What is not about a fault need not be slow.
+        self.plain_programs = (DYNAMIC_SMTPD, DYNAMIC_POP3D) if self.sanitized else (SMTPD, POP3D)
         self.expected = {}
         self.prepare()
 
@@ -398,7 +402,7 @@ class Bench:
     def plain(self, program, folder, *lines):
         """A session without a fault, through a pipe; returns the lines of the replies."""
         session = subprocess.run(
-            self.command(program, folder),
+            self.command(self.plain_programs[program is POP3D], folder),
             input=b"".join(line + b"\r\n" for line in lines),
             capture_output=True,
             timeout=END_SECONDS,
@@ -552,9 +556,11 @@ class Bench:
                 assert reply in self.expected[name], f"not what was asked for: {reply[:300]}"
             else:
                 self.check_refusal(reply, fault)
-        # Whatever has happened once does not happen to the second attempt: without end of session.
-        if run.failed and fault.once and outcome.finished:
-            assert all(sent.acknowledged for sent in outcome.sent[-1:]), "the second attempt failed too"
+        # What has happened once does not happen to the second attempt; but a file that could
+        # not be opened for writing is read only for SQLite as long as the session lasts.
+        opened = fault.kind != "open"
+        if fault.once and opened and outcome.finished and SESSIONS[name].smtp:
+            assert outcome.sent and outcome.sent[-1].acknowledged, "the second attempt failed too"
 
     @staticmethod
     def check_syncs(fault, number, outcome):
@@ -566,6 +572,8 @@ class Bench:
     @staticmethod
     def check_refusal(reply, fault):
         assert reply[:1] in b"4-", f"refused for good: {reply}"
+        if fault.kind in TEMPORARY and b"not configured" not in reply:
+            assert b" 4.3.5 " not in reply and b"[SYS/PERM]" not in reply, f"no operator: {reply}"
         if reply.startswith(b"-"):
             assert b"[SYS/" in reply or (fault.kind == "lock" and b"[IN-USE]" in reply), reply
 
@@ -613,6 +621,9 @@ class Bench:
         assert not new, f"what is that, for {new[0][1]}? {new[0][0][:300]}"
 
 
+# What passes by itself, and needs no operator. A disk that cannot be read does not.
+TEMPORARY = ("alloc", "write", "sync", "lock", "poll", "map", "size")
+
 NOTHING = Fault("none", "once", 0)
 
 
@@ -631,10 +642,15 @@ class Sweep:
         clean = bench.run(name, fault, BEYOND)
         self.calls = clean.calls
         self.numbers = sorted({path: n for n, path in enumerate(clean.paths, 1)}.values())
-        if full or self.calls <= FEW:
+        turn = FAULTS.index(fault)
+        if not full and (fault.kind, fault.how, fault.error) == ("lock", "on", errno.EAGAIN):
+            self.numbers = []  # SQLite waits 10 s for some of them
+        elif bench.sanitized:
+            self.numbers = self.numbers if full else self.numbers[turn % 4 :: 4]
+        elif full or self.calls <= FEW:
             self.numbers = range(1, self.calls + 1)
-        elif (fault.kind, fault.how) == ("lock", "on"):
-            self.numbers = self.numbers[-2:]  # refused locks are waited for
+        elif fault.kind != "alloc":
+            self.numbers = self.numbers[turn % 2 :: 2]
 
     def one(self, number):
         start = time.monotonic()
@@ -691,7 +707,7 @@ def test_nth_call_fails(bench, name, full, figure, progress):
     assert not problems, "\n\n".join(problems)
     for sweep in sweeps:
         # Polls are too few, and come and go.
-        assert sweep.failed or sweep.calls == 0 or sweep.fault.kind == "poll", sweep.fault
+        assert sweep.failed or not sweep.numbers or sweep.fault.kind == "poll", sweep.fault
     for kind in dict.fromkeys(sweep.fault.kind for sweep in sweeps):
         same = [sweep for sweep in sweeps if sweep.fault.kind == kind]
         runs, failed, refusals = (
