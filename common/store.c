@@ -363,6 +363,10 @@ read_marks(struct store *store, int *version)
 
 	if (status == STORE_OK)
 		status = read_pragma(store, "PRAGMA user_version", version);
+	if (status == STORE_OK && *version < 0) {
+		explain(store, "the version of the database is damaged; restore a backup");
+		return STORE_BROKEN;
+	}
 	if (status != STORE_OK || application == APPLICATION_ID)
 		return status;
 	status = read_pragma(store, "SELECT count(*) FROM sqlite_schema", &objects);
