@@ -208,7 +208,7 @@ def test_little_free_space(small_disk, figure):
 
 
 def test_no_free_octet(small_disk, figure):
-    """Somebody else takes the rest: nothing is stored, but deleting needs no help."""
+    """Somebody else takes the rest: no more is stored, but deleting needs no help."""
     site = Site(small_disk)
     site.account("alice")
     stored = [message(f"number {number}", PIECE) for number in range(30)]
@@ -216,11 +216,19 @@ def test_no_free_octet(small_disk, figure):
     filler = small_disk / "filler"
     use_up(filler)
     assert free_octets(small_disk) == 0
-    # Small: in memory, and then no room in the log; big: no room for the spool.
-    for octets in (message("small"), message("big", 400_000)):
-        for settings in ((), ("min_free_space=1M",)):
-            reply = site.deliver(octets, settings=settings)
+    # Big: no room for the spool. Medium: spooled in memory, and no room in the log. Small: the log
+    # has room for some, as it is written over from its start.
+    for octets in (message("big", 400_000), message("medium", 60_000), message("small")):
+        reply = site.deliver(octets, settings=("min_free_space=1M",))
+        assert reply.text.startswith(b"452 4.3.1"), reply
+    for octets in (message("big", 400_000), *(message(f"{n}", 60_000) for n in range(40))):
+        reply = site.deliver(octets)
+        if reply.good:
+            stored.append(octets)
+        else:
             assert reply.text.startswith(b"452 4.3.1"), reply
+    figure("of 40 with 60 kB, room in the log for", len(stored) - 30)
+    assert len(stored) < 30 + 40
     assert site.read_all() == stored
 
     deleted = 0
