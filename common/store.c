@@ -485,9 +485,14 @@ enter_wal_mode(struct store *store)
 
 	if (status != STORE_OK)
 		return status;
-	/* What counts only in a new database comes first. */
-	status = execute(store, "PRAGMA page_size=4096; PRAGMA auto_vacuum=INCREMENTAL;"
-				" PRAGMA journal_mode=WAL");
+	/*
+	 * Until the log is on there is a rollback journal, which is safe with one more sync
+	 * only: its checksums do not notice when all of page 1 is missing, as that is nearly
+	 * all zeros. What counts only in a new database comes before the log.
+	 */
+	status = execute(store, "PRAGMA synchronous=FULL;"
+				" PRAGMA page_size=4096; PRAGMA auto_vacuum=INCREMENTAL;"
+				" PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL");
 	if (status == STORE_OK)
 		status = read_version(store, &version); /* opens the log */
 	if (status == STORE_OK && !log_file(store)) {
