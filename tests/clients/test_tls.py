@@ -326,6 +326,27 @@ def test_the_peer_is_who_it_was(way, box, certificate):
     assert b"peer=" + address + b" tls=yes" in box.log_file.read_bytes()
 
 
+def test_submission(box, certificate, make_tls_client):
+    """Port 587: TLS for everybody, and nobody but those who have an account."""
+    alice, bob = box.accounts("alice", "bob")
+    options = ("-o", "inbound=no", "--tls")
+    wrapper = tlsservers.sample(
+        box, "submission-starttls.conf", certificate.both, SMTPD, *options
+    )
+    starttls = f"starttls={' '.join(wrapper)}"
+    box.smtp_port = box.listen(*box.command(SMTPD, "tls_required=yes", starttls))
+    client = make_tls_client(Curl, box, "stunnel", certificate)
+    client.send(messages.dots(), alice.address, [bob.address], login=alice)
+    assert received_by(box, bob) == b"ESMTPSA"
+    with pytest.raises(ClientFailed):
+        client.send(messages.dots(), OUTSIDER, [bob.address])
+    client.tls = None
+    for login in (alice, None):
+        with pytest.raises(ClientFailed):
+            client.send(messages.dots(), alice.address, [bob.address], login=login)
+    assert len(box.stored(bob)) == 1
+
+
 def test_lmtp(box, certificate):
     bob = box.account("bob")
     wrapper = tlsservers.sample(box, "smtp-starttls.conf", certificate.both, SMTPD, "-l", "--tls")
