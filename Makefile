@@ -5,6 +5,7 @@
 #   make check      install what is missing, build, run all tests
 #   make            build only
 #   make faults     the long forms of the fault tests
+#   make bench      measure, beside the peers that `make bench-peers` has got; QUICK=1, FULL=1
 #   make lint       format, static analysis, man pages, the direction of includes
 #   make install    PREFIX=/usr/local, DESTDIR for packagers
 #
@@ -36,6 +37,7 @@ TEST_PACKAGES = libcmocka-dev python3-pytest python3-pytest-xdist sqlite3 curl s
 	fetchmail getmail6 mutt perl libauthen-sasl-perl netcat-openbsd telnet neomutt s-nail \
 	ruby nodejs node-nodemailer default-jdk-headless libmail-java postfix \
 	libnet-ssleay-perl libio-socket-ssl-perl
+BENCH_PACKAGES = gnuplot-nox
 LINT_PACKAGES = clang clang-format clang-tidy mandoc shellcheck
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
@@ -80,8 +82,12 @@ MAN = $(wildcard man/*.[1-8])
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
 REPLY_LISTS = $(BUILD)/tests/smtp-replies $(BUILD)/tests/pop3-replies
 
+# What the bench runs: build/bench/load and build/bench/floor.
+BENCH = build/bench
+
 .PHONY: all deps deps-serve deps-check deps-lint serve check unit dialogue clients faults \
-	fault-programs faults-short lint install clean
+	fault-programs faults-short variants bench bench-peers bench-programs bench-check \
+	deps-bench lint install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -110,7 +116,7 @@ $(BUILD)/%.sql.inc: common/%.sql
 	@mkdir -p $(@D)
 	sed 's/\\/\\\\/g; s/"/\\"/g; s/.*/"&\\n"/' $< > $@
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -path $(BUILD)/peers -prune -o -name '*.d' -print 2>/dev/null)
 
 # --- what is needed -------------------------------------------------------------------------
 
@@ -157,7 +163,7 @@ serve: deps-serve
 # --- test -----------------------------------------------------------------------------------
 
 check: deps-check
-	@$(MAKE) --no-print-directory unit dialogue clients faults-short
+	@$(MAKE) --no-print-directory unit dialogue clients faults-short bench-check
 
 UNIT_LIBS = -lcmocka $(LIBS_dynamic)
 
@@ -190,12 +196,39 @@ clients: all
 # Linked to shared libraries, so that the fault tests can put their own in front of libc.
 DYNAMIC = build/dynamic
 
-fault-programs: all
+fault-programs: all $(BUILD)/tests/record.so
 	$(MAKE) --no-print-directory SANITIZE= BUILD=$(DYNAMIC) LINK=dynamic SMTPD=$(DYNAMIC)/smtpd.run \
-		POP3D=$(DYNAMIC)/pop3d.run all
+		POP3D=$(DYNAMIC)/pop3d.run all variants
+
+# What a test puts in front of libc. Never sanitized, as the programs it gets into are not.
+$(BUILD)/tests/%.so: tests/faults/%.c
+	@mkdir -p $(@D)
+	$(CC) -std=c11 $(CPPFLAGS) $(WARNINGS) $(CFLAGS) -MMD -MP -fPIC -shared -o $@ $<
+
+# The programs with a store that a sed script has altered. A script that does not find what it is to
+# alter ends with a failure.
+VARIANTS = $(patsubst tests/faults/variants/%.sed,$(BUILD)/variants/%,\
+	$(wildcard tests/faults/variants/*.sed))
+
+variants: $(VARIANTS:=/smtpd.run) $(VARIANTS:=/pop3d.run)
+
+$(BUILD)/variants/%/common/store.c: tests/faults/variants/%.sed common/store.c
+	@mkdir -p $(@D)
+	sed -f $^ > $@
+	! cmp -s $@ common/store.c
+
+$(BUILD)/variants/%/common/store.o: $(BUILD)/variants/%/common/store.c $(SCHEMA)
+	$(COMPILE) -c -o $@ $<
+
+$(BUILD)/variants/%/smtpd.run: $(SMTPD_OBJECTS) $(BUILD)/variants/%/common/store.o $(LIBRARY)
+	$(LINK_PROGRAM) -o $@ $^ $(LIBS_$(LINK))
+
+$(BUILD)/variants/%/pop3d.run: $(POP3D_OBJECTS) $(BUILD)/variants/%/common/store.o $(LIBRARY)
+	$(LINK_PROGRAM) -o $@ $^ $(LIBS_$(LINK))
 
 FAULTS = SMTPD=$(SMTPD) POP3D=$(POP3D) DYNAMIC_SMTPD=$(DYNAMIC)/smtpd.run \
-	DYNAMIC_POP3D=$(DYNAMIC)/pop3d.run $(PYTHON) -m pytest -q -rs tests/faults
+	DYNAMIC_POP3D=$(DYNAMIC)/pop3d.run FAULT_LIBRARIES=$(BUILD)/tests \
+	$(PYTHON) -m pytest -q -rs tests/faults
 
 faults-short: fault-programs
 	$(FAULTS)
@@ -204,12 +237,49 @@ faults: deps-check
 	@$(MAKE) --no-print-directory fault-programs
 	$(FAULTS) --full
 
+# --- measure --------------------------------------------------------------------------------
+
+# Never sanitized. The floor is linked as our programs are.
+COMPILE_BENCH = $(CC) -std=c11 -I. -D_GNU_SOURCE $(WARNINGS) $(CFLAGS)
+
+$(BENCH)/load: $(wildcard tests/bench/load*.c) tests/bench/load.h
+	@mkdir -p $(@D)
+	$(COMPILE_BENCH) -o $@ $(filter %.c,$^)
+
+$(BENCH)/floor: tests/bench/floor.c
+	@mkdir -p $(@D)
+	$(COMPILE_BENCH) -fPIE -o $@ $< $(LINK_static)
+
+bench-programs: $(BENCH)/load $(BENCH)/floor
+
+$(BENCH)/slow_sync.so: tests/bench/slow_sync.c
+	@mkdir -p $(@D)
+	$(COMPILE_BENCH) -fPIC -shared -o $@ $<
+
+bench-peers:
+	sh tests/bench/install-peers build/peers
+
+deps-bench:
+	$(call install_packages,$(BUILD_PACKAGES) $(SERVE_PACKAGES) $(BENCH_PACKAGES))
+
+QUICK =
+FULL =
+
+bench: deps-bench
+	@$(MAKE) --no-print-directory SANITIZE= all bench-programs fault-programs \
+		$(BENCH)/slow_sync.so
+	BENCH=$(BENCH) $(PYTHON) tests/bench/bench.py $(if $(QUICK),--quick) $(if $(FULL),--full)
+
+bench-check: all bench-programs
+	SMTPD=$(SMTPD) POP3D=$(POP3D) BENCH=$(BENCH) $(PYTHON) -m pytest -q tests/bench
+
 lint: deps-lint
 	@$(MAKE) --no-print-directory $(SCHEMA)
 	clang-format --dry-run --Werror $(wildcard common/*.[ch] smtpd/*.[ch] pop3d/*.[ch] \
-		tests/unit/*.[ch] tests/dialogue/*.[ch])
+		tests/unit/*.[ch] tests/dialogue/*.[ch] tests/faults/*.[ch] tests/bench/*.[ch])
 	clang-tidy --quiet $(SOURCES) -- -std=c11 $(CPPFLAGS)
-	shellcheck conf/serve conf/stunnel/renew tests/unit/run tests/lint-includes .ci/run
+	shellcheck conf/serve conf/stunnel/renew tests/unit/run tests/lint-includes \
+		tests/bench/install-peers .ci/run
 	sh tests/lint-includes
 	mandoc -Tlint -Wwarning $(MAN)
 

@@ -9,13 +9,13 @@ enum {
 	PAGE_OCTETS =
 		4096, /* the smallest there are; a multiple of them all the same elsewhere */
 	/* What one delivery or one sign-in takes, SQLite's page cache being most of it. */
-	HEAP_OCTETS = 288 * 1024,
-	STACK_OCTETS = 24 * 1024,
+	HEAP_OCTETS = 128 * 1024,
+	STACK_OCTETS = 16 * 1024,
 };
 
 /* The linker's names for where the program begins and its code ends (ld(1), PROVIDE). */
-extern const char __executable_start[];
-extern const char etext[];
+extern char __executable_start[];
+extern char etext[];
 
 void *
 memory_for_session(size_t octets)
@@ -27,11 +27,11 @@ memory_for_session(size_t octets)
 }
 
 static void
-populate(const void *from, const void *to, int advice)
+populate(char *from, const char *to, int advice)
 {
-	uintptr_t start = (uintptr_t)from / PAGE_OCTETS * PAGE_OCTETS;
+	char *page = from - (uintptr_t)from % PAGE_OCTETS;
 
-	madvise((void *)start, (uintptr_t)to - start, advice);
+	madvise(page, (size_t)(to - page), advice);
 }
 
 /* malloc(3) is to keep what it is given back, as it will be wanted again soon. */
@@ -51,7 +51,7 @@ populate_heap(void)
 static void
 populate_stack(void)
 {
-	const char *here = __builtin_frame_address(0);
+	char *here = __builtin_frame_address(0);
 
 	populate(here - STACK_OCTETS, here, MADV_POPULATE_WRITE);
 }

@@ -54,6 +54,10 @@ enum {
 	FREE_PAGES_SHARE = 4,
 	FREE_PAGES_STEP = 64,
 	FREE_PAGES_STEPS = 64,
+	/* A message larger than this goes through a cache of so many pages, over and over,
+	 * which takes less time than new memory for each of its pages. */
+	LARGE_OCTETS = 131072,
+	LARGE_CACHE_PAGES = 40,
 	/* The pieces of a message are numbered from its id times this on. */
 	PARTS_BITS = 16,
 };
@@ -143,8 +147,7 @@ struct store {
 	int lock;
 	int log; /* -1: not open */
 	unsigned lock_timeout;
-	bool directory_synced; /* since the log was created: its mark has said so */
-	int log_frames;        /* in the log after our last commit */
+	int log_frames; /* in the log after our last commit */
 	bool owes_checkpoint;
 	bool has_deleted; /* and has not looked yet whether there is space to give back */
 	sqlite3_stmt *statements[STATEMENTS]; /* prepared when first used */
@@ -303,78 +306,27 @@ log_file(struct store *store)
 }
 
 /*
- * The log may be synced by a descriptor of our own, which spares the sync of the directory that
- * SQLite adds to the first one of each process, if the directory is known to have been synced
- * since the log was created. Its mark in the lock file says so.
+ * Opens the log for ourselves, to sync it: SQLite would add a sync of the directory to the
+ * first one of each process, and it makes that one already before the first frame of a new log.
+ * To be called before anything is written: a descriptor that is opened behind a write does not
+ * in all cases hear that it failed.
  */
-struct log_mark {
-	uint64_t device;
-	uint64_t inode;
-	int64_t birth_seconds; /* as inode numbers are given out again */
-	int64_t birth_nanoseconds;
-};
-
-static bool
-read_log_mark(int file, struct log_mark *mark)
-{
-	struct statx status;
-
-	memset(mark, 0, sizeof(*mark));
-	if (statx(file, "", AT_EMPTY_PATH, STATX_INO | STATX_BTIME, &status) < 0 ||
-	    !(status.stx_mask & STATX_BTIME))
-		return false;
-	mark->device = (uint64_t)status.stx_dev_major << 32 | status.stx_dev_minor;
-	mark->inode = status.stx_ino;
-	mark->birth_seconds = status.stx_btime.tv_sec;
-	mark->birth_nanoseconds = status.stx_btime.tv_nsec;
-	return true;
-}
-
-/*
- * Opens the log for ourselves. Before the first commit: a descriptor that is opened behind a
- * write does not in all cases hear that it failed.
- */
-static void
+static enum store_status
 open_log(struct store *store)
 {
 	if (store->log < 0)
 		store->log = open(sqlite3_filename_wal(sqlite3_db_filename(store->db, "main")),
 				  O_RDWR | O_CLOEXEC | O_NOFOLLOW);
-}
-
-static bool
-directory_is_synced(struct store *store)
-{
-	struct log_mark here;
-	struct log_mark noted;
-
-	if (!store->directory_synced)
-		store->directory_synced = store->log >= 0 && read_log_mark(store->log, &here) &&
-					  pread(store->lock, &noted, sizeof(noted), 0) ==
-						  (ssize_t)sizeof(noted) &&
-					  memcmp(&here, &noted, sizeof(here)) == 0;
-	return store->directory_synced;
-}
-
-static bool
-sync_log_and_directory(struct store *store)
-{
-	sqlite3_file *file = log_file(store);
-	struct log_mark mark;
-
-	if (!file || file->pMethods->xSync(file, SQLITE_SYNC_NORMAL) != SQLITE_OK)
-		return false;
-	/* Without the mark the next process syncs the directory too. */
-	if (store->log >= 0 && read_log_mark(store->log, &mark))
-		(void)!pwrite(store->lock, &mark, sizeof(mark), 0);
-	return true;
+	if (store->log >= 0)
+		return STORE_OK;
+	explain(store, "the write-ahead log cannot be opened");
+	return system_is_short(errno) ? STORE_FAILED : STORE_BROKEN;
 }
 
 static enum store_status
 sync_log(struct store *store)
 {
-	if (directory_is_synced(store) ? fdatasync(store->log) == 0
-				       : sync_log_and_directory(store))
+	if (fdatasync(store->log) == 0)
 		return STORE_OK;
 	explain(store, "the write-ahead log could not be synced");
 	return STORE_FAILED;
@@ -387,8 +339,9 @@ begin(struct store *store)
 
 	if (status != STORE_OK)
 		return status;
-	open_log(store);
-	status = run_plain(store, BEGIN);
+	status = open_log(store);
+	if (status == STORE_OK)
+		status = run_plain(store, BEGIN);
 	if (status != STORE_OK)
 		lock_release(store->lock, WRITER_LOCK);
 	return status;
@@ -905,6 +858,15 @@ insert_all(struct store *store, const struct store_message *message,
 	return status;
 }
 
+static enum store_status
+shrink_cache(struct store *store)
+{
+	char pragma[40];
+
+	snprintf(pragma, sizeof(pragma), "PRAGMA cache_size=%d", LARGE_CACHE_PAGES);
+	return execute(store, pragma);
+}
+
 enum store_status
 store_deliver(struct store *store, const struct store_message *message,
 	      const struct store_source *source, const int64_t accounts[], size_t count)
@@ -914,6 +876,10 @@ store_deliver(struct store *store, const struct store_message *message,
 
 	explain(store, "out of memory");
 	if (chunk)
+		status = STORE_OK;
+	if (status == STORE_OK && message->octets > LARGE_OCTETS)
+		status = shrink_cache(store);
+	if (status == STORE_OK)
 		status = begin(store);
 	if (status == STORE_OK)
 		status = finish(store,
@@ -1109,9 +1075,9 @@ checkpoint(struct store *store)
 		mode = SQLITE_CHECKPOINT_RESTART;
 	sqlite3_busy_timeout(store->db, READERS_WAIT_MS);
 	sqlite3_wal_checkpoint_v2(store->db, "main", mode, &frames, &copied);
-	sqlite3_busy_timeout(store->db, (int)store->lock_timeout * 1000);
 	if (frames > 0 && frames == copied)
 		restart_log(store);
+	sqlite3_busy_timeout(store->db, (int)store->lock_timeout * 1000);
 }
 
 /*

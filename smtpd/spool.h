@@ -12,7 +12,7 @@
 
 #include "common/buf.h"
 
-enum { SPOOL_MEMORY_OCTETS = 262144 };
+enum { SPOOL_MEMORY_OCTETS = 65536 };
 
 struct spool {
 	const char *beside; /* the database's path */
