@@ -196,11 +196,13 @@ clients: all
 # Linked to shared libraries, so that the fault tests can put their own in front of libc.
 DYNAMIC = build/dynamic
 
-fault-programs: all $(BUILD)/tests/record.so
+fault-programs: all $(REPLY_LISTS) $(BUILD)/tests/record.so $(BUILD)/tests/fail.so \
+		$(BUILD)/tests/writer
 	$(MAKE) --no-print-directory SANITIZE= BUILD=$(DYNAMIC) LINK=dynamic SMTPD=$(DYNAMIC)/smtpd.run \
 		POP3D=$(DYNAMIC)/pop3d.run all variants
 
-# What a test puts in front of libc. Never sanitized, as the programs it gets into are not.
+# What a test puts in front of libc. Never sanitized: it stands in front of the sanitizer's own
+# library too.
 $(BUILD)/tests/%.so: tests/faults/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=c11 $(CPPFLAGS) $(WARNINGS) $(CFLAGS) -MMD -MP -fPIC -shared -o $@ $<
@@ -226,8 +228,12 @@ $(BUILD)/variants/%/smtpd.run: $(SMTPD_OBJECTS) $(BUILD)/variants/%/common/store
 $(BUILD)/variants/%/pop3d.run: $(POP3D_OBJECTS) $(BUILD)/variants/%/common/store.o $(LIBRARY)
 	$(LINK_PROGRAM) -o $@ $^ $(LIBS_$(LINK))
 
-FAULTS = SMTPD=$(SMTPD) POP3D=$(POP3D) DYNAMIC_SMTPD=$(DYNAMIC)/smtpd.run \
-	DYNAMIC_POP3D=$(DYNAMIC)/pop3d.run FAULT_LIBRARIES=$(BUILD)/tests \
+$(BUILD)/tests/writer: tests/faults/writer.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(COMPILE) -o $@ $^ -pie $(LIBS_dynamic)
+
+FAULTS = SMTPD=$(SMTPD) POP3D=$(POP3D) REPLIES=$(BUILD)/tests FAULT_TOOLS=$(BUILD)/tests \
+	DYNAMIC_SMTPD=$(DYNAMIC)/smtpd.run DYNAMIC_POP3D=$(DYNAMIC)/pop3d.run \
 	$(PYTHON) -m pytest -q -rs tests/faults
 
 faults-short: fault-programs

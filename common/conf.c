@@ -247,9 +247,11 @@ read_lines(struct conf *conf, FILE *file, const char *path, char *error)
 			snprintf(error, CONF_ERROR_OCTETS, "%.300s:%u: %.1000s", path, number,
 				 problem);
 	}
+	/* Without memory getline() gives up before the end, and that is no error of the file.
+	 */
+	if (ok && !feof(file))
+		ok = complain(error, path, strerror(errno));
 	free(line);
-	if (ok && ferror(file))
-		return complain(error, path, strerror(errno));
 	return ok;
 }
 

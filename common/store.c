@@ -58,6 +58,9 @@ enum {
 	 * which takes less time than new memory for each of its pages. */
 	LARGE_OCTETS = 131072,
 	LARGE_CACHE_PAGES = 40,
+	/* What the lock file keeps back on the disk: a log with the deletions of a large
+	 * maildrop, behind one that is as long as it gets. */
+	RESERVE_OCTETS = 1 << 20,
 	/* The pieces of a message are numbered from its id times this on. */
 	PARTS_BITS = 16,
 };
@@ -213,10 +216,35 @@ advice(int result, int error)
 	}
 }
 
+static sqlite3_file *
+log_file(struct store *store)
+{
+	sqlite3_file *file = NULL;
+
+	sqlite3_file_control(store->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file);
+	return file && file->pMethods ? file : NULL;
+}
+
+/* The errno behind the last result. When COMMIT fails it is only the log that still knows it.
+ */
+static int
+system_error(struct store *store)
+{
+	int error = sqlite3_system_errno(store->db);
+	sqlite3_file *file;
+
+	if (error != 0 || sqlite3_extended_errcode(store->db) != SQLITE_IOERR_WRITE)
+		return error;
+	file = log_file(store);
+	if (file)
+		file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &error);
+	return error;
+}
+
 static enum store_status
 sqlite_status(struct store *store, int result)
 {
-	int error = sqlite3_system_errno(store->db);
+	int error = system_error(store);
 	enum store_status status = status_of(result, error);
 
 	if (status != STORE_OK)
@@ -296,15 +324,6 @@ lock_writers(struct store *store)
 	return errno == EAGAIN ? STORE_BUSY : STORE_FAILED;
 }
 
-static sqlite3_file *
-log_file(struct store *store)
-{
-	sqlite3_file *file = NULL;
-
-	sqlite3_file_control(store->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file);
-	return file && file->pMethods ? file : NULL;
-}
-
 /*
  * Opens the log for ourselves, to sync it: SQLite would add a sync of the directory to the
  * first one of each process, and it makes that one already before the first frame of a new log.
@@ -328,6 +347,9 @@ sync_log(struct store *store)
 {
 	if (fdatasync(store->log) == 0)
 		return STORE_OK;
+	/* What the disk did not take may be missing from the log for good, and later commits
+	 * would stand behind the gap: the sooner all is in the database, the better. */
+	store->owes_checkpoint = true;
 	explain(store, "the write-ahead log could not be synced");
 	return STORE_FAILED;
 }
@@ -402,6 +424,10 @@ read_marks(struct store *store, int *version)
 
 	if (status == STORE_OK)
 		status = read_pragma(store, "PRAGMA user_version", version);
+	if (status == STORE_OK && *version < 0) {
+		explain(store, "the version of the database is damaged; restore a backup");
+		return STORE_BROKEN;
+	}
 	if (status != STORE_OK || application == APPLICATION_ID)
 		return status;
 	status = read_pragma(store, "SELECT count(*) FROM sqlite_schema", &objects);
@@ -421,15 +447,17 @@ read_version(struct store *store, int *version)
 {
 	bool alone = sqlite3_get_autocommit(store->db);
 	enum store_status status = STORE_OK;
+	enum store_status ended = STORE_OK;
 
 	*version = 0;
 	if (alone)
 		status = execute(store, "BEGIN");
 	if (status == STORE_OK)
 		status = read_marks(store, version);
+	/* Whoever stays in the middle of a transaction can never begin another. */
 	if (alone && !sqlite3_get_autocommit(store->db))
-		sqlite3_exec(store->db, "COMMIT", NULL, NULL, NULL);
-	return status;
+		ended = execute(store, "COMMIT");
+	return status == STORE_OK ? ended : status;
 }
 
 /* Brings the schema from version up to ours, inside a transaction. */
@@ -487,7 +515,10 @@ upgrade(struct store *store)
 	status = read_version(store, &version);
 	if (status == STORE_OK && version < SCHEMA_VERSION)
 		status = migrate(store, version);
-	return finish(store, status);
+	status = finish(store, status);
+	if (status == STORE_OK)
+		disk_reserve_make(store->lock, RESERVE_OCTETS);
+	return status;
 }
 
 static enum store_status
@@ -618,6 +649,16 @@ store_free_space(const char *path, uint64_t *octets)
 		return STORE_BROKEN;
 	*octets = (uint64_t)status.f_bavail * status.f_frsize;
 	return STORE_OK;
+}
+
+enum store_status
+store_reusable_space(struct store *store, uint64_t *octets)
+{
+	int pages = 0;
+	enum store_status status = read_pragma(store, "PRAGMA freelist_count", &pages);
+
+	*octets = (uint64_t)pages * PAGE_OCTETS;
+	return status;
 }
 
 enum store_status
@@ -983,9 +1024,57 @@ change_entries(struct store *store, int64_t account, const struct store_entry *e
 	return status;
 }
 
-enum store_status
-store_maildrop_update(struct store *store, int64_t account, const struct store_entry *entries,
-		      size_t count)
+static bool
+log_file_is_large(struct store *store)
+{
+	sqlite3_file *file = log_file(store);
+	sqlite3_int64 octets = 0;
+
+	return file && file->pMethods->xFileSize(file, &octets) == SQLITE_OK &&
+	       octets > LOG_FILE_OCTETS;
+}
+
+/*
+ * A log whose frames are all in the database is written over from its start by the next commit
+ * of a process that knows so, and a process that finds itself alone with the log does not. So
+ * the one who knows commits something: page 1 as it is.
+ */
+static void
+restart_log(struct store *store)
+{
+	char pragma[48];
+
+	snprintf(pragma, sizeof(pragma), "PRAGMA application_id=%d", APPLICATION_ID);
+	execute(store, pragma);
+}
+
+/*
+ * Copies the log into the database. Under the writer lock. One that fails is no error: the log
+ * stays as it is, and somebody else tries again. cut: the log's file is to become as short as
+ * can be.
+ */
+static void
+checkpoint(struct store *store, bool cut)
+{
+	int mode = SQLITE_CHECKPOINT_PASSIVE;
+	int frames = -1;
+	int copied = 0;
+
+	if (cut || log_file_is_large(store))
+		mode = SQLITE_CHECKPOINT_TRUNCATE;
+	else if (store->log_frames >= LONG_LOG_FRAMES)
+		mode = SQLITE_CHECKPOINT_RESTART;
+	sqlite3_busy_timeout(store->db, READERS_WAIT_MS);
+	sqlite3_wal_checkpoint_v2(store->db, "main", mode, &frames, &copied);
+	if (frames > 0 && frames == copied)
+		restart_log(store);
+	sqlite3_busy_timeout(store->db, (int)store->lock_timeout * 1000);
+	disk_reserve_make(store->lock, RESERVE_OCTETS);
+}
+
+static enum store_status
+update_maildrop(struct store *store, int64_t account, const struct store_entry *entries,
+		size_t count)
 {
 	/* Zeros over what is deleted, as far as its page is written anyway. */
 	enum store_status status = execute(store, "PRAGMA secure_delete=FAST");
@@ -994,6 +1083,26 @@ store_maildrop_update(struct store *store, int64_t account, const struct store_e
 		status = begin(store);
 	if (status == STORE_OK)
 		status = finish(store, change_entries(store, account, entries, count));
+	return status;
+}
+
+/*
+ * Without room for the log nothing could be deleted, and so no room be made: for that there is
+ * the reserve.
+ */
+enum store_status
+store_maildrop_update(struct store *store, int64_t account, const struct store_entry *entries,
+		      size_t count)
+{
+	enum store_status status = update_maildrop(store, account, entries, count);
+
+	if (status != STORE_FULL || !disk_reserve_open(store->lock))
+		return status;
+	status = update_maildrop(store, account, entries, count);
+	if (lock_writers(store) == STORE_OK) {
+		checkpoint(store, true);
+		lock_release(store->lock, WRITER_LOCK);
+	}
 	return status;
 }
 
@@ -1038,48 +1147,6 @@ store_message_read(struct store *store, int64_t message, unsigned part, void *da
 	return status;
 }
 
-static bool
-log_file_is_large(struct store *store)
-{
-	sqlite3_file *file = log_file(store);
-	sqlite3_int64 octets = 0;
-
-	return file && file->pMethods->xFileSize(file, &octets) == SQLITE_OK &&
-	       octets > LOG_FILE_OCTETS;
-}
-
-/*
- * A log whose frames are all in the database is written over from its start by the next commit
- * of a process that knows so, and a process that finds itself alone with the log does not. So
- * the one who knows commits something: page 1 as it is.
- */
-static void
-restart_log(struct store *store)
-{
-	char pragma[48];
-
-	snprintf(pragma, sizeof(pragma), "PRAGMA application_id=%d", APPLICATION_ID);
-	execute(store, pragma);
-}
-
-static void
-checkpoint(struct store *store)
-{
-	int mode = SQLITE_CHECKPOINT_PASSIVE;
-	int frames = -1;
-	int copied = 0;
-
-	if (log_file_is_large(store))
-		mode = SQLITE_CHECKPOINT_TRUNCATE;
-	else if (store->log_frames >= LONG_LOG_FRAMES)
-		mode = SQLITE_CHECKPOINT_RESTART;
-	sqlite3_busy_timeout(store->db, READERS_WAIT_MS);
-	sqlite3_wal_checkpoint_v2(store->db, "main", mode, &frames, &copied);
-	if (frames > 0 && frames == copied)
-		restart_log(store);
-	sqlite3_busy_timeout(store->db, (int)store->lock_timeout * 1000);
-}
-
 /*
  * Gives some of the free pages back to the file system, if they are many. Returns whether there
  * were. A database without auto_vacuum, which older versions made, keeps them all.
@@ -1106,7 +1173,7 @@ maintain_once(struct store *store, bool *gave_back)
 {
 	*gave_back = give_back_space(store);
 	if (*gave_back || store->owes_checkpoint)
-		checkpoint(store);
+		checkpoint(store, false);
 	store->owes_checkpoint = false;
 	store->has_deleted = false;
 }

@@ -103,6 +103,10 @@ const char *store_why(const struct store *store);
 /* Free octets in the file system that has or would have the database, for an ordinary user. */
 enum store_status store_free_space(const char *path, uint64_t *octets);
 
+/* Octets inside the database that were freed by deletions, and that new mail will take first.
+ */
+enum store_status store_reusable_space(struct store *store, uint64_t *octets);
+
 /* Looks an account up by its name, in any letter case. */
 enum store_status store_account_find(struct store *store, const char *name,
 				     struct store_account *account);

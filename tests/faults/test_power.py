@@ -26,7 +26,7 @@ import pytest
 from powercut import Kind, Volume, outcomes, read_log
 from servers import HOSTNAME, OUTSIDER, SETTINGS, TOP
 
-RECORDER = Path(os.environ.get("FAULT_LIBRARIES", TOP / "build/tests"), "record.so").resolve()
+RECORDER = Path(os.environ.get("FAULT_TOOLS", TOP / "build/tests"), "record.so").resolve()
 DYNAMIC = Path(os.environ.get("DYNAMIC_SMTPD", TOP / "build/dynamic/smtpd.run")).resolve().parent
 
 SEED = 20261124
