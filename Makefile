@@ -1,6 +1,7 @@
 # pillarbox: smtpd and pop3d.
 #
 #   make serve      install what is missing, build, run both servers on 127.0.0.1
+#   make serve TLS=1   the same with TLS, and a certificate that signs itself
 #   make check      install what is missing, build, run all tests
 #   make            build only
 #   make faults     the long forms of the fault tests
@@ -23,14 +24,19 @@ DATA = var
 LISTEN = 127.0.0.1
 SMTP_PORT = 2525
 POP3_PORT = 1110
+TLS =
+SMTPS_PORT = 2465
+POP3S_PORT = 2995
 
 PYTHON = /usr/bin/python3
 
 BUILD_PACKAGES = gcc libc6-dev libsqlite3-dev libcrypt-dev
 SERVE_PACKAGES = ucspi-tcp
+TLS_PACKAGES = stunnel4 openssl
 TEST_PACKAGES = libcmocka-dev python3-pytest python3-pytest-xdist sqlite3 curl swaks msmtp mpop \
 	fetchmail getmail6 mutt perl libauthen-sasl-perl netcat-openbsd telnet neomutt s-nail \
-	ruby nodejs node-nodemailer default-jdk-headless libmail-java postfix
+	ruby nodejs node-nodemailer default-jdk-headless libmail-java postfix \
+	libnet-ssleay-perl libio-socket-ssl-perl
 BENCH_PACKAGES = gnuplot-nox
 LINT_PACKAGES = clang clang-format clang-tidy mandoc shellcheck
 
@@ -139,10 +145,10 @@ deps:
 	$(call install_packages,$(BUILD_PACKAGES))
 
 deps-serve:
-	$(call install_packages,$(BUILD_PACKAGES) $(SERVE_PACKAGES))
+	$(call install_packages,$(BUILD_PACKAGES) $(SERVE_PACKAGES) $(if $(TLS),$(TLS_PACKAGES)))
 
 deps-check:
-	$(call install_packages,$(BUILD_PACKAGES) $(SERVE_PACKAGES) $(TEST_PACKAGES))
+	$(call install_packages,$(BUILD_PACKAGES) $(SERVE_PACKAGES) $(TLS_PACKAGES) $(TEST_PACKAGES))
 
 deps-lint:
 	$(call install_packages,$(BUILD_PACKAGES) $(LINT_PACKAGES))
@@ -152,7 +158,7 @@ deps-lint:
 serve: deps-serve
 	@$(MAKE) --no-print-directory all
 	@DATA='$(DATA)' LISTEN='$(LISTEN)' SMTP_PORT='$(SMTP_PORT)' POP3_PORT='$(POP3_PORT)' \
-		sh conf/serve
+		TLS='$(TLS)' SMTPS_PORT='$(SMTPS_PORT)' POP3S_PORT='$(POP3S_PORT)' sh conf/serve
 
 # --- test -----------------------------------------------------------------------------------
 
@@ -278,7 +284,8 @@ lint: deps-lint
 	clang-format --dry-run --Werror $(wildcard common/*.[ch] smtpd/*.[ch] pop3d/*.[ch] \
 		tests/unit/*.[ch] tests/dialogue/*.[ch] tests/faults/*.[ch] tests/bench/*.[ch])
 	clang-tidy --quiet $(SOURCES) -- -std=c11 $(CPPFLAGS)
-	shellcheck conf/serve tests/unit/run tests/lint-includes tests/bench/install-peers .ci/run
+	shellcheck conf/serve conf/stunnel/renew tests/unit/run tests/lint-includes \
+		tests/bench/install-peers .ci/run
 	sh tests/lint-includes
 	mandoc -Tlint -Wwarning $(MAN)
 

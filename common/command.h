@@ -20,6 +20,7 @@ enum outcome {
 	OUTCOME_ERROR, /* a mistake in the protocol: counts towards max_errors */
 	OUTCOME_CLOSE, /* the conversation is over, and all went well */
 	OUTCOME_ABORT, /* it is over because the server cannot go on: exit with a failure */
+	OUTCOME_TLS,   /* it is over, and another one begins under TLS */
 };
 
 enum argument {
@@ -33,6 +34,7 @@ enum command_flag {
 		1, /* the argument may be a password: not trimmed, overwritten after use */
 	COMMAND_FRAMES =
 		2, /* it says how many octets follow: a bad line leaves no way to go on */
+	COMMAND_PLAIN = 4, /* allowed without TLS even where that is required */
 };
 
 struct command {

@@ -47,6 +47,7 @@ static const struct setting settings[] = {
 	{"interactive", WORD, AT(interactive), "local", 0, 0, who_words},
 	{"plaintext_auth", WORD, AT(plaintext_auth), "local", 0, 0, who_words},
 	{"inbound", WORD, AT(inbound), "yes", 0, 0, yes_no},
+	{"tls_required", WORD, AT(tls_required), "no", 0, 0, yes_no},
 	{"max_message_size", NUMBER, AT(max_message_size), "26214400", 1024, GIBI, NULL},
 	{"max_recipients", NUMBER, AT(max_recipients), "1000", 100, 100000, NULL},
 	{"max_errors", NUMBER, AT(max_errors), "20", 1, 1000000, NULL},
@@ -57,6 +58,7 @@ static const struct setting settings[] = {
 	{"quota", NUMBER, AT(quota), "0", 0, INT64_MAX, NULL},
 	{"postmaster", TEXT, AT(postmaster), "postmaster", 1, 0, NULL},
 	{"relay", TEXT, AT(relay), "", 0, 0, NULL},
+	{"starttls", TEXT, AT(starttls), "", 0, 0, NULL},
 	{"recipient_delimiter", TEXT, AT(recipient_delimiter), "+", 0, 0, NULL},
 	{"password_hash", TEXT, AT(password_hash), DEFAULT_PASSWORD_HASH, 1, 0, NULL},
 	{"password_cost", NUMBER, AT(password_cost), "0", 0, UINT32_MAX, NULL},
@@ -280,6 +282,14 @@ password_method_is_usable(const struct conf *conf)
 				sizeof(setting));
 }
 
+static const char needs_path[] = "the path of a program is needed, from / on";
+
+static bool
+is_command(const char *value)
+{
+	return value[0] == '\0' || value[0] == '/';
+}
+
 bool
 conf_finish(struct conf *conf, char error[CONF_ERROR_OCTETS])
 {
@@ -294,8 +304,10 @@ conf_finish(struct conf *conf, char error[CONF_ERROR_OCTETS])
 	conf_main_domain(conf, &octets);
 	if (octets == 0)
 		return complain(error, "domains", "at least one domain is needed");
-	if (conf->relay[0] != '\0' && conf->relay[0] != '/')
-		return complain(error, "relay", "the path of a program is needed, from / on");
+	if (!is_command(conf->relay))
+		return complain(error, "relay", needs_path);
+	if (!is_command(conf->starttls))
+		return complain(error, "starttls", needs_path);
 	if (!password_method_is_usable(conf))
 		return complain(error, "password_hash, password_cost",
 				"crypt(5) has no such method, or not at this cost");

@@ -18,6 +18,13 @@ enum conf_who {
 	CONF_ANY,
 };
 
+/* What the command line says of TLS. */
+enum conf_tls {
+	CONF_TLS_NONE,
+	CONF_TLS_STARTED,  /* --tls: it took STARTTLS or STLS to begin it */
+	CONF_TLS_IMPLICIT, /* --tls=implicit: from the first octet on */
+};
+
 enum { CONF_TEXT_OCTETS = 1023, CONF_ERROR_OCTETS = 1400 };
 
 /* What is in force. pillarbox.conf(5) says what each one does. Times are seconds, sizes octets.
@@ -30,6 +37,7 @@ struct conf {
 	uint64_t interactive;    /* enum conf_who */
 	uint64_t plaintext_auth; /* enum conf_who */
 	uint64_t inbound;        /* bool */
+	uint64_t tls_required;   /* bool */
 	uint64_t max_message_size;
 	uint64_t max_recipients;
 	uint64_t max_errors;
@@ -39,13 +47,16 @@ struct conf {
 	uint64_t lock_timeout;
 	uint64_t quota; /* 0: none */
 	char postmaster[CONF_TEXT_OCTETS + 1];
-	char relay[CONF_TEXT_OCTETS + 1]; /* a program and its arguments; "": none */
+	char relay[CONF_TEXT_OCTETS + 1];    /* a program and its arguments; "": none */
+	char starttls[CONF_TEXT_OCTETS + 1]; /* the same */
 	char recipient_delimiter[CONF_TEXT_OCTETS + 1];
 	char password_hash[CONF_TEXT_OCTETS + 1];
 	uint64_t password_cost; /* 0: what crypt(5) thinks right for the method */
 	uint64_t min_free_space;
 	uint64_t log; /* enum log_level */
-	bool lmtp;    /* smtpd -l; no setting, so that one file can serve all programs */
+	/* No settings, so that one file can serve all programs: */
+	bool lmtp; /* smtpd -l */
+	enum conf_tls tls;
 };
 
 /* Fills in the defaults. hostname is the machine's name. */

@@ -124,6 +124,24 @@ conn_flush(struct conn *conn)
 	return conn->status;
 }
 
+enum conn_status
+conn_hand_over(struct conn *conn)
+{
+	conn_flush(conn);
+	explicit_bzero(conn->input, conn->end);
+	conn->start = 0;
+	conn->end = 0;
+	return conn->status;
+}
+
+unsigned
+conn_seconds_left(const struct conn *conn)
+{
+	int64_t left = (conn->deadline_ms - wait_now_ms()) / 1000;
+
+	return left > 0 ? (unsigned)left : 1;
+}
+
 void
 conn_close(struct conn *conn)
 {

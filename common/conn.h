@@ -84,6 +84,15 @@ void conn_write(struct conn *conn, const void *data, size_t octets);
 /* Writes out all that is queued. Returns conn->status. */
 enum conn_status conn_flush(struct conn *conn);
 
+/*
+ * Writes out all that is queued and drops all input, overwriting it, so that another program or
+ * session can go on with the descriptors. CONN_OK means that the peer has all output.
+ */
+enum conn_status conn_hand_over(struct conn *conn);
+
+/* Seconds to the end of the session, at least one. */
+unsigned conn_seconds_left(const struct conn *conn);
+
 /* Writes out all that is queued, and tells the peer that no more will come. */
 void conn_close(struct conn *conn);
 

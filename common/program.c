@@ -1,5 +1,6 @@
 #include "common/program.h"
 
+#include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,7 +15,32 @@ struct options {
 	const char *letters; /* as for getopt(3) */
 	bool test;
 	bool lmtp;
+	enum conf_tls tls;
 };
+
+enum { OPTION_TLS = 256 }; /* no letter's number */
+
+/* The next option, as getopt(3) numbers them. */
+static int
+next_option(int argc, char *argv[], const struct options *options)
+{
+	static const struct option words[] = {
+		{"tls", optional_argument, NULL, OPTION_TLS},
+		{NULL, 0, NULL, 0},
+	};
+
+	return getopt_long(argc, argv, options->letters, words, NULL);
+}
+
+/* TLS has begun on the wire already; value says how. */
+static bool
+set_tls(struct options *options, const char *value)
+{
+	if (value && strcmp(value, "implicit") != 0)
+		return false;
+	options->tls = value ? CONF_TLS_IMPLICIT : CONF_TLS_STARTED;
+	return true;
+}
 
 static bool
 scan(int argc, char *argv[], struct options *options)
@@ -22,14 +48,14 @@ scan(int argc, char *argv[], struct options *options)
 	int option;
 
 	optind = 1;
-	while ((option = getopt(argc, argv, options->letters)) >= 0) {
+	while ((option = next_option(argc, argv, options)) >= 0) {
 		if (option == 'c')
 			options->file = optarg;
 		else if (option == 't')
 			options->test = true;
 		else if (option == 'l')
 			options->lmtp = true;
-		else if (option == '?')
+		else if (option == '?' || (option == OPTION_TLS && !set_tls(options, optarg)))
 			return false;
 	}
 	return optind == argc;
@@ -43,7 +69,7 @@ apply(int argc, char *argv[], const struct options *options, struct conf *conf,
 	int option;
 
 	optind = 1;
-	while ((option = getopt(argc, argv, options->letters)) >= 0) {
+	while ((option = next_option(argc, argv, options)) >= 0) {
 		const char *set = optarg;
 
 		if (option == 'd') {
@@ -65,6 +91,7 @@ read_conf(int argc, char *argv[], const struct options *options, struct conf *co
 
 	conf_defaults(conf);
 	conf->lmtp = options->lmtp;
+	conf->tls = options->tls;
 	return conf_read(conf, file, !options->file, error) &&
 	       apply(argc, argv, options, conf, error) && conf_finish(conf, error);
 }
@@ -87,7 +114,9 @@ program_start(int argc, char *argv[], const char *name, bool with_lmtp, struct c
 	log_open(log, name);
 	settle_surroundings();
 	if (!scan(argc, argv, &options)) {
-		fprintf(stderr, "usage: %s %s[-t] [-c file] [-d database] [-o key=value]\n",
+		fprintf(stderr,
+			"usage: %s %s[-t] [-c file] [-d database] [-o key=value]"
+			" [--tls[=implicit]]\n",
 			name, with_lmtp ? "[-l] " : "");
 		return PROGRAM_BAD_USAGE;
 	}

@@ -7,23 +7,51 @@
 enum { REFUSAL_SECONDS = 10 }; /* for a peer to take the one reply there is */
 
 void
-service_start(struct service *service, const struct conf *conf, const struct log *log,
-	      const struct reply *replies, uint64_t timeout)
+service_find_link(struct service_link *link, const struct conf *conf)
+{
+	peer_find(&link->peer, STDIN_FILENO);
+	tls_find(&link->tls, conf, STDIN_FILENO);
+	link->seconds = (unsigned)conf->session_timeout;
+}
+
+void
+service_start(struct service *service, const struct service_link *link, const struct conf *conf,
+	      const struct log *log, const struct reply *replies, uint64_t timeout)
 {
 	service->conf = conf;
 	service->log = log;
 	service->replies = replies;
 	service->password_method = (struct password_method){conf->password_hash,
 							    (unsigned long)conf->password_cost};
-	peer_find(&service->peer, STDIN_FILENO);
+	service->peer = link->peer;
+	service->tls = link->tls;
+	service->needs_tls = conf->tls_required && !link->tls.on;
 	service->interactive = peer_may(&service->peer, (enum conf_who)conf->interactive);
-	service->may_sign_in = peer_may(&service->peer, (enum conf_who)conf->plaintext_auth);
+	service->may_sign_in =
+		link->tls.on || (!conf->tls_required &&
+				 peer_may(&service->peer, (enum conf_who)conf->plaintext_auth));
 	service->errors = 0;
 	service->wrong_passwords = 0;
 	service->store = NULL;
 	conn_init(&service->conn, STDIN_FILENO, STDOUT_FILENO, (unsigned)timeout,
-		  (unsigned)conf->session_timeout);
-	log_event(log, LOG_LEVEL_INFO, "connect", "peer", peer_text(&service->peer), NULL);
+		  link->seconds);
+	log_event(log, LOG_LEVEL_INFO, "connect", "peer", peer_text(&service->peer), "tls",
+		  link->tls.on ? "yes" : NULL, NULL);
+}
+
+void
+service_greet(struct service *service, unsigned reply)
+{
+	if (!service->tls.started)
+		service_reply1(service, reply, service->conf->hostname);
+}
+
+static void
+close_store(struct service *service)
+{
+	if (service->store)
+		store_maintain(service->store);
+	store_close(service->store);
 }
 
 void
@@ -31,9 +59,36 @@ service_end(struct service *service)
 {
 	conn_close(&service->conn);
 	log_event(service->log, LOG_LEVEL_INFO, "disconnect", NULL);
-	if (service->store)
-		store_maintain(service->store);
-	store_close(service->store);
+	close_store(service);
+}
+
+bool
+service_hand_over(struct service *service, struct service_link *link)
+{
+	bool there = conn_hand_over(&service->conn) == CONN_OK;
+
+	log_event(service->log, LOG_LEVEL_INFO, there ? "start-tls" : "disconnect", NULL);
+	close_store(service);
+	link->seconds = conn_seconds_left(&service->conn);
+	return there;
+}
+
+enum outcome
+service_start_tls(struct service *service, const struct service_tls_replies *replies)
+{
+	switch (tls_ask(&service->tls, service->conf, service->log)) {
+	case TLS_GO_AHEAD:
+		service_reply(service, replies->go_ahead);
+		return OUTCOME_TLS;
+	case TLS_IN_USE:
+		return service_error(service, replies->in_use);
+	case TLS_NOT_OFFERED:
+		return service_error1(service, replies->not_offered, replies->verb);
+	case TLS_UNAVAILABLE:
+		break;
+	}
+	service_reply(service, replies->unavailable);
+	return OUTCOME_OK;
 }
 
 void

@@ -16,8 +16,16 @@
 #include "common/peer.h"
 #include "common/reply.h"
 #include "common/store.h"
+#include "common/tls.h"
 
 enum { SERVICE_PASSWORDS = 5 }; /* wrong ones, then the session ends */
+
+/* What outlives a session that ends for TLS to begin: who is there, and for how long yet. */
+struct service_link {
+	struct peer peer;
+	struct tls tls;
+	unsigned seconds;
+};
 
 struct service {
 	const struct conf *conf;
@@ -25,6 +33,8 @@ struct service {
 	const struct reply *replies; /* the daemon's table */
 	struct password_method password_method;
 	struct peer peer;
+	struct tls tls;
+	bool needs_tls;   /* TLS is required, and not on yet */
 	bool interactive; /* the peer may use the terminal dialect */
 	bool may_sign_in; /* the peer may send a password */
 	unsigned errors;
@@ -33,12 +43,43 @@ struct service {
 	struct conn conn;
 };
 
+/*
+ * Finds out, once and for all, who is on standard input, and whether TLS is on or can be
+ * started: what is there later may be a pipe that leads to a program which does TLS.
+ */
+void service_find_link(struct service_link *link, const struct conf *conf);
+
 /* Starts a session on standard input and output. timeout is the idle timeout in seconds. */
-void service_start(struct service *service, const struct conf *conf, const struct log *log,
-		   const struct reply *replies, uint64_t timeout);
+void service_start(struct service *service, const struct service_link *link,
+		   const struct conf *conf, const struct log *log, const struct reply *replies,
+		   uint64_t timeout);
+
+/* Queues the first reply, unless the client has had it before TLS. */
+void service_greet(struct service *service, unsigned reply);
 
 /* Sends what is queued, closes connection and store. */
 void service_end(struct service *service);
+
+/*
+ * Ends a session for TLS: sends what is queued, drops all input, closes the store and leaves
+ * the connection open. False if the peer has gone.
+ */
+bool service_hand_over(struct service *service, struct service_link *link);
+
+/*
+ * What a client gets who asks for TLS: one of the replies, and OUTCOME_TLS if that is the
+ * go-ahead.
+ */
+struct service_tls_replies {
+	unsigned go_ahead;
+	unsigned in_use;
+	unsigned not_offered; /* its argument is verb */
+	unsigned unavailable;
+	const char *verb;
+};
+
+enum outcome service_start_tls(struct service *service,
+			       const struct service_tls_replies *replies);
 
 /* Tells the peer on standard output that there is no session, with one reply. */
 void service_refuse(const struct reply *reply);

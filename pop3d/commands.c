@@ -30,6 +30,8 @@ handle_capa(struct session *session, char *argument)
 	multiline_begin(&lines, &session->service.conn);
 	for (size_t i = 0; i < sizeof(capabilities) / sizeof(*capabilities); i++)
 		multiline_write_line(&lines, capabilities[i]);
+	if (session->service.tls.way != TLS_NO_WAY && session->state != STATE_TRANSACTION)
+		multiline_write_line(&lines, "STLS");
 	if (session->service.may_sign_in) {
 		multiline_write_line(&lines, "USER");
 		multiline_write(&lines, "SASL ", 5);
@@ -46,6 +48,22 @@ handle_utf8(struct session *session, char *argument)
 	(void)argument;
 	service_reply(&session->service, REPLY_UTF8);
 	return OUTCOME_OK;
+}
+
+/* RFC 2595 section 4 */
+static enum outcome
+handle_stls(struct session *session, char *argument)
+{
+	static const struct service_tls_replies replies = {
+		.go_ahead = REPLY_TLS_GO_AHEAD,
+		.in_use = REPLY_TLS_IN_USE,
+		.not_offered = REPLY_TLS_NOT_OFFERED,
+		.unavailable = REPLY_TLS_UNAVAILABLE,
+		.verb = "STLS",
+	};
+
+	(void)argument;
+	return service_start_tls(&session->service, &replies);
 }
 
 static void
@@ -109,6 +127,7 @@ const struct command pop3_commands[] = {
 	{"AUTH", SIGNING_IN, ARGUMENT_OPTIONAL, COMMAND_SECRET, AUTH_LINE,
 	 "AUTH [mechanism [response]]", handle_auth},
 	{"UTF8", SIGNING_IN, ARGUMENT_NONE, 0, LINE, NULL, handle_utf8},
+	{"STLS", SIGNING_IN, ARGUMENT_NONE, 0, LINE, NULL, handle_stls},
 	{"STAT", MAIL, ARGUMENT_NONE, 0, LINE, NULL, handle_stat},
 	{"LIST", MAIL, ARGUMENT_OPTIONAL, 0, LINE, "LIST [message]", handle_list},
 	{"RETR", MAIL, ARGUMENT_OPTIONAL, 0, LINE, "RETR message", handle_retr},

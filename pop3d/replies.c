@@ -11,6 +11,7 @@ const struct reply pop3_replies[POP3_REPLY_COUNT] = {
 	[REPLY_MECHANISMS] = {"+OK", NULL, "Mechanisms for AUTH"},
 	[REPLY_CHALLENGE] = {"+", NULL, "{}"},
 	[REPLY_UTF8] = {"+OK", NULL, "UTF-8 it is"},
+	[REPLY_TLS_GO_AHEAD] = {"+OK", NULL, "Begin TLS now"},
 
 	[REPLY_SEND_PASSWORD] = {"+OK", NULL, "PASS and the password, please"},
 	[REPLY_NEW_NAME] = {"+OK", NULL, "{} is a new name, PASS creates the account"},
@@ -42,6 +43,10 @@ const struct reply pop3_replies[POP3_REPLY_COUNT] = {
 				  "Wrong name or password, attempts left: {}"},
 	[REPLY_TOO_MANY_PASSWORDS] = {"-ERR", "[AUTH]", "Too many wrong passwords, closing"},
 	[REPLY_NEEDS_TLS] = {"-ERR", NULL, "No password without TLS from where you are"},
+	[REPLY_TLS_IN_USE] = {"-ERR", NULL, "TLS is in use already"},
+	[REPLY_TLS_NOT_OFFERED] = {"-ERR", NULL, "{} is not offered here"},
+	[REPLY_TLS_UNAVAILABLE] = {"-ERR", "[SYS/TEMP]",
+				   "There is no TLS now, try again later"},
 	[REPLY_UNKNOWN_MECHANISM] = {"-ERR", NULL, "Unknown mechanism, AUTH lists them"},
 	[REPLY_AUTH_CANCELLED] = {"-ERR", NULL, "Sign-in cancelled"},
 	[REPLY_BAD_BASE64] = {"-ERR", NULL, "Not base64"},

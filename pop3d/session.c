@@ -1,6 +1,7 @@
 #include "pop3d/session.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/line.h"
 #include "common/memory.h"
@@ -107,7 +108,7 @@ converse(struct session *session)
 {
 	enum outcome outcome = OUTCOME_OK;
 
-	service_reply1(&session->service, REPLY_GREETING, session->service.conf->hostname);
+	service_greet(&session->service, REPLY_GREETING);
 	while (outcome == OUTCOME_OK || outcome == OUTCOME_ERROR) {
 		service_maintain(&session->service);
 		outcome = service_count(&session->service, next_command(session),
@@ -116,27 +117,63 @@ converse(struct session *session)
 	return outcome;
 }
 
+static void
+end(struct session *session)
+{
+	enum store_status status = session_close_maildrop(session, false);
+
+	if (status != STORE_OK)
+		service_log_fault(&session->service, status, "mark messages as seen");
+	service_end(&session->service);
+	maildrop_free(&session->maildrop);
+	free(session->chunk);
+}
+
+/*
+ * Ends the session for TLS. There is no maildrop yet, and nothing is left behind, neither state
+ * nor secret.
+ */
+static enum outcome
+hand_over(struct session *session, struct service_link *link)
+{
+	bool there = service_hand_over(&session->service, link);
+
+	explicit_bzero(session, sizeof(*session));
+	return there ? OUTCOME_TLS : OUTCOME_CLOSE;
+}
+
+/* One session, in full. */
+static enum outcome
+serve(struct session *session, struct service_link *link, const struct conf *conf,
+      const struct log *log)
+{
+	enum outcome outcome;
+
+	service_start(&session->service, link, conf, log, pop3_replies, conf->pop3_timeout);
+	session->state = STATE_AUTHORIZATION;
+	outcome = converse(session);
+	if (outcome == OUTCOME_TLS)
+		return hand_over(session, link);
+	end(session);
+	return outcome;
+}
+
 int
 session_run(const struct conf *conf, const struct log *log)
 {
 	struct session *session = memory_for_session(sizeof(*session));
-	enum store_status status;
+	struct service_link link;
 	enum outcome outcome;
 
 	if (!session) {
 		log_event(log, LOG_LEVEL_ERROR, "start", "problem", "out of memory", NULL);
 		return PROGRAM_EXIT_FAILURE;
 	}
-	service_start(&session->service, conf, log, pop3_replies, conf->pop3_timeout);
-	session->state = STATE_AUTHORIZATION;
-	outcome = converse(session);
-	status = session_close_maildrop(session, false);
-	if (status != STORE_OK)
-		service_log_fault(&session->service, status, "mark messages as seen");
-	service_end(&session->service);
-	maildrop_free(&session->maildrop);
-	free(session->chunk);
-	return outcome == OUTCOME_ABORT ? PROGRAM_EXIT_FAILURE : 0;
+	service_find_link(&link, conf);
+	do
+		outcome = serve(session, &link, conf, log);
+	while (outcome == OUTCOME_TLS && tls_start(&link.tls, conf, log, link.seconds));
+	return outcome == OUTCOME_CLOSE ? 0 : PROGRAM_EXIT_FAILURE;
 }
 
 void

@@ -46,6 +46,22 @@ handle_quit(struct session *session, char *argument)
 	return OUTCOME_CLOSE;
 }
 
+/* RFC 3207 section 4 */
+static enum outcome
+handle_starttls(struct session *session, char *argument)
+{
+	static const struct service_tls_replies replies = {
+		.go_ahead = REPLY_TLS_GO_AHEAD,
+		.in_use = REPLY_TLS_IN_USE,
+		.not_offered = REPLY_NOT_IMPLEMENTED,
+		.unavailable = REPLY_TLS_UNAVAILABLE,
+		.verb = "STARTTLS",
+	};
+
+	(void)argument;
+	return service_start_tls(&session->service, &replies);
+}
+
 static enum outcome
 handle_not_implemented(struct session *session, char *argument)
 {
@@ -93,8 +109,9 @@ const struct command smtp_commands[] = {
 	 handle_auth_response},
 
 	{"HELO", ANY, ARGUMENT_REQUIRED, 0, LINE, "HELO name", handle_helo},
-	{"EHLO", ANY, ARGUMENT_REQUIRED, 0, LINE, "EHLO name", handle_ehlo},
+	{"EHLO", ANY, ARGUMENT_REQUIRED, COMMAND_PLAIN, LINE, "EHLO name", handle_ehlo},
 	{"LHLO", ANY, ARGUMENT_REQUIRED, 0, LINE, "LHLO name", handle_lhlo},
+	{"STARTTLS", ANY, ARGUMENT_NONE, COMMAND_PLAIN, LINE, NULL, handle_starttls},
 	{"AUTH", GREETED, ARGUMENT_REQUIRED, COMMAND_SECRET, AUTH_LINE,
 	 "AUTH mechanism [response]", handle_auth},
 	{"PASS", STATE_INVITED, ARGUMENT_REQUIRED, COMMAND_SECRET, LINE, "PASS password",
@@ -107,10 +124,10 @@ const struct command smtp_commands[] = {
 	{"BDAT", ANY, ARGUMENT_OPTIONAL, COMMAND_FRAMES, LINE, "BDAT octets [LAST]",
 	 handle_bdat},
 	{"RSET", ANY, ARGUMENT_NONE, 0, LINE, NULL, handle_rset},
-	{"NOOP", ANY, ARGUMENT_OPTIONAL, 0, LINE, NULL, handle_noop},
+	{"NOOP", ANY, ARGUMENT_OPTIONAL, COMMAND_PLAIN, LINE, NULL, handle_noop},
 	{"HELP", ANY, ARGUMENT_OPTIONAL, 0, LINE, NULL, handle_help},
 	{"VRFY", ANY, ARGUMENT_REQUIRED, 0, LINE, "VRFY name", handle_vrfy},
-	{"QUIT", ANY, ARGUMENT_NONE, 0, LINE, NULL, handle_quit},
+	{"QUIT", ANY, ARGUMENT_NONE, COMMAND_PLAIN, LINE, NULL, handle_quit},
 	{"EXPN", ANY, ARGUMENT_OPTIONAL, 0, LINE, NULL, handle_not_implemented},
 	{"ETRN", ANY, ARGUMENT_OPTIONAL, 0, LINE, NULL, handle_not_implemented},
 	{"TURN", ANY, ARGUMENT_OPTIONAL, 0, LINE, NULL, handle_not_implemented},

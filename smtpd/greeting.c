@@ -115,6 +115,8 @@ write_extensions(struct session *session)
 	write_line(session, REPLY_EXT_CHUNKING, NULL, NULL);
 	write_number_line(session, REPLY_EXT_LIMITS, conf->max_recipients);
 	write_line(session, REPLY_EXT_VRFY, NULL, NULL);
+	if (session->service.tls.way != TLS_NO_WAY)
+		write_line(session, REPLY_EXT_STARTTLS, NULL, NULL);
 	if (session->service.may_sign_in && !session->signed_in)
 		write_line(session, REPLY_EXT_AUTH, sasl_mechanisms, NULL);
 	service_reply(&session->service, REPLY_EXT_HELP);

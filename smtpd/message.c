@@ -35,6 +35,7 @@ write_trace(const struct session *session, const char *id, int64_t arrived)
 		.esmtp = session->esmtp,
 		.lmtp = conf->lmtp,
 		.smtputf8 = transaction->smtputf8,
+		.tls = session->service.tls.on,
 		.signed_in = from_us,
 		.id = id,
 		.recipient = transaction->accepted == 1 ? transaction->recipient : NULL,

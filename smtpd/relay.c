@@ -14,8 +14,9 @@
 #include <unistd.h>
 
 #include "common/wait.h"
+#include "common/words.h"
 
-enum { PIECE_OCTETS = 65536, COMMAND_WORDS = 64 };
+enum { PIECE_OCTETS = 65536 };
 
 /*
  * Cuts command into words, in place, and puts sender and recipients behind them. The vector is
@@ -26,17 +27,9 @@ make_arguments(const struct relay *relay, char *command)
 {
 	static char null_sender[] = "<>";
 	static char end_of_options[] = "--";
-	char **arguments = calloc(COMMAND_WORDS + relay->count + 3, sizeof(*arguments));
-	size_t count = 0;
+	size_t count;
+	char **arguments = words_split(command, relay->count + 2, &count);
 
-	for (char *word = strtok(command, " \t"); arguments && word;
-	     word = strtok(NULL, " \t")) {
-		if (count == COMMAND_WORDS) {
-			free(arguments);
-			return NULL;
-		}
-		arguments[count++] = word;
-	}
 	if (!arguments)
 		return NULL;
 	arguments[count++] = relay->sender[0] ? relay->sender : null_sender;

@@ -7,9 +7,11 @@ const struct reply smtp_replies[SMTP_REPLY_COUNT] = {
 	[REPLY_GREETING] = {"220", NULL, "{} ESMTP pillarbox"},
 	[REPLY_HELP] =
 		{"214", "2.0.0",
-		 "Commands: HELO EHLO AUTH MAIL RCPT DATA BDAT RSET NOOP HELP VRFY QUIT\n"
+		 "Commands: HELO EHLO STARTTLS AUTH MAIL RCPT DATA BDAT RSET NOOP HELP VRFY"
+		 " QUIT\n"
 		 "A mail: EHLO name, password, MAIL FROM: @ME, RCPT TO: name, DATA, text, dot\n"
 		 "See smtpd(8) for all of it"},
+	[REPLY_TLS_GO_AHEAD] = {"220", "2.0.0", "Begin TLS now"},
 	[REPLY_BYE] = {"221", "2.0.0", "{} closing the connection"},
 
 	[REPLY_HELO] = {"250", NULL, "{}"},
@@ -30,6 +32,7 @@ const struct reply smtp_replies[SMTP_REPLY_COUNT] = {
 	[REPLY_EXT_CHUNKING] = {"250", NULL, "CHUNKING"},
 	[REPLY_EXT_LIMITS] = {"250", NULL, "LIMITS RCPTMAX={}"},
 	[REPLY_EXT_VRFY] = {"250", NULL, "VRFY"},
+	[REPLY_EXT_STARTTLS] = {"250", NULL, "STARTTLS"},
 	[REPLY_EXT_AUTH] = {"250", NULL, "AUTH {}"},
 	[REPLY_EXT_HELP] = {"250", NULL, "HELP"},
 
@@ -62,6 +65,7 @@ const struct reply smtp_replies[SMTP_REPLY_COUNT] = {
 	[REPLY_TOO_MANY_RECIPIENTS] = {"452", "4.5.3", "Too many recipients, {} at a time"},
 	[REPLY_SIGN_IN_UNAVAILABLE] = {"454", "4.7.0",
 				       "Nobody can sign in now, try again later"},
+	[REPLY_TLS_UNAVAILABLE] = {"454", "4.7.0", "There is no TLS now, try again later"},
 
 	[REPLY_LINE_TOO_LONG] = {"500", "5.5.2", "Line too long"},
 	[REPLY_BAD_LINE] = {"500", "5.5.2", "Lines end in CRLF and hold no NUL, CR or LF"},
@@ -79,8 +83,10 @@ const struct reply smtp_replies[SMTP_REPLY_COUNT] = {
 	[REPLY_NOT_IMPLEMENTED] = {"502", "5.5.1", "{} is not implemented"},
 	[REPLY_OUT_OF_ORDER] = {"503", "5.5.1", "{} is out of order, {} may come now"},
 	[REPLY_ALREADY_SIGNED_IN] = {"503", "5.5.1", "Already signed in"},
+	[REPLY_TLS_IN_USE] = {"503", "5.5.1", "TLS is in use already"},
 	[REPLY_UNKNOWN_MECHANISM] = {"504", "5.5.4",
 				     "Unknown mechanism, there are PLAIN and LOGIN"},
+	[REPLY_TLS_FIRST] = {"530", "5.7.0", "STARTTLS must come first"},
 	[REPLY_SIGN_IN_FIRST] = {"530", "5.7.0", "Sign in first to send as one of us"},
 	[REPLY_HAS_PASSWORD] = {"530", "5.7.0", "{} has a password, sign in with EHLO"},
 	[REPLY_WRONG_PASSWORD] = {"535", "5.7.8", "Wrong name or password, attempts left: {}"},

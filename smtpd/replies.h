@@ -7,6 +7,7 @@
 enum smtp_reply {
 	REPLY_GREETING, /* hostname */
 	REPLY_HELP,
+	REPLY_TLS_GO_AHEAD,
 	REPLY_BYE, /* hostname */
 
 	REPLY_HELO,         /* hostname */
@@ -26,6 +27,7 @@ enum smtp_reply {
 	REPLY_EXT_CHUNKING,
 	REPLY_EXT_LIMITS, /* recipients */
 	REPLY_EXT_VRFY,
+	REPLY_EXT_STARTTLS,
 	REPLY_EXT_AUTH, /* mechanisms */
 	REPLY_EXT_HELP,
 
@@ -54,6 +56,7 @@ enum smtp_reply {
 	REPLY_MAILDROP_FULL,       /* forward-path */
 	REPLY_TOO_MANY_RECIPIENTS, /* the limit */
 	REPLY_SIGN_IN_UNAVAILABLE,
+	REPLY_TLS_UNAVAILABLE,
 
 	REPLY_LINE_TOO_LONG,
 	REPLY_BAD_LINE,
@@ -69,7 +72,9 @@ enum smtp_reply {
 	REPLY_NOT_IMPLEMENTED, /* verb */
 	REPLY_OUT_OF_ORDER,    /* verb, what may come now */
 	REPLY_ALREADY_SIGNED_IN,
+	REPLY_TLS_IN_USE,
 	REPLY_UNKNOWN_MECHANISM,
+	REPLY_TLS_FIRST,
 	REPLY_SIGN_IN_FIRST,
 	REPLY_HAS_PASSWORD,   /* account */
 	REPLY_WRONG_PASSWORD, /* attempts left */

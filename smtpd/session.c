@@ -105,6 +105,8 @@ carry_out(struct session *session, struct line *line)
 
 	session->command = call.row;
 	session->bare_lf = line->bare_lf;
+	if (session->service.needs_tls && !(call.row->flags & COMMAND_PLAIN))
+		return bad_line(session, call.row, REPLY_TLS_FIRST);
 	switch (fault) {
 	case COMMAND_OK:
 		return call.row->handle(session, call.argument);
@@ -165,7 +167,7 @@ converse(struct session *session)
 {
 	enum outcome outcome = OUTCOME_OK;
 
-	service_reply1(&session->service, REPLY_GREETING, session->service.conf->hostname);
+	service_greet(&session->service, REPLY_GREETING);
 	while (outcome == OUTCOME_OK || outcome == OUTCOME_ERROR) {
 		service_maintain(&session->service);
 		outcome = service_count(&session->service, next_command(session),
@@ -174,27 +176,52 @@ converse(struct session *session)
 	return outcome;
 }
 
+static void
+start(struct session *session, const struct service_link *link, const struct conf *conf,
+      const struct log *log)
+{
+	service_start(&session->service, link, conf, log, smtp_replies, conf->command_timeout);
+	session->state = STATE_START;
+	/* Mail programs speak LMTP, not people; who they are is settled outside. */
+	if (conf->lmtp) {
+		session->service.interactive = false;
+		session->service.may_sign_in = false;
+		session->service.needs_tls = false;
+	}
+}
+
+/* Ends the session. One that ends for TLS leaves nothing behind, neither state nor secret. */
+static enum outcome
+end(struct session *session, struct service_link *link, enum outcome outcome)
+{
+	session_reset(session);
+	if (outcome != OUTCOME_TLS) {
+		service_end(&session->service);
+		return outcome;
+	}
+	if (!service_hand_over(&session->service, link))
+		outcome = OUTCOME_CLOSE;
+	explicit_bzero(session, sizeof(*session));
+	return outcome;
+}
+
 int
 session_run(const struct conf *conf, const struct log *log)
 {
 	struct session *session = memory_for_session(sizeof(*session));
+	struct service_link link;
 	enum outcome outcome;
 
 	if (!session) {
 		log_event(log, LOG_LEVEL_ERROR, "start", "problem", "out of memory", NULL);
 		return PROGRAM_EXIT_FAILURE;
 	}
-	service_start(&session->service, conf, log, smtp_replies, conf->command_timeout);
-	session->state = STATE_START;
-	/* Mail programs speak LMTP, not people; who they are is settled outside. */
-	if (conf->lmtp) {
-		session->service.interactive = false;
-		session->service.may_sign_in = false;
-	}
-	outcome = converse(session);
-	session_reset(session);
-	service_end(&session->service);
-	return outcome == OUTCOME_ABORT ? PROGRAM_EXIT_FAILURE : 0;
+	service_find_link(&link, conf);
+	do {
+		start(session, &link, conf, log);
+		outcome = end(session, &link, converse(session));
+	} while (outcome == OUTCOME_TLS && tls_start(&link.tls, conf, log, link.seconds));
+	return outcome == OUTCOME_CLOSE ? 0 : PROGRAM_EXIT_FAILURE;
 }
 
 void

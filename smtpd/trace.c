@@ -39,15 +39,20 @@ append_peer(struct buf *out, const char *address)
 	       buf_append_text(out, address) && buf_append_text(out, "])");
 }
 
-/* RFC 3848, and RFC 6531 section 4.3. */
-static const char *
-protocol(const struct trace *trace)
+/* RFC 3848, and RFC 6531 section 4.3. There is no word for HELO under TLS. */
+static bool
+append_protocol(struct buf *out, const struct trace *trace)
 {
-	static const char *const esmtp[2][2] = {{"ESMTP", "ESMTPA"}, {"UTF8SMTP", "UTF8SMTPA"}};
+	const char *name = trace->esmtp ? "ESMTP" : "SMTP";
 
 	if (trace->lmtp)
-		return trace->smtputf8 ? "UTF8LMTP" : "LMTP";
-	return trace->esmtp ? esmtp[trace->smtputf8][trace->signed_in] : "SMTP";
+		name = trace->smtputf8 ? "UTF8LMTP" : "LMTP";
+	else if (trace->esmtp && trace->smtputf8)
+		name = "UTF8SMTP";
+	if (!trace->lmtp && !trace->esmtp)
+		return append3(out, " with ", name, "");
+	return append3(out, " with ", name, trace->tls ? "S" : "") &&
+	       buf_append_text(out, trace->signed_in ? "A" : "");
 }
 
 static bool
@@ -55,8 +60,7 @@ append_received(struct buf *out, const struct trace *trace, const char *date)
 {
 	return buf_append_text(out, "Received: from ") && append_helo(out, trace->helo) &&
 	       append_peer(out, trace->peer) &&
-	       append3(out, "\r\n\tby ", trace->hostname, "") &&
-	       append3(out, " with ", protocol(trace), "") &&
+	       append3(out, "\r\n\tby ", trace->hostname, "") && append_protocol(out, trace) &&
 	       append3(out, " id ", trace->id, "") &&
 	       (!trace->recipient || append3(out, "\r\n\tfor <", trace->recipient, ">")) &&
 	       append3(out, ";\r\n\t", date, "\r\n");

@@ -18,6 +18,7 @@ struct trace {
 	bool esmtp;               /* EHLO, not HELO */
 	bool lmtp;                /* LHLO */
 	bool smtputf8;            /* MAIL said so */
+	bool tls;                 /* the message came in encrypted */
 	bool signed_in;
 	const char *id;        /* of the transaction */
 	const char *recipient; /* forward-path; NULL when there are several: none is shown */

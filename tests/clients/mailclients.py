@@ -13,6 +13,7 @@ import pty
 import re
 import shutil
 import smtplib
+import ssl
 import subprocess
 import threading
 from pathlib import Path
@@ -47,11 +48,19 @@ class Client:
     unprivileged = False
     # Whether it knows by UIDL what it fetched before.
     remembers = False
+    # Changed by tests about TLS: "starttls", which is STLS for POP3, or "implicit", and the file
+    # with the certificate that the server must show then, for the name "localhost".
+    tls = None
+    trusted = None
 
     def __init__(self, box, home):
         self.box = box
         self.home = home
         self.runs = 0
+
+    @property
+    def host(self):
+        return "localhost" if self.tls else HOST
 
     def environment(self):
         # Nobody's own configuration may take part, and nothing may stay behind in /tmp.
@@ -152,16 +161,24 @@ class Curl(Client):
     greeting = GREETING
     login_options = ()
 
+    def scheme(self, protocol):
+        return f"{protocol}s" if self.tls == "implicit" else protocol
+
+    def security(self):
+        required = ("--ssl-reqd",) if self.tls == "starttls" else ()
+        return (*required, "--cacert", self.trusted) if self.tls else ()
+
     def curl(self, *arguments, login=None):
         user = ["--user", f"{login.name}:{login.password}"] if login else []
-        return self.run("curl", "--silent", "--show-error", *self.login_options, *user, *arguments)
+        options = (*self.login_options, *self.security(), *user)
+        return self.run("curl", "--silent", "--show-error", *options, *arguments)
 
     def url(self, path=""):
-        return f"pop3://{HOST}:{self.box.pop3_port}/{path}"
+        return f"{self.scheme('pop3')}://{self.host}:{self.box.pop3_port}/{path}"
 
     def send(self, mail, sender, recipients, login=None):
         self.curl(
-            f"smtp://{HOST}:{self.box.smtp_port}/{self.greeting}",
+            f"{self.scheme('smtp')}://{self.host}:{self.box.smtp_port}/{self.greeting}",
             *("--mail-from", sender),
             *(word for recipient in recipients for word in ("--mail-rcpt", recipient)),
             *("--upload-file", self.write("mail", mail.octets)),
@@ -213,7 +230,13 @@ class Swaks(Client):
     extra = ()
 
     def target(self):
-        return ("--server", HOST, "--port", self.box.smtp_port)
+        return ("--server", self.host, "--port", self.box.smtp_port)
+
+    def security(self):
+        how = {"starttls": "-tls", "implicit": "-tlsc"}
+        if not self.tls:
+            return ()
+        return (how[self.tls], "--tls-verify", "--tls-ca-path", self.trusted)
 
     def send(self, mail, sender, recipients, login=None):
         auth = ()
@@ -224,6 +247,7 @@ class Swaks(Client):
             *("swaks", *self.target(), "--silent", "2", "--helo", GREETING),
             *("--from", sender, "--to", ",".join(recipients)),
             *auth,
+            *self.security(),
             *self.data(mail),
             *self.extra,
         )
@@ -285,15 +309,23 @@ class SwaksPipeAttach(SwaksPipe, SwaksAttach):
 # ---------------------------------------------------------------------------- msmtp, mpop
 
 
+def tls_lines(client):
+    """What the settings of msmtp and mpop say about TLS."""
+    if not client.tls:
+        return ("tls off",)
+    starttls = "on" if client.tls == "starttls" else "off"
+    return ("tls on", f"tls_starttls {starttls}", f"tls_trust_file {client.trusted}")
+
+
 class Msmtp(Client):
     name = "msmtp"
     programs = ("msmtp",)
 
     def target(self):
-        return (f"host {HOST}", f"port {self.box.smtp_port}")
+        return (f"host {self.host}", f"port {self.box.smtp_port}")
 
     def send(self, mail, sender, recipients, login=None):
-        lines = ["account default", *self.target(), "tls off", f"domain {GREETING}"]
+        lines = ["account default", *self.target(), *tls_lines(self), f"domain {GREETING}"]
         if login:
             # Named, because msmtp by itself sends no password without TLS.
             lines += ["auth plain", f"user {login.name}", f"password {login.password}"]
@@ -323,7 +355,8 @@ class Mpop(Client):
 
     def fetch(self, login, delete=False):
         lines = (
-            *("account default", f"host {HOST}", f"port {self.box.pop3_port}", "tls off"),
+            *("account default", f"host {self.host}", f"port {self.box.pop3_port}"),
+            *tls_lines(self),
             *(f"auth {self.auth}", f"user {login.name}", f"password {login.password}"),
             *(f"keep {'off' if delete else 'on'}", f"uidls_file {self.home}/uidls"),
             *("received_header off", self.destination()),
@@ -362,13 +395,19 @@ class Fetchmail(Client):
     remembers = True
     NO_MAIL = 1
 
+    def security(self):
+        if not self.tls:
+            return "sslproto ''"
+        how = "ssl" if self.tls == "implicit" else "sslproto 'TLS1.2+'"
+        return f'{how} sslcertck sslcertfile "{self.trusted}"'
+
     def configuration(self, login):
         folder = self.new_folder()
         rc = self.write(
             "fetchmailrc",
-            f"poll {HOST} service {self.box.pop3_port} protocol pop3 uidl timeout 20:\n"
+            f"poll {self.host} service {self.box.pop3_port} protocol pop3 uidl timeout 20:\n"
             f'  user "{login.name}" with password "{login.password}"\n'
-            f"  sslproto '' no rewrite mda \"cat >$(mktemp {folder}/XXXXXX)\"\n",
+            f"  {self.security()} no rewrite mda \"cat >$(mktemp {folder}/XXXXXX)\"\n",
         )
         ids = self.home / "ids"
         # Without a pidfile of its own it would refuse to run beside another test's.
@@ -415,12 +454,17 @@ class Getmail(Client):
                 timeout = expired
         raise ClientFailed(timeout) from timeout
 
+    def retriever(self):
+        if not self.tls:
+            return "type = SimplePOP3Retriever\n"
+        return f"type = SimplePOP3SSLRetriever\nca_certs = {self.trusted}\n"
+
     def attempt(self, login, delete):
         remove = "true" if delete else "false"
         rc = self.write(
             "getmailrc",
-            "[retriever]\ntype = SimplePOP3Retriever\n"
-            f"server = {HOST}\nport = {self.box.pop3_port}\n"
+            f"[retriever]\n{self.retriever()}"
+            f"server = {self.host}\nport = {self.box.pop3_port}\n"
             f"username = {login.name}\npassword = {login.password}\n"
             f"[destination]\n{self.destination()}"
             "[options]\nverbose = 0\ndelivered_to = false\nreceived = false\n"
@@ -647,8 +691,26 @@ class Python(Client):
     name = "Python smtplib, poplib"
     mail_options = ()
 
+    def context(self):
+        return ssl.create_default_context(cafile=self.trusted)
+
     def connect(self):
-        return smtplib.SMTP(HOST, self.box.smtp_port, GREETING, timeout=30)
+        address = (self.host, self.box.smtp_port, GREETING)
+        if self.tls == "implicit":
+            return smtplib.SMTP_SSL(*address, timeout=30, context=self.context())
+        smtp = smtplib.SMTP(*address, timeout=30)
+        if self.tls:
+            smtp.starttls(context=self.context())
+        return smtp
+
+    def connect_pop3(self):
+        address = (self.host, self.box.pop3_port)
+        if self.tls == "implicit":
+            return poplib.POP3_SSL(*address, timeout=30, context=self.context())
+        pop = poplib.POP3(*address, timeout=30)
+        if self.tls:
+            pop.stls(self.context())
+        return pop
 
     def send(self, mail, sender, recipients, login=None):
         try:
@@ -656,7 +718,7 @@ class Python(Client):
                 if login:
                     smtp.login(login.name, login.password)
                 refused = smtp.sendmail(sender, recipients, mail.octets, self.mail_options)
-        except smtplib.SMTPException as error:
+        except (smtplib.SMTPException, ssl.SSLError) as error:
             raise ClientFailed(error) from error
         if refused:
             raise ClientFailed(refused)
@@ -666,7 +728,10 @@ class Python(Client):
         pop.pass_(login.password)
 
     def session(self, login):
-        pop = poplib.POP3(HOST, self.box.pop3_port, timeout=30)
+        try:
+            pop = self.connect_pop3()
+        except ssl.SSLError as error:
+            raise ClientFailed(error) from error
         try:
             self.sign_in(pop, login)
         except poplib.error_proto as error:

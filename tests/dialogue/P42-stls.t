@@ -1,32 +1,35 @@
-# There is no TLS yet: STLS is an unknown command, not offered, and does not change how what comes
-# behind it in the same packet is answered. STAT is refused, and tells nobody how much mail there
-# is.
+# What comes behind STLS in the same packet is never answered. The program that STLS starts here does
+# no TLS and starts pop3d again at once, so that an answer would be seen.
+modes: step
 account: alice secret
-deliver: sender@remote.example alice
-| Subject: one
-run: pop3d -o interactive=none
+on: inet
+run: pop3d -o interactive=none -o "starttls={again} -o interactive=none --tls"
 S: +OK mail.example POP3 pillarbox
 R: STLS\r\nSTAT\r\nCAPA\r\n
-S: -ERR Unknown command
-S: -ERR STAT is out of order, {*} may come now
-S: +OK What this server can do
-S: TOP
-S: UIDL
-S: RESP-CODES
-S: AUTH-RESP-CODE
-S: PIPELINING
-S: UTF8
-S: EXPIRE NEVER
-S: IMPLEMENTATION pillarbox
-S: USER
-S: SASL PLAIN LOGIN
-S: .
+S: +OK Begin TLS now
+wait: 0.3
+C: UTF8
+S: +OK UTF-8 it is
 C: QUIT
 S: +OK mail.example closing the connection
+through: ucspi-tls
 on: inet
 run: pop3d -o interactive=none
 S: +OK mail.example POP3 pillarbox
-R: STLS\r\nSTAT\r\nQUIT\r\n
+R: STLS\r\nSTAT\r\nCAPA\r\n
+S: +OK Begin TLS now
+wait: 0.3
+C: UTF8
+S: +OK UTF-8 it is
+C: QUIT
+S: +OK mail.example closing the connection
+# Half a line counts as little.
+on: inet
+run: pop3d -o interactive=none -o "starttls={again} -o interactive=none --tls"
+S: +OK mail.example POP3 pillarbox
+R: STLS\r\nUTF
+S: +OK Begin TLS now
+C: 8
 S: -ERR Unknown command
-S: -ERR STAT is out of order, {*} may come now
+C: QUIT
 S: +OK mail.example closing the connection

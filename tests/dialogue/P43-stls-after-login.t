@@ -1,11 +1,34 @@
-# There is no TLS yet: STLS is an unknown command in every state.
+# STLS comes before signing in, and once.
+modes: step
 account: alice secret
-run: pop3d -o interactive=none
+on: inet
+run: pop3d -o interactive=none -o "starttls={again} -o interactive=none --tls"
+S: +OK mail.example POP3 pillarbox
+C: USER alice
+S: +OK PASS and the password, please
+C: PASS secret
+S: +OK Signed in, 0 messages, {d} octets
+C: STLS
+S: -ERR STLS is out of order, {*} may come now
+C: STAT
+S: +OK 0 0
+C: QUIT
+S: +OK mail.example closing the connection
+on: inet
+run: pop3d -o interactive=none -o "starttls={again} -o interactive=none --tls"
 S: +OK mail.example POP3 pillarbox
 C: USER alice
 S: +OK PASS and the password, please
 C: STLS
-S: -ERR Unknown command
+S: +OK Begin TLS now
+C: STLS
+S: -ERR TLS is in use already
+C: PASS secret
+S: -ERR PASS is out of order, {*} may come now
+C: USER alice
+S: +OK PASS and the password, please
+C: STLS
+S: -ERR TLS is in use already
 C: PASS secret
 S: -ERR PASS is out of order, {*} may come now
 C: USER alice
@@ -13,8 +36,21 @@ S: +OK PASS and the password, please
 C: PASS secret
 S: +OK Signed in, 0 messages, {d} octets
 C: STLS
-S: -ERR Unknown command
-C: STAT
-S: +OK 0 0
+S: -ERR STLS is out of order, {*} may come now
+C: QUIT
+S: +OK mail.example closing the connection
+# Under TLS from the first octet on, and where there is none.
+run: pop3d -o interactive=none --tls=implicit
+S: +OK mail.example POP3 pillarbox
+C: STLS
+S: -ERR TLS is in use already
+C: STLS now
+S: -ERR STLS takes no argument
+C: QUIT
+S: +OK mail.example closing the connection
+run: pop3d -o interactive=none -o "starttls={again} -o interactive=none --tls"
+S: +OK mail.example POP3 pillarbox
+C: STLS
+S: -ERR STLS is not offered here
 C: QUIT
 S: +OK mail.example closing the connection

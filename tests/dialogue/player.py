@@ -25,6 +25,7 @@ import socket
 import sqlite3
 import struct
 import subprocess
+import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
@@ -45,7 +46,13 @@ OPTIONS = [
 ]
 
 # Variables from which the programs learn about a peer, or that decide how a test goes.
-NOT_INHERITED = ("TCPREMOTEIP", "REMOTE_HOST", "REMOTE_ADDR", "TCPLOCALIP", "PROTO")
+NOT_INHERITED = (
+    *("TCPREMOTEIP", "REMOTE_HOST", "REMOTE_ADDR", "TCPLOCALIP", "PROTO"),
+    *("SSLCTLFD", "SSLREADFD", "SSLWRITEFD"),
+)
+
+# What can stand between the player and a program.
+BETWEEN = {None: [], "ucspi-tls": [sys.executable, str(TOP / "tests" / "ucspitls.py"), "plain"]}
 
 SESSION_LIMIT = 30.0  # seconds; a session that takes longer hangs
 ANSWER_LIMIT = 10.0  # seconds for a reply in "step" mode
@@ -321,6 +328,10 @@ class Play:
         text = "".join(line + "\n" for line in command.lines)
         (self.directory / command.argument).write_text(text, encoding="utf-8")
 
+    def do_program(self, command):
+        self.do_file(command)
+        (self.directory / command.argument).chmod(0o700)
+
     def do_lines(self, command):
         path = self.directory / command.argument
         octets = path.read_bytes() if path.exists() else b""
@@ -395,7 +406,10 @@ class Play:
         if options:
             for option in OPTIONS:
                 argv += ["-o", option]
-        return argv + [argument.replace("{dir}", str(self.directory)) for argument in arguments]
+        values = {"{dir}": str(self.directory), "{again}": " ".join(argv)}
+        for name, value in values.items():
+            arguments = [argument.replace(name, value) for argument in arguments]
+        return argv + arguments
 
     @staticmethod
     def _environment(changes):
@@ -410,7 +424,8 @@ class Play:
             self.records.append(record)
         server = Server(
             session,
-            self._argv(session.daemon, session.arguments, session.options),
+            BETWEEN[session.through]
+            + self._argv(session.daemon, session.arguments, session.options),
             self._environment(session.environment),
             self.directory,
             SESSION_LIMIT,

@@ -206,11 +206,17 @@ def smtp_faults(record):
         if not re.fullmatch(rb"[2-5][0-5][0-9][ -][\x20-\x7e]*", line):
             yield f"no reply line: {line!r}"
         enhanced = re.match(rb"...[ -]([245])\.\d{1,3}\.\d{1,3} ", line)
-        if line[:3] in (b"220", b"334", b"354") or _answers_hello(command, line):
+        plain = line[:3] in (b"334", b"354") or _is_greeting(command, line)
+        if plain or _answers_hello(command, line):
             if enhanced:
                 yield f"an enhanced code where none belongs: {line!r}"
         elif not enhanced or enhanced.group(1) != line[:1]:
             yield f"no enhanced code, or one of another class: {line!r}"
+
+
+def _is_greeting(command, line):
+    """A 220, but not that of STARTTLS."""
+    return line[:3] == b"220" and not (command or b"").upper().startswith(b"STARTTLS")
 
 
 def _answers_hello(command, line):

@@ -106,6 +106,36 @@ def test_files_are_compared(play_with):
     assert play_with(PIECES, "lines: missing\n") is None
 
 
+def test_programs_can_be_executed(play_with):
+    server = "import subprocess; subprocess.run('./p'); print('220 hello', end='\\r\\n')"
+    text = "program: p\n| #!/bin/sh\n| echo made >f\n" + GREETED + "lines: f\n| made\n"
+    assert play_with(server, text) is None
+
+
+def test_the_command_line_stands_in_arguments(play_with):
+    server = "import sys; print(*sys.argv[-2:], end='\\r\\n')"
+    text = "run: smtpd {dir} '{again} --tls'\nS: /{any} /{any}server -d /{any}mail.db {any} --tls\n"
+    assert play_with(server, text) is None
+
+
+UCSPI = """
+import os
+os.write(1, b"220 hello\\r\\n")
+os.read(0, 65536)
+os.write(1, b"220 go\\r\\n")
+os.write(int(os.environ["SSLCTLFD"]), b"%s")
+octets = os.read(int(os.environ["SSLREADFD"]), 65536)
+os.write(int(os.environ["SSLWRITEFD"]), b"220 " + octets)
+"""
+
+
+def test_a_super_server_speaks_ucspi_tls(play_with):
+    text = "modes: step\nthrough: ucspi-tls\non: inet\n" + GREETED
+    text += "C: STARTTLS\nS: 220 go\nC: TLS\nS: 220 TLS\n"
+    assert play_with(UCSPI % "y", text, "step") is None
+    assert play_with(UCSPI % "n", text, "step") is not None
+
+
 def test_refusals_are_compared(play_with):
     table = "sql: CREATE TABLE t (a UNIQUE); INSERT INTO t VALUES (1)\n"
     refused = table + "refused: INSERT INTO t VALUES (1)\n"

@@ -17,6 +17,7 @@ as no file at all, in a directory of its own:
     deliver: SENDER NAME...     delivers the message in the '|' lines below, by smtpd; a SENDER <>
                                 is nobody
     file: NAME                  writes the '|' lines below, each with \\n behind it, into a file
+    program: NAME               the same, with a file that can be executed
     lines: NAME                 compares a file with the '|' lines below, which are patterns; with
                                 none of them it is empty, or not there
     truncate: NAME OCTETS       cuts a file short
@@ -36,7 +37,12 @@ For the next session only:
     stderr-to: closed | socket  where standard error leads, in place of a pipe
     prints: settings            it is no dialogue that comes, and its lines end in LF
 
-    run: smtpd [ARGUMENT...]    starts a session; shell quoting; {dir} is the test's directory
+    through: ucspi-tls          a UCSPI-TLS super-server starts it, see ../ucspitls.py, but what it
+                                passes on is not encrypted
+
+    run: smtpd [ARGUMENT...]    starts a session; shell quoting; {dir} is the test's directory,
+                                {again} the command line of the program, with the player's options
+                                and without these arguments
 
 In a session:
 
@@ -255,6 +261,7 @@ class Session:
     holds: list = field(default_factory=list)
     options: bool = True
     stderr_to: str = "pipe"
+    through: str | None = None
     dialogue: bool = True
     steps: list = field(default_factory=list)
     exit: int = 0
@@ -273,6 +280,7 @@ SET_UP = (
     "account",
     "deliver",
     "file",
+    "program",
     "lines",
     "truncate",
     "schema",
@@ -280,7 +288,7 @@ SET_UP = (
     "refused",
     "rows",
 )
-BEFORE_RUN = ("on", "env", "hold", "options", "stderr-to", "prints")
+BEFORE_RUN = ("on", "env", "hold", "options", "stderr-to", "prints", "through")
 IN_SESSION = ("C", "L", "R", "S", "S*", "exit", "stderr", "writes")
 IN_STEPS = ("wait", "close", "signal")
 MEANWHILE = SET_UP + ("held", "free")
@@ -373,6 +381,8 @@ class Parser:
             self.coming["on"] = argument
         elif word == "options" and argument == "none":
             self.coming["options"] = False
+        elif word == "through" and argument == "ucspi-tls":
+            self.coming["through"] = argument
         elif word == "stderr-to" and argument in ("closed", "socket"):
             self.coming["stderr_to"] = argument
         elif word == "prints" and argument == "settings":

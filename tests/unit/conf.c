@@ -78,6 +78,7 @@ defaults_are_those_of_the_manual(void **state)
 		"interactive = local",
 		"plaintext_auth = local",
 		"inbound = yes",
+		"tls_required = no",
 		"max_message_size = 26214400",
 		"max_recipients = 1000",
 		"max_errors = 20",
@@ -86,6 +87,7 @@ defaults_are_those_of_the_manual(void **state)
 		"quota = 0",
 		"postmaster = postmaster",
 		"relay = ",
+		"starttls = ",
 		"recipient_delimiter = +",
 		"password_hash = $y$",
 		"password_cost = 0",
@@ -129,6 +131,10 @@ texts(void **state)
 		{"relay = /usr/sbin/sendmail -i  -f", "relay = /usr/sbin/sendmail -i  -f",
 		 NULL},
 		{"relay =", "relay = ", NULL},
+		{"starttls = /bin/a  b", "starttls = /bin/a  b", NULL},
+		{"tls_required = yes", "tls_required = yes", NULL},
+		{"tls_required = 1", NULL, "tls_required: one of these is needed: no yes"},
+		{"tls = yes", NULL, "tls: there is no such setting"},
 		{"postmaster =", NULL, "postmaster: a value is missing"},
 		{"lmtp = yes", NULL, "lmtp: there is no such setting"},
 		{"database=", NULL, "database: a value is missing"},
@@ -476,7 +482,7 @@ a_recipient_delimiter_is_one_character(void **state)
 
 /* No search path is gone through for it. */
 static void
-a_relay_is_a_path_from_the_root(void **state)
+programs_are_paths_from_the_root(void **state)
 {
 	static const struct {
 		const char *value;
@@ -489,6 +495,9 @@ a_relay_is_a_path_from_the_root(void **state)
 		{"relay=./sendmail", false},
 		{"relay=sendmail /etc/x", false},
 		{"relay=-f /usr/sbin/sendmail", false},
+		{"starttls=", true},
+		{"starttls=/usr/bin/stunnel4 /etc/s.conf", true},
+		{"starttls=stunnel4 /etc/s.conf", false},
 	};
 
 	(void)state;
@@ -501,7 +510,7 @@ a_relay_is_a_path_from_the_root(void **state)
 		unit_expect_number(cases[i].value, NULL, conf_finish(&conf, error),
 				   cases[i].fits);
 		if (!cases[i].fits)
-			expect_contains(error, "relay: the path");
+			expect_contains(error, ": the path of a program");
 	}
 }
 
@@ -572,7 +581,7 @@ main(void)
 		cmocka_unit_test(domains_compare_as_a_whole),
 		cmocka_unit_test(domains_name_at_least_one),
 		cmocka_unit_test(a_recipient_delimiter_is_one_character),
-		cmocka_unit_test(a_relay_is_a_path_from_the_root),
+		cmocka_unit_test(programs_are_paths_from_the_root),
 		cmocka_unit_test(password_hash_and_cost_must_fit),
 	};
 

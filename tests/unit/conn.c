@@ -416,6 +416,50 @@ closing_tells_the_peer(void **state)
 	close_pair(fds);
 }
 
+/* What was read with the last command, a password before it too, is nobody's any more. */
+static void
+handing_over_leaves_nothing(void **state)
+{
+	struct conn conn = {.in = -1};
+	char data[100];
+	int fds[2];
+
+	(void)state;
+	open_pair(SOCK_STREAM, fds);
+	conn_init(&conn, fds[0], fds[0], 5, 5);
+	put(fds[1], "PASS hunter2\r\nSTLS\r\nSTAT\r\n");
+	assert_int_equal(conn_fill(&conn), CONN_OK);
+	conn_consume(&conn, strlen("PASS hunter2\r\nSTLS\r\n"));
+	conn_write(&conn, "+OK\r\n", 5);
+	assert_int_equal(conn_hand_over(&conn), CONN_OK);
+	expect_input("dropped", &conn, "");
+	assert_false(is_anywhere(&conn, "hunter2"));
+	assert_false(is_anywhere(&conn, "STAT"));
+	expect_arrived("the go-ahead", fds[1], "+OK\r\n");
+	/* The connection is open. */
+	assert_int_equal(recv(fds[1], data, sizeof(data), MSG_DONTWAIT), -1);
+	assert_int_equal(errno, EAGAIN);
+	close(fds[1]);
+	conn_write(&conn, "+OK\r\n", 5);
+	assert_int_equal(conn_hand_over(&conn), CONN_FAILED);
+	close(fds[0]);
+}
+
+static void
+seconds_left_are_at_least_one(void **state)
+{
+	struct conn conn;
+	int fds[2];
+
+	(void)state;
+	open_pair(SOCK_STREAM, fds);
+	conn_init(&conn, fds[0], fds[0], 5, 100);
+	assert_in_range(conn_seconds_left(&conn), 98, 100);
+	conn.deadline_ms -= 200000;
+	assert_int_equal(conn_seconds_left(&conn), 1);
+	close_pair(fds);
+}
+
 /* --- time --- */
 
 static void
@@ -594,6 +638,8 @@ main(void)
 		cmocka_unit_test(a_peer_who_has_gone_is_an_error),
 		cmocka_unit_test(after_a_failed_write_nothing_goes_on),
 		cmocka_unit_test(closing_tells_the_peer),
+		cmocka_unit_test(handing_over_leaves_nothing),
+		cmocka_unit_test(seconds_left_are_at_least_one),
 		cmocka_unit_test(silence_times_out),
 		cmocka_unit_test(a_trickle_meets_the_deadline),
 		cmocka_unit_test(the_deadline_is_met_in_a_flood),

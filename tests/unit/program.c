@@ -214,6 +214,34 @@ the_other_one_cannot(void **state)
 }
 
 static void
+tls_may_have_begun(void **state)
+{
+	struct started started;
+
+	(void)state;
+	write_conf("");
+	START(&started, "-c", "conf");
+	assert_int_equal(started.conf.tls, CONF_TLS_NONE);
+	START(&started, "--tls", "-c", "conf", "-d", "x.db");
+	expect_start(&started, PROGRAM_RUN, "");
+	assert_int_equal(started.conf.tls, CONF_TLS_STARTED);
+	assert_string_equal(started.conf.database, "x.db");
+	START(&started, "-c", "conf", "-o", "max_errors=5", "--tls=implicit");
+	expect_start(&started, PROGRAM_RUN, "");
+	assert_int_equal(started.conf.tls, CONF_TLS_IMPLICIT);
+	assert_int_equal(started.conf.max_errors, 5);
+	START_WITH_LMTP(&started, "-l", "--tls", "-c", "conf");
+	assert_true(started.conf.lmtp);
+	assert_int_equal(started.conf.tls, CONF_TLS_STARTED);
+	START(&started, "--tls=", "-c", "conf");
+	expect_start(&started, PROGRAM_BAD_USAGE, "usage: pillarbox-test");
+	START(&started, "--tls=explicit", "-c", "conf");
+	expect_start(&started, PROGRAM_BAD_USAGE, "[--tls[=implicit]]");
+	START(&started, "--tls", "implicit", "-c", "conf");
+	expect_start(&started, PROGRAM_BAD_USAGE, "usage: pillarbox-test");
+}
+
+static void
 a_test_prints_what_is_in_force(void **state)
 {
 	struct started started;
@@ -256,6 +284,7 @@ main(void)
 		unit_test_in_directory(wrong_usage_is_told),
 		unit_test_in_directory(one_program_can_speak_lmtp),
 		unit_test_in_directory(the_other_one_cannot),
+		unit_test_in_directory(tls_may_have_begun),
 		unit_test_in_directory(a_test_prints_what_is_in_force),
 		unit_test_in_directory(surroundings_are_settled),
 	};

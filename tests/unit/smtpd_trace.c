@@ -105,6 +105,29 @@ the_protocol_is_that_of_its_rfcs(void **state)
 }
 
 static void
+tls_shows_in_the_protocol(void **state)
+{
+	struct trace trace = usual();
+
+	(void)state;
+	trace.tls = true;
+	expect_part(&trace, " with ESMTPS id ", true);
+	trace.signed_in = true;
+	expect_part(&trace, " with ESMTPSA id ", true);
+	trace.smtputf8 = true;
+	expect_part(&trace, " with UTF8SMTPSA id ", true);
+	trace.signed_in = false;
+	expect_part(&trace, " with UTF8SMTPS id ", true);
+	trace.esmtp = false;
+	trace.smtputf8 = false;
+	expect_part(&trace, " with SMTP id ", true);
+	trace.lmtp = true;
+	expect_part(&trace, " with LMTPS id ", true);
+	trace.smtputf8 = true;
+	expect_part(&trace, " with UTF8LMTPS id ", true);
+}
+
+static void
 lmtp_is_told_apart(void **state)
 {
 	struct trace trace = usual();
@@ -264,6 +287,7 @@ main(void)
 		cmocka_unit_test(several_recipients_are_not_shown),
 		cmocka_unit_test(the_null_reverse_path_is_kept),
 		cmocka_unit_test(the_protocol_is_that_of_its_rfcs),
+		cmocka_unit_test(tls_shows_in_the_protocol),
 		cmocka_unit_test(lmtp_is_told_apart),
 		cmocka_unit_test(return_path_can_be_left_out),
 		cmocka_unit_test(the_peers_address_is_a_literal),

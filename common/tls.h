@@ -1,0 +1,64 @@
+/*
+ * TLS without any TLS code, and so without a private key, in this process: another one does it.
+ *
+ * The wrapper is a program that the setting starttls names. It takes this process's place,
+ * finds the connection on descriptors 0 and 1, does the handshake, and starts our program again
+ * with
+ * --tls behind it. Or the super-server speaks UCSPI-TLS, as ucspi-ssl's and s6-networking's do:
+ * a process of its own waits beside ours for a word on a socket, does the handshake then, and
+ * from there on we read and write two other descriptors.
+ *
+ * Either way nothing that was said before counts any more (RFC 3207 section 4.2, RFC 2595
+ * section 4).
+ */
+#ifndef COMMON_TLS_H
+#define COMMON_TLS_H
+
+#include <stdbool.h>
+
+#include "common/conf.h"
+#include "common/log.h"
+
+enum tls_way {
+	TLS_NO_WAY,
+	TLS_WRAPPER,
+	TLS_UCSPI,
+};
+
+struct tls {
+	bool on;          /* the session is encrypted */
+	bool started;     /* by STARTTLS or STLS: the client has had its banner */
+	enum tls_way way; /* how TLS can be started; TLS_NO_WAY once it is on */
+	/* Of UCSPI-TLS: where we ask for it, and what we read and write then. */
+	int control;
+	int in;
+	int out;
+};
+
+/*
+ * Finds out whether TLS is on, by the command line, and else how it can be started for the peer
+ * on fd: by the environment variables SSLCTLFD, SSLREADFD and SSLWRITEFD, or the setting
+ * starttls, and only on a socket. Programs that are run later do not get the descriptors.
+ */
+void tls_find(struct tls *tls, const struct conf *conf, int fd);
+
+/* What is to be replied to somebody who asks for TLS. */
+enum tls_answer {
+	TLS_GO_AHEAD,
+	TLS_IN_USE,
+	TLS_NOT_OFFERED,
+	TLS_UNAVAILABLE, /* the wrapper cannot be executed, which has been logged */
+};
+
+enum tls_answer tls_ask(const struct tls *tls, const struct conf *conf, const struct log *log);
+
+/*
+ * Starts TLS, once the go-ahead is on its way and the session is over: the wrapper does not
+ * return, and gets an alarm(2), the end of it and the connection in so many seconds. After
+ * UCSPI-TLS descriptors 0 and 1 are the encrypted connection, and another session can begin on
+ * them. False, and logged, when it failed: nothing can be said to the peer then.
+ */
+bool tls_start(struct tls *tls, const struct conf *conf, const struct log *log,
+	       unsigned seconds);
+
+#endif

@@ -1,0 +1,109 @@
+"""make serve, as a newcomer runs it, with TLS and without."""
+
+import os
+import subprocess
+
+import pytest
+
+import tlsservers
+from mailclients import ClientFailed, Curl
+from messages import dots
+from postfix import free_port
+from servers import TOP, Login, end_group
+
+pytestmark = pytest.mark.skipif(
+    not all((TOP / name).exists() for name in ("smtpd/smtpd", "pop3d/pop3d")),
+    reason="make serve runs smtpd/smtpd and pop3d/pop3d, which are not built",
+)
+with_tls = pytest.mark.skipif(bool(tlsservers.missing()), reason="no stunnel4, or no openssl")
+
+
+class Serve:
+    """What conf/serve runs; a box for clients."""
+
+    def __init__(self, folder, tls):
+        self.folder = folder
+        names = ("SMTP_PORT", "POP3_PORT", "SMTPS_PORT", "POP3S_PORT")
+        self.ports = {name: free_port() for name in names}
+        settings = {name: str(port) for name, port in self.ports.items()}
+        with open(folder / "log", "wb") as log:
+            self.process = subprocess.Popen(
+                ["sh", "conf/serve"],
+                cwd=TOP,
+                env={**os.environ, **settings, "DATA": str(folder), "TLS": tls},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                start_new_session=True,
+            )
+        self.use("SMTP_PORT", "POP3_PORT")
+        self.told = b""
+        while b"Ctrl-C ends the servers." not in self.told:
+            line = self.process.stdout.readline()
+            assert line, (folder / "log").read_text()
+            self.told += line
+
+    def use(self, smtp, pop3):
+        self.smtp_port, self.pop3_port = self.ports[smtp], self.ports[pop3]
+
+    def stop(self):
+        self.process.terminate()
+        told, _ = self.process.communicate(timeout=10)
+        assert b"The servers have ended." in told
+        assert end_group(self.process.pid) == []
+
+
+@pytest.fixture(name="serve")
+def start_serve(tmp_path):
+    running = []
+
+    def start(tls):
+        running.append(Serve(tmp_path, tls))
+        return running[-1]
+
+    yield start
+    for one in running:
+        one.stop()
+
+
+def new_account(box):
+    """Made by somebody at a terminal."""
+    login = Login("alice", "right.alice.Zq8", "localhost")
+    subprocess.run(
+        [TOP / "pop3d" / "pop3d", "-d", box.folder / "pillarbox.db", "-o", "log=error"],
+        input=f"USER {login.name}\nPASS {login.password}\nQUIT\n".encode(),
+        stdout=subprocess.DEVNULL,
+        check=True,
+        timeout=30,
+    )
+    return login
+
+
+def test_without_tls(serve, make_client):
+    box = serve("")
+    alice = new_account(box)
+    client = make_client(Curl, box)
+    client.send(dots(), alice.address, [alice.address], login=alice)
+    assert len(client.fetch(alice)) == 1
+    client.tls, client.trusted = "starttls", "/dev/null"
+    with pytest.raises(ClientFailed):
+        client.fetch(alice)
+
+
+@with_tls
+def test_with_tls(serve, make_client):
+    box = serve("1")
+    alice = new_account(box)
+    client = make_client(Curl, box)
+    client.trusted = box.folder / "trusted.pem"
+    assert str(client.trusted).encode() in box.told
+    client.tls = "starttls"
+    client.send(dots(), alice.address, [alice.address], login=alice)
+    assert len(client.fetch(alice)) == 1
+    box.use("SMTPS_PORT", "POP3S_PORT")
+    client.tls = "implicit"
+    client.send(dots(), alice.address, [alice.address], login=alice)
+    fetched = client.fetch(alice)
+    assert len(fetched) == 2 and all(b" with ESMTPSA id " in one for one in fetched)
+    assert (box.folder / "tls.pem").stat().st_mode & 0o077 == 0
+    assert b"PRIVATE" not in client.trusted.read_bytes()

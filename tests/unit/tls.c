@@ -1,0 +1,339 @@
+/* Tests of common/tls: when TLS is offered, and what the wrapper or the super-server gets. */
+#include "tests/unit/unit.h"
+
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+
+#include "common/tls.h"
+
+static const struct log quiet = {.program = "pillarbox-test", .level = LOG_LEVEL_ERROR};
+
+static void
+set_starttls(struct conf *conf, const char *command)
+{
+	conf_defaults(conf);
+	snprintf(conf->starttls, sizeof(conf->starttls), "%s", command);
+}
+
+/* Writes a program "run" that does this, and sets it, with its path from the root. */
+static void
+set_program(struct conf *conf, const char *script, const char *arguments, mode_t mode)
+{
+	FILE *file = fopen("run", "we");
+	char directory[500];
+	char command[600];
+
+	assert_non_null(file);
+	fprintf(file, "#!/bin/sh\n%s\n", script);
+	assert_int_equal(fclose(file), 0);
+	assert_int_equal(chmod("run", mode), 0);
+	assert_non_null(getcwd(directory, sizeof(directory)));
+	snprintf(command, sizeof(command), "%s/run %s", directory, arguments);
+	set_starttls(conf, command);
+}
+
+static void
+set_descriptors(const char *control, const char *in, const char *out)
+{
+	setenv("SSLCTLFD", control, 1);
+	setenv("SSLREADFD", in, 1);
+	setenv("SSLWRITEFD", out, 1);
+}
+
+static int
+unset_descriptors(void **state)
+{
+	(void)state;
+	unsetenv("SSLCTLFD");
+	unsetenv("SSLREADFD");
+	unsetenv("SSLWRITEFD");
+	return 0;
+}
+
+static void
+expect_found(const char *name, const struct conf *conf, int fd, enum tls_way way)
+{
+	struct tls tls;
+
+	tls_find(&tls, conf, fd);
+	unit_expect_number(name, NULL, (int)tls.way, (int)way);
+	unit_expect_number(name, NULL, tls.on, false);
+	unit_expect_number(name, NULL, tls.started, false);
+}
+
+static void
+a_setting_and_a_socket_make_an_offer(void **state)
+{
+	struct conf conf;
+	int pair[2];
+	int ends[2];
+
+	(void)state;
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+	assert_int_equal(pipe(ends), 0);
+	conf_defaults(&conf);
+	expect_found("no setting", &conf, pair[0], TLS_NO_WAY);
+	set_starttls(&conf, "/bin/true");
+	expect_found("socket", &conf, pair[0], TLS_WRAPPER);
+	expect_found("pipe", &conf, ends[0], TLS_NO_WAY);
+	close(pair[0]);
+	expect_found("closed", &conf, pair[0], TLS_NO_WAY);
+	close(pair[1]);
+	close(ends[0]);
+	close(ends[1]);
+}
+
+static void
+tls_that_is_on_is_not_offered(void **state)
+{
+	struct conf conf;
+	struct tls tls;
+	int pair[2];
+
+	(void)state;
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+	set_starttls(&conf, "/bin/true");
+	conf.tls = CONF_TLS_STARTED;
+	tls_find(&tls, &conf, pair[0]);
+	assert_true(tls.on);
+	assert_true(tls.started);
+	assert_int_equal(tls.way, TLS_NO_WAY);
+	assert_int_equal(tls_ask(&tls, &conf, &quiet), TLS_IN_USE);
+	conf.tls = CONF_TLS_IMPLICIT;
+	alarm(100);
+	tls_find(&tls, &conf, pair[0]);
+	assert_true(tls.on);
+	assert_false(tls.started);
+	assert_int_equal(tls.way, TLS_NO_WAY);
+	/* A wrapper's. */
+	assert_int_equal(alarm(0), 0);
+	close(pair[0]);
+	close(pair[1]);
+}
+
+static void
+ucspi_tls_needs_three_open_descriptors(void **state)
+{
+	static const struct {
+		const char *control;
+		const char *in;
+		const char *out;
+		enum tls_way way;
+	} cases[] = {
+		{"50", "51", "52", TLS_UCSPI},          {"50", "50", "50", TLS_UCSPI},
+		{"50", "51", "53", TLS_NO_WAY},         {"50", "51", "", TLS_NO_WAY},
+		{"50", "51", "1", TLS_NO_WAY},          {"50", "51", "52x", TLS_NO_WAY},
+		{"-1", "51", "52", TLS_NO_WAY},         {" 50", "51", "52", TLS_NO_WAY},
+		{"50", "4294967347", "52", TLS_NO_WAY},
+	};
+	struct conf conf;
+	int pair[2];
+
+	(void)state;
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+	for (int fd = 50; fd <= 52; fd++)
+		assert_int_equal(dup2(pair[1], fd), fd);
+	conf_defaults(&conf);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		set_descriptors(cases[i].control, cases[i].in, cases[i].out);
+		expect_found(cases[i].out, &conf, pair[0], cases[i].way);
+	}
+	/* Programs that are run later do not get them. */
+	for (int fd = 50; fd <= 52; fd++)
+		assert_true(fcntl(fd, F_GETFD) & FD_CLOEXEC);
+	/* The connection's own process is beside us already, and knows of it. */
+	set_starttls(&conf, "/bin/true");
+	set_descriptors("50", "51", "52");
+	expect_found("both", &conf, pair[0], TLS_UCSPI);
+	unsetenv("SSLREADFD");
+	expect_found("one missing", &conf, pair[0], TLS_WRAPPER);
+	for (int fd = 50; fd <= 52; fd++)
+		close(fd);
+	close(pair[0]);
+	close(pair[1]);
+}
+
+static enum tls_answer
+ask_wrapper(const struct conf *conf)
+{
+	const struct tls tls = {.way = TLS_WRAPPER};
+
+	return tls_ask(&tls, conf, &quiet);
+}
+
+static void
+a_wrapper_must_be_executable(void **state)
+{
+	const struct tls no_way = {.way = TLS_NO_WAY};
+	const struct tls ucspi = {.way = TLS_UCSPI};
+	struct conf conf;
+
+	(void)state;
+	set_program(&conf, "exit 0", "an argument", 0700);
+	assert_int_equal(ask_wrapper(&conf), TLS_GO_AHEAD);
+	assert_int_equal(tls_ask(&no_way, &conf, &quiet), TLS_NOT_OFFERED);
+	set_program(&conf, "exit 0", "", 0600);
+	assert_int_equal(ask_wrapper(&conf), TLS_UNAVAILABLE);
+	set_starttls(&conf, "/");
+	assert_int_equal(ask_wrapper(&conf), TLS_UNAVAILABLE);
+	set_starttls(&conf, "/no/such/program");
+	assert_int_equal(ask_wrapper(&conf), TLS_UNAVAILABLE);
+	assert_int_equal(tls_ask(&ucspi, &conf, &quiet), TLS_GO_AHEAD);
+}
+
+struct start {
+	struct conf *conf;
+	struct tls tls;
+	unsigned seconds;
+};
+
+static int
+start_in_child(void *of)
+{
+	struct start *start = of;
+
+	return tls_start(&start->tls, start->conf, &quiet, start->seconds) ? 100 : 101;
+}
+
+static int
+status_of(pid_t child)
+{
+	int status = -1;
+
+	assert_int_equal(waitpid(child, &status, 0), child);
+	return status;
+}
+
+static void
+the_wrapper_takes_our_place(void **state)
+{
+	struct conf conf;
+	struct start start = {.conf = &conf, .tls = {.way = TLS_WRAPPER}, .seconds = 60};
+	int status;
+
+	(void)state;
+	set_program(&conf, "[ \"$*\" = \"one two\" ] && exit 42", " one\ttwo ", 0700);
+	status = status_of(unit_fork(start_in_child, &start));
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 42);
+	/* It cannot undo what it was started with, so it shows. */
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
+	set_program(&conf, "kill -PIPE $$; exit 0", "", 0700);
+	status = status_of(unit_fork(start_in_child, &start));
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGPIPE);
+	set_program(&conf, "kill -XFSZ $$; exit 0", "", 0700);
+	status = status_of(unit_fork(start_in_child, &start));
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ);
+}
+
+static void
+the_wrapper_has_so_much_time(void **state)
+{
+	struct conf conf;
+	struct start start = {.conf = &conf, .tls = {.way = TLS_WRAPPER}, .seconds = 1};
+	int64_t begun = unit_now_ms();
+	int status;
+
+	(void)state;
+	set_program(&conf, "exec sleep 60", "", 0700);
+	signal(SIGALRM, SIG_IGN);
+	status = status_of(unit_fork(start_in_child, &start));
+	signal(SIGALRM, SIG_DFL);
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM);
+	unit_expect_waited(begun, 1000);
+}
+
+static void
+a_wrapper_that_does_not_start_is_a_failure(void **state)
+{
+	struct conf conf;
+	struct tls tls = {.way = TLS_WRAPPER};
+
+	(void)state;
+	set_starttls(&conf, "/no/such/program");
+	assert_false(tls_start(&tls, &conf, &quiet, 60));
+	assert_false(tls.on);
+	assert_int_equal(alarm(0), 0);
+}
+
+/* In a child, as standard input and output change. */
+static int
+switch_over(void *of)
+{
+	struct start *start = of;
+	char octets[8];
+	ssize_t n;
+
+	if (!tls_start(&start->tls, start->conf, &quiet, 60) || !start->tls.on ||
+	    !start->tls.started || start->tls.way != TLS_NO_WAY)
+		return 1;
+	n = read(STDIN_FILENO, octets, sizeof(octets));
+	return n > 0 && write(STDOUT_FILENO, octets, (size_t)n) == n ? 0 : 2;
+}
+
+static void
+expect_octets(int fd, const char *expected)
+{
+	char octets[8] = "";
+	ssize_t n = read(fd, octets, sizeof(octets));
+
+	unit_expect(expected, NULL, octets, n > 0 ? (size_t)n : 0, expected, strlen(expected));
+}
+
+static void
+ucspi_tls_puts_two_descriptors_in_place(void **state)
+{
+	struct conf conf;
+	struct start start = {.conf = &conf, .tls = {.way = TLS_UCSPI}};
+	int control[2];
+	int in[2];
+	int out[2];
+
+	(void)state;
+	conf_defaults(&conf);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, control), 0);
+	assert_int_equal(pipe(in), 0);
+	assert_int_equal(pipe(out), 0);
+	start.tls.control = control[1];
+	start.tls.in = in[0];
+	start.tls.out = out[1];
+	assert_int_equal(write(in[1], "TLS", 3), 3);
+	unit_wait(unit_fork(switch_over, &start));
+	expect_octets(control[0], "y");
+	expect_octets(out[0], "TLS");
+	/* Both ends as one socket, which can be all three as well. */
+	start.tls.in = start.tls.out = start.tls.control;
+	assert_int_equal(write(control[0], "one", 3), 3);
+	unit_wait(unit_fork(switch_over, &start));
+	expect_octets(control[0], "yone");
+	/* Nobody is there any more. */
+	close(control[0]);
+	signal(SIGPIPE, SIG_IGN);
+	assert_false(tls_start(&start.tls, &conf, &quiet, 60));
+	assert_false(start.tls.on);
+	close(control[1]);
+	for (int i = 0; i < 2; i++) {
+		close(in[i]);
+		close(out[i]);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_setting_and_a_socket_make_an_offer),
+		cmocka_unit_test(tls_that_is_on_is_not_offered),
+		cmocka_unit_test_teardown(ucspi_tls_needs_three_open_descriptors,
+					  unset_descriptors),
+		unit_test_in_directory(a_wrapper_must_be_executable),
+		unit_test_in_directory(the_wrapper_takes_our_place),
+		unit_test_in_directory(the_wrapper_has_so_much_time),
+		cmocka_unit_test(a_wrapper_that_does_not_start_is_a_failure),
+		cmocka_unit_test(ucspi_tls_puts_two_descriptors_in_place),
+	};
+
+	unset_descriptors(NULL);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
