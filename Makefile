@@ -37,7 +37,7 @@ TEST_PACKAGES = libcmocka-dev python3-pytest python3-pytest-xdist sqlite3 curl s
 	fetchmail getmail6 mutt perl libauthen-sasl-perl netcat-openbsd telnet neomutt s-nail \
 	ruby nodejs node-nodemailer default-jdk-headless libmail-java postfix \
 	libnet-ssleay-perl libio-socket-ssl-perl
-BENCH_PACKAGES = gnuplot-nox
+BENCH_PACKAGES = gnuplot-nox openssl stunnel4
 LINT_PACKAGES = clang clang-format clang-tidy mandoc shellcheck
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \

@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 
 import growth
+import handshakes
 import machine
 import peers
 import report
@@ -50,9 +51,19 @@ def read_arguments():
     return arguments
 
 
+def make_certificate(folder):
+    why = handshakes.missing()
+    if why:
+        say(f"SKIP TLS: {why}")
+        return None
+    handshakes.make_certificate(folder / "tls.pem")
+    return folder / "tls.pem"
+
+
 def make_subjects(folder):
     """Everything that can be measured; says what cannot."""
-    yield Pillarbox(folder)
+    certificate = make_certificate(folder)
+    yield Pillarbox(folder, certificate)
     yield Floor(folder)
     slow = {"LD_PRELOAD": str(BENCH / "slow_sync.so")}
     for name, smtpd in (
@@ -70,7 +81,7 @@ def make_subjects(folder):
     peers.write_users()
     for kind in peers.PEERS:
         if kind.is_there():
-            yield kind(folder)
+            yield kind(folder, certificate)
         else:
             say(f"SKIP {kind.name}: not in {peers.ROOT}")
 
@@ -78,6 +89,8 @@ def make_subjects(folder):
 def takes_part(subject, work):
     if work.only:
         return subject.name in work.only
+    if work.tls:
+        return work.protocol in subject.tls_ports and subject.name not in work.without
     if subject.name.startswith("slow") or subject.name in work.without:
         return False
     return work.protocol in subject.protocols

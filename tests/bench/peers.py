@@ -127,9 +127,13 @@ class Peer(Subject):
     def is_there(cls):
         return (ROOT / cls.program).exists()
 
-    def __init__(self, folder):
+    def __init__(self, folder, certificate=None):
         super().__init__(folder)
         self.port = free_port()
+        self.tls_port = free_port()
+        if certificate:
+            shutil.copy(certificate, self.folder)
+        self.has_certificate = certificate is not None
         self.prepare()
 
     def prepare(self):
@@ -231,6 +235,13 @@ smtpd_client_connection_count_limit = 0
 fast_flush_domains =
 """
 
+# Also with TLS from the first octet on.
+POSTFIX_TLS = """\
+{host}:{port} inet n - n - - smtpd
+  -o smtpd_tls_wrappermode=yes -o smtpd_tls_chain_files=/srv/tls.pem
+tlsmgr unix - - n 1000? 1 tlsmgr
+"""
+
 POSTFIX_MASTER = """\
 {host}:{port} inet n - n - - smtpd
 cleanup unix n - n - 0 cleanup
@@ -275,6 +286,9 @@ class Postfix(Peer):
         boxes = ", ".join(f"{{{name}@{DOMAIN} = {name}/}}" for name in RECIPIENTS)
         main = POSTFIX_MAIN.format(domain=DOMAIN, boxes=boxes, user=MAIL_USER)
         master = POSTFIX_MASTER.format(host=HOST, port=self.port)
+        if self.has_certificate:
+            master += POSTFIX_TLS.format(host=HOST, port=self.tls_port)
+            self.tls_ports = {"smtp": self.tls_port}
         for name, text in (("main.cf", main + self.more_settings), ("master.cf", master)):
             (settings / name).write_text(text)
             # Postfix waits for settings that have just been written to come to rest.
@@ -431,12 +445,14 @@ class Exim(Peer):
             shutil.rmtree(box)
 
 
+DOVECOT_TLS = "ssl = yes\nssl_cert = </srv/tls.pem\nssl_key = </srv/tls.pem"
+
 DOVECOT = """\
 protocols = pop3
 base_dir = /run/dovecot
 listen = {host}
 log_path = /srv/log
-ssl = no
+{tls}
 disable_plaintext_auth = no
 mail_location = maildir:/srv/mail/%u
 mail_max_userip_connections = 1000
@@ -453,7 +469,8 @@ service pop3-login {{
     port = {port}
   }}
   inet_listener pop3s {{
-    port = 0
+    port = {tls_port}
+    ssl = yes
   }}
   service_count = 0
   process_min_avail = 2
@@ -480,8 +497,16 @@ class Dovecot(Peer):
             "".join(f"{name}:{PASSWORD_HASH}\n" for name in ACCOUNTS)
         )
         (self.folder / "dovecot.conf").write_text(
-            DOVECOT.format(host=HOST, port=self.port, user=MAIL_USER)
+            DOVECOT.format(
+                host=HOST,
+                port=self.port,
+                user=MAIL_USER,
+                tls=DOVECOT_TLS if self.has_certificate else "ssl = no",
+                tls_port=self.tls_port if self.has_certificate else 0,
+            )
         )
+        if self.has_certificate:
+            self.tls_ports = {"pop3": self.tls_port}
 
     def start(self):
         self.launch_inside("/usr/sbin/dovecot", "-F", "-c", "/srv/dovecot.conf")

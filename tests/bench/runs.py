@@ -6,11 +6,13 @@ import subprocess
 import time
 from dataclasses import dataclass, field, replace
 
+import handshakes
 from subjects import (
     BENCH,
     DOMAIN,
     EMPTIED,
     FULL,
+    HOST,
     HUGE,
     IDLE,
     MANY,
@@ -62,6 +64,7 @@ class Work:
     only: tuple = ()  # names of subjects; all if empty
     without: tuple = ()  # names of subjects that would only show the same again
     smaller_is_better: bool = False
+    tls: bool = False  # only the handshakes count
 
 
 def ratio(key, metric, ours, theirs):
@@ -255,6 +258,22 @@ POP3_OPEN = Work(
     (50000, 300),
     smaller_is_better=True,
 )
+HANDSHAKES = "handshakes_per_second"
+TLS_WORKS = tuple(
+    Work(
+        f"tls-{protocol}-{clients}",
+        f"TLS handshakes, {title}, {clients} at a time",
+        protocol,
+        {"concurrency": clients},
+        HANDSHAKES,
+        "handshakes/s",
+        without=("postfix-hold",),
+        tls=True,
+    )
+    for protocol, title in (("smtp", "SMTP as on port 465"), ("pop3", "POP3 as on port 995"))
+    for clients in (1, 10)
+)
+
 WORKS = (
     SMTP_1,
     SMTP_10,
@@ -268,6 +287,7 @@ WORKS = (
     POP3_DELETE,
     POP3_25,
     POP3_OPEN,
+    *TLS_WORKS,
 )
 
 # Held sessions: protocol, accounts, target in kB.
@@ -361,6 +381,10 @@ def read_figures(line):
     return {**numbers, "error": error}
 
 
+# What the processor time is divided by.
+WHAT_COUNTS = {"smtp": "messages", "pop3": "sessions", "tls": "handshakes"}
+
+
 class Runner:
     """Runs the load program against a subject."""
 
@@ -415,7 +439,11 @@ class Runner:
         if work.refill:
             self.prepare(work, subject)
         before = subject.processor_seconds()
-        if work.peak:
+        if work.tls:
+            clients = work.options["concurrency"]
+            address = f"{HOST}:{subject.tls_ports[work.protocol]}"
+            figures = handshakes.count(address, clients, seconds)
+        elif work.peak:
             with PeakWatch(subject) as watch:
                 figures = self.load(work, subject, seconds=seconds)
             figures["peak_mib"] = watch.peak / 1024
@@ -424,7 +452,7 @@ class Runner:
         # What was put off until after the reply belongs to the message as well.
         figures["settled"] = subject.settle()
         used = subject.processor_seconds() - before
-        done = figures["messages"] if work.protocol == "smtp" else figures["sessions"]
+        done = figures[WHAT_COUNTS["tls" if work.tls else work.protocol]]
         if done:
             figures["processor_ms"] = used / done * 1000
         if work.forget:

@@ -14,6 +14,7 @@ from pathlib import Path
 TOP = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(TOP / "tests" / "clients"))
 
+import handshakes  # noqa: E402
 from servers import HOST, end_group, process_group  # noqa: E402
 
 BENCH = Path(os.environ.get("BENCH", TOP / "build" / "bench")).resolve()
@@ -136,6 +137,7 @@ class Subject:
 
     name = None
     protocols = ("smtp", "pop3")
+    tls_ports = {}  # protocol → where it is spoken inside TLS from the first octet on
 
     def __init__(self, folder):
         self.folder = folder / self.name
@@ -256,9 +258,12 @@ class Pillarbox(Subject):
         "max_message_size=64M",
     )
 
-    def __init__(self, folder, smtpd=None, pop3d=None, environment=None, name=None):
+    def __init__(
+        self, folder, certificate=None, smtpd=None, pop3d=None, environment=None, name=None
+    ):
         self.name = name or self.name
         super().__init__(folder)
+        self.certificate = certificate
         self.smtpd = smtpd or Path(os.environ.get("SMTPD", TOP / "smtpd" / "smtpd")).resolve()
         self.pop3d = pop3d or Path(os.environ.get("POP3D", TOP / "pop3d" / "pop3d")).resolve()
         self.environment = {**os.environ, **(environment or {})}
@@ -280,6 +285,24 @@ class Pillarbox(Subject):
         self.add_accounts(ACCOUNTS)
         self.smtp_port = self.launch_tcpserver(*self.command(self.smtpd), env=self.environment)
         self.pop3_port = self.launch_tcpserver(*self.command(self.pop3d), env=self.environment)
+        if self.certificate:
+            self.tls_ports = {
+                "smtp": self.launch_wrapped(self.smtpd, "smtps.conf"),
+                "pop3": self.launch_wrapped(self.pop3d, "pop3s.conf"),
+            }
+
+    def launch_wrapped(self, program, sample):
+        """Behind stunnel, which is started for each connection."""
+        path = self.folder / sample
+        path.write_text(
+            handshakes.stunnel_settings(
+                TOP / "conf" / "stunnel" / sample,
+                self.certificate,
+                program,
+                self.command(program)[1:],
+            )
+        )
+        return self.launch_tcpserver(handshakes.STUNNEL, path)
 
     def change(self):
         """A connection for changes while no program is running: fast, and safe enough here."""
