@@ -333,13 +333,17 @@ lock_writers(struct store *store)
 static enum store_status
 open_log(struct store *store)
 {
-	if (store->log < 0)
-		store->log = open(sqlite3_filename_wal(sqlite3_db_filename(store->db, "main")),
-				  O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+	enum store_status status;
+
 	if (store->log >= 0)
 		return STORE_OK;
+	store->log = open(sqlite3_filename_wal(sqlite3_db_filename(store->db, "main")),
+			  O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+	if (store->log >= 0)
+		return STORE_OK;
+	status = system_is_short(errno) ? STORE_FAILED : STORE_BROKEN;
 	explain(store, "the write-ahead log cannot be opened");
-	return system_is_short(errno) ? STORE_FAILED : STORE_BROKEN;
+	return status;
 }
 
 static enum store_status
