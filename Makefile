@@ -193,6 +193,9 @@ dialogue: all $(REPLY_LISTS)
 clients: all
 	SMTPD=$(SMTPD) POP3D=$(POP3D) $(PYTHON) -m pytest -q -rs -n 4 tests/clients
 
+# What is about instants and power cuts has nothing more to say about sanitized programs.
+FAULT_TESTS = $(if $(SANITIZE),$(patsubst %,tests/faults/test_%.py,nth disk fidelity),tests/faults)
+
 # Linked to shared libraries, so that the fault tests can put their own in front of libc.
 DYNAMIC = build/dynamic
 
@@ -234,7 +237,7 @@ $(BUILD)/tests/writer: tests/faults/writer.c $(LIBRARY)
 
 FAULTS = SMTPD=$(SMTPD) POP3D=$(POP3D) REPLIES=$(BUILD)/tests FAULT_TOOLS=$(BUILD)/tests \
 	DYNAMIC_SMTPD=$(DYNAMIC)/smtpd.run DYNAMIC_POP3D=$(DYNAMIC)/pop3d.run \
-	$(PYTHON) -m pytest -q -rs tests/faults
+	$(PYTHON) -m pytest -q -rs $(FAULT_TESTS)
 
 faults-short: fault-programs
 	$(FAULTS)
