@@ -19,7 +19,7 @@ DAEMONS = Path("/usr/lib/postfix/sbin")
 COMMANDS = Path("/usr/sbin")
 SENDMAIL = COMMANDS / "sendmail"
 GREETING = "client.elsewhere.example"
-WAIT_SECONDS = 20
+WAIT_SECONDS = 120
 # Below those that the kernel gives to whoever asks for any port, as the other servers do.
 PORTS = range(20000, 32000)
 
