@@ -18,11 +18,11 @@ import time
 from pathlib import Path
 
 import growth
-import handshakes
 import machine
 import peers
 import report
 import runs
+import tlsservers  # as subjects found it
 from subjects import BENCH, TOP, Floor, Pillarbox
 
 DYNAMIC = TOP / "build" / "dynamic"
@@ -52,12 +52,11 @@ def read_arguments():
 
 
 def make_certificate(folder):
-    why = handshakes.missing()
-    if why:
-        say(f"SKIP TLS: {why}")
+    missing = tlsservers.missing()
+    if missing:
+        say(f"SKIP TLS: not installed: {', '.join(missing)}")
         return None
-    handshakes.make_certificate(folder / "tls.pem")
-    return folder / "tls.pem"
+    return tlsservers.Certificate(folder / "certificate", 1).both
 
 
 def make_subjects(folder):

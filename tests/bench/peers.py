@@ -238,7 +238,7 @@ fast_flush_domains =
 # Also with TLS from the first octet on.
 POSTFIX_TLS = """\
 {host}:{port} inet n - n - - smtpd
-  -o smtpd_tls_wrappermode=yes -o smtpd_tls_chain_files=/srv/tls.pem
+  -o smtpd_tls_wrappermode=yes -o smtpd_tls_cert_file=/srv/tls.pem
 tlsmgr unix - - n 1000? 1 tlsmgr
 """
 

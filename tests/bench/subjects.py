@@ -14,7 +14,7 @@ from pathlib import Path
 TOP = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(TOP / "tests" / "clients"))
 
-import handshakes  # noqa: E402
+import tlsservers  # noqa: E402
 from servers import HOST, end_group, process_group  # noqa: E402
 
 BENCH = Path(os.environ.get("BENCH", TOP / "build" / "bench")).resolve()
@@ -293,16 +293,9 @@ class Pillarbox(Subject):
 
     def launch_wrapped(self, program, sample):
         """Behind stunnel, which is started for each connection."""
-        path = self.folder / sample
-        path.write_text(
-            handshakes.stunnel_settings(
-                TOP / "conf" / "stunnel" / sample,
-                self.certificate,
-                program,
-                self.command(program)[1:],
-            )
+        return self.launch_tcpserver(
+            *tlsservers.sample(self, sample, self.certificate, program, "--tls=implicit")
         )
-        return self.launch_tcpserver(handshakes.STUNNEL, path)
 
     def change(self):
         """A connection for changes while no program is running: fast, and safe enough here."""

@@ -51,7 +51,7 @@ def sample(box, name, certificate, program, *options):
     values = {
         "cert": certificate,
         "exec": program,
-        "execArgs": " ".join(words),
+        "execArgs": " ".join(map(str, words)),
         "debug": "err",
     }
     text = (SAMPLES / name).read_text()
