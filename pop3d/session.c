@@ -98,17 +98,15 @@ next_command(struct session *session)
 		break;
 	}
 	/* A silent client gets no reply (RFC 1939 section 3). */
-	log_event(session->service.log, LOG_LEVEL_INFO, "input-ended", "because",
-		  conn_status_text(line.input), NULL);
-	return OUTCOME_CLOSE;
+	return service_input_ended(&session->service, line.input);
 }
 
 static enum outcome
 converse(struct session *session)
 {
-	enum outcome outcome = OUTCOME_OK;
+	enum outcome outcome =
+		service_greet(&session->service, REPLY_GREETING, REPLY_TOO_EARLY);
 
-	service_greet(&session->service, REPLY_GREETING);
 	while (outcome == OUTCOME_OK || outcome == OUTCOME_ERROR) {
 		service_maintain(&session->service);
 		outcome = service_count(&session->service, next_command(session),

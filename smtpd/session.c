@@ -48,9 +48,7 @@ session_input_ended(struct session *session, enum conn_status status)
 		service_reply(&session->service, REPLY_TIMEOUT);
 	else if (status == CONN_DEADLINE)
 		service_reply(&session->service, REPLY_SESSION_TIMEOUT);
-	log_event(session->service.log, LOG_LEVEL_INFO, "input-ended", "because",
-		  conn_status_text(status), NULL);
-	return OUTCOME_CLOSE;
+	return service_input_ended(&session->service, status);
 }
 
 /* What may come in each state, for those who have sent something else. */
@@ -165,9 +163,9 @@ next_command(struct session *session)
 static enum outcome
 converse(struct session *session)
 {
-	enum outcome outcome = OUTCOME_OK;
+	enum outcome outcome =
+		service_greet(&session->service, REPLY_GREETING, REPLY_TOO_EARLY);
 
-	service_greet(&session->service, REPLY_GREETING);
 	while (outcome == OUTCOME_OK || outcome == OUTCOME_ERROR) {
 		service_maintain(&session->service);
 		outcome = service_count(&session->service, next_command(session),
