@@ -81,24 +81,27 @@ next_command(struct session *session)
 	enum line_status status =
 		line_read(&session->service.conn, session->service.interactive, &line);
 	enum state state = take_state(session);
-	enum outcome outcome;
+	enum outcome outcome = OUTCOME_CLOSE;
 
 	switch (status) {
 	case LINE_OK:
 		outcome = carry_out(session, state, &line);
-		if (session->command->flags & COMMAND_SECRET)
-			conn_wipe(&session->service.conn);
-		return outcome;
+		break;
 	case LINE_BARE_LF:
 	case LINE_BAD_OCTET:
-		return service_error(&session->service, REPLY_BAD_LINE);
-	case LINE_TOO_LONG:
-		return service_error(&session->service, REPLY_LINE_TOO_LONG);
-	case LINE_NONE:
+		outcome = service_error(&session->service, REPLY_BAD_LINE);
 		break;
+	case LINE_TOO_LONG:
+		outcome = service_error(&session->service, REPLY_LINE_TOO_LONG);
+		break;
+	case LINE_NONE:
+		/* A silent client gets no reply (RFC 1939 section 3). */
+		return service_input_ended(&session->service, line.input);
 	}
-	/* A silent client gets no reply (RFC 1939 section 3). */
-	return service_input_ended(&session->service, line.input);
+	/* A line that could not be used may have been meant for a password all the same. */
+	if (status != LINE_OK || session->command->flags & COMMAND_SECRET)
+		conn_wipe(&session->service.conn);
+	return outcome;
 }
 
 static enum outcome

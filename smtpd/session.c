@@ -141,23 +141,28 @@ static enum outcome
 next_command(struct session *session)
 {
 	struct line line;
-	enum outcome outcome;
+	enum line_status status =
+		line_read(&session->service.conn, session->service.interactive, &line);
+	enum outcome outcome = OUTCOME_CLOSE;
 
-	switch (line_read(&session->service.conn, session->service.interactive, &line)) {
+	switch (status) {
 	case LINE_OK:
 		outcome = carry_out(session, &line);
-		if (session->command->flags & COMMAND_SECRET)
-			conn_wipe(&session->service.conn);
-		return outcome;
+		break;
 	case LINE_BARE_LF:
 	case LINE_BAD_OCTET:
-		return bad_octets(session, &line);
-	case LINE_TOO_LONG:
-		return skipped_line(session);
-	case LINE_NONE:
+		outcome = bad_octets(session, &line);
 		break;
+	case LINE_TOO_LONG:
+		outcome = skipped_line(session);
+		break;
+	case LINE_NONE:
+		return session_input_ended(session, line.input);
 	}
-	return session_input_ended(session, line.input);
+	/* A line that could not be used may have been meant for a password all the same. */
+	if (status != LINE_OK || session->command->flags & COMMAND_SECRET)
+		conn_wipe(&session->service.conn);
+	return outcome;
 }
 
 static enum outcome

@@ -5,12 +5,13 @@ import base64
 # Far more than either program ever uses: what is larger is a sanitizer's bookkeeping.
 LARGEST = 1 << 30
 PIECE = 1 << 24
-# So much of a password is found by itself, in clear or in base64.
+# Searched for are pieces of a password, every few octets one: any eleven in a row hold one of them.
 FRAGMENT = 8
+STEP = 4
 
 
 def fragments(octets):
-    return {octets[i : i + FRAGMENT] for i in range(len(octets) - FRAGMENT + 1)}
+    return {octets[i : i + FRAGMENT] for i in range(0, len(octets) - FRAGMENT + 1, STEP)}
 
 
 def forms(password):
@@ -24,23 +25,23 @@ def forms(password):
     return found
 
 
-def regions(pid):
-    """(start, end, name) of each mapping that can be read."""
+def regions(pid, writable):
+    """(start, end, name) of each mapping that can be read; or only those that can be written."""
     with open(f"/proc/{pid}/maps") as maps:
         for line in maps:
             words = line.split(maxsplit=5)
             start, end = (int(number, 16) for number in words[0].split("-"))
             name = words[5].strip() if len(words) > 5 else ""
-            if words[1].startswith("r") and name != "[vvar]" and end - start < LARGEST:
+            if words[1].startswith("rw" if writable else "r") and name != "[vvar]" and end - start < LARGEST:
                 yield start, end, name
 
 
-def leaks(pid, password):
+def leaks(pid, password, writable=False):
     """Where in the process there is any of the password, each as a text; [] if nowhere."""
     wanted = forms(password)
     found = []
     with open(f"/proc/{pid}/mem", "rb", buffering=0) as memory:
-        for start, end, name in regions(pid):
+        for start, end, name in regions(pid, writable):
             for place in range(start, end, PIECE):
                 memory.seek(place)
                 try:
