@@ -30,6 +30,7 @@ struct setting {
 static const char *const who_words[] = {"none", "local", "any", NULL};
 static const char *const yes_no[] = {"no", "yes", NULL};
 static const char *const log_words[] = {"error", "warning", "info", NULL};
+static const char *const sandbox_words[] = {"off", "on", "strict", NULL};
 
 #define AT(field) offsetof(struct conf, field)
 #define GIBI (1024ULL * 1024 * 1024)
@@ -65,6 +66,7 @@ static const struct setting settings[] = {
 	{"password_cost", NUMBER, AT(password_cost), "0", 0, UINT32_MAX, NULL},
 	{"min_free_space", NUMBER, AT(min_free_space), "64M", 0, INT64_MAX, NULL},
 	{"log", WORD, AT(log), "info", 0, 0, log_words},
+	{"sandbox", WORD, AT(sandbox), "on", 0, 0, sandbox_words},
 };
 
 static char *

@@ -63,4 +63,6 @@ const struct reply pop3_replies[POP3_REPLY_COUNT] = {
 			       "The mail store failed, deleted messages may come back"},
 	[REPLY_BAD_CONFIGURATION] = {"-ERR", "[SYS/PERM]",
 				     "The server is not configured correctly"},
+	[REPLY_CANNOT_SERVE] = {"-ERR", "[SYS/TEMP]",
+				"The server cannot serve you now, closing"},
 };

@@ -6,6 +6,7 @@
 #include "common/line.h"
 #include "common/memory.h"
 #include "common/program.h"
+#include "common/sandbox.h"
 #include "pop3d/commands.h"
 
 enum outcome
@@ -171,6 +172,10 @@ session_run(const struct conf *conf, const struct log *log)
 		return PROGRAM_EXIT_FAILURE;
 	}
 	service_find_link(&link, conf);
+	if (!tls_stand_by(&link.tls, conf, log) || !sandbox_enter(conf, log)) {
+		service_refuse(&pop3_replies[REPLY_CANNOT_SERVE]);
+		return PROGRAM_EXIT_FAILURE;
+	}
 	do
 		outcome = serve(session, &link, conf, log);
 	while (outcome == OUTCOME_TLS && tls_start(&link.tls, conf, log, link.seconds));

@@ -56,6 +56,7 @@ const struct reply smtp_replies[SMTP_REPLY_COUNT] = {
 	[REPLY_TOO_MANY_ERRORS] = {"421", "4.7.0", "Too many errors, closing"},
 	[REPLY_TOO_MANY_PASSWORDS] = {"421", "4.7.0", "Too many wrong passwords, closing"},
 	[REPLY_BAD_CONFIGURATION] = {"421", "4.3.5", "The server is not configured correctly"},
+	[REPLY_CANNOT_SERVE] = {"421", "4.3.2", "The server cannot serve you now, closing"},
 	[REPLY_STORE_BROKEN] = {"421", "4.3.5", "The mail store needs its operator, closing"},
 	[REPLY_STORE_BUSY] = {"451", "4.3.0", "The mail store did not answer, try again later"},
 	[REPLY_RELAY_LATER] = {"451", "4.4.0",

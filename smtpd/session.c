@@ -6,6 +6,7 @@
 #include "common/line.h"
 #include "common/memory.h"
 #include "common/program.h"
+#include "common/sandbox.h"
 #include "smtpd/commands.h"
 
 enum smtp_reply
@@ -180,9 +181,10 @@ converse(struct session *session)
 }
 
 static void
-start(struct session *session, const struct service_link *link, const struct conf *conf,
-      const struct log *log)
+start(struct session *session, const struct service_link *link, const struct agent *agent,
+      const struct conf *conf, const struct log *log)
 {
+	session->agent = agent;
 	service_start(&session->service, link, conf, log, smtp_replies, conf->command_timeout);
 	session->state = STATE_START;
 	/* Mail programs speak LMTP, not people; who they are is settled outside. */
@@ -208,11 +210,22 @@ end(struct session *session, struct service_link *link, enum outcome outcome)
 	return outcome;
 }
 
+/* Only who signs in has mail for elsewhere. */
+static bool
+needs_agent(const struct service_link *link, const struct conf *conf)
+{
+	return conf->relay[0] != '\0' && !conf->lmtp &&
+	       (link->tls.on || link->tls.way == TLS_UCSPI ||
+		peer_may(&link->peer, (enum conf_who)conf->plaintext_auth) ||
+		peer_may(&link->peer, (enum conf_who)conf->interactive));
+}
+
 int
 session_run(const struct conf *conf, const struct log *log)
 {
 	struct session *session = memory_for_session(sizeof(*session));
 	struct service_link link;
+	struct agent agent;
 	enum outcome outcome;
 
 	if (!session) {
@@ -220,10 +233,17 @@ session_run(const struct conf *conf, const struct log *log)
 		return PROGRAM_EXIT_FAILURE;
 	}
 	service_find_link(&link, conf);
+	if (!tls_stand_by(&link.tls, conf, log) ||
+	    !agent_start(&agent, needs_agent(&link, conf), conf, log) ||
+	    !sandbox_enter(conf, log)) {
+		service_refuse(&smtp_replies[REPLY_CANNOT_SERVE]);
+		return PROGRAM_EXIT_FAILURE;
+	}
 	do {
-		start(session, &link, conf, log);
+		start(session, &link, &agent, conf, log);
 		outcome = end(session, &link, converse(session));
 	} while (outcome == OUTCOME_TLS && tls_start(&link.tls, conf, log, link.seconds));
+	agent_end(&agent);
 	return outcome == OUTCOME_CLOSE ? 0 : PROGRAM_EXIT_FAILURE;
 }
 

@@ -11,7 +11,8 @@ Standard input is a pipe that keeps the pieces apart (O_DIRECT, see pipe(2)): th
 returns exactly one of them, however busy the machine is.
 
 The player starts the programs with an empty configuration file and these options, in front of the
-transcript's own: the host name mail.example, only errors in the log, and the cheapest hash.
+transcript's own: the host name mail.example, only errors in the log, the cheapest hash, and a
+sandbox that kills.
 
 The environment variables SMTPD and POP3D name other executables than smtpd/smtpd and pop3d/pop3d,
 relative to the project's top directory.
@@ -43,6 +44,7 @@ OPTIONS = [
     "log=error",
     "password_hash=$5$",
     "password_cost=1000",
+    "sandbox=strict",
 ]
 
 # Variables from which the programs learn about a peer, or that decide how a test goes.
