@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import socket
+import sqlite3
 import subprocess
 import time
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from servers import POP3D, SMTPD, TOP, coded
-from sockets import OURS, Session
+from sockets import Session
 from test_secrets import WAYS, reply, sign_in
 
 FILTER = TOP / "conf" / "fail2ban" / "filter.d" / "pillarbox.conf"
@@ -26,6 +27,7 @@ HASH_LOCKS = range(1, 65)  # bytes of the lock file
 SLOTS = max(1, len(os.sched_getaffinity(0)) - 1)
 FREE = 5
 MOST_FOR_NAME = 2  # seconds
+NETWORKS = 250
 
 
 @pytest.fixture(autouse=True)
@@ -98,11 +100,17 @@ def test_the_right_user_elsewhere_does_not_wait(tmp_path, figure):
 
 
 def test_a_name_that_everybody_guesses_costs_little(tmp_path, figure):
-    """Failures with a name, from 20 networks and without an end, hold its owner up for 2 s."""
-    for host in range(1, 21):
-        guess(tmp_path, f"198.51.100.{host}", 1 if host % 2 else 2, program=POP3D)
+    """Failures with a name from so many networks, just now, hold its owner up for 2 s."""
+    guess(tmp_path, "192.0.2.7", 1)
+    database = sqlite3.connect(tmp_path / "mail.db-throttle")
+    with database:
+        database.executemany(
+            "INSERT INTO failure VALUES (?, 'alice', 1000, ?)",
+            [(f"198.51.100.{n}", time.time_ns() // 1_000_000) for n in range(NETWORKS)],
+        )
+    database.close()
     waited = time_to_sign_in(tmp_path, "192.0.2.8")
-    figure("seconds for the owner of a name that 20 networks guess at", f"{waited:.2f}")
+    figure(f"seconds for the owner of a name that {NETWORKS} networks guess at", f"{waited:.2f}")
     assert waited >= MOST_FOR_NAME - 0.3
 
 
@@ -267,7 +275,7 @@ def guess_as_everybody(folder, program, front=()):
                 for line in lines:
                     session.wire.send(line + b"\r\n")
                     reply(session.wire)
-        (folder / "mail.db-throttle").unlink()
+        (folder / "mail.db-throttle").unlink(missing_ok=True)
 
 
 def found_by_fail2ban(folder, lines):
