@@ -12,7 +12,7 @@ from test_secrets import reply
 
 SETTINGS = ("hostname=mail.example", "interactive=none", "plaintext_auth=any", "log=error")
 WRONG = "Hn5jY8cDf1GtB6uQw0"
-FEW = 15
+FEW = 8
 MANY = 1000
 MOST_MS = 1.0
 
