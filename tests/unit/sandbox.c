@@ -467,7 +467,7 @@ calls_that_no_session_makes_are_refused(void **state)
 {
 	(void)state;
 	if (!FILTERED)
-		skip();
+		return;
 	for (size_t i = 0; i < COUNT(filtered); i++) {
 		expect(&filtered[i], CONF_SANDBOX_ON, "mail.db", REFUSED);
 		expect(&filtered[i], CONF_SANDBOX_STRICT, "mail.db",
@@ -519,15 +519,17 @@ call_of_another_kind(void)
 }
 
 static void
-calls_of_another_kind_are_refused(void **state)
+calls_of_another_kind_do_nothing(void **state)
 {
 	static const struct attempt attempt = {"int 0x80", call_of_another_kind, true};
+	/* Where this kernel, or this machine, knows none. */
+	bool unknown = visit_in_child(&attempt, CONF_SANDBOX_OFF, "mail.db") == -SIGSEGV;
 
 	(void)state;
-	if (!FILTERED || visit_in_child(&attempt, CONF_SANDBOX_OFF, "mail.db") == -SIGSEGV)
-		skip(); /* this kernel, or this machine, knows none */
-	expect(&attempt, CONF_SANDBOX_ON, "mail.db", REFUSED);
-	expect(&attempt, CONF_SANDBOX_STRICT, "mail.db", -SIGSYS);
+	if (!FILTERED)
+		return;
+	expect(&attempt, CONF_SANDBOX_ON, "mail.db", unknown ? -SIGSEGV : REFUSED);
+	expect(&attempt, CONF_SANDBOX_STRICT, "mail.db", unknown ? -SIGSEGV : -SIGSYS);
 }
 
 /* --- what is left --- */
@@ -808,7 +810,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		test_in_inner_directory(all_that_is_outside_is_refused),
 		test_in_inner_directory(calls_that_no_session_makes_are_refused),
-		test_in_inner_directory(calls_of_another_kind_are_refused),
+		test_in_inner_directory(calls_of_another_kind_do_nothing),
 		test_in_inner_directory(without_a_sandbox_the_same_succeeds),
 		test_in_inner_directory(what_a_session_needs_is_left),
 		test_in_inner_directory(the_database_may_be_a_link),
