@@ -52,6 +52,7 @@ static const struct setting settings[] = {
 	{"max_message_size", NUMBER, AT(max_message_size), "26214400", 1024, GIBI, NULL},
 	{"max_recipients", NUMBER, AT(max_recipients), "1000", 100, 100000, NULL},
 	{"max_errors", NUMBER, AT(max_errors), "20", 1, 1000000, NULL},
+	{"banner_delay", NUMBER, AT(banner_delay), "0", 0, 60, NULL},
 	{"command_timeout", NUMBER, AT(command_timeout), "300", 1, DAY, NULL},
 	{"session_timeout", NUMBER, AT(session_timeout), "3600", 1, 30 * DAY, NULL},
 	{"pop3_timeout", NUMBER, AT(pop3_timeout), "600", 1, DAY, NULL},

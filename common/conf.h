@@ -48,6 +48,7 @@ struct conf {
 	uint64_t max_message_size;
 	uint64_t max_recipients;
 	uint64_t max_errors;
+	uint64_t banner_delay;
 	uint64_t command_timeout;
 	uint64_t session_timeout;
 	uint64_t pop3_timeout;

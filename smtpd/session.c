@@ -49,9 +49,7 @@ session_input_ended(struct session *session, enum conn_status status)
 		service_reply(&session->service, REPLY_TIMEOUT);
 	else if (status == CONN_DEADLINE)
 		service_reply(&session->service, REPLY_SESSION_TIMEOUT);
-	log_event(session->service.log, LOG_LEVEL_INFO, "input-ended", "because",
-		  conn_status_text(status), NULL);
-	return OUTCOME_CLOSE;
+	return service_input_ended(&session->service, status);
 }
 
 /* What may come in each state, for those who have sent something else. */
@@ -144,31 +142,36 @@ static enum outcome
 next_command(struct session *session)
 {
 	struct line line;
-	enum outcome outcome;
+	enum line_status status =
+		line_read(&session->service.conn, session->service.interactive, &line);
+	enum outcome outcome = OUTCOME_CLOSE;
 
-	switch (line_read(&session->service.conn, session->service.interactive, &line)) {
+	switch (status) {
 	case LINE_OK:
 		outcome = carry_out(session, &line);
-		if (session->command->flags & COMMAND_SECRET)
-			conn_wipe(&session->service.conn);
-		return outcome;
+		break;
 	case LINE_BARE_LF:
 	case LINE_BAD_OCTET:
-		return bad_octets(session, &line);
-	case LINE_TOO_LONG:
-		return skipped_line(session);
-	case LINE_NONE:
+		outcome = bad_octets(session, &line);
 		break;
+	case LINE_TOO_LONG:
+		outcome = skipped_line(session);
+		break;
+	case LINE_NONE:
+		return session_input_ended(session, line.input);
 	}
-	return session_input_ended(session, line.input);
+	/* A line that could not be used may have been meant for a password all the same. */
+	if (status != LINE_OK || session->command->flags & COMMAND_SECRET)
+		conn_wipe(&session->service.conn);
+	return outcome;
 }
 
 static enum outcome
 converse(struct session *session)
 {
-	enum outcome outcome = OUTCOME_OK;
+	enum outcome outcome =
+		service_greet(&session->service, REPLY_GREETING, REPLY_TOO_EARLY);
 
-	service_greet(&session->service, REPLY_GREETING);
 	while (outcome == OUTCOME_OK || outcome == OUTCOME_ERROR) {
 		service_maintain(&session->service);
 		outcome = service_count(&session->service, next_command(session),
