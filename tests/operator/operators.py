@@ -33,12 +33,12 @@ WAIT_SECONDS = 120
 TRACE = re.compile(rb"Return-Path: <([^\r\n]*)>\r\nReceived: [^\r\n]*\r\n(?:\t[^\r\n]*\r\n)+")
 
 
-def install(folder):
-    """mailctl beside the programs, whichever are under test. Returns its path."""
+def install(folder, put=os.symlink):
+    """mailctl, and the programs that are under test. Returns its path."""
     libexec = folder / "libexec"
     libexec.mkdir()
-    (libexec / "smtpd").symlink_to(SMTPD)
-    (libexec / "pop3d").symlink_to(POP3D)
+    put(SMTPD, libexec / "smtpd")
+    put(POP3D, libexec / "pop3d")
     text = (TOP / "conf" / "mailctl").read_text()
     assert text.count("\nlibexec=\n") == 1
     script = folder / "mailctl"
