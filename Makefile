@@ -37,6 +37,7 @@ TEST_PACKAGES = libcmocka-dev python3-pytest python3-pytest-xdist sqlite3 curl s
 	fetchmail getmail6 mutt perl libauthen-sasl-perl netcat-openbsd telnet neomutt s-nail \
 	ruby nodejs node-nodemailer default-jdk-headless libmail-java postfix \
 	libnet-ssleay-perl libio-socket-ssl-perl
+OPERATOR_PACKAGES = sqlite3 openssl bash util-linux
 BENCH_PACKAGES = gnuplot-nox openssl stunnel4
 LINT_PACKAGES = clang clang-format clang-tidy mandoc shellcheck
 
@@ -86,7 +87,7 @@ REPLY_LISTS = $(BUILD)/tests/smtp-replies $(BUILD)/tests/pop3-replies
 BENCH = build/bench
 
 .PHONY: all deps deps-serve deps-check deps-lint serve check unit dialogue clients faults \
-	fault-programs faults-short variants hostile bench bench-peers bench-programs bench-check \
+	fault-programs faults-short variants hostile operator bench bench-peers bench-programs bench-check \
 	deps-bench lint install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -148,7 +149,8 @@ deps-serve:
 	$(call install_packages,$(BUILD_PACKAGES) $(SERVE_PACKAGES) $(if $(TLS),$(TLS_PACKAGES)))
 
 deps-check:
-	$(call install_packages,$(BUILD_PACKAGES) $(SERVE_PACKAGES) $(TLS_PACKAGES) $(TEST_PACKAGES))
+	$(call install_packages,$(BUILD_PACKAGES) $(SERVE_PACKAGES) $(TLS_PACKAGES) $(TEST_PACKAGES) \
+		$(OPERATOR_PACKAGES))
 
 deps-lint:
 	$(call install_packages,$(BUILD_PACKAGES) $(LINT_PACKAGES))
@@ -163,7 +165,7 @@ serve: deps-serve
 # --- test -----------------------------------------------------------------------------------
 
 check: deps-check
-	@$(MAKE) --no-print-directory unit dialogue clients faults-short hostile bench-check
+	@$(MAKE) --no-print-directory unit dialogue clients faults-short hostile operator bench-check
 
 UNIT_LIBS = -lcmocka $(LIBS_dynamic)
 
@@ -250,6 +252,10 @@ hostile: all $(REPLY_LISTS)
 	SMTPD=$(SMTPD) POP3D=$(POP3D) REPLIES=$(BUILD)/tests $(PYTHON) -m pytest -q -rs -n 2 \
 		tests/hostile
 
+# mailctl, and the examples of the manual.
+operator: all
+	SMTPD=$(SMTPD) POP3D=$(POP3D) $(PYTHON) -m pytest -q -rs -n 4 tests/operator
+
 # --- measure --------------------------------------------------------------------------------
 
 # Never sanitized. The floor is linked as our programs are.
@@ -292,7 +298,7 @@ lint: deps-lint
 		tests/unit/*.[ch] tests/dialogue/*.[ch] tests/faults/*.[ch] tests/bench/*.[ch])
 	clang-tidy --quiet $(SOURCES) -- -std=c11 $(CPPFLAGS)
 	shellcheck conf/serve conf/stunnel/renew tests/unit/run tests/lint-includes \
-		tests/bench/install-peers .ci/run
+		tests/bench/install-peers .ci/run conf/mailctl conf/mailctl.bash-completion
 	sh tests/lint-includes
 	mandoc -Tlint -Wwarning $(MAN)
 
