@@ -38,6 +38,7 @@ TEST_PACKAGES = libcmocka-dev python3-pytest python3-pytest-xdist sqlite3 curl s
 	ruby nodejs node-nodemailer default-jdk-headless libmail-java postfix \
 	libnet-ssleay-perl libio-socket-ssl-perl
 THROTTLE_PACKAGES = fail2ban
+OPERATOR_PACKAGES = sqlite3 openssl bash util-linux
 BENCH_PACKAGES = gnuplot-nox openssl stunnel4
 LINT_PACKAGES = clang clang-format clang-tidy mandoc shellcheck
 
@@ -87,7 +88,7 @@ REPLY_LISTS = $(BUILD)/tests/smtp-replies $(BUILD)/tests/pop3-replies
 BENCH = build/bench
 
 .PHONY: all deps deps-serve deps-check deps-lint serve check unit dialogue clients faults \
-	fault-programs faults-short variants hostile bench bench-peers bench-programs bench-check \
+	fault-programs faults-short variants hostile operator bench bench-peers bench-programs bench-check \
 	deps-bench lint install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -150,7 +151,7 @@ deps-serve:
 
 deps-check:
 	$(call install_packages,$(BUILD_PACKAGES) $(SERVE_PACKAGES) $(TLS_PACKAGES) $(TEST_PACKAGES) \
-		$(THROTTLE_PACKAGES))
+		$(THROTTLE_PACKAGES) $(OPERATOR_PACKAGES))
 
 deps-lint:
 	$(call install_packages,$(BUILD_PACKAGES) $(LINT_PACKAGES))
@@ -165,7 +166,7 @@ serve: deps-serve
 # --- test -----------------------------------------------------------------------------------
 
 check: deps-check
-	@$(MAKE) --no-print-directory unit dialogue clients faults-short hostile bench-check
+	@$(MAKE) --no-print-directory unit dialogue clients faults-short hostile operator bench-check
 
 UNIT_LIBS = -lcmocka $(LIBS_dynamic)
 
@@ -252,6 +253,10 @@ hostile: all $(REPLY_LISTS)
 	SMTPD=$(SMTPD) POP3D=$(POP3D) REPLIES=$(BUILD)/tests $(PYTHON) -m pytest -q -rs -n 2 \
 		tests/hostile
 
+# mailctl, and the examples of the manual.
+operator: all
+	SMTPD=$(SMTPD) POP3D=$(POP3D) $(PYTHON) -m pytest -q -rs -n 4 tests/operator
+
 # --- measure --------------------------------------------------------------------------------
 
 # Never sanitized. The floor is linked as our programs are.
@@ -294,7 +299,7 @@ lint: deps-lint
 		tests/unit/*.[ch] tests/dialogue/*.[ch] tests/faults/*.[ch] tests/bench/*.[ch])
 	clang-tidy --quiet $(SOURCES) -- -std=c11 $(CPPFLAGS)
 	shellcheck conf/serve conf/stunnel/renew tests/unit/run tests/lint-includes \
-		tests/bench/install-peers .ci/run
+		tests/bench/install-peers .ci/run conf/mailctl conf/mailctl.bash-completion
 	sh tests/lint-includes
 	mandoc -Tlint -Wwarning $(MAN)
 
