@@ -1,0 +1,91 @@
+"""A mail goes in and out through each super-server, with the samples as they are.
+
+The clients take no line that is not a reply, so a line of a log on the wire is a failure.
+"""
+
+import re
+import ssl
+
+import pytest
+
+from supers import SUPERS
+from wire import Pop3, Smtp
+
+STRANGER = b"someone@elsewhere.example"
+MESSAGE = b"Subject: hello\r\n\r\n.. and goodbye\r\n"
+
+
+def with_tls(wire, room):
+    """The same connection, encrypted from here on."""
+    assert wire.input == b""
+    context = ssl.create_default_context(cafile=room.trusted)
+    return type(wire)(context.wrap_socket(wire.connection, server_hostname="localhost"))
+
+
+def deliver(smtp, sender, recipient):
+    assert smtp.command(b"MAIL FROM:<%s>" % sender).good
+    assert smtp.command(b"RCPT TO:<%s>" % recipient).good
+    assert smtp.command(b"DATA").good
+    assert smtp.command(MESSAGE.replace(b"\r\n.", b"\r\n..") + b".").good
+    assert smtp.command(b"QUIT").good
+
+
+def send_from_elsewhere(room, port, source, login):
+    with room.connect(source, port) as connection:
+        smtp = Smtp(connection)
+        assert smtp.reply().good and smtp.command(b"EHLO client.elsewhere.example").good
+        deliver(smtp, STRANGER, login.address.encode())
+
+
+def submit(room, port, source, login):
+    """As a mail program does: STARTTLS, password, message."""
+    greeting = b"EHLO [%s]" % source.encode()
+    with room.connect(source, port) as connection:
+        smtp = Smtp(connection)
+        assert smtp.reply().good and smtp.command(greeting).good
+        assert smtp.command(b"STARTTLS").good
+        smtp = with_tls(smtp, room)
+        assert smtp.command(greeting).good
+        assert smtp.command(b"AUTH PLAIN " + login.plain().encode()).good
+        deliver(smtp, login.address.encode(), login.address.encode())
+
+
+def fetch(room, port, source, login, tls):
+    """Takes the one message out of a maildrop."""
+    with room.connect(source, port) as connection:
+        pop3 = Pop3(connection)
+        assert pop3.reply().good
+        if tls:
+            assert pop3.command(b"STLS").good
+            pop3 = with_tls(pop3, room)
+        assert pop3.command(b"USER " + login.name.encode()).good
+        assert b" 1 messages" in pop3.command(b"PASS " + login.password.encode()).text
+        message = pop3.command(b"RETR 1", with_body=True).body
+        assert pop3.command(b"DELE 1").good
+        assert pop3.command(b"QUIT").good
+    return message
+
+
+def assert_logged(room, program, source, more=""):
+    line = rf"{program}\b.* event=connect peer={re.escape(source)}{more}$"
+    room.wait_until(lambda: re.search(line, room.log(), re.MULTILINE), f"in the log: {line}")
+
+
+@pytest.mark.parametrize("kind", SUPERS, ids=lambda kind: kind.name)
+def test_mail(kind, open_super):
+    room = open_super(kind)
+    smtp_port, submission_port, pop3_port = kind.ports
+    alice = room.account("alice", kind.database)
+    send_from_elsewhere(room, smtp_port, "127.0.0.2", alice)
+    message = fetch(room, pop3_port, "127.0.0.3", alice, kind.tls)
+    assert message.endswith(MESSAGE)
+    assert b"\r\nReceived: from client.elsewhere.example ([127.0.0.2])\r\n" in message
+    assert_logged(room, "pillarbox-smtpd", "127.0.0.2")
+    assert_logged(room, "pillarbox-pop3d", "127.0.0.3", " tls=yes" * kind.tls)
+    if submission_port:
+        submit(room, submission_port, "127.0.0.4", alice)
+        message = fetch(room, pop3_port, "127.0.0.5", alice, kind.tls)
+        assert message.endswith(MESSAGE) and b" with ESMTPSA id " in message
+        assert b"\r\nReceived: from [127.0.0.4] ([127.0.0.4])\r\n" in message
+        assert_logged(room, "pillarbox-smtpd", "127.0.0.4", " tls=yes")
+    room.wait_for_end()
