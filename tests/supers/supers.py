@@ -7,7 +7,7 @@ the sample name.
 
 import shlex
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from room import CONF, DATABASE, SETTINGS, TOP, USER, Room
@@ -37,6 +37,12 @@ class Super:
     ports: tuple = tuple(SERVICES.values())
     database: str = DATABASE
     init: tuple = ("sleep", "infinity")
+
+    def with_total(self, total):
+        """The same with another limit in the sample."""
+        if not total:
+            return self
+        return replace(self, start=partial(self.start, total=total), total=total)
 
     def missing(self):
         absent = [str(it) for it in self.needs if not shutil.which(it)]
@@ -134,10 +140,12 @@ JOURNAL_UNITS = "systemd-journald.service systemd-journald.socket systemd-journa
 EMPTY_UNITS = "sysinit.target basic.target sockets.target shutdown.target"
 
 
-def start_systemd(room):
+def start_systemd(room, total=100):
     samples = sorted((CONF / "systemd").iterdir())
     for unit in samples:
         room.install(f"systemd/{unit.name}", f"{UNITS}/{unit.name}")
+        if unit.suffix == ".socket":
+            room.change(f"{UNITS}/{unit.name}", "MaxConnections=100", f"MaxConnections={total}")
     for unit in JOURNAL_UNITS.split():
         room.write(f"{UNITS}/{unit}", room.path(f"/lib/systemd/system/{unit}").read_text())
     for unit in EMPTY_UNITS.split():
