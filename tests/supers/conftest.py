@@ -1,6 +1,7 @@
 """Rooms for the super-servers; a super-server that is not installed is a visible skip."""
 
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,9 @@ for name in ("clients", "faults"):
 import room as rooms  # noqa: E402
 
 
-@pytest.fixture
-def open_super():
-    """Opens a room with a super-server in it; it ends with the test."""
+@contextmanager
+def opener():
+    """What opens a room with a super-server in it, for as long as this lasts."""
     opened = []
 
     def open_one(kind, settings=""):
@@ -26,3 +27,16 @@ def open_super():
     yield open_one
     for room in opened:
         room.stop()
+
+
+@pytest.fixture
+def open_super():
+    with opener() as open_one:
+        yield open_one
+
+
+@pytest.fixture(scope="module")
+def open_for_all():
+    """The same, with rooms that all tests of a file are in."""
+    with opener() as open_one:
+        yield open_one

@@ -140,8 +140,11 @@ class Room:
         )
         self.syslog = None
         self.logins = []
-        ready = self.process.stdout.readline()
-        assert ready == b"ready\n", (self.folder / "output").read_text()
+        if self.process.stdout.readline() != b"ready\n":
+            self.process.wait(timeout=WAIT_SECONDS)
+            told = (self.folder / "output").read_text()
+            self.clean()
+            raise RuntimeError(f"no room: {told}")
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         self.pid = int(children.read_text())
         self.furnish(settings)
@@ -277,14 +280,22 @@ class Room:
     def wait_for_port(self, port):
         self.wait_until(lambda: self.is_listening(port), f"a listener on port {port}")
 
-    def processes(self, *names):
-        """How many processes of these names are there."""
-        found = 0
+    def status(self, *names):
+        """What /proc says of each process with one of these names: field → words."""
         for entry in self.path("/proc").glob("[0-9]*"):
             with suppress(OSError):
-                state = (entry / "stat").read_text().rpartition(")")[2].split()[0]
-                found += state != "Z" and (entry / "comm").read_text().strip() in names
-        return found
+                rows = (entry / "status").read_text().splitlines()
+                fields = {key: words.split() for key, _, words in (it.partition(":") for it in rows)}
+                if fields["State"][0] != "Z" and fields["Name"][0] in names:
+                    yield fields
+
+    def processes(self, *names):
+        """How many there are."""
+        return sum(1 for _ in self.status(*names))
+
+    def owners(self, *names):
+        """The users and groups that they run as."""
+        return {(int(it["Uid"][1]), int(it["Gid"][1])) for it in self.status(*names)}
 
     def sessions(self):
         return self.processes("smtpd", "pop3d", "stunnel4", "rblsmtpd")
@@ -318,6 +329,9 @@ class Room:
     def end(self):
         os.kill(self.pid, signal.SIGKILL)
         self.process.wait(timeout=WAIT_SECONDS)
+        self.clean()
+
+    def clean(self):
         self.process.stdout.close()
         self.output.close()
         self.cgroup.remove()

@@ -12,7 +12,7 @@ from functools import partial
 
 from room import CONF, DATABASE, SETTINGS, TOP, USER, Room
 
-INETD = TOP / "build" / "inetd" / "inetd"
+INETDS = TOP / "build" / "inetd"  # as get-inetds leaves them
 SYSTEMD = "/lib/systemd/systemd"
 SERVICES = {"smtp": 25, "submission": 587, "pop3": 110}
 
@@ -73,7 +73,9 @@ def start_xinetd(room):
     room.collect_syslog()
     install_inetd_scripts(room)
     room.install("xinetd/pillarbox", "/etc/xinetd.d/pillarbox")
-    room.start("xinetd", "-dontfork")
+    shutil.copy(INETDS / "xinetd.conf", room.path("/etc"))
+    shutil.copy(INETDS / "xinetd", room.path("/usr/local"))
+    room.start("/usr/local/xinetd", "-dontfork")
 
 
 def start_inetd(room, rate="nowait.600"):
@@ -81,7 +83,7 @@ def start_inetd(room, rate="nowait.600"):
     install_inetd_scripts(room)
     room.install("inetd/inetd.conf", "/etc/inetd.conf")
     room.change("/etc/inetd.conf", "nowait.600", rate)
-    shutil.copy(INETD, room.path("/usr/local/inetd"))
+    shutil.copy(INETDS / "inetd", room.path("/usr/local"))
     room.start("/usr/local/inetd", "-i", "/etc/inetd.conf")
 
 
@@ -160,8 +162,8 @@ def start_systemd(room, total=100):
 TOO_MANY = b"421 4.7.0 Too many connections from your address\r\n"
 
 SUPERS = (
-    Super("xinetd", start_xinetd, ("xinetd",), 100, 10),
-    Super("inetd", start_inetd, (INETD,)),
+    Super("xinetd", start_xinetd, (INETDS / "xinetd",), 100, 10),
+    Super("inetd", start_inetd, (INETDS / "inetd",)),
     Super("tcpserver", start_tcpserver, ("tcpserver", "svscan"), 100, queues=True),
     Super(
         "ipsvd",

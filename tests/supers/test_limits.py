@@ -4,10 +4,12 @@ import itertools
 import statistics
 import time
 from contextlib import ExitStack
+from dataclasses import replace
+from functools import partial
 
 import pytest
 
-from supers import SUPERS, Super, start_inetd
+from supers import SUPERS, start_inetd
 from wire import WAIT_SECONDS, Closed, Smtp
 
 # A hundred sessions are a matter of a second, but for systemd, which builds a sandbox for each.
@@ -112,7 +114,8 @@ def test_silent_peers(kind, open_super, peers):
 
 def test_inetd_rate(open_super, peers):
     """inetd's only limit. Who reaches it closes the service, and the log says so."""
-    kind = Super("inetd", lambda room: start_inetd(room, "nowait.5"), SUPERS[1].needs)
+    inetd = next(kind for kind in SUPERS if kind.name == "inetd")
+    kind = replace(inetd, start=partial(start_inetd, rate="nowait.5"))
     room = open_super(kind)
     greeted = 0
     with pytest.raises(ConnectionRefusedError):

@@ -8,6 +8,7 @@ import ssl
 
 import pytest
 
+from room import USER_NUMBER
 from supers import SUPERS
 from wire import Pop3, Smtp
 
@@ -34,6 +35,7 @@ def send_from_elsewhere(room, port, source, login):
     with room.connect(source, port) as connection:
         smtp = Smtp(connection)
         assert smtp.reply().good and smtp.command(b"EHLO client.elsewhere.example").good
+        assert room.owners("smtpd") == {(USER_NUMBER, USER_NUMBER)}
         deliver(smtp, STRANGER, login.address.encode())
 
 
