@@ -156,17 +156,20 @@ class Room:
     def furnish(self, settings):
         """The user, the programs and their settings: what every sample takes for granted."""
         number = USER_NUMBER
-        with self.path("/etc/passwd").open("a") as file:
-            file.write(f"{USER}:x:{number}:{number}::/nonexistent:/usr/sbin/nologin\n")
-        with self.path("/etc/group").open("a") as file:
-            file.write(f"{USER}:x:{number}:\n")
+        self.name("/etc/passwd", f"{USER}:x:{number}:{number}::/nonexistent:/usr/sbin/nologin\n")
+        self.name("/etc/group", f"{USER}:x:{number}:\n")
         mail = self.path("/var/lib/pillarbox")
         os.chown(mail, number, number)
         mail.chmod(0o700)
-        self.path(PROGRAMS).mkdir(parents=True)
+        self.path(PROGRAMS).mkdir(parents=True, exist_ok=True)
         shutil.copy(SMTPD, self.path(f"{PROGRAMS}/smtpd"))
         shutil.copy(POP3D, self.path(f"{PROGRAMS}/pop3d"))
         self.write("/etc/pillarbox.conf", settings)
+
+    def name(self, place, line):
+        """Puts a line of passwd(5) or group(5) there, whoever has the name outside."""
+        others = self.path(place).read_text().splitlines(keepends=True)
+        self.write(place, "".join(it for it in others if not it.startswith(f"{USER}:")) + line)
 
     def write(self, place, text):
         target = self.path(place)
