@@ -196,3 +196,7 @@ SUPERS = (
     Super("systemd", start_systemd, (SYSTEMD,), 100, 10, init=("sh", "-c", BOOT)),
     Super("systemd-socket-activate", start_socket_activate, ("systemd-socket-activate",)),
 )
+
+
+def find(name):
+    return next(kind for kind in SUPERS if kind.name == name)

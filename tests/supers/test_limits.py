@@ -9,7 +9,7 @@ from functools import partial
 
 import pytest
 
-from supers import SUPERS, start_inetd
+from supers import SUPERS, find, start_inetd
 from wire import WAIT_SECONDS, Closed, Smtp
 
 # A hundred sessions are a matter of a second, but for systemd, which builds a sandbox for each.
@@ -114,8 +114,7 @@ def test_silent_peers(kind, open_super, peers):
 
 def test_inetd_rate(open_super, peers):
     """inetd's only limit. Who reaches it closes the service, and the log says so."""
-    inetd = next(kind for kind in SUPERS if kind.name == "inetd")
-    kind = replace(inetd, start=partial(start_inetd, rate="nowait.5"))
+    kind = replace(find("inetd"), start=partial(start_inetd, rate="nowait.5"))
     room = open_super(kind)
     greeted = 0
     with pytest.raises(ConnectionRefusedError):
@@ -129,7 +128,7 @@ def test_inetd_rate(open_super, peers):
 
 def test_trickle(open_super, peers):
     """One octet after the other, each well in time: the session has its end all the same."""
-    kind = next(kind for kind in SUPERS if kind.name == "ipsvd")
+    kind = find("ipsvd")
     room = open_super(kind, "session_timeout = 2\n")
     start = time.monotonic()
     peer = connect(room, kind, GREEDY, peers)

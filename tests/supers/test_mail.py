@@ -8,8 +8,8 @@ import ssl
 
 import pytest
 
-from room import USER_NUMBER
-from supers import SUPERS
+from room import PROGRAMS, USER_NUMBER
+from supers import SUPERS, find
 from wire import Pop3, Smtp
 
 STRANGER = b"someone@elsewhere.example"
@@ -91,3 +91,34 @@ def test_mail(kind, open_super):
         assert b"\r\nReceived: from [127.0.0.4] ([127.0.0.4])\r\n" in message
         assert_logged(room, "pillarbox-smtpd", "127.0.0.4", " tls=yes")
     room.wait_for_end()
+
+
+def sandbox_lines(log):
+    return set(re.findall(r"event=sandbox.*", log))
+
+
+def test_sandbox_in_a_unit(open_super):
+    """systemd's filter of system calls lets the programs make their own: they lack nothing in it."""
+    room = open_super(find("systemd"))
+    with room.connect("127.0.0.2", 25) as connection:
+        smtp = Smtp(connection)
+        assert smtp.reply().good and smtp.command(b"QUIT").good
+    assert_logged(room, "pillarbox-smtpd", "127.0.0.2")
+    outside = room.run("sh", "-c", f"echo QUIT | {PROGRAMS}/smtpd 2>&1").decode()
+    assert "event=connect" in outside
+    assert sandbox_lines(room.log()) == sandbox_lines(outside)
+
+
+def test_tls_from_the_first_octet(open_super):
+    room = open_super(find("systemd"))
+    alice = room.account("alice")
+    for port, program, source in ((465, Smtp, "127.0.0.2"), (995, Pop3, "127.0.0.3")):
+        with room.connect(source, port) as connection:
+            wire = with_tls(program(connection), room)
+            assert wire.reply().good
+            if program is Smtp:
+                assert wire.command(b"EHLO [127.0.0.2]").good
+            assert wire.command(b"AUTH PLAIN " + alice.plain().encode()).good
+            assert wire.command(b"QUIT").good
+    assert_logged(room, "pillarbox-smtpd", "127.0.0.2", " tls=yes")
+    assert_logged(room, "pillarbox-pop3d", "127.0.0.3", " tls=yes")
