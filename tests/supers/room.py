@@ -288,7 +288,8 @@ class Room:
         for entry in self.path("/proc").glob("[0-9]*"):
             with suppress(OSError):
                 rows = (entry / "status").read_text().splitlines()
-                fields = {key: words.split() for key, _, words in (it.partition(":") for it in rows)}
+                pairs = (row.partition(":") for row in rows)
+                fields = {key: words.split() for key, _, words in pairs}
                 if fields["State"][0] != "Z" and fields["Name"][0] in names:
                     yield fields
 
@@ -306,16 +307,19 @@ class Room:
     def wait_for_end(self):
         self.wait_until(lambda: not self.sessions(), "the end of all sessions")
 
+    def logs(self):
+        """What was logged: to standard error, syslog, files, or the journal."""
+        directories = [f"/run/log/journal/{it.name}" for it in self.path("/run/log/journal").glob("*")]
+        files = self.path("/var/log/pillarbox").glob("*/current")
+        return {
+            "stderr": (self.folder / "output").read_text(errors="replace"),
+            "syslog": self.syslog.text() if self.syslog else "",
+            "files": "".join(file.read_text(errors="replace") for file in files),
+            "journal": "".join(self.run("journalctl", "-D", it).decode() for it in directories),
+        }
+
     def log(self):
-        """All that was logged, wherever it went: standard error, syslog, files, the journal."""
-        text = (self.folder / "output").read_text(errors="replace")
-        if self.syslog:
-            text += self.syslog.text()
-        for file in self.path("/var/log/pillarbox").glob("*/current"):
-            text += file.read_text(errors="replace")
-        for journal in self.path("/run/log/journal").glob("*"):
-            text += self.run("journalctl", "-D", f"/run/log/journal/{journal.name}").decode()
-        return text
+        return "".join(self.logs().values())
 
     def stop(self):
         """Ends the room, and looks at what every test must leave behind."""

@@ -22,13 +22,14 @@ OPEN_SETTINGS = SETTINGS.replace("plaintext_auth = none", "plaintext_auth = loca
 
 @dataclass(frozen=True)
 class Super:
-    """total and each: how many sessions there can be, in all and for one address, or None. queues: a
-    client above total waits for its turn; else it is disconnected. told: what a client above each
-    hears before it is disconnected."""
+    """log: where that goes. total and each: how many sessions there can be, in all and for one
+    address, or None. queues: a client above total waits for its turn; else it is disconnected. told:
+    what a client above each hears before it is disconnected."""
 
     name: str
     start: object
     needs: tuple
+    log: str
     total: int = None
     each: int = None
     queues: bool = False
@@ -129,8 +130,8 @@ def start_socket_activate(room):
         )
 
 
-# A systemd that finds the samples, the journal, and no other unit: what a machine does when it boots
-# is not for a room. The kernel's log and audit trail are left alone.
+# A systemd that finds the samples, the journal, and no other unit: what a machine does when it
+# boots is not for a room. The kernel's log and audit trail are left alone.
 UNITS = "/run/units"
 BOOT = f"""\
 until [ -e /run/boot ]; do sleep 0.02; done
@@ -162,13 +163,14 @@ def start_systemd(room, total=100):
 TOO_MANY = b"421 4.7.0 Too many connections from your address\r\n"
 
 SUPERS = (
-    Super("xinetd", start_xinetd, (INETDS / "xinetd",), 100, 10),
-    Super("inetd", start_inetd, (INETDS / "inetd",)),
-    Super("tcpserver", start_tcpserver, ("tcpserver", "svscan"), 100, queues=True),
+    Super("xinetd", start_xinetd, (INETDS / "xinetd",), "syslog", 100, 10),
+    Super("inetd", start_inetd, (INETDS / "inetd",), "syslog"),
+    Super("tcpserver", start_tcpserver, ("tcpserver", "svscan"), "files", 100, queues=True),
     Super(
         "ipsvd",
         partial(start_supervised, "ipsvd", "runsvdir"),
         ("tcpsvd", "runsvdir"),
+        "files",
         100,
         10,
         queues=True,
@@ -178,6 +180,7 @@ SUPERS = (
         "s6",
         partial(start_supervised, "s6", "s6-svscan"),
         ("tcpsvd", "s6-svscan"),
+        "files",
         100,
         10,
         queues=True,
@@ -187,14 +190,17 @@ SUPERS = (
         "socat",
         start_socat,
         ("socat",),
+        "stderr",
         20,
         queues=True,
         tls=False,
         ports=(2525, None, 1110),
         database="/var/lib/pillarbox/look/mail.db",
     ),
-    Super("systemd", start_systemd, (SYSTEMD,), 100, 10, init=("sh", "-c", BOOT)),
-    Super("systemd-socket-activate", start_socket_activate, ("systemd-socket-activate",)),
+    Super("systemd", start_systemd, (SYSTEMD,), "journal", 100, 10, init=("sh", "-c", BOOT)),
+    Super(
+        "systemd-socket-activate", start_socket_activate, ("systemd-socket-activate",), "stderr"
+    ),
 )
 
 

@@ -54,7 +54,7 @@ def fill(room, kind, peers):
 
 @of(LIMITED)
 def test_full_house(kind, open_super, peers):
-    """One client more waits for its turn or is sent away, as its sample says; then there is room."""
+    """One client more waits for its turn or is sent away, as the sample says; then there is room."""
     room = open_super(kind)
     connected = fill(room, kind, peers)
     late = connect(room, kind, OTHERS[0], peers)

@@ -68,9 +68,11 @@ def fetch(room, port, source, login, tls):
     return message
 
 
-def assert_logged(room, program, source, more=""):
-    line = rf"{program}\b.* event=connect peer={re.escape(source)}{more}$"
-    room.wait_until(lambda: re.search(line, room.log(), re.MULTILINE), f"in the log: {line}")
+def assert_logged(room, kind, program, source, more=""):
+    """Where the log goes, and nowhere else."""
+    line = re.compile(rf"{program}\b.* event=connect peer={source}{more}$", re.MULTILINE)
+    room.wait_until(lambda: line.search(room.logs()[kind.log]), f"in the log: {line.pattern}")
+    assert [place for place, text in room.logs().items() if line.search(text)] == [kind.log]
 
 
 @pytest.mark.parametrize("kind", SUPERS, ids=lambda kind: kind.name)
@@ -82,14 +84,14 @@ def test_mail(kind, open_super):
     message = fetch(room, pop3_port, "127.0.0.3", alice, kind.tls)
     assert message.endswith(MESSAGE)
     assert b"\r\nReceived: from client.elsewhere.example ([127.0.0.2])\r\n" in message
-    assert_logged(room, "pillarbox-smtpd", "127.0.0.2")
-    assert_logged(room, "pillarbox-pop3d", "127.0.0.3", " tls=yes" * kind.tls)
+    assert_logged(room, kind, "pillarbox-smtpd", "127.0.0.2")
+    assert_logged(room, kind, "pillarbox-pop3d", "127.0.0.3", " tls=yes" * kind.tls)
     if submission_port:
         submit(room, submission_port, "127.0.0.4", alice)
         message = fetch(room, pop3_port, "127.0.0.5", alice, kind.tls)
         assert message.endswith(MESSAGE) and b" with ESMTPSA id " in message
         assert b"\r\nReceived: from [127.0.0.4] ([127.0.0.4])\r\n" in message
-        assert_logged(room, "pillarbox-smtpd", "127.0.0.4", " tls=yes")
+        assert_logged(room, kind, "pillarbox-smtpd", "127.0.0.4", " tls=yes")
     room.wait_for_end()
 
 
@@ -98,19 +100,21 @@ def sandbox_lines(log):
 
 
 def test_sandbox_in_a_unit(open_super):
-    """systemd's filter of system calls lets the programs make their own: they lack nothing in it."""
-    room = open_super(find("systemd"))
+    """systemd's filter of system calls lets the programs make their own, and nothing is lacking."""
+    kind = find("systemd")
+    room = open_super(kind)
     with room.connect("127.0.0.2", 25) as connection:
         smtp = Smtp(connection)
         assert smtp.reply().good and smtp.command(b"QUIT").good
-    assert_logged(room, "pillarbox-smtpd", "127.0.0.2")
+    assert_logged(room, kind, "pillarbox-smtpd", "127.0.0.2")
     outside = room.run("sh", "-c", f"echo QUIT | {PROGRAMS}/smtpd 2>&1").decode()
     assert "event=connect" in outside
     assert sandbox_lines(room.log()) == sandbox_lines(outside)
 
 
 def test_tls_from_the_first_octet(open_super):
-    room = open_super(find("systemd"))
+    kind = find("systemd")
+    room = open_super(kind)
     alice = room.account("alice")
     for port, program, source in ((465, Smtp, "127.0.0.2"), (995, Pop3, "127.0.0.3")):
         with room.connect(source, port) as connection:
@@ -120,5 +124,5 @@ def test_tls_from_the_first_octet(open_super):
                 assert wire.command(b"EHLO [127.0.0.2]").good
             assert wire.command(b"AUTH PLAIN " + alice.plain().encode()).good
             assert wire.command(b"QUIT").good
-    assert_logged(room, "pillarbox-smtpd", "127.0.0.2", " tls=yes")
-    assert_logged(room, "pillarbox-pop3d", "127.0.0.3", " tls=yes")
+    assert_logged(room, kind, "pillarbox-smtpd", "127.0.0.2", " tls=yes")
+    assert_logged(room, kind, "pillarbox-pop3d", "127.0.0.3", " tls=yes")

@@ -60,7 +60,7 @@ def start(room):
     room.start("svscan", "/run/service", DNSCACHEIP=NAME_SERVER)
 
 
-KIND = Super("rblsmtpd", start, ("tcpserver", "svscan", "rblsmtpd"), ports=(25,))
+KIND = Super("rblsmtpd", start, ("tcpserver", "svscan", "rblsmtpd"), "files", ports=(25,))
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +99,8 @@ def test_listed(room):
     heard = talk(room, LISTED)
     assert heard[0].startswith(b"220 rblsmtpd")
     assert heard[3] == b"451 " + REASON + b"\r\n"
-    room.wait_until(lambda: re.search(rf"rblsmtpd: {LISTED} .*: 451 ", room.log()), "a line about it")
+    line = rf"rblsmtpd: {LISTED} .*: 451 "
+    room.wait_until(lambda: re.search(line, room.log()), "a line about it")
     assert f"peer={LISTED}" not in room.log()
 
 
