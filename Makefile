@@ -39,6 +39,9 @@ TEST_PACKAGES = libcmocka-dev python3-pytest python3-pytest-xdist sqlite3 curl s
 	libnet-ssleay-perl libio-socket-ssl-perl
 THROTTLE_PACKAGES = fail2ban
 OPERATOR_PACKAGES = sqlite3 openssl bash util-linux
+# inetd and xinetd come without their packages, see tests/supers/get-inetds: these are what they need.
+SUPERS_PACKAGES = daemontools ipsvd runit s6 socat systemd util-linux iproute2 netbase \
+	libwrap0 libtirpc3 libselinux1 libbsd0 libevent-2.1-7 libsystemd0
 BENCH_PACKAGES = gnuplot-nox openssl stunnel4
 LINT_PACKAGES = clang clang-format clang-tidy mandoc shellcheck
 
@@ -87,8 +90,9 @@ REPLY_LISTS = $(BUILD)/tests/smtp-replies $(BUILD)/tests/pop3-replies
 # What the bench runs: build/bench/load and build/bench/floor.
 BENCH = build/bench
 
-.PHONY: all deps deps-serve deps-check deps-lint serve check unit dialogue clients faults \
-	fault-programs faults-short variants hostile operator bench bench-peers bench-programs bench-check \
+.PHONY: all deps deps-serve deps-check deps-lint serve check unit dialogue clients supers faults \
+	fault-programs faults-short variants hostile operator bench bench-peers bench-programs \
+	bench-check \
 	deps-bench lint install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -151,7 +155,7 @@ deps-serve:
 
 deps-check:
 	$(call install_packages,$(BUILD_PACKAGES) $(SERVE_PACKAGES) $(TLS_PACKAGES) $(TEST_PACKAGES) \
-		$(THROTTLE_PACKAGES) $(OPERATOR_PACKAGES))
+		$(SUPERS_PACKAGES) $(THROTTLE_PACKAGES) $(OPERATOR_PACKAGES))
 
 deps-lint:
 	$(call install_packages,$(BUILD_PACKAGES) $(LINT_PACKAGES))
@@ -166,7 +170,8 @@ serve: deps-serve
 # --- test -----------------------------------------------------------------------------------
 
 check: deps-check
-	@$(MAKE) --no-print-directory unit dialogue clients faults-short hostile operator bench-check
+	@$(MAKE) --no-print-directory unit dialogue clients supers faults-short hostile operator \
+		bench-check
 
 UNIT_LIBS = -lcmocka $(LIBS_dynamic)
 
@@ -195,6 +200,14 @@ dialogue: all $(REPLY_LISTS)
 
 clients: all
 	SMTPD=$(SMTPD) POP3D=$(POP3D) $(PYTHON) -m pytest -q -rs -n 4 tests/clients
+
+# Who starts the programs makes no difference to sanitized ones.
+supers: all $(REPLY_LISTS)
+ifeq ($(SANITIZE),)
+	sh tests/supers/get-inetds $(BUILD)/inetd
+	SMTPD=$(SMTPD) POP3D=$(POP3D) REPLIES=$(BUILD)/tests $(PYTHON) -m pytest -q -rs -n 4 \
+		tests/supers
+endif
 
 # What is about instants and power cuts has nothing more to say about sanitized programs.
 FAULT_TESTS = $(if $(SANITIZE),$(patsubst %,tests/faults/test_%.py,nth disk fidelity),tests/faults)
@@ -299,7 +312,9 @@ lint: deps-lint
 		tests/unit/*.[ch] tests/dialogue/*.[ch] tests/faults/*.[ch] tests/bench/*.[ch])
 	clang-tidy --quiet $(SOURCES) -- -std=c11 $(CPPFLAGS)
 	shellcheck conf/serve conf/stunnel/renew tests/unit/run tests/lint-includes \
-		tests/bench/install-peers .ci/run conf/mailctl conf/mailctl.bash-completion
+		tests/bench/install-peers tests/supers/get-inetds tests/supers/furnish \
+		$(wildcard conf/*/*/run conf/*/*/log/run) conf/inetd/pop3 conf/inetd/submission \
+		$(wildcard conf/socat/*) conf/mailctl conf/mailctl.bash-completion .ci/run
 	sh tests/lint-includes
 	mandoc -Tlint -Wwarning $(MAN)
 
