@@ -49,8 +49,10 @@ service_greet(struct service *service, unsigned reply)
 static void
 close_store(struct service *service)
 {
-	if (service->store)
+	if (service->store) {
+		store_record_sign_in(service->store);
 		store_maintain(service->store);
+	}
 	store_close(service->store);
 }
 
