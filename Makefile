@@ -7,14 +7,19 @@
 #   make faults     the long forms of the fault tests
 #   make bench      measure, beside the peers that `make bench-peers` has got; QUICK=1, FULL=1
 #   make lint       format, static analysis, man pages, the direction of includes
-#   make install    PREFIX=/usr/local, DESTDIR for packagers
+#   make install    PREFIX=/usr/local, SYSCONFDIR=/etc, DESTDIR for packagers
+#   make uninstall  what make install has put there, but never a configuration that was changed
+#   make deb        a Debian package, in build/
 #
 # SANITIZE=1 builds with the address and undefined behaviour sanitizers, in a directory of its own.
 # LINK=static (default), mixed (sqlite3 and libcrypt static) or dynamic.
 
 CC = gcc
 CFLAGS = -O2 -g
+LDFLAGS =
+VERSION = 1.0.0
 PREFIX = /usr/local
+SYSCONFDIR = /etc
 DESTDIR =
 LINK = static
 SANITIZE =
@@ -69,7 +74,7 @@ LINK_mixed = -pie $(RELRO)
 LIBS_mixed = -Wl,-Bstatic -lsqlite3 -lcrypt -Wl,-Bdynamic -lm
 LINK_dynamic = -pie $(RELRO)
 LIBS_dynamic = -lsqlite3 -lcrypt
-LINK_PROGRAM = $(CC) $(HARDENING) $(CFLAGS) $(LINK_$(LINK))
+LINK_PROGRAM = $(CC) $(HARDENING) $(CFLAGS) $(LINK_$(LINK)) $(LDFLAGS)
 
 COMMON_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,$(wildcard common/*.c))
 SMTPD_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,$(wildcard smtpd/*.c))
@@ -87,7 +92,7 @@ BENCH = build/bench
 
 .PHONY: all deps deps-serve deps-check deps-lint serve check unit dialogue clients faults \
 	fault-programs faults-short operator variants bench bench-peers bench-programs bench-check \
-	deps-bench lint install clean
+	deps-bench lint install uninstall deps-deb deb clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -299,12 +304,59 @@ lint: deps-lint
 
 # --- install --------------------------------------------------------------------------------
 
+LIBEXECDIR = $(PREFIX)/libexec/pillarbox
+DOCDIR = $(PREFIX)/share/doc/pillarbox
+EXAMPLES = $(DOCDIR)/examples
+MANDIR = $(PREFIX)/share/man/man
+COMPLETIONS = $(PREFIX)/share/bash-completion/completions
+CONFIGURATION = $(SYSCONFDIR)/pillarbox.conf
+
+SAMPLES = conf/pillarbox.conf $(shell find conf -mindepth 2 -type f ! -path 'conf/debian/*')
+
+# Texts, each with where it goes.
+TEXTS = README.md:$(DOCDIR)/README.md LICENSE:$(DOCDIR)/LICENSE \
+	$(patsubst %,%:$(PREFIX)/bin/mailctl,$(wildcard conf/mailctl)) \
+	$(patsubst %,%:$(COMPLETIONS)/mailctl,$(wildcard conf/mailctl.bash-completion)) \
+	$(foreach page,$(MAN),$(page):$(MANDIR)$(subst .,,$(suffix $(page)))/$(notdir $(page))) \
+	$(foreach sample,$(SAMPLES),$(sample):$(EXAMPLES)/$(sample:conf/%=%))
+
+INSTALLED = $(LIBEXECDIR)/smtpd $(LIBEXECDIR)/pop3d \
+	$(foreach text,$(TEXTS),$(lastword $(subst :, ,$(text))))
+
+# What the texts say about where things are, made true for this installation.
+MAKE_TRUE = sed -e 's|/usr/local/libexec/pillarbox|$(LIBEXECDIR)|g' \
+	-e 's|^libexec=.*|libexec=$(LIBEXECDIR)|'
+
+# A configuration that is there stays as it is; the present one is among the samples.
 install: all
-	install -d $(DESTDIR)$(PREFIX)/libexec/pillarbox $(DESTDIR)$(PREFIX)/share/man/man5 \
-		$(DESTDIR)$(PREFIX)/share/man/man8
-	install -m 755 $(SMTPD) $(POP3D) $(DESTDIR)$(PREFIX)/libexec/pillarbox
-	install -m 644 $(wildcard man/*.5) $(DESTDIR)$(PREFIX)/share/man/man5
-	install -m 644 $(wildcard man/*.8) $(DESTDIR)$(PREFIX)/share/man/man8
+	install -D -m 755 $(SMTPD) $(DESTDIR)$(LIBEXECDIR)/smtpd
+	install -D -m 755 $(POP3D) $(DESTDIR)$(LIBEXECDIR)/pop3d
+	@set -e; for text in $(TEXTS); do \
+		from=$${text%%:*}; to=$(DESTDIR)$${text#*:}; mode=644; \
+		[ ! -x $$from ] || mode=755; \
+		echo "$$from -> $$to"; \
+		$(MAKE_TRUE) $$from | install -D -m $$mode /dev/stdin $$to; \
+	done
+	@if [ -e $(DESTDIR)$(CONFIGURATION) ]; then \
+		echo "$(DESTDIR)$(CONFIGURATION) stays as it is; the present one is $(EXAMPLES)/pillarbox.conf"; \
+	else \
+		install -D -m 644 $(DESTDIR)$(EXAMPLES)/pillarbox.conf $(DESTDIR)$(CONFIGURATION) && \
+			echo "Now look at $(DESTDIR)$(CONFIGURATION)"; \
+	fi
+
+# Directories that only pillarbox uses go too, unless there is something else in them.
+uninstall:
+	@if cmp -s $(DESTDIR)$(EXAMPLES)/pillarbox.conf $(DESTDIR)$(CONFIGURATION); then \
+		rm $(DESTDIR)$(CONFIGURATION); \
+	elif [ -e $(DESTDIR)$(CONFIGURATION) ]; then \
+		echo "$(DESTDIR)$(CONFIGURATION) has been changed, and stays"; \
+	fi
+	rm -f $(addprefix $(DESTDIR),$(INSTALLED))
+	@for directory in $(LIBEXECDIR) $(DOCDIR); do \
+		[ ! -d $(DESTDIR)$$directory ] || \
+			find $(DESTDIR)$$directory -depth -type d -empty -delete; \
+	done
+	@echo "Mail and accounts are where they were"
 
 clean:
 	rm -rf build smtpd/smtpd pop3d/pop3d

@@ -5,8 +5,11 @@
 
 writes schema-N.db, where N is the version that the database says it has, and beside it
 schema-N.json: what the programs that made it tell of it, the unique-id of each message and a hash of
-what RETR sends. The commits were, of version 1, c80658f, the last one before aliases; of version 2, 0b44064, the last
-one before sign-ins were recorded; of version 3, 675542d.
+what RETR sends. The commits were
+
+    1: c80658f, the last one before aliases
+    2: 0b44064, the last one before sign-ins were recorded
+    3: 675542d
 
 Whoever adds a version to the schema runs this once more, with the programs that have it: a test fails
 as long as a version is not there.
