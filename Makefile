@@ -43,6 +43,7 @@ TEST_PACKAGES = libcmocka-dev python3-pytest python3-pytest-xdist sqlite3 curl s
 	ruby nodejs node-nodemailer default-jdk-headless libmail-java postfix \
 	libnet-ssleay-perl libio-socket-ssl-perl
 BENCH_PACKAGES = gnuplot-nox openssl stunnel4
+DEB_PACKAGES = build-essential debhelper lintian libcmocka-dev sqlite3
 LINT_PACKAGES = clang clang-format clang-tidy mandoc shellcheck
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
@@ -153,7 +154,7 @@ deps-serve:
 	$(call install_packages,$(BUILD_PACKAGES) $(SERVE_PACKAGES) $(if $(TLS),$(TLS_PACKAGES)))
 
 deps-check:
-	$(call install_packages,$(BUILD_PACKAGES) $(SERVE_PACKAGES) $(TLS_PACKAGES) $(TEST_PACKAGES))
+	$(call install_packages,$(BUILD_PACKAGES) $(SERVE_PACKAGES) $(TLS_PACKAGES) $(TEST_PACKAGES) $(DEB_PACKAGES))
 
 deps-lint:
 	$(call install_packages,$(BUILD_PACKAGES) $(LINT_PACKAGES))
@@ -325,6 +326,7 @@ INSTALLED = $(LIBEXECDIR)/smtpd $(LIBEXECDIR)/pop3d \
 
 # What the texts say about where things are, made true for this installation.
 MAKE_TRUE = sed -e 's|/usr/local/libexec/pillarbox|$(LIBEXECDIR)|g' \
+	-e 's|/usr/local/share/doc/pillarbox|$(DOCDIR)|g' -e 's| conf/\([a-z]\)| $(EXAMPLES)/\1|g' \
 	-e 's|^libexec=.*|libexec=$(LIBEXECDIR)|'
 
 # A configuration that is there stays as it is; the present one is among the samples.
@@ -357,6 +359,24 @@ uninstall:
 			find $(DESTDIR)$$directory -depth -type d -empty -delete; \
 	done
 	@echo "Mail and accounts are where they were"
+
+# --- Debian ---------------------------------------------------------------------------------
+
+deps-deb:
+	$(call install_packages,$(BUILD_PACKAGES) $(DEB_PACKAGES))
+
+# In a copy of the source, where debian/ is at the top, and with nothing of what this make was told.
+DEB = build/deb/pillarbox-$(VERSION)
+
+deb: deps-deb
+	rm -rf build/deb build/*.deb
+	mkdir -p $(DEB)
+	cp -R Makefile README.md LICENSE common smtpd pop3d conf man tests $(DEB)
+	mv $(DEB)/conf/debian $(DEB)
+	sed -e 's/@VERSION@/$(VERSION)/' -e "s/@DATE@/$$(date -R $${SOURCE_DATE_EPOCH:+-d @$$SOURCE_DATE_EPOCH})/" \
+		conf/debian/changelog > $(DEB)/debian/changelog
+	cd $(DEB) && env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL dpkg-buildpackage -us -uc -b
+	mv build/deb/*.deb build/
 
 clean:
 	rm -rf build smtpd/smtpd pop3d/pop3d
