@@ -92,8 +92,8 @@ REPLY_LISTS = $(BUILD)/tests/smtp-replies $(BUILD)/tests/pop3-replies
 BENCH = build/bench
 
 .PHONY: all deps deps-serve deps-check deps-lint serve check unit dialogue clients faults \
-	fault-programs faults-short operator variants bench bench-peers bench-programs bench-check \
-	deps-bench lint install uninstall deps-deb deb clean
+	fault-programs faults-short variants hostile bench bench-peers bench-programs bench-check \
+	deps-bench lint install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -169,7 +169,7 @@ serve: deps-serve
 # --- test -----------------------------------------------------------------------------------
 
 check: deps-check
-	@$(MAKE) --no-print-directory unit dialogue clients faults-short operator bench-check
+	@$(MAKE) --no-print-directory unit dialogue clients faults-short hostile operator bench-check
 
 UNIT_LIBS = -lcmocka $(LIBS_dynamic)
 
@@ -252,10 +252,16 @@ faults: deps-check
 	@$(MAKE) --no-print-directory fault-programs
 	$(FAULTS) --full
 
+.PHONY: operator
 operator: fault-programs
 	SMTPD=$(SMTPD) POP3D=$(POP3D) FAULT_TOOLS=$(BUILD)/tests \
 		DYNAMIC_SMTPD=$(DYNAMIC)/smtpd.run DYNAMIC_POP3D=$(DYNAMIC)/pop3d.run \
-		$(PYTHON) -m pytest -q -rs -n 2 tests/operator
+		$(PYTHON) -m pytest -q -rs -n 2 --dist loadfile \
+		tests/operator
+
+hostile: all $(REPLY_LISTS)
+	SMTPD=$(SMTPD) POP3D=$(POP3D) REPLIES=$(BUILD)/tests $(PYTHON) -m pytest -q -rs -n 2 \
+		tests/hostile
 
 # --- measure --------------------------------------------------------------------------------
 
@@ -328,6 +334,8 @@ INSTALLED = $(LIBEXECDIR)/smtpd $(LIBEXECDIR)/pop3d \
 MAKE_TRUE = sed -e 's|/usr/local/libexec/pillarbox|$(LIBEXECDIR)|g' \
 	-e 's|/usr/local/share/doc/pillarbox|$(DOCDIR)|g' -e 's| conf/\([a-z]\)| $(EXAMPLES)/\1|g' \
 	-e 's|^libexec=.*|libexec=$(LIBEXECDIR)|'
+
+.PHONY: uninstall deps-deb deb
 
 # A configuration that is there stays as it is; the present one is among the samples.
 install: all

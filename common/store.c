@@ -21,6 +21,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -64,12 +65,15 @@ enum {
 	/* Who signs in again within so many seconds has signed in once: a mail program that
 	 * looks for mail all the time would have the database written all the time. */
 	SAME_SIGN_IN_SECONDS = 60,
+	HASH_SLOTS = 64, /* at most, however many cores there are */
 	/* The pieces of a message are numbered from its id times this on. */
 	PARTS_BITS = 16,
 };
 
-/* Bytes of the lock file. Account ids count from MAILDROP_LOCKS on. */
+/* Bytes of the lock file. Account ids count from MAILDROP_LOCKS on, hash slots from HASH_LOCKS.
+ */
 static const int64_t WRITER_LOCK = 0;
+static const int64_t HASH_LOCKS = 1;
 static const int64_t MAILDROP_LOCKS = (int64_t)1 << 32;
 
 /* schema[n] makes version n + 1 out of version n; version 0 is an empty database. */
@@ -159,7 +163,8 @@ struct store {
 	int lock;
 	int log; /* -1: not open */
 	unsigned lock_timeout;
-	int log_frames; /* in the log after our last commit */
+	int64_t hash_lock; /* the byte of our hash slot; 0: none */
+	int log_frames;    /* in the log after our last commit */
 	bool owes_checkpoint;
 	bool has_deleted;  /* and has not looked yet whether there is space to give back */
 	int64_t signed_in; /* the account whose sign-in is to be recorded; 0: none */
@@ -803,6 +808,49 @@ store_note_sign_in(struct store *store, const struct store_account *account)
 		store_record_sign_in(store);
 	store->signed_in = account->id;
 	store->signed_in_at = now;
+}
+
+/* Unlike sysconf(3) this opens no file, and tells what this process may use. */
+static int
+hash_slots(void)
+{
+	cpu_set_t cores;
+	int slots;
+
+	if (sched_getaffinity(0, sizeof(cores), &cores) < 0)
+		return 1;
+	slots = CPU_COUNT(&cores) - 1;
+	if (slots > HASH_SLOTS)
+		return HASH_SLOTS;
+	return slots > 1 ? slots : 1;
+}
+
+/* Takes any slot that is free, or waits for one, another than the next process does. */
+enum store_status
+store_hash_slot_take(struct store *store, unsigned seconds)
+{
+	int slots = hash_slots();
+	int64_t slot = HASH_LOCKS;
+
+	while (slot < HASH_LOCKS + slots && !lock_try(store->lock, slot))
+		slot++;
+	if (slot == HASH_LOCKS + slots) {
+		slot = HASH_LOCKS + getpid() % slots;
+		if (!lock_wait(store->lock, slot, seconds)) {
+			explain(store,
+				errno == EAGAIN ? "no hash slot came free" : strerror(errno));
+			return errno == EAGAIN ? STORE_BUSY : STORE_FAILED;
+		}
+	}
+	store->hash_lock = slot;
+	return STORE_OK;
+}
+
+void
+store_hash_slot_release(struct store *store)
+{
+	lock_release(store->lock, store->hash_lock);
+	store->hash_lock = 0;
 }
 
 enum store_status

@@ -137,6 +137,15 @@ void store_note_sign_in(struct store *store, const struct store_account *account
 void store_record_sign_in(struct store *store);
 
 /*
+ * Takes a hash slot: as many processes can have one at a time as may hash passwords at a time,
+ * which is one less than there are cores, and one at least, so that a crowd that signs in
+ * leaves a core to the mail. Waits for at most so many seconds; STORE_BUSY then. The slot is
+ * free again with store_hash_slot_release(), store_close(), or the end of the process.
+ */
+enum store_status store_hash_slot_take(struct store *store, unsigned seconds);
+void store_hash_slot_release(struct store *store);
+
+/*
  * Finds the accounts that mail for a name goes to: those that it is an alias for, or else, also
  * if the alias leads to nobody, the account of that name. *recipients, *count of them, each
  * once, is the caller's to free(3). STORE_NOT_FOUND when there are none.

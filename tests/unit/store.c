@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
@@ -1798,6 +1799,77 @@ a_missing_table_is_the_operators_to_mend(void **state)
 	store_close(store);
 }
 
+/* --- hash slots --- */
+
+static void
+there_is_a_hash_slot_for_each_core_but_one(void **state)
+{
+	struct store *stores[CPU_SETSIZE];
+	struct store *another = unit_open_store();
+	cpu_set_t cores;
+	int64_t start;
+	int slots;
+
+	(void)state;
+	assert_int_equal(sched_getaffinity(0, sizeof(cores), &cores), 0);
+	slots = CPU_COUNT(&cores) > 1 ? CPU_COUNT(&cores) - 1 : 1;
+	for (int i = 0; i < slots; i++) {
+		stores[i] = unit_open_store();
+		assert_int_equal(store_hash_slot_take(stores[i], 1), STORE_OK);
+	}
+	start = unit_now_ms();
+	assert_int_equal(store_hash_slot_take(another, 1), STORE_BUSY);
+	unit_expect_waited(start, 1000);
+	assert_string_equal(store_why(another), "no hash slot came free");
+	/* Mail goes on. */
+	unit_account(another, "alice");
+	for (int i = 0; i < slots; i++)
+		store_hash_slot_release(stores[i]);
+	assert_int_equal(store_hash_slot_take(another, 1), STORE_OK);
+	store_close(another);
+	for (int i = 0; i < slots; i++)
+		store_close(stores[i]);
+}
+
+static int
+take_a_hash_slot(void *of)
+{
+	const int *ready = of;
+	struct store *store = unit_open_store();
+
+	if (store_hash_slot_take(store, 1) != STORE_OK || write(*ready, "x", 1) != 1)
+		return 1;
+	unit_sleep_until_killed();
+	return 1;
+}
+
+static void
+a_hash_slot_goes_with_its_process(void **state)
+{
+	struct store *store = unit_open_store();
+	cpu_set_t all;
+	cpu_set_t one;
+	pid_t child;
+	char octet;
+	int fds[2];
+
+	(void)state;
+	assert_int_equal(sched_getaffinity(0, sizeof(all), &all), 0);
+	CPU_ZERO(&one);
+	CPU_SET(sched_getcpu(), &one);
+	assert_int_equal(sched_setaffinity(0, sizeof(one), &one), 0);
+	assert_int_equal(pipe(fds), 0);
+	child = unit_fork(take_a_hash_slot, &fds[1]);
+	assert_int_equal(read(fds[0], &octet, 1), 1);
+	assert_int_equal(store_hash_slot_take(store, 1), STORE_BUSY);
+	unit_kill(child);
+	assert_int_equal(store_hash_slot_take(store, 1), STORE_OK);
+	store_close(store);
+	close(fds[0]);
+	close(fds[1]);
+	assert_int_equal(sched_setaffinity(0, sizeof(all), &all), 0);
+}
+
 int
 main(void)
 {
@@ -1822,6 +1894,8 @@ main(void)
 		unit_test_in_directory(free_space_is_asked_of_the_directory),
 		unit_test_in_directory(accounts_are_found_in_any_letter_case),
 		unit_test_in_directory(a_name_is_taken_once),
+		unit_test_in_directory(there_is_a_hash_slot_for_each_core_but_one),
+		unit_test_in_directory(a_hash_slot_goes_with_its_process),
 		unit_test_in_directory(a_sign_in_is_recorded_once_a_minute),
 		unit_test_in_directory(two_accounts_in_one_session_are_both_recorded),
 		unit_test_in_directory(the_longest_name_and_hash_fit),
