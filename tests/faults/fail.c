@@ -4,7 +4,8 @@
  * FAIL_KIND    which calls count: alloc, read, write, sync, open, lock, stat, size, map, poll
  * FAIL_AT      the number of the call among those of its kind, from 1 on
  * FAIL_HOW     once, on (from that one on), or short, short-on: half of the octets are read or
- *              written, which callers have to put up with; kill: the process is killed instead
+ *              written, which callers have to put up with; kill: the process ends instead, by a
+ *              trap, as the sandbox does not let it send itself a signal
  * FAIL_ERRNO   what the call fails with; calls that cannot fail like that choose the next thing
  * FAIL_REPORT  a file of 64-bit numbers: the calls of the kind, how many of them failed, and
  *              with FAIL_PATHS set for each call a number that stands for the way through the
@@ -20,7 +21,6 @@
 #include <fcntl.h>
 #include <link.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -126,7 +126,7 @@ is_hit(enum kind of)
 	hit = report->calls == at || (from_then_on && report->calls > at);
 	report->failed += hit;
 	if (hit && kills)
-		raise(SIGKILL);
+		__builtin_trap();
 	return hit;
 }
 

@@ -266,7 +266,7 @@ def failing_session(box, program, fault, number):
         },
     )
     _calls, failed, *_ = REPORT.unpack(report.read_bytes())
-    killed = done.returncode == -signal.SIGKILL
+    killed = done.returncode == -signal.SIGILL
     assert killed == (fault.how == "kill" and failed > 0), done
     assert killed or done.returncode in (0, 1), done
     return failed > 0
