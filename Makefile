@@ -305,7 +305,7 @@ lint: deps-lint
 		tests/unit/*.[ch] tests/dialogue/*.[ch] tests/faults/*.[ch] tests/bench/*.[ch])
 	clang-tidy --quiet $(SOURCES) -- -std=c11 $(CPPFLAGS)
 	shellcheck conf/serve conf/stunnel/renew tests/unit/run tests/lint-includes \
-		tests/bench/install-peers .ci/run
+		tests/bench/install-peers .ci/run $(wildcard conf/debian/pillarbox.p*)
 	sh tests/lint-includes
 	mandoc -Tlint -Wwarning $(MAN)
 
