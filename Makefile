@@ -334,7 +334,7 @@ INSTALLED = $(LIBEXECDIR)/smtpd $(LIBEXECDIR)/pop3d \
 
 # What the texts say about where things are, made true for this installation.
 MAKE_TRUE = sed -e 's|/usr/local/libexec/pillarbox|$(LIBEXECDIR)|g' \
-	-e 's|/usr/local/share/doc/pillarbox|$(DOCDIR)|g' -e 's| conf/\([a-z]\)| $(EXAMPLES)/\1|g' \
+	-e 's|/usr/local/share/doc/pillarbox|$(DOCDIR)|g' -e 's|\([ <]\)conf/\([a-z]\)|\1$(EXAMPLES)/\2|g' \
 	-e 's|^libexec=.*|libexec=$(LIBEXECDIR)|'
 
 .PHONY: uninstall deps-deb deb

@@ -2,6 +2,7 @@
 
 import base64
 import os
+import re
 import shutil
 import socket
 import sqlite3
@@ -168,6 +169,7 @@ def test_texts_name_the_paths_of_this_installation(installed):
             continue
         if path.name != "README.md":
             assert b"/usr/local/libexec" not in text, path
+            assert not re.search(rb"[ <]conf/", text), path
         if str(PREFIX / "libexec/pillarbox").encode() in text:
             naming.add(path.name)
     assert {"smtpd.8", "pop3d.8", "smtps.conf", "pop3s.conf", "pillarbox.conf"} <= naming
