@@ -42,6 +42,7 @@ TEST_PACKAGES = libcmocka-dev python3-pytest python3-pytest-xdist sqlite3 curl s
 	fetchmail getmail6 mutt perl libauthen-sasl-perl netcat-openbsd telnet neomutt s-nail \
 	ruby nodejs node-nodemailer default-jdk-headless libmail-java postfix \
 	libnet-ssleay-perl libio-socket-ssl-perl
+THROTTLE_PACKAGES = fail2ban
 BENCH_PACKAGES = gnuplot-nox openssl stunnel4
 DEB_PACKAGES = build-essential debhelper lintian libcmocka-dev sqlite3
 TEST_PACKAGES += $(DEB_PACKAGES)
@@ -155,7 +156,8 @@ deps-serve:
 	$(call install_packages,$(BUILD_PACKAGES) $(SERVE_PACKAGES) $(if $(TLS),$(TLS_PACKAGES)))
 
 deps-check:
-	$(call install_packages,$(BUILD_PACKAGES) $(SERVE_PACKAGES) $(TLS_PACKAGES) $(TEST_PACKAGES))
+	$(call install_packages,$(BUILD_PACKAGES) $(SERVE_PACKAGES) $(TLS_PACKAGES) $(TEST_PACKAGES) \
+		$(THROTTLE_PACKAGES))
 
 deps-lint:
 	$(call install_packages,$(BUILD_PACKAGES) $(LINT_PACKAGES))

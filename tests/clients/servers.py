@@ -174,6 +174,10 @@ class Pillarbox:
     def accounts(self, *names):
         return [self.account(name) for name in names]
 
+    def forget_failures(self):
+        """Else nobody with this address could try five more passwords at once."""
+        Path(f"{self.database}-throttle").unlink()
+
     def alias(self, name, target):
         """As an operator does it, with plain SQL."""
         database = sqlite3.connect(self.database)
