@@ -86,7 +86,7 @@ REPLY_LISTS = $(BUILD)/tests/smtp-replies $(BUILD)/tests/pop3-replies
 BENCH = build/bench
 
 .PHONY: all deps deps-serve deps-check deps-lint serve check unit dialogue clients faults \
-	fault-programs faults-short variants bench bench-peers bench-programs bench-check \
+	fault-programs faults-short variants hostile bench bench-peers bench-programs bench-check \
 	deps-bench lint install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -163,7 +163,7 @@ serve: deps-serve
 # --- test -----------------------------------------------------------------------------------
 
 check: deps-check
-	@$(MAKE) --no-print-directory unit dialogue clients faults-short bench-check
+	@$(MAKE) --no-print-directory unit dialogue clients faults-short hostile bench-check
 
 UNIT_LIBS = -lcmocka $(LIBS_dynamic)
 
@@ -245,6 +245,10 @@ faults-short: fault-programs
 faults: deps-check
 	@$(MAKE) --no-print-directory fault-programs
 	$(FAULTS) --full
+
+hostile: all $(REPLY_LISTS)
+	SMTPD=$(SMTPD) POP3D=$(POP3D) REPLIES=$(BUILD)/tests $(PYTHON) -m pytest -q -rs -n 2 \
+		tests/hostile
 
 # --- measure --------------------------------------------------------------------------------
 
