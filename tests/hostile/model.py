@@ -165,13 +165,15 @@ class Options:
 class Expected:
     """A reply: its first word, its code, and what else is to be seen in it.
 
-    check(reply) returns what is wrong with the lines of a reply that has several, or with its text.
+    check(reply) returns what is wrong with the lines of a reply that has several, or with its text;
+    to is the line that was answered.
     """
 
     status: bytes
     code: bytes = b""
     lines: bool = False  # POP3: lines follow
     check: object = None
+    to: bytes = b""
 
 
 def decode(text):
@@ -209,6 +211,7 @@ class Session:
         self.may_sign_in = options.plaintext and not options.lmtp and not self.needs_tls
         self.input = b""
         self.skipping = False
+        self.answering = b""
         self.closed = False
         self.errors = 0
         self.wrong = 0
@@ -224,7 +227,7 @@ class Session:
         self.closed = True
 
     def reply(self, status, code=b"", **more):
-        self.expected.append(Expected(status, code, **more))
+        self.expected.append(Expected(status, code, to=self.answering, **more))
 
     def error(self, status, code=b""):
         """A mistake in the protocol."""
@@ -246,6 +249,7 @@ class Session:
         bare_lf = not line.endswith(b"\r")
         line = line if bare_lf else line[:-1]
         is_bad = (bare_lf and not self.interactive) or not is_clean(line)
+        self.answering = line
         self.line(line, bare_lf, is_bad)
         return True
 
@@ -412,7 +416,7 @@ XTEXT = re.compile(rb"(?:[!-*,-<>-~]|\+[0-9A-F]{2})+")
 def parse_parameters(text):
     """MAIL's parameters as a dict, or the code of the reply to the first that is wrong."""
     found = {}
-    for word in text.split():
+    for word in filter(None, re.split(rb"[ \t]+", text)):
         keyword, equals, value = word.partition(b"=")
         keyword = keyword.upper()
         if keyword not in (b"SIZE", b"BODY", b"AUTH", b"SMTPUTF8"):
