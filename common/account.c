@@ -33,6 +33,13 @@ store_fault(enum store_status status)
 	return status == STORE_BROKEN ? ACCOUNT_BROKEN : ACCOUNT_UNAVAILABLE;
 }
 
+static enum account_result
+entered(struct store *store, const struct store_account *account, enum account_result how)
+{
+	store_note_sign_in(store, account);
+	return how;
+}
+
 /* Somebody without an account, or with a locked one, waits as long as everybody else. */
 static enum account_result
 refuse(const struct password_method *method, const char *password)
@@ -72,7 +79,7 @@ verify(struct store *store, const struct password_method *method, const char *pa
 	switch (password_verify(account->password, password)) {
 	case PASSWORD_RIGHT:
 		refresh(store, method, password, account);
-		return ACCOUNT_ENTERED;
+		return entered(store, account, ACCOUNT_ENTERED);
 	case PASSWORD_WRONG:
 		return ACCOUNT_REFUSED;
 	case PASSWORD_FAILED:
@@ -107,7 +114,8 @@ sign_up(struct store *store, const struct password_method *method, const char *n
 	status = store_account_create(store, name, hash, account);
 	if (status == STORE_EXISTS)
 		return account_sign_in(store, method, name, password, account);
-	return status == STORE_OK ? ACCOUNT_CREATED : store_fault(status);
+	return status == STORE_OK ? entered(store, account, ACCOUNT_CREATED)
+				  : store_fault(status);
 }
 
 static enum account_result
@@ -122,7 +130,8 @@ set_first_password(struct store *store, const struct password_method *method,
 	status = store_account_set_password(store, account, hash);
 	if (status == STORE_NOT_FOUND)
 		return account_sign_in(store, method, account->name, password, account);
-	return status == STORE_OK ? ACCOUNT_PASSWORD_SET : store_fault(status);
+	return status == STORE_OK ? entered(store, account, ACCOUNT_PASSWORD_SET)
+				  : store_fault(status);
 }
 
 enum account_result
@@ -146,18 +155,18 @@ account_sign_in_or_up(struct store *store, const struct password_method *method,
 enum account_result
 account_enter(struct store *store, const char *name, struct store_account *account)
 {
-	enum account_result entered = ACCOUNT_ENTERED;
+	enum account_result how = ACCOUNT_ENTERED;
 	enum store_status status = store_account_find(store, name, account);
 
 	if (status == STORE_NOT_FOUND) {
-		entered = ACCOUNT_CREATED;
+		how = ACCOUNT_CREATED;
 		status = store_account_create(store, name, NULL, account);
 	}
 	if (status == STORE_EXISTS) {
-		entered = ACCOUNT_ENTERED;
+		how = ACCOUNT_ENTERED;
 		status = store_account_find(store, name, account);
 	}
 	if (status != STORE_OK)
 		return store_fault(status);
-	return account->has_password ? ACCOUNT_REFUSED : entered;
+	return account->has_password ? ACCOUNT_REFUSED : entered(store, account, how);
 }

@@ -30,6 +30,7 @@ struct setting {
 static const char *const who_words[] = {"none", "local", "any", NULL};
 static const char *const yes_no[] = {"no", "yes", NULL};
 static const char *const log_words[] = {"error", "warning", "info", NULL};
+static const char *const sandbox_words[] = {"off", "on", "strict", NULL};
 
 #define AT(field) offsetof(struct conf, field)
 #define GIBI (1024ULL * 1024 * 1024)
@@ -51,6 +52,7 @@ static const struct setting settings[] = {
 	{"max_message_size", NUMBER, AT(max_message_size), "26214400", 1024, GIBI, NULL},
 	{"max_recipients", NUMBER, AT(max_recipients), "1000", 100, 100000, NULL},
 	{"max_errors", NUMBER, AT(max_errors), "20", 1, 1000000, NULL},
+	{"banner_delay", NUMBER, AT(banner_delay), "0", 0, 60, NULL},
 	{"command_timeout", NUMBER, AT(command_timeout), "300", 1, DAY, NULL},
 	{"session_timeout", NUMBER, AT(session_timeout), "3600", 1, 30 * DAY, NULL},
 	{"pop3_timeout", NUMBER, AT(pop3_timeout), "600", 1, DAY, NULL},
@@ -64,6 +66,7 @@ static const struct setting settings[] = {
 	{"password_cost", NUMBER, AT(password_cost), "0", 0, UINT32_MAX, NULL},
 	{"min_free_space", NUMBER, AT(min_free_space), "64M", 0, INT64_MAX, NULL},
 	{"log", WORD, AT(log), "info", 0, 0, log_words},
+	{"sandbox", WORD, AT(sandbox), "on", 0, 0, sandbox_words},
 };
 
 static char *

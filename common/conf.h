@@ -18,6 +18,13 @@ enum conf_who {
 	CONF_ANY,
 };
 
+/* sandbox.h tells what each of them does. */
+enum conf_sandbox {
+	CONF_SANDBOX_OFF,
+	CONF_SANDBOX_ON,
+	CONF_SANDBOX_STRICT,
+};
+
 /* What the command line says of TLS. */
 enum conf_tls {
 	CONF_TLS_NONE,
@@ -41,6 +48,7 @@ struct conf {
 	uint64_t max_message_size;
 	uint64_t max_recipients;
 	uint64_t max_errors;
+	uint64_t banner_delay;
 	uint64_t command_timeout;
 	uint64_t session_timeout;
 	uint64_t pop3_timeout;
@@ -53,7 +61,8 @@ struct conf {
 	char password_hash[CONF_TEXT_OCTETS + 1];
 	uint64_t password_cost; /* 0: what crypt(5) thinks right for the method */
 	uint64_t min_free_space;
-	uint64_t log; /* enum log_level */
+	uint64_t log;     /* enum log_level */
+	uint64_t sandbox; /* enum conf_sandbox */
 	/* No settings, so that one file can serve all programs: */
 	bool lmtp; /* smtpd -l */
 	enum conf_tls tls;

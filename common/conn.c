@@ -213,6 +213,37 @@ conn_fill(struct conn *conn)
 	}
 }
 
+enum conn_status
+conn_listen(struct conn *conn, unsigned seconds)
+{
+	int64_t idle_ms = conn->idle_ms;
+	enum conn_status status;
+
+	conn->idle_ms = (int64_t)seconds * 1000;
+	status = conn_fill(conn);
+	conn->idle_ms = idle_ms;
+	return status;
+}
+
+enum conn_status
+conn_pause(struct conn *conn, int64_t ms)
+{
+	int64_t end = wait_now_ms() + ms;
+	bool deadline_first = conn->deadline_ms < end;
+
+	if (conn_flush(conn) != CONN_OK)
+		return conn->status;
+	switch (wait_ready(conn->in, POLLRDHUP, deadline_first ? conn->deadline_ms : end)) {
+	case WAIT_READY:
+		return CONN_END;
+	case WAIT_LATE:
+		return deadline_first ? CONN_DEADLINE : CONN_OK;
+	case WAIT_FAILED:
+		break;
+	}
+	return CONN_FAILED;
+}
+
 char *
 conn_input(struct conn *conn, size_t *octets)
 {

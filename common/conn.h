@@ -66,6 +66,16 @@ const char *conn_status_text(enum conn_status status);
  */
 enum conn_status conn_fill(struct conn *conn);
 
+/* As conn_fill(), but waits for at most so many seconds: CONN_TIMEOUT then. */
+enum conn_status conn_listen(struct conn *conn, unsigned seconds);
+
+/*
+ * Writes out what is queued, then lets ms milliseconds pass without reading. CONN_OK: they have
+ * passed; CONN_END: the peer has closed its side before; CONN_DEADLINE: the session's time was
+ * over before.
+ */
+enum conn_status conn_pause(struct conn *conn, int64_t ms);
+
 /* What has been read and not been consumed: *octets of it at the returned address. */
 char *conn_input(struct conn *conn, size_t *octets);
 

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* Drops input up to and including the end of the line that did not fit. */
+/* Drops input up to and including the end of the line that did not fit, and overwrites it. */
 static enum line_status
 skip_line(struct conn *conn, bool allow_lf, struct line *line)
 {
@@ -20,6 +20,7 @@ skip_line(struct conn *conn, bool allow_lf, struct line *line)
 			after_cr = input[i] == '\r';
 		}
 		conn_consume(conn, octets);
+		conn_wipe(conn);
 		line->input = conn_fill(conn);
 		if (line->input != CONN_OK)
 			return LINE_NONE;

@@ -7,6 +7,7 @@
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <syslog.h>
+#include <time.h>
 #include <unistd.h>
 
 /* The longest log line. Longer ones are cut: a log is no place for a peer's novel. */
@@ -104,6 +105,17 @@ log_open(struct log *log, const char *program)
 	log->to_syslog = !stderr_is_usable();
 	choose_session_id(log->session);
 	fill_standard_descriptors();
+	if (log->to_syslog)
+		openlog(program, LOG_PID, LOG_MAIL);
+}
+
+void
+log_connect(const struct log *log)
+{
+	if (!log->to_syslog)
+		return;
+	tzset();
+	openlog(log->program, LOG_PID | LOG_NDELAY, LOG_MAIL);
 }
 
 static void
@@ -116,7 +128,6 @@ put(const struct log *log, enum log_level level, struct log_line *line)
 	};
 
 	if (log->to_syslog) {
-		openlog(log->program, LOG_PID, LOG_MAIL);
 		syslog(priorities[level], "%.*s", (int)line->octets, line->text);
 	} else {
 		line->text[line->octets++] = '\n';

@@ -33,6 +33,13 @@ struct log {
 void log_open(struct log *log, const char *program);
 
 /*
+ * Opens what a later log_event() needs: the connection to syslog(3), and the time zone that it
+ * writes times in. From a sandbox it could not; lines are lost then when that connection
+ * breaks.
+ */
+void log_connect(const struct log *log);
+
+/*
  * Logs an event with pairs of key and value, up to a NULL:
  * log_event(log, LOG_LEVEL_INFO, "deliver", "id", id, "octets", "120", NULL).
  * A pair whose value is NULL is left out.

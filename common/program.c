@@ -4,6 +4,8 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -96,12 +98,62 @@ read_conf(int argc, char *argv[], const struct options *options, struct conf *co
 	       apply(argc, argv, options, conf, error) && conf_finish(conf, error);
 }
 
+/*
+ * What is left of the environment: who the peer is, and what a program that we run may want to
+ * know. Nothing in it changes what SQLite or the C library do but the time zone, of syslog(3).
+ */
+static const char *const variables[] = {
+	/* tcpserver and its like (peer, tls) */
+	"PROTO", "TCPREMOTEIP", "TCPREMOTEPORT", "TCPREMOTEHOST", "TCPREMOTEINFO", "TCPLOCALIP",
+	"TCPLOCALPORT", "TCPLOCALHOST", "SSLCTLFD", "SSLREADFD", "SSLWRITEFD",
+	/* xinetd, stunnel, systemd (peer) */
+	"REMOTE_HOST", "REMOTE_ADDR", "REMOTE_PORT",
+	/* for others */
+	"PATH", "HOME", "USER", "LOGNAME", "LANG", "TZ"};
+
+/* variable is "NAME=value". */
+static bool
+is_kept(const char *variable)
+{
+	size_t octets = strcspn(variable, "=");
+
+	for (size_t i = 0; i < sizeof(variables) / sizeof(*variables); i++)
+		if (strlen(variables[i]) == octets &&
+		    strncmp(variables[i], variable, octets) == 0)
+			return true;
+	return false;
+}
+
+static void
+reduce_environment(void)
+{
+	char **kept = environ;
+
+	for (char **variable = environ; variable && *variable; variable++)
+		if (is_kept(*variable))
+			*kept++ = *variable;
+	if (kept)
+		*kept = NULL;
+}
+
+/* A core would have mail and passwords in it. Neither of the two can fail. */
+static void
+turn_off_cores(void)
+{
+	const struct rlimit none = {0, 0};
+
+	setrlimit(RLIMIT_CORE, &none);
+	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
 static void
 settle_surroundings(void)
 {
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 	umask(077);
+	turn_off_cores();
+	reduce_environment();
 }
 
 enum program_start

@@ -22,8 +22,10 @@ enum {
 
 /*
  * Opens the log, sees to it that a peer who has gone or a full disk shows as an error and not
- * as a signal, that new files are the owner's alone, and reads options and settings:
- * [-t] [-c file] [-d database] [-o key=value] [--tls[=implicit]], and -l where with_lmtp.
+ * as a signal, that new files are the owner's alone, that no core is ever written, here or by
+ * what is run later, and that the environment holds only what is used. Reads options and
+ * settings: [-t] [-c file] [-d database] [-o key=value] [--tls[=implicit]], and -l where
+ * with_lmtp.
  */
 enum program_start program_start(int argc, char *argv[], const char *name, bool with_lmtp,
 				 struct conf *conf, struct log *log);

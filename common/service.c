@@ -39,18 +39,44 @@ service_start(struct service *service, const struct service_link *link, const st
 		  link->tls.on ? "yes" : NULL, NULL);
 }
 
-void
-service_greet(struct service *service, unsigned reply)
+/* RFC 5321 section 4.3.1 and RFC 1939 section 3 have the server speak first. */
+static enum outcome
+wait_for_silence(struct service *service, unsigned too_early)
 {
-	if (!service->tls.started)
-		service_reply1(service, reply, service->conf->hostname);
+	enum conn_status status =
+		conn_listen(&service->conn, (unsigned)service->conf->banner_delay);
+
+	if (status == CONN_TIMEOUT)
+		return OUTCOME_OK;
+	if (status != CONN_OK)
+		return service_input_ended(service, status);
+	log_event(service->log, LOG_LEVEL_WARNING, "early-talker", "peer",
+		  peer_text(&service->peer), NULL);
+	service_reply(service, too_early);
+	return OUTCOME_CLOSE;
+}
+
+enum outcome
+service_greet(struct service *service, unsigned greeting, unsigned too_early)
+{
+	enum outcome outcome = OUTCOME_OK;
+
+	if (service->tls.started)
+		return OUTCOME_OK;
+	if (service->conf->banner_delay > 0)
+		outcome = wait_for_silence(service, too_early);
+	if (outcome == OUTCOME_OK)
+		service_reply1(service, greeting, service->conf->hostname);
+	return outcome;
 }
 
 static void
 close_store(struct service *service)
 {
-	if (service->store)
+	if (service->store) {
+		store_record_sign_in(service->store);
 		store_maintain(service->store);
+	}
 	store_close(service->store);
 }
 
@@ -172,6 +198,14 @@ service_refuse_password(struct service *service, const char *account, unsigned w
 	}
 	service_reply_number(service, wrong, SERVICE_PASSWORDS - service->wrong_passwords);
 	return OUTCOME_OK;
+}
+
+enum outcome
+service_input_ended(struct service *service, enum conn_status status)
+{
+	log_event(service->log, LOG_LEVEL_INFO, "input-ended", "because",
+		  conn_status_text(status), NULL);
+	return OUTCOME_CLOSE;
 }
 
 static void

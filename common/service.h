@@ -54,8 +54,11 @@ void service_start(struct service *service, const struct service_link *link,
 		   const struct conf *conf, const struct log *log, const struct reply *replies,
 		   uint64_t timeout);
 
-/* Queues the first reply, unless the client has had it before TLS. */
-void service_greet(struct service *service, unsigned reply);
+/*
+ * Queues the first reply, unless the client has had it before TLS, after banner_delay. A peer
+ * who does not wait for it gets too_early and OUTCOME_CLOSE.
+ */
+enum outcome service_greet(struct service *service, unsigned greeting, unsigned too_early);
 
 /* Sends what is queued, closes connection and store. */
 void service_end(struct service *service);
@@ -110,6 +113,9 @@ enum outcome service_count(struct service *service, enum outcome outcome, unsign
  */
 enum outcome service_refuse_password(struct service *service, const char *account,
 				     unsigned wrong, unsigned too_many);
+
+/* Logs why no more input comes; returns OUTCOME_CLOSE. */
+enum outcome service_input_ended(struct service *service, enum conn_status status);
 
 /* Opens the store unless it is open. A fault has been logged. */
 enum store_status service_store(struct service *service);

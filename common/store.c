@@ -21,6 +21,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,12 +62,18 @@ enum {
 	/* What the lock file keeps back on the disk: a log with the deletions of a large
 	 * maildrop, behind one that is as long as it gets. */
 	RESERVE_OCTETS = 1 << 20,
+	/* Who signs in again within so many seconds has signed in once: a mail program that
+	 * looks for mail all the time would have the database written all the time. */
+	SAME_SIGN_IN_SECONDS = 60,
+	HASH_SLOTS = 64, /* at most, however many cores there are */
 	/* The pieces of a message are numbered from its id times this on. */
 	PARTS_BITS = 16,
 };
 
-/* Bytes of the lock file. Account ids count from MAILDROP_LOCKS on. */
+/* Bytes of the lock file. Account ids count from MAILDROP_LOCKS on, hash slots from HASH_LOCKS.
+ */
 static const int64_t WRITER_LOCK = 0;
+static const int64_t HASH_LOCKS = 1;
 static const int64_t MAILDROP_LOCKS = (int64_t)1 << 32;
 
 /* schema[n] makes version n + 1 out of version n; version 0 is an empty database. */
@@ -76,7 +83,10 @@ static const char schema_1[] =
 static const char schema_2[] =
 #include "schema-2.sql.inc"
 	;
-static const char *const schema[] = {schema_1, schema_2};
+static const char schema_3[] =
+#include "schema-3.sql.inc"
+	;
+static const char *const schema[] = {schema_1, schema_2, schema_3};
 enum { SCHEMA_VERSION = COUNT(schema) };
 
 enum statement {
@@ -86,6 +96,7 @@ enum statement {
 	ACCOUNT_FIND,
 	ACCOUNT_CREATE,
 	ACCOUNT_SET_PASSWORD,
+	ACCOUNT_SIGNED_IN,
 	ACCOUNT_USAGE,
 	RECIPIENT_FIND,
 	RECIPIENT_EXPAND,
@@ -105,11 +116,13 @@ static const char *const sql[STATEMENTS] = {
 	[BEGIN] = "BEGIN IMMEDIATE",
 	[COMMIT] = "COMMIT",
 	[ROLLBACK] = "ROLLBACK",
-	[ACCOUNT_FIND] = "SELECT id, name, password, created FROM account WHERE name = ?1",
+	[ACCOUNT_FIND] = "SELECT id, name, password, created, last_sign_in FROM account"
+			 " WHERE name = ?1",
 	[ACCOUNT_CREATE] = "INSERT INTO account (name, password, created) VALUES (?1, ?2, ?3)"
 			   " ON CONFLICT DO NOTHING",
 	[ACCOUNT_SET_PASSWORD] =
 		"UPDATE account SET password = ?2 WHERE id = ?1 AND password IS ?3",
+	[ACCOUNT_SIGNED_IN] = "UPDATE account SET last_sign_in = ?2 WHERE id = ?1",
 	[ACCOUNT_USAGE] = "SELECT sum(octets) FROM delivery WHERE account = ?1",
 	/*
 	 * Nearly every name is an account and no alias: the first statement is all it takes. Of
@@ -150,9 +163,12 @@ struct store {
 	int lock;
 	int log; /* -1: not open */
 	unsigned lock_timeout;
-	int log_frames; /* in the log after our last commit */
+	int64_t hash_lock; /* the byte of our hash slot; 0: none */
+	int log_frames;    /* in the log after our last commit */
 	bool owes_checkpoint;
-	bool has_deleted; /* and has not looked yet whether there is space to give back */
+	bool has_deleted;  /* and has not looked yet whether there is space to give back */
+	int64_t signed_in; /* the account whose sign-in is to be recorded; 0: none */
+	int64_t signed_in_at;
 	sqlite3_stmt *statements[STATEMENTS]; /* prepared when first used */
 	char why[STORE_WHY_OCTETS];
 };
@@ -389,12 +405,9 @@ note_commit(void *of, sqlite3 *db, const char *schema_name, int frames)
 	return SQLITE_OK;
 }
 
-/*
- * Ends what begin() began: COMMIT if all went well so far, ROLLBACK if not. Outside the lock
- * the log is synced. Returns what the whole transaction came to.
- */
+/* As finish(), for a change that may be lost with the power. */
 static enum store_status
-finish(struct store *store, enum store_status status)
+finish_without_sync(struct store *store, enum store_status status)
 {
 	if (status == STORE_OK)
 		status = run_plain(store, COMMIT);
@@ -402,6 +415,17 @@ finish(struct store *store, enum store_status status)
 	if (!sqlite3_get_autocommit(store->db))
 		run_plain(store, ROLLBACK);
 	lock_release(store->lock, WRITER_LOCK);
+	return status;
+}
+
+/*
+ * Ends what begin() began: COMMIT if all went well so far, ROLLBACK if not. Outside the lock
+ * the log is synced. Returns what the whole transaction came to.
+ */
+static enum store_status
+finish(struct store *store, enum store_status status)
+{
+	status = finish_without_sync(store, status);
 	return status == STORE_OK ? sync_log(store) : status;
 }
 
@@ -687,7 +711,7 @@ store_account_find(struct store *store, const char *name, struct store_account *
 	account->has_password = sqlite3_column_type(statement, 2) != SQLITE_NULL;
 	copy_text(statement, 2, account->password, sizeof(account->password));
 	account->created = sqlite3_column_int64(statement, 3);
-
+	account->last_sign_in = sqlite3_column_int64(statement, 4);
 	sqlite3_reset(statement);
 	return STORE_OK;
 }
@@ -750,6 +774,83 @@ store_account_set_password(struct store *store, struct store_account *account, c
 		account->has_password = true;
 	}
 	return status;
+}
+
+static enum store_status
+update_last_sign_in(struct store *store)
+{
+	sqlite3_stmt *statement;
+	enum store_status status = prepare(store, ACCOUNT_SIGNED_IN, &statement);
+
+	if (status != STORE_OK)
+		return status;
+	sqlite3_bind_int64(statement, 1, store->signed_in);
+	sqlite3_bind_int64(statement, 2, store->signed_in_at);
+	return run(store, statement);
+}
+
+void
+store_record_sign_in(struct store *store)
+{
+	if (store->signed_in != 0 && begin(store) == STORE_OK)
+		finish_without_sync(store, update_last_sign_in(store));
+	store->signed_in = 0;
+}
+
+void
+store_note_sign_in(struct store *store, const struct store_account *account)
+{
+	int64_t now = time(NULL);
+
+	if (account->last_sign_in <= now && now - account->last_sign_in < SAME_SIGN_IN_SECONDS)
+		return;
+	if (store->signed_in != account->id)
+		store_record_sign_in(store);
+	store->signed_in = account->id;
+	store->signed_in_at = now;
+}
+
+/* Unlike sysconf(3) this opens no file, and tells what this process may use. */
+static int
+hash_slots(void)
+{
+	cpu_set_t cores;
+	int slots;
+
+	if (sched_getaffinity(0, sizeof(cores), &cores) < 0)
+		return 1;
+	slots = CPU_COUNT(&cores) - 1;
+	if (slots > HASH_SLOTS)
+		return HASH_SLOTS;
+	return slots > 1 ? slots : 1;
+}
+
+/* Takes any slot that is free, or waits for one, another than the next process does. */
+enum store_status
+store_hash_slot_take(struct store *store, unsigned seconds)
+{
+	int slots = hash_slots();
+	int64_t slot = HASH_LOCKS;
+
+	while (slot < HASH_LOCKS + slots && !lock_try(store->lock, slot))
+		slot++;
+	if (slot == HASH_LOCKS + slots) {
+		slot = HASH_LOCKS + getpid() % slots;
+		if (!lock_wait(store->lock, slot, seconds)) {
+			explain(store,
+				errno == EAGAIN ? "no hash slot came free" : strerror(errno));
+			return errno == EAGAIN ? STORE_BUSY : STORE_FAILED;
+		}
+	}
+	store->hash_lock = slot;
+	return STORE_OK;
+}
+
+void
+store_hash_slot_release(struct store *store)
+{
+	lock_release(store->lock, store->hash_lock);
+	store->hash_lock = 0;
 }
 
 enum store_status

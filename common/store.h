@@ -43,6 +43,7 @@ struct store_account {
 	char password[PASSWORD_HASH_OCTETS + 1]; /* crypt(5); "!…" is locked */
 	bool has_password;                       /* false: enters without one */
 	int64_t created;                         /* seconds since 1970 */
+	int64_t last_sign_in;                    /* likewise; 0: never */
 };
 
 /* An account that mail goes to. */
@@ -122,6 +123,27 @@ enum store_status store_account_create(struct store *store, const char *name, co
  */
 enum store_status store_account_set_password(struct store *store, struct store_account *account,
 					     const char *hash);
+
+/*
+ * Remembers that somebody has signed in to an account now, for store_record_sign_in(), unless
+ * the account was signed in to within the minute before.
+ */
+void store_note_sign_in(struct store *store, const struct store_account *account);
+
+/*
+ * Writes down the sign-in that has been noted, if there is one: when no peer waits any more, as
+ * it takes a while. Not synced, and no error if it cannot be done: it is no mail.
+ */
+void store_record_sign_in(struct store *store);
+
+/*
+ * Takes a hash slot: as many processes can have one at a time as may hash passwords at a time,
+ * which is one less than there are cores, and one at least, so that a crowd that signs in
+ * leaves a core to the mail. Waits for at most so many seconds; STORE_BUSY then. The slot is
+ * free again with store_hash_slot_release(), store_close(), or the end of the process.
+ */
+enum store_status store_hash_slot_take(struct store *store, unsigned seconds);
+void store_hash_slot_release(struct store *store);
 
 /*
  * Finds the accounts that mail for a name goes to: those that it is an alias for, or else, also

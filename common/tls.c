@@ -7,7 +7,9 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "common/words.h"
@@ -158,6 +160,86 @@ become_wrapper(const struct conf *conf, const struct log *log, unsigned seconds)
 	free(text);
 }
 
+/* The parent's end: as the child's, for whoever waits for us. */
+static _Noreturn void
+end_as(int status)
+{
+	if (WIFSIGNALED(status)) {
+		signal(WTERMSIG(status), SIG_DFL);
+		kill(getpid(), WTERMSIG(status));
+	}
+	exit(WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_FAILURE);
+}
+
+static int
+wait_for(pid_t pid)
+{
+	int status;
+
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return EXIT_FAILURE << 8; /* as exit(EXIT_FAILURE) makes it */
+	return status;
+}
+
+/* Waits for what the session asks for: the wrapper, with so many seconds to live. 0: nothing.
+ */
+static unsigned
+wait_for_word(int fd)
+{
+	unsigned seconds;
+	ssize_t n;
+
+	do
+		n = read(fd, &seconds, sizeof(seconds));
+	while (n < 0 && errno == EINTR);
+	return n == sizeof(seconds) ? seconds : 0;
+}
+
+static _Noreturn void
+wait_outside(const struct conf *conf, const struct log *log, int fd, pid_t session)
+{
+	unsigned seconds = wait_for_word(fd);
+	int status = wait_for(session);
+
+	if (seconds == 0)
+		end_as(status);
+	become_wrapper(conf, log, seconds);
+	log_failure(conf, log, TLS_WRAPPER);
+	exit(EXIT_FAILURE);
+}
+
+static void
+end_with(pid_t parent)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent) /* already */
+		_exit(EXIT_FAILURE);
+}
+
+bool
+tls_stand_by(struct tls *tls, const struct conf *conf, const struct log *log)
+{
+	pid_t parent = getpid();
+	pid_t session;
+	int fds[2];
+
+	if (tls->way != TLS_WRAPPER)
+		return true;
+	if (pipe2(fds, O_CLOEXEC) < 0 || (session = fork()) < 0) {
+		log_failure(conf, log, tls->way);
+		return false;
+	}
+	if (session > 0) {
+		close(fds[1]);
+		wait_outside(conf, log, fds[0], session);
+	}
+	end_with(parent);
+	close(fds[0]);
+	tls->control = fds[1];
+	return true;
+}
+
 /* The other process begins when it reads the word; what it sends us then is encrypted. */
 static bool
 switch_over(struct tls *tls)
@@ -177,9 +259,10 @@ switch_over(struct tls *tls)
 bool
 tls_start(struct tls *tls, const struct conf *conf, const struct log *log, unsigned seconds)
 {
-	if (tls->way == TLS_WRAPPER)
-		become_wrapper(conf, log, seconds);
-	else if (switch_over(tls)) {
+	if (tls->way == TLS_WRAPPER) {
+		if (write(tls->control, &seconds, sizeof(seconds)) == sizeof(seconds))
+			return false;
+	} else if (switch_over(tls)) {
 		tls->on = true;
 		tls->started = true;
 		tls->way = TLS_NO_WAY;

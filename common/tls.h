@@ -29,8 +29,8 @@ struct tls {
 	bool on;          /* the session is encrypted */
 	bool started;     /* by STARTTLS or STLS: the client has had its banner */
 	enum tls_way way; /* how TLS can be started; TLS_NO_WAY once it is on */
-	/* Of UCSPI-TLS: where we ask for it, and what we read and write then. */
-	int control;
+	int control;      /* where we ask for it */
+	/* Of UCSPI-TLS: what we read and write then. */
 	int in;
 	int out;
 };
@@ -53,10 +53,20 @@ enum tls_answer {
 enum tls_answer tls_ask(const struct tls *tls, const struct conf *conf, const struct log *log);
 
 /*
- * Starts TLS, once the go-ahead is on its way and the session is over: the wrapper does not
- * return, and gets an alarm(2), the end of it and the connection in so many seconds. After
- * UCSPI-TLS descriptors 0 and 1 are the encrypted connection, and another session can begin on
- * them. False, and logged, when it failed: nothing can be said to the peer then.
+ * To be called before the session enters its sandbox, from which no program can be run. Where
+ * the way is the wrapper it forks. The child goes on with the session. The parent waits for its
+ * end, and then becomes the wrapper, if tls_start() has asked for that, or ends as the child
+ * has ended; it never returns. If the parent is killed, so is the child. False, and logged,
+ * when there is no second process.
+ */
+bool tls_stand_by(struct tls *tls, const struct conf *conf, const struct log *log);
+
+/*
+ * Starts TLS, once the go-ahead is on its way and the session is over. After UCSPI-TLS
+ * descriptors 0 and 1 are the encrypted connection, and another session can begin on them: then
+ * it is true. False when there is nothing more to do here: the parent starts the wrapper once
+ * this process has ended, with an alarm(2), the end of it and the connection in so many
+ * seconds, or it failed, which has been logged, and nothing can be said to the peer.
  */
 bool tls_start(struct tls *tls, const struct conf *conf, const struct log *log,
 	       unsigned seconds);

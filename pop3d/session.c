@@ -6,6 +6,7 @@
 #include "common/line.h"
 #include "common/memory.h"
 #include "common/program.h"
+#include "common/sandbox.h"
 #include "pop3d/commands.h"
 
 enum outcome
@@ -81,34 +82,35 @@ next_command(struct session *session)
 	enum line_status status =
 		line_read(&session->service.conn, session->service.interactive, &line);
 	enum state state = take_state(session);
-	enum outcome outcome;
+	enum outcome outcome = OUTCOME_CLOSE;
 
 	switch (status) {
 	case LINE_OK:
 		outcome = carry_out(session, state, &line);
-		if (session->command->flags & COMMAND_SECRET)
-			conn_wipe(&session->service.conn);
-		return outcome;
+		break;
 	case LINE_BARE_LF:
 	case LINE_BAD_OCTET:
-		return service_error(&session->service, REPLY_BAD_LINE);
-	case LINE_TOO_LONG:
-		return service_error(&session->service, REPLY_LINE_TOO_LONG);
-	case LINE_NONE:
+		outcome = service_error(&session->service, REPLY_BAD_LINE);
 		break;
+	case LINE_TOO_LONG:
+		outcome = service_error(&session->service, REPLY_LINE_TOO_LONG);
+		break;
+	case LINE_NONE:
+		/* A silent client gets no reply (RFC 1939 section 3). */
+		return service_input_ended(&session->service, line.input);
 	}
-	/* A silent client gets no reply (RFC 1939 section 3). */
-	log_event(session->service.log, LOG_LEVEL_INFO, "input-ended", "because",
-		  conn_status_text(line.input), NULL);
-	return OUTCOME_CLOSE;
+	/* A line that could not be used may have been meant for a password all the same. */
+	if (status != LINE_OK || session->command->flags & COMMAND_SECRET)
+		conn_wipe(&session->service.conn);
+	return outcome;
 }
 
 static enum outcome
 converse(struct session *session)
 {
-	enum outcome outcome = OUTCOME_OK;
+	enum outcome outcome =
+		service_greet(&session->service, REPLY_GREETING, REPLY_TOO_EARLY);
 
-	service_greet(&session->service, REPLY_GREETING);
 	while (outcome == OUTCOME_OK || outcome == OUTCOME_ERROR) {
 		service_maintain(&session->service);
 		outcome = service_count(&session->service, next_command(session),
@@ -170,6 +172,10 @@ session_run(const struct conf *conf, const struct log *log)
 		return PROGRAM_EXIT_FAILURE;
 	}
 	service_find_link(&link, conf);
+	if (!tls_stand_by(&link.tls, conf, log) || !sandbox_enter(conf, log)) {
+		service_refuse(&pop3_replies[REPLY_CANNOT_SERVE]);
+		return PROGRAM_EXIT_FAILURE;
+	}
 	do
 		outcome = serve(session, &link, conf, log);
 	while (outcome == OUTCOME_TLS && tls_start(&link.tls, conf, log, link.seconds));

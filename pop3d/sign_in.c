@@ -1,7 +1,7 @@
 /* USER and PASS (RFC 1939 section 7), AUTH (RFC 5034). */
 #include <string.h>
 
-#include "common/account.h"
+#include "common/sign_in.h"
 #include "pop3d/handlers.h"
 #include "pop3d/multiline.h"
 #include "pop3d/session.h"
@@ -71,6 +71,9 @@ conclude(struct session *session, enum account_result result)
 	case ACCOUNT_REFUSED:
 		return service_refuse_password(&session->service, session->claimed,
 					       REPLY_WRONG_PASSWORD, REPLY_TOO_MANY_PASSWORDS);
+	case ACCOUNT_BUSY:
+		service_reply(&session->service, REPLY_SIGN_IN_BUSY);
+		return OUTCOME_OK;
 	case ACCOUNT_UNAVAILABLE:
 		return session_store_fault(session, STORE_FAILED, "sign in");
 	case ACCOUNT_BROKEN:
@@ -79,36 +82,25 @@ conclude(struct session *session, enum account_result result)
 	return session_store_fault(session, STORE_BROKEN, "sign in");
 }
 
+static enum outcome
+sign_in_and_conclude(struct session *session, bool may_create, const char *password)
+{
+	enum store_status status = service_store(&session->service);
+
+	if (status != STORE_OK)
+		return session_store_fault(session, status, "sign in");
+	return conclude(session, sign_in(&session->service, may_create, session->claimed,
+					 password, &session->account));
+}
+
 /* USER and PASS may create an account, or give one its first password; AUTH does not. */
 enum outcome
 handle_pass(struct session *session, char *password)
 {
-	struct service *service = &session->service;
-	enum store_status status = service_store(service);
+	bool may_create =
+		session->service.interactive && account_name_is_valid(session->claimed);
 
-	if (status != STORE_OK)
-		return session_store_fault(session, status, "sign in");
-	if (service->interactive && account_name_is_valid(session->claimed))
-		return conclude(session,
-				account_sign_in_or_up(service->store, &service->password_method,
-						      session->claimed, password,
-						      &session->account));
-	return conclude(session,
-			account_sign_in(service->store, &service->password_method,
-					session->claimed, password, &session->account));
-}
-
-static enum outcome
-sign_in(struct session *session)
-{
-	struct service *service = &session->service;
-	enum store_status status = service_store(service);
-
-	if (status != STORE_OK)
-		return session_store_fault(session, status, "sign in");
-	return conclude(session, account_sign_in(service->store, &service->password_method,
-						 session->claimed, session->sasl.password,
-						 &session->account));
+	return sign_in_and_conclude(session, may_create, password);
 }
 
 /* Turns where the exchange has got to into state and reply. */
@@ -124,7 +116,7 @@ go_on(struct session *session, enum sasl_status status)
 		service_reply1(&session->service, REPLY_CHALLENGE, session->sasl.challenge);
 		return OUTCOME_OK;
 	case SASL_DONE:
-		return sign_in(session);
+		return sign_in_and_conclude(session, false, session->sasl.password);
 	case SASL_NOT_ALLOWED:
 		return conclude(session, ACCOUNT_REFUSED);
 	case SASL_CANCELLED:

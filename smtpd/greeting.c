@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/account.h"
+#include "common/sign_in.h"
 #include "smtpd/handlers.h"
 #include "smtpd/policy.h"
 #include "smtpd/session.h"
@@ -198,6 +198,9 @@ conclude(struct session *session, enum account_result result, enum state back)
 		service_log_fault(&session->service, STORE_FAILED, "sign in");
 		service_reply(&session->service, REPLY_SIGN_IN_UNAVAILABLE);
 		return OUTCOME_OK;
+	case ACCOUNT_BUSY:
+		service_reply(&session->service, REPLY_SIGN_IN_BUSY);
+		return OUTCOME_OK;
 	case ACCOUNT_REFUSED:
 		return refuse(session, session->claimed);
 	case ACCOUNT_CREATED:
@@ -216,36 +219,28 @@ conclude(struct session *session, enum account_result result, enum state back)
 	return OUTCOME_OK;
 }
 
+/* back: as for conclude(). */
+static enum outcome
+sign_in_and_conclude(struct session *session, bool may_create, const char *password,
+		     enum state back)
+{
+	enum account_result result = ACCOUNT_UNAVAILABLE;
+	struct store_account account;
+
+	if (service_store(&session->service) == STORE_OK)
+		result = sign_in(&session->service, may_create, session->claimed, password,
+				 &account);
+	if (result == ACCOUNT_ENTERED || result == ACCOUNT_CREATED ||
+	    result == ACCOUNT_PASSWORD_SET)
+		session->account = account;
+	return conclude(session, result, back);
+}
+
 /* PASS, or a line that is no command, after EHLO with an account name. */
 enum outcome
 handle_pass(struct session *session, char *password)
 {
-	enum account_result result = ACCOUNT_UNAVAILABLE;
-	struct store_account account;
-
-	if (service_store(&session->service) == STORE_OK)
-		result = account_sign_in_or_up(session->service.store,
-					       &session->service.password_method,
-					       session->claimed, password, &account);
-	if (result == ACCOUNT_ENTERED || result == ACCOUNT_CREATED ||
-	    result == ACCOUNT_PASSWORD_SET)
-		session->account = account;
-	return conclude(session, result, STATE_INVITED);
-}
-
-static enum outcome
-sign_in(struct session *session)
-{
-	enum account_result result = ACCOUNT_UNAVAILABLE;
-	struct store_account account;
-
-	if (service_store(&session->service) == STORE_OK)
-		result = account_sign_in(session->service.store,
-					 &session->service.password_method, session->claimed,
-					 session->sasl.password, &account);
-	if (result == ACCOUNT_ENTERED)
-		session->account = account;
-	return conclude(session, result, STATE_GREETED);
+	return sign_in_and_conclude(session, true, password, STATE_INVITED);
 }
 
 /* Turns where the exchange has got to into state and reply. */
@@ -261,7 +256,8 @@ go_on(struct session *session, enum sasl_status status)
 		service_reply1(&session->service, REPLY_CHALLENGE, session->sasl.challenge);
 		return OUTCOME_OK;
 	case SASL_DONE:
-		return sign_in(session);
+		return sign_in_and_conclude(session, false, session->sasl.password,
+					    STATE_GREETED);
 	case SASL_NOT_ALLOWED:
 		return refuse(session, session->claimed);
 	case SASL_CANCELLED:

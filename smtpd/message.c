@@ -7,9 +7,9 @@
 #include <time.h>
 
 #include "common/store.h"
+#include "smtpd/agent.h"
 #include "smtpd/content.h"
 #include "smtpd/handlers.h"
-#include "smtpd/relay.h"
 #include "smtpd/session.h"
 #include "smtpd/trace.h"
 
@@ -82,12 +82,9 @@ hand_on(struct session *session, const char *id)
 	struct transaction *transaction = &session->transaction;
 	struct content *content = transaction->content;
 	const struct relay relay = {
-		.command = session->service.conf->relay,
 		.sender = transaction->reverse_path,
 		.recipients = transaction->relayed,
 		.count = transaction->relayed_count,
-		.show_errors = !session->service.log->to_syslog,
-		.timeout = (unsigned)session->service.conf->command_timeout,
 	};
 	const struct store_source source = {content_read, content};
 	size_t skip = trace_return_path_octets(&content->trace);
@@ -98,7 +95,7 @@ hand_on(struct session *session, const char *id)
 	if (transaction->relayed_count == 0)
 		return RELAY_TAKEN;
 	content_rewind(content, skip);
-	status = relay_hand_off(&relay, &source, octets, why);
+	status = agent_hand_off(session->agent, &relay, &source, octets, why);
 	if (status == RELAY_TAKEN)
 		log_message(session, "relay", id, octets, transaction->relayed_count);
 	else

@@ -56,6 +56,7 @@ const struct reply smtp_replies[SMTP_REPLY_COUNT] = {
 	[REPLY_TOO_MANY_ERRORS] = {"421", "4.7.0", "Too many errors, closing"},
 	[REPLY_TOO_MANY_PASSWORDS] = {"421", "4.7.0", "Too many wrong passwords, closing"},
 	[REPLY_BAD_CONFIGURATION] = {"421", "4.3.5", "The server is not configured correctly"},
+	[REPLY_CANNOT_SERVE] = {"421", "4.3.2", "The server cannot serve you now, closing"},
 	[REPLY_STORE_BROKEN] = {"421", "4.3.5", "The mail store needs its operator, closing"},
 	[REPLY_STORE_BUSY] = {"451", "4.3.0", "The mail store did not answer, try again later"},
 	[REPLY_RELAY_LATER] = {"451", "4.4.0",
@@ -65,6 +66,7 @@ const struct reply smtp_replies[SMTP_REPLY_COUNT] = {
 	[REPLY_TOO_MANY_RECIPIENTS] = {"452", "4.5.3", "Too many recipients, {} at a time"},
 	[REPLY_SIGN_IN_UNAVAILABLE] = {"454", "4.7.0",
 				       "Nobody can sign in now, try again later"},
+	[REPLY_SIGN_IN_BUSY] = {"454", "4.7.0", "Too many are signing in, try again later"},
 	[REPLY_TLS_UNAVAILABLE] = {"454", "4.7.0", "There is no TLS now, try again later"},
 
 	[REPLY_LINE_TOO_LONG] = {"500", "5.5.2", "Line too long"},
@@ -103,6 +105,7 @@ const struct reply smtp_replies[SMTP_REPLY_COUNT] = {
 	[REPLY_RELAY_REFUSED] = {"554", "5.0.0",
 				 "The mail was refused where it was handed on to"},
 	[REPLY_LOOP] = {"554", "5.4.6", "Too many Received fields, the mail is in a loop"},
+	[REPLY_TOO_EARLY] = {"554", "5.5.1", "You spoke before the greeting, closing"},
 	[REPLY_NOT_HTTP] = {"554", "5.5.1", "This is SMTP, not HTTP, closing"},
 	[REPLY_UNKNOWN_PARAMETER] = {"555", "5.5.4", "Unknown parameter {}"},
 };

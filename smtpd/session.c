@@ -6,6 +6,7 @@
 #include "common/line.h"
 #include "common/memory.h"
 #include "common/program.h"
+#include "common/sandbox.h"
 #include "smtpd/commands.h"
 
 enum smtp_reply
@@ -48,9 +49,7 @@ session_input_ended(struct session *session, enum conn_status status)
 		service_reply(&session->service, REPLY_TIMEOUT);
 	else if (status == CONN_DEADLINE)
 		service_reply(&session->service, REPLY_SESSION_TIMEOUT);
-	log_event(session->service.log, LOG_LEVEL_INFO, "input-ended", "because",
-		  conn_status_text(status), NULL);
-	return OUTCOME_CLOSE;
+	return service_input_ended(&session->service, status);
 }
 
 /* What may come in each state, for those who have sent something else. */
@@ -143,31 +142,36 @@ static enum outcome
 next_command(struct session *session)
 {
 	struct line line;
-	enum outcome outcome;
+	enum line_status status =
+		line_read(&session->service.conn, session->service.interactive, &line);
+	enum outcome outcome = OUTCOME_CLOSE;
 
-	switch (line_read(&session->service.conn, session->service.interactive, &line)) {
+	switch (status) {
 	case LINE_OK:
 		outcome = carry_out(session, &line);
-		if (session->command->flags & COMMAND_SECRET)
-			conn_wipe(&session->service.conn);
-		return outcome;
+		break;
 	case LINE_BARE_LF:
 	case LINE_BAD_OCTET:
-		return bad_octets(session, &line);
-	case LINE_TOO_LONG:
-		return skipped_line(session);
-	case LINE_NONE:
+		outcome = bad_octets(session, &line);
 		break;
+	case LINE_TOO_LONG:
+		outcome = skipped_line(session);
+		break;
+	case LINE_NONE:
+		return session_input_ended(session, line.input);
 	}
-	return session_input_ended(session, line.input);
+	/* A line that could not be used may have been meant for a password all the same. */
+	if (status != LINE_OK || session->command->flags & COMMAND_SECRET)
+		conn_wipe(&session->service.conn);
+	return outcome;
 }
 
 static enum outcome
 converse(struct session *session)
 {
-	enum outcome outcome = OUTCOME_OK;
+	enum outcome outcome =
+		service_greet(&session->service, REPLY_GREETING, REPLY_TOO_EARLY);
 
-	service_greet(&session->service, REPLY_GREETING);
 	while (outcome == OUTCOME_OK || outcome == OUTCOME_ERROR) {
 		service_maintain(&session->service);
 		outcome = service_count(&session->service, next_command(session),
@@ -177,9 +181,10 @@ converse(struct session *session)
 }
 
 static void
-start(struct session *session, const struct service_link *link, const struct conf *conf,
-      const struct log *log)
+start(struct session *session, const struct service_link *link, const struct agent *agent,
+      const struct conf *conf, const struct log *log)
 {
+	session->agent = agent;
 	service_start(&session->service, link, conf, log, smtp_replies, conf->command_timeout);
 	session->state = STATE_START;
 	/* Mail programs speak LMTP, not people; who they are is settled outside. */
@@ -205,11 +210,22 @@ end(struct session *session, struct service_link *link, enum outcome outcome)
 	return outcome;
 }
 
+/* Only who signs in has mail for elsewhere. */
+static bool
+needs_agent(const struct service_link *link, const struct conf *conf)
+{
+	return conf->relay[0] != '\0' && !conf->lmtp &&
+	       (link->tls.on || link->tls.way == TLS_UCSPI ||
+		peer_may(&link->peer, (enum conf_who)conf->plaintext_auth) ||
+		peer_may(&link->peer, (enum conf_who)conf->interactive));
+}
+
 int
 session_run(const struct conf *conf, const struct log *log)
 {
 	struct session *session = memory_for_session(sizeof(*session));
 	struct service_link link;
+	struct agent agent;
 	enum outcome outcome;
 
 	if (!session) {
@@ -217,10 +233,17 @@ session_run(const struct conf *conf, const struct log *log)
 		return PROGRAM_EXIT_FAILURE;
 	}
 	service_find_link(&link, conf);
+	if (!tls_stand_by(&link.tls, conf, log) ||
+	    !agent_start(&agent, needs_agent(&link, conf), conf, log) ||
+	    !sandbox_enter(conf, log)) {
+		service_refuse(&smtp_replies[REPLY_CANNOT_SERVE]);
+		return PROGRAM_EXIT_FAILURE;
+	}
 	do {
-		start(session, &link, conf, log);
+		start(session, &link, &agent, conf, log);
 		outcome = end(session, &link, converse(session));
 	} while (outcome == OUTCOME_TLS && tls_start(&link.tls, conf, log, link.seconds));
+	agent_end(&agent);
 	return outcome == OUTCOME_CLOSE ? 0 : PROGRAM_EXIT_FAILURE;
 }
 

@@ -16,6 +16,7 @@
 #include "common/sasl.h"
 #include "common/service.h"
 #include "common/store.h"
+#include "smtpd/agent.h"
 #include "smtpd/content.h"
 #include "smtpd/path.h"
 #include "smtpd/replies.h"
@@ -58,6 +59,7 @@ struct transaction {
 
 struct session {
 	struct service service;
+	const struct agent *agent; /* outlives the session */
 	enum state state;
 	const struct command *command; /* that is being carried out */
 	bool bare_lf;                  /* its line ended in LF alone */

@@ -11,7 +11,8 @@ Standard input is a pipe that keeps the pieces apart (O_DIRECT, see pipe(2)): th
 returns exactly one of them, however busy the machine is.
 
 The player starts the programs with an empty configuration file and these options, in front of the
-transcript's own: the host name mail.example, only errors in the log, and the cheapest hash.
+transcript's own: the host name mail.example, only errors in the log, the cheapest hash, and a
+sandbox that kills.
 
 The environment variables SMTPD and POP3D name other executables than smtpd/smtpd and pop3d/pop3d,
 relative to the project's top directory.
@@ -43,6 +44,7 @@ OPTIONS = [
     "log=error",
     "password_hash=$5$",
     "password_cost=1000",
+    "sandbox=strict",
 ]
 
 # Variables from which the programs learn about a peer, or that decide how a test goes.
@@ -60,6 +62,7 @@ RANDOM_PIECE = 200  # octets in the largest random piece
 
 APPLICATION_ID = 0x70626F78  # of a database of ours
 WRITER_LOCK = 0  # offsets of the locked octets in the lock file
+HASH_LOCKS, HASH_SLOTS = 1, 64
 MAILDROP_LOCKS = 1 << 32
 
 
@@ -378,13 +381,15 @@ class Play:
     def _lock(self, what):
         """Takes the lock and returns the descriptor that has it; BlockingIOError if it is taken."""
         kind, _, name = what.partition(" ")
-        start = WRITER_LOCK
+        start, octets = WRITER_LOCK, 1
+        if kind == "hashing":
+            start, octets = HASH_LOCKS, HASH_SLOTS
         if kind == "maildrop":
             query = "SELECT id FROM account WHERE name = ?"
             row = with_connection(self.database, lambda it: it.execute(query, [name]).fetchone())
             start = MAILDROP_LOCKS + row[0]
         fd = os.open(str(self.database) + "-lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        flock = struct.pack("hhqqi4x", fcntl.F_WRLCK, os.SEEK_SET, start, 1, 0)
+        flock = struct.pack("hhqqi4x", fcntl.F_WRLCK, os.SEEK_SET, start, octets, 0)
         try:
             fcntl.fcntl(fd, fcntl.F_OFD_SETLK, flock)
         except BlockingIOError:

@@ -33,6 +33,7 @@ For the next session only:
     env: NAME=VALUE             an environment variable
     hold: writer                another process has the writer lock for the whole session
     hold: maildrop NAME         the same with the lock of NAME's maildrop
+    hold: hashing               the same with all hash slots
     options: none               the player adds no options but -c and -d (see player.py)
     stderr-to: closed | socket  where standard error leads, in place of a pipe
     prints: settings            it is no dialogue that comes, and its lines end in LF

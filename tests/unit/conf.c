@@ -92,6 +92,7 @@ defaults_are_those_of_the_manual(void **state)
 		"password_hash = $y$",
 		"password_cost = 0",
 		"log = info",
+		"sandbox = on",
 	};
 	char error[CONF_ERROR_OCTETS];
 	char hostname[300];

@@ -620,6 +620,114 @@ each_status_has_a_name(void **state)
 						conn_status_text(all[j]));
 }
 
+/* --- waiting for something else --- */
+
+static void
+a_pause_reads_nothing(void **state)
+{
+	struct conn conn;
+	int64_t start;
+	int fds[2];
+
+	(void)state;
+	open_pair(SOCK_STREAM, fds);
+	conn_init(&conn, fds[0], fds[0], 5, 5);
+	put(fds[1], "what has come");
+	conn_write(&conn, "220\r\n", 5);
+	start = unit_now_ms();
+	assert_int_equal(conn_pause(&conn, SHORT_MS), CONN_OK);
+	unit_expect_waited(start, SHORT_MS);
+	expect_arrived("what was queued", fds[1], "220\r\n");
+	expect_input("in the pause", &conn, "");
+	assert_int_equal(conn_fill(&conn), CONN_OK);
+	expect_input("after it", &conn, "what has come");
+	close_pair(fds);
+}
+
+static void
+a_pause_ends_with_the_session(void **state)
+{
+	struct conn conn;
+	int64_t start = unit_now_ms();
+	int fds[2];
+
+	(void)state;
+	open_pair(SOCK_STREAM, fds);
+	conn_init(&conn, fds[0], fds[0], 5, 5);
+	conn.deadline_ms = start + SHORT_MS;
+	assert_int_equal(conn_pause(&conn, 60000), CONN_DEADLINE);
+	unit_expect_waited(start, SHORT_MS);
+	close_pair(fds);
+}
+
+/* half: the peer says that it sends no more, and goes on listening. */
+static void
+expect_pause_ends(int in, int peer, bool half)
+{
+	struct conn conn;
+	int64_t start = unit_now_ms();
+
+	conn_init(&conn, in, STDOUT_FILENO, 5, 5);
+	put(peer, "unread");
+	if (half)
+		assert_int_equal(shutdown(peer, SHUT_WR), 0);
+	else
+		close(peer);
+	assert_int_equal(conn_pause(&conn, 60000), CONN_END);
+	unit_expect_waited(start, 0);
+	close(in);
+	if (half)
+		close(peer);
+}
+
+static void
+a_pause_ends_with_the_peer(void **state)
+{
+	int fds[2];
+
+	(void)state;
+	open_pair(SOCK_STREAM, fds);
+	expect_pause_ends(fds[0], fds[1], true);
+	open_pair(SOCK_STREAM, fds);
+	expect_pause_ends(fds[0], fds[1], false);
+	assert_int_equal(pipe(fds), 0);
+	expect_pause_ends(fds[0], fds[1], false);
+}
+
+static void
+no_pause_for_who_has_gone(void **state)
+{
+	struct conn conn;
+	int fds[2];
+
+	(void)state;
+	open_pair(SOCK_STREAM, fds);
+	conn_init(&conn, fds[0], fds[0], 5, 5);
+	close(fds[1]);
+	conn_write(&conn, "220\r\n", 5);
+	assert_int_equal(conn_pause(&conn, 60000), CONN_FAILED);
+	close(fds[0]);
+}
+
+static void
+listening_has_a_time_of_its_own(void **state)
+{
+	struct conn conn;
+	int64_t start = unit_now_ms();
+	int fds[2];
+
+	(void)state;
+	open_pair(SOCK_STREAM, fds);
+	conn_init(&conn, fds[0], fds[0], 60, 60);
+	assert_int_equal(conn_listen(&conn, 1), CONN_TIMEOUT);
+	unit_expect_waited(start, 1000);
+	assert_int_equal(conn.idle_ms, 60000);
+	put(fds[1], "early");
+	assert_int_equal(conn_listen(&conn, 60), CONN_OK);
+	expect_input("what came", &conn, "early");
+	close_pair(fds);
+}
+
 int
 main(void)
 {
@@ -646,6 +754,11 @@ main(void)
 		cmocka_unit_test(a_peer_who_does_not_read_times_out),
 		cmocka_unit_test(turns_off_nagles_algorithm),
 		cmocka_unit_test(each_status_has_a_name),
+		cmocka_unit_test(a_pause_reads_nothing),
+		cmocka_unit_test(a_pause_ends_with_the_session),
+		cmocka_unit_test(a_pause_ends_with_the_peer),
+		cmocka_unit_test(no_pause_for_who_has_gone),
+		cmocka_unit_test(listening_has_a_time_of_its_own),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
@@ -219,7 +220,7 @@ a_new_database_is_created(void **state)
 	expect_count(store, POSTMASTER, 0);
 	store_close(store);
 	assert_int_equal(unit_sql("PRAGMA application_id"), 0x70626f78);
-	assert_int_equal(unit_sql("PRAGMA user_version"), 2);
+	assert_int_equal(unit_sql("PRAGMA user_version"), 3);
 	assert_int_equal(unit_sql("SELECT count(*) FROM account"), 1);
 }
 
@@ -249,7 +250,7 @@ an_empty_file_becomes_a_database(void **state)
 	(void)state;
 	close(open(UNIT_DATABASE, O_CREAT | O_WRONLY, 0600));
 	store_close(unit_open_store());
-	assert_int_equal(unit_sql("PRAGMA user_version"), 2);
+	assert_int_equal(unit_sql("PRAGMA user_version"), 3);
 }
 
 /* As a copy is that VACUUM INTO has made. */
@@ -301,9 +302,9 @@ a_newer_version_is_refused(void **state)
 {
 	(void)state;
 	store_close(unit_open_store());
-	unit_sql("PRAGMA user_version = 3");
+	unit_sql("PRAGMA user_version = 4");
 	expect_not_opened(UNIT_DATABASE, STORE_BROKEN, "newer");
-	assert_int_equal(unit_sql("PRAGMA user_version"), 3);
+	assert_int_equal(unit_sql("PRAGMA user_version"), 4);
 }
 
 /* The first version's schema, as the build has made a string of it. */
@@ -368,7 +369,7 @@ version_1_is_migrated_with_its_mail(void **state)
 	free(recipients);
 	assert_int_equal(unit_deliver(store, &alice, 1, 10, 1), STORE_OK);
 	store_close(store);
-	assert_int_equal(unit_sql("PRAGMA user_version"), 2);
+	assert_int_equal(unit_sql("PRAGMA user_version"), 3);
 	assert_int_equal(unit_sql("PRAGMA application_id"), 0x70626f78);
 	assert_int_equal(unit_sql("SELECT count(*) FROM alias"), 0);
 	assert_int_equal(unit_sql("SELECT count(*) FROM account"), 2);
@@ -584,6 +585,57 @@ a_name_is_taken_once(void **state)
 			 STORE_EXISTS);
 	assert_int_equal(store_account_find(store, "alice", &account), STORE_OK);
 	assert_false(account.has_password);
+	store_close(store);
+}
+
+static void
+a_sign_in_is_recorded_once_a_minute(void **state)
+{
+	struct store *store = unit_open_store();
+	struct store_account account;
+	time_t before = time(NULL);
+
+	(void)state;
+	assert_int_equal(store_account_create(store, "alice", NULL, &account), STORE_OK);
+	assert_int_equal(account.last_sign_in, 0);
+	store_note_sign_in(store, &account);
+	assert_int_equal(unit_sql("SELECT last_sign_in IS NULL FROM account"
+				  " WHERE name = 'alice'"),
+			 1);
+	store_record_sign_in(store);
+	assert_int_equal(store_account_find(store, "alice", &account), STORE_OK);
+	assert_in_range(account.last_sign_in, before, time(NULL));
+	/* Just now, and so not again. */
+	unit_sql("UPDATE account SET last_sign_in = NULL");
+	store_note_sign_in(store, &account);
+	store_record_sign_in(store);
+	assert_int_equal(unit_sql("SELECT count(last_sign_in) FROM account"), 0);
+	/* A minute ago, or by a clock that was wrong. */
+	account.last_sign_in -= 60;
+	store_note_sign_in(store, &account);
+	store_record_sign_in(store);
+	assert_int_equal(unit_sql("SELECT count(last_sign_in) FROM account"), 1);
+	account.last_sign_in = INT64_MAX;
+	unit_sql("UPDATE account SET last_sign_in = 0");
+	store_note_sign_in(store, &account);
+	store_record_sign_in(store);
+	assert_true(unit_sql("SELECT max(last_sign_in) FROM account") > 0);
+	store_close(store);
+}
+
+static void
+two_accounts_in_one_session_are_both_recorded(void **state)
+{
+	struct store *store = unit_open_store();
+	struct store_account account;
+
+	(void)state;
+	assert_int_equal(store_account_create(store, "alice", NULL, &account), STORE_OK);
+	store_note_sign_in(store, &account);
+	assert_int_equal(store_account_create(store, "bob", NULL, &account), STORE_OK);
+	store_note_sign_in(store, &account);
+	store_record_sign_in(store);
+	assert_int_equal(unit_sql("SELECT count(last_sign_in) FROM account"), 2);
 	store_close(store);
 }
 
@@ -1747,6 +1799,77 @@ a_missing_table_is_the_operators_to_mend(void **state)
 	store_close(store);
 }
 
+/* --- hash slots --- */
+
+static void
+there_is_a_hash_slot_for_each_core_but_one(void **state)
+{
+	struct store *stores[CPU_SETSIZE];
+	struct store *another = unit_open_store();
+	cpu_set_t cores;
+	int64_t start;
+	int slots;
+
+	(void)state;
+	assert_int_equal(sched_getaffinity(0, sizeof(cores), &cores), 0);
+	slots = CPU_COUNT(&cores) > 1 ? CPU_COUNT(&cores) - 1 : 1;
+	for (int i = 0; i < slots; i++) {
+		stores[i] = unit_open_store();
+		assert_int_equal(store_hash_slot_take(stores[i], 1), STORE_OK);
+	}
+	start = unit_now_ms();
+	assert_int_equal(store_hash_slot_take(another, 1), STORE_BUSY);
+	unit_expect_waited(start, 1000);
+	assert_string_equal(store_why(another), "no hash slot came free");
+	/* Mail goes on. */
+	unit_account(another, "alice");
+	for (int i = 0; i < slots; i++)
+		store_hash_slot_release(stores[i]);
+	assert_int_equal(store_hash_slot_take(another, 1), STORE_OK);
+	store_close(another);
+	for (int i = 0; i < slots; i++)
+		store_close(stores[i]);
+}
+
+static int
+take_a_hash_slot(void *of)
+{
+	const int *ready = of;
+	struct store *store = unit_open_store();
+
+	if (store_hash_slot_take(store, 1) != STORE_OK || write(*ready, "x", 1) != 1)
+		return 1;
+	unit_sleep_until_killed();
+	return 1;
+}
+
+static void
+a_hash_slot_goes_with_its_process(void **state)
+{
+	struct store *store = unit_open_store();
+	cpu_set_t all;
+	cpu_set_t one;
+	pid_t child;
+	char octet;
+	int fds[2];
+
+	(void)state;
+	assert_int_equal(sched_getaffinity(0, sizeof(all), &all), 0);
+	CPU_ZERO(&one);
+	CPU_SET(sched_getcpu(), &one);
+	assert_int_equal(sched_setaffinity(0, sizeof(one), &one), 0);
+	assert_int_equal(pipe(fds), 0);
+	child = unit_fork(take_a_hash_slot, &fds[1]);
+	assert_int_equal(read(fds[0], &octet, 1), 1);
+	assert_int_equal(store_hash_slot_take(store, 1), STORE_BUSY);
+	unit_kill(child);
+	assert_int_equal(store_hash_slot_take(store, 1), STORE_OK);
+	store_close(store);
+	close(fds[0]);
+	close(fds[1]);
+	assert_int_equal(sched_setaffinity(0, sizeof(all), &all), 0);
+}
+
 int
 main(void)
 {
@@ -1771,6 +1894,10 @@ main(void)
 		unit_test_in_directory(free_space_is_asked_of_the_directory),
 		unit_test_in_directory(accounts_are_found_in_any_letter_case),
 		unit_test_in_directory(a_name_is_taken_once),
+		unit_test_in_directory(there_is_a_hash_slot_for_each_core_but_one),
+		unit_test_in_directory(a_hash_slot_goes_with_its_process),
+		unit_test_in_directory(a_sign_in_is_recorded_once_a_minute),
+		unit_test_in_directory(two_accounts_in_one_session_are_both_recorded),
 		unit_test_in_directory(the_longest_name_and_hash_fit),
 		unit_test_in_directory(mail_goes_to_the_account_of_a_name),
 		unit_test_in_directory(an_alias_leads_to_several_accounts),

@@ -188,12 +188,15 @@ struct start {
 	unsigned seconds;
 };
 
+/* As a session with nothing to say. */
 static int
 start_in_child(void *of)
 {
 	struct start *start = of;
 
-	return tls_start(&start->tls, start->conf, &quiet, start->seconds) ? 100 : 101;
+	if (!tls_stand_by(&start->tls, start->conf, &quiet))
+		return 100;
+	return tls_start(&start->tls, start->conf, &quiet, start->seconds) ? 101 : 0;
 }
 
 static int
@@ -248,13 +251,106 @@ static void
 a_wrapper_that_does_not_start_is_a_failure(void **state)
 {
 	struct conf conf;
-	struct tls tls = {.way = TLS_WRAPPER};
+	struct start start = {.conf = &conf, .tls = {.way = TLS_WRAPPER}, .seconds = 60};
+	int status;
 
 	(void)state;
 	set_starttls(&conf, "/no/such/program");
-	assert_false(tls_start(&tls, &conf, &quiet, 60));
-	assert_false(tls.on);
-	assert_int_equal(alarm(0), 0);
+	status = status_of(unit_fork(start_in_child, &start));
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == EXIT_FAILURE);
+}
+
+/* --- standing by --- */
+
+/* How a session ends that does not ask for TLS. */
+struct session {
+	struct tls tls;
+	struct conf conf;
+	int signal; /* 0: it exits */
+	int exit;
+	int said; /* where it writes its process id; -1: nowhere */
+};
+
+static int
+hold_session(void *of)
+{
+	struct session *session = of;
+	pid_t pid;
+
+	if (!tls_stand_by(&session->tls, &session->conf, &quiet))
+		return 100;
+	pid = getpid();
+	if (session->said >= 0 && write(session->said, &pid, sizeof(pid)) != sizeof(pid))
+		return 101;
+	if (session->signal == SIGSTOP)
+		pause();
+	else if (session->signal != 0)
+		raise(session->signal);
+	return session->exit;
+}
+
+/* The process that was started ends as the session does, or the super-server would not know. */
+static void
+the_end_of_the_session_is_passed_on(void **state)
+{
+	static const int signals[] = {SIGTERM, SIGKILL, SIGUSR1, SIGPIPE};
+	struct session session = {.tls = {.way = TLS_WRAPPER}, .said = -1};
+	int status;
+
+	(void)state;
+	set_starttls(&session.conf, "/bin/false");
+	signal(SIGPIPE, SIG_DFL);
+	for (session.exit = 0; session.exit < 3; session.exit++) {
+		status = status_of(unit_fork(hold_session, &session));
+		assert_true(WIFEXITED(status) && WEXITSTATUS(status) == session.exit);
+	}
+	for (size_t i = 0; i < COUNT(signals); i++) {
+		session.signal = signals[i];
+		status = status_of(unit_fork(hold_session, &session));
+		assert_true(WIFSIGNALED(status) && WTERMSIG(status) == signals[i]);
+	}
+}
+
+static void
+without_a_wrapper_nobody_stands_by(void **state)
+{
+	struct conf conf;
+	struct tls tls = {.way = TLS_UCSPI};
+
+	(void)state;
+	conf_defaults(&conf);
+	assert_true(tls_stand_by(&tls, &conf, &quiet));
+	tls.way = TLS_NO_WAY;
+	assert_true(tls_stand_by(&tls, &conf, &quiet));
+	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+}
+
+/* The session is an orphan then, and so a child of ours. */
+static void
+the_session_ends_with_who_stands_by(void **state)
+{
+	struct session session = {.tls = {.way = TLS_WRAPPER}, .signal = SIGSTOP};
+	pid_t inside;
+	pid_t outside;
+	int fds[2];
+	int status;
+
+	(void)state;
+	set_starttls(&session.conf, "/bin/false");
+	assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
+	assert_int_equal(pipe(fds), 0);
+	session.said = fds[1];
+	outside = unit_fork(hold_session, &session);
+	assert_int_equal(read(fds[0], &inside, sizeof(inside)), sizeof(inside));
+	assert_int_not_equal(inside, outside);
+	assert_int_equal(kill(outside, SIGTERM), 0);
+	status = status_of(outside);
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
+	status = status_of(inside);
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+	prctl(PR_SET_CHILD_SUBREAPER, 0);
+	close(fds[0]);
+	close(fds[1]);
 }
 
 /* In a child, as standard input and output change. */
@@ -331,6 +427,9 @@ main(void)
 		unit_test_in_directory(the_wrapper_takes_our_place),
 		unit_test_in_directory(the_wrapper_has_so_much_time),
 		cmocka_unit_test(a_wrapper_that_does_not_start_is_a_failure),
+		cmocka_unit_test(the_end_of_the_session_is_passed_on),
+		cmocka_unit_test(without_a_wrapper_nobody_stands_by),
+		cmocka_unit_test(the_session_ends_with_who_stands_by),
 		cmocka_unit_test(ucspi_tls_puts_two_descriptors_in_place),
 	};
 

@@ -1,15 +1,20 @@
-# The log is synced before the writer lock is let go. Fails when finish() is not as it used to be.
+# The log is synced before the writer lock is let go. Fails when the two functions that end a
+# transaction are not as they used to be.
 
-/^finish(/,/^}/ {
-	/lock_release(/! s/sync_log(store)/STORE_OK/
+/^finish_without_sync(/,/^}/ {
 	s/^\(\t*\)lock_release(.*/\1if (status == STORE_OK)\n\1\tstatus = sync_log(store);\n&/
 	t altered
-	b
-	: altered
-	x
-	s/$/1/
-	x
 }
+/^finish(/,/^}/ {
+	s/sync_log(store)/STORE_OK/
+	t altered
+}
+b end
+: altered
+x
+s/$/1/
+x
+: end
 $ {
 	x
 	/^11$/! q 1

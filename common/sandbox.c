@@ -1,0 +1,93 @@
+#include "common/sandbox.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+#include "common/landlock.h"
+#include "common/seccomp.h"
+
+/*
+ * A session has some ten files open, and what its super-server may have left. The costliest
+ * hash that crypt(5) knows takes 1 GiB; all else is bounded, and small. RLIMIT_FSIZE has no
+ * place here: a database may be of any size.
+ */
+enum { FILES = 64 };
+static const rlim_t memory_octets = 2ULL << 30;
+
+static bool
+set_limit(__rlimit_resource_t resource, rlim_t most)
+{
+	struct rlimit limit;
+
+	if (getrlimit(resource, &limit) < 0)
+		return false;
+	if (limit.rlim_max > most)
+		limit.rlim_max = most;
+	if (limit.rlim_cur > limit.rlim_max)
+		limit.rlim_cur = limit.rlim_max;
+	return setrlimit(resource, &limit) == 0;
+}
+
+/* False, and errno. */
+static bool
+set_limits(void)
+{
+#ifndef __SANITIZE_ADDRESS__ /* which reserves terabytes, and starts a thread at the end */
+	if (!set_limit(RLIMIT_AS, memory_octets) || !set_limit(RLIMIT_NPROC, 0))
+		return false;
+#endif
+	return set_limit(RLIMIT_NOFILE, FILES) && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
+}
+
+static bool
+failed(const struct log *log, const char *what)
+{
+	const char *problem = strerror(errno);
+
+	log_event(log, LOG_LEVEL_ERROR, "sandbox-failed", "trying", what, "problem", problem,
+		  NULL);
+	return false;
+}
+
+/* An old kernel is no fault, but somebody may want to know. */
+static void
+log_lacks(const struct log *log, int version, bool filtered)
+{
+	char lacks[LANDLOCK_LACKS_OCTETS];
+	char text[LANDLOCK_LACKS_OCTETS + sizeof(" calls")];
+
+	landlock_lacks(version, lacks);
+	if (lacks[0] == '\0' && filtered)
+		return;
+	snprintf(text, sizeof(text), "%s%s%s", lacks, lacks[0] && !filtered ? " " : "",
+		 filtered ? "" : "calls");
+	log_event(log, LOG_LEVEL_INFO, "sandbox", "lacks", text, NULL);
+}
+
+static bool
+close_off(const struct conf *conf, const struct log *log)
+{
+	int version = landlock_version();
+	enum seccomp_result filter;
+
+	if (version < 0 || (version > 0 && !landlock_enter(version, conf->database)))
+		return failed(log, "landlock");
+	filter = seccomp_enter(conf->sandbox == CONF_SANDBOX_STRICT ? SECCOMP_KILL
+								    : SECCOMP_FAIL);
+	if (filter == SECCOMP_FAILED)
+		return failed(log, "seccomp");
+	log_lacks(log, version, filter != SECCOMP_ABSENT);
+	return true;
+}
+
+bool
+sandbox_enter(const struct conf *conf, const struct log *log)
+{
+	log_connect(log);
+	if (!set_limits())
+		return failed(log, "limits");
+	return conf->sandbox == CONF_SANDBOX_OFF || close_off(conf, log);
+}

@@ -1,0 +1,187 @@
+/*
+ * The filter is a program for the kernel's classic BPF machine, a list of comparisons with the
+ * number of the call. Once it is in place the kernel works out which calls always pass, and
+ * does not run it for these. Numbers differ between kinds of machines, and a kernel may run
+ * calls of another kind than the program's own (32 bit ones, say): these are refused, all of
+ * them.
+ *
+ * To let one more call pass, add a line to the list with what makes it. The tests run with
+ * SECCOMP_KILL: there a call that is missing shows as a session that SIGSYS ends.
+ */
+#include "common/seccomp.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#if defined(__x86_64__)
+#define MACHINE AUDIT_ARCH_X86_64
+#elif defined(__aarch64__) && defined(__AARCH64EL__)
+#define MACHINE AUDIT_ARCH_AARCH64
+#endif
+
+#if defined(MACHINE) && !defined(__SANITIZE_ADDRESS__)
+
+/* The steps of the program. Jumps count the steps that they pass over. */
+#define LOAD(at) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (at))
+#define RETURN(what) BPF_STMT(BPF_RET | BPF_K, (what))
+#define IF_EQUAL(value, yes, no) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (value), (yes), (no))
+#define IF_ABOVE(value, yes, no) BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, (value), (yes), (no))
+#define IF_ANY_BIT(value, yes, no) BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, (value), (yes), (no))
+
+#define CALL offsetof(struct seccomp_data, nr)
+#define ARGUMENT(n)                                                                            \
+	(offsetof(struct seccomp_data, args) + (n) * sizeof(uint64_t)) /* low half */
+
+/* Stands for what is done with calls that are refused: no value that anything else has. */
+#define REFUSED SECCOMP_RET_USER_NOTIF
+
+/* This call passes. */
+#define PASS(name) IF_EQUAL(SYS_##name, 0, 1), RETURN(SECCOMP_RET_ALLOW)
+
+/* This one passes without any of bits in argument n, an int. */
+#define PASS_WITHOUT(name, n, bits)                                                            \
+	IF_EQUAL(SYS_##name, 0, 4), LOAD(ARGUMENT(n)), IF_ANY_BIT((bits), 0, 1),               \
+		RETURN(REFUSED), RETURN(SECCOMP_RET_ALLOW)
+
+/* fcntl(2): descriptor flags and locks; no signals, leases, or sizes of pipes. */
+#define PASS_FCNTL                                                                             \
+	IF_EQUAL(SYS_fcntl, 0, 6), LOAD(ARGUMENT(1)), IF_ABOVE(F_SETLKW, 0, 2),                \
+		IF_ABOVE(F_OFD_SETLKW, 2, 0), IF_ABOVE(F_OFD_GETLK - 1, 0, 1),                 \
+		RETURN(SECCOMP_RET_ALLOW), RETURN(REFUSED)
+
+/* This one fails, and kills nobody. */
+#define FAIL(name) IF_EQUAL(SYS_##name, 0, 1), RETURN(SECCOMP_RET_ERRNO | EPERM)
+
+static const struct sock_filter list[] = {
+	LOAD(offsetof(struct seccomp_data, arch)),
+	IF_EQUAL(MACHINE, 1, 0),
+	RETURN(REFUSED),
+	LOAD(CALL),
+
+	/* conn: the peer */
+	PASS(read),
+	PASS(write),
+	PASS(recvfrom),
+	PASS(sendto), /* log, too: syslog(3) */
+	PASS(shutdown),
+	PASS(setsockopt),
+	PASS(ppoll),
+#ifdef SYS_poll
+	PASS(poll),
+#endif
+	/* tls: UCSPI-TLS */
+	PASS(dup3),
+#ifdef SYS_dup2
+	PASS(dup2),
+#endif
+	PASS(wait4), /* agent */
+
+	/* store, SQLite, lock, disk, spool: files */
+	PASS(openat),
+	PASS(close),
+	PASS(pread64),
+	PASS(pwrite64),
+	PASS(lseek),
+	PASS(fsync),
+	PASS(fdatasync),
+	PASS(ftruncate),
+	PASS(fallocate),
+	PASS(fchmod),
+	PASS(fchown), /* by root only: the log belongs to the database's owner */
+	PASS(geteuid),
+	PASS(fstat),
+	PASS(newfstatat),
+	PASS(statfs),
+	PASS(readlinkat),
+	PASS(faccessat),
+	PASS(unlinkat),
+	PASS(getcwd), /* of a relative path */
+#ifdef SYS_open
+	PASS(open),
+	PASS(stat),
+	PASS(lstat),
+	PASS(readlink),
+	PASS(access),
+	PASS(unlink),
+#endif
+	PASS_FCNTL,
+
+	/* lock, and SQLite when it is busy: time */
+	PASS(setitimer),
+	PASS(rt_sigaction),
+	PASS(rt_sigreturn),
+	PASS(restart_syscall),
+	PASS(nanosleep),
+	PASS(clock_nanosleep),
+	/* Made without a system call, where the machine's clock is good enough. */
+	PASS(clock_gettime),
+	PASS(gettimeofday),
+#ifdef SYS_time
+	PASS(time),
+#endif
+
+	/* memory, malloc(3), crypt(3). Nothing that is written can be executed. */
+	PASS(brk),
+	PASS(munmap),
+	PASS(mremap),
+	PASS(madvise),
+	PASS_WITHOUT(mmap, 2, PROT_EXEC),
+	PASS_WITHOUT(mprotect, 2, PROT_EXEC),
+
+	PASS(getrandom), /* password */
+	PASS(getpid),    /* SQLite's random numbers, syslog(3) */
+	PASS(exit_group),
+
+	/* syslog(3) tries to connect again when the system's log has gone. */
+	FAIL(socket),
+	RETURN(REFUSED),
+};
+
+enum { STEPS = sizeof(list) / sizeof(*list) };
+
+static long
+install(uint32_t refused)
+{
+	struct sock_filter filter[STEPS];
+	const struct sock_fprog program = {.len = STEPS, .filter = filter};
+
+	for (size_t i = 0; i < STEPS; i++) {
+		filter[i] = list[i];
+		if (filter[i].k == REFUSED)
+			filter[i].k = refused;
+	}
+	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_LOG, &program);
+}
+
+enum seccomp_result
+seccomp_enter(enum seccomp_refusal refusal)
+{
+	if (install(refusal == SECCOMP_KILL ? SECCOMP_RET_KILL_PROCESS
+					    : SECCOMP_RET_ERRNO | EPERM) == 0)
+		return SECCOMP_ENTERED;
+	/* A kernel without filters has no such call, or does not know its arguments. */
+	return errno == ENOSYS || errno == EINVAL ? SECCOMP_ABSENT : SECCOMP_FAILED;
+}
+
+#else
+
+enum seccomp_result
+seccomp_enter(enum seccomp_refusal refusal)
+{
+	(void)refusal;
+#ifdef __SANITIZE_ADDRESS__
+	return SECCOMP_LEFT_OUT;
+#else
+	return SECCOMP_ABSENT;
+#endif
+}
+
+#endif

@@ -1,0 +1,117 @@
+#include "common/sign_in.h"
+
+#include "common/throttle.h"
+#include "common/wait.h"
+
+static bool
+is_throttled(const struct peer *peer)
+{
+	return peer->address[0] != '\0' || !peer->local;
+}
+
+static void
+log_fault(const struct service *service, const char *why)
+{
+	log_event(service->log, LOG_LEVEL_WARNING, "throttle-fault", "problem", why, NULL);
+}
+
+/* NULL, or why there is none. */
+static const char *
+take_slot(struct service *service)
+{
+	unsigned seconds = conn_seconds_left(&service->conn);
+
+	if (seconds > service->conf->lock_timeout)
+		seconds = (unsigned)service->conf->lock_timeout;
+	if (store_hash_slot_take(service->store, seconds) == STORE_OK)
+		return NULL;
+	return store_why(service->store);
+}
+
+/* NULL, or why there has been no such pause; not beyond end. */
+static const char *
+pause_until_turn(struct service *service, int64_t ms, int64_t end)
+{
+	enum conn_status status;
+
+	if (wait_now_ms() + ms > end)
+		return "too many failures";
+	status = conn_pause(&service->conn, ms);
+	return status == CONN_OK ? NULL : conn_status_text(status);
+}
+
+/*
+ * Takes a slot when the network may try. That is looked up with the slot in hand, as somebody
+ * else may have failed while this one waited: so a network with many sessions at a time gets no
+ * more tries than with one. The name costs time only once, or guesses from elsewhere that never
+ * end would keep everybody waiting.
+ */
+static const char *
+wait_for_turn(struct service *service, const struct throttle_try *try, unsigned *own_failures)
+{
+	int64_t end = wait_now_ms() + THROTTLE_NETWORK_MS;
+	const char *deferred;
+	bool name_has_waited = false;
+
+	while (!(deferred = take_slot(service))) {
+		int64_t now = throttle_now_ms();
+		struct throttle_counts counts;
+		const char *why;
+		int64_t wait;
+
+		if (!throttle_look(try, now, &counts, &why))
+			log_fault(service, why);
+		*own_failures = counts.pair;
+		wait = throttle_network_wait(&counts.network, now);
+		if (!name_has_waited && throttle_name_wait(&counts.name, now) > wait)
+			wait = throttle_name_wait(&counts.name, now);
+		if (wait == 0)
+			return NULL;
+		name_has_waited = true;
+		store_hash_slot_release(service->store);
+		deferred = pause_until_turn(service, wait, end);
+		if (deferred)
+			return deferred;
+	}
+	return deferred;
+}
+
+static void
+note(struct service *service, const struct throttle_try *try, unsigned own_failures,
+     enum account_result result)
+{
+	const char *why;
+	bool noted = true;
+
+	if (result == ACCOUNT_REFUSED)
+		noted = throttle_add(try, throttle_now_ms(), &why);
+	else if (own_failures > 0 && result != ACCOUNT_UNAVAILABLE && result != ACCOUNT_BROKEN)
+		noted = throttle_forget(try, &why);
+	if (!noted)
+		log_fault(service, why);
+}
+
+enum account_result
+sign_in(struct service *service, bool may_create, const char *name, const char *password,
+	struct store_account *account)
+{
+	struct throttle_try try = {.database = service->conf->database, .name = name};
+	bool throttled = is_throttled(&service->peer);
+	unsigned own_failures = 0;
+	const char *deferred;
+	enum account_result result;
+
+	throttle_find_network(service->peer.address, try.network);
+	deferred = throttled ? wait_for_turn(service, &try, &own_failures) : take_slot(service);
+	if (deferred) {
+		log_event(service->log, LOG_LEVEL_WARNING, "sign-in-deferred", "account", name,
+			  "peer", peer_text(&service->peer), "because", deferred, NULL);
+		return ACCOUNT_BUSY;
+	}
+	result = (may_create ? account_sign_in_or_up : account_sign_in)(
+		service->store, &service->password_method, name, password, account);
+	if (throttled)
+		note(service, &try, own_failures, result);
+	store_hash_slot_release(service->store);
+	return result;
+}
