@@ -268,20 +268,15 @@ faults: deps-check
 	@$(MAKE) --no-print-directory fault-programs
 	$(FAULTS) --full
 
-.PHONY: operator
-operator: fault-programs
-	SMTPD=$(SMTPD) POP3D=$(POP3D) FAULT_TOOLS=$(BUILD)/tests \
-		DYNAMIC_SMTPD=$(DYNAMIC)/smtpd.run DYNAMIC_POP3D=$(DYNAMIC)/pop3d.run \
-		$(PYTHON) -m pytest -q -rs -n 2 --dist loadfile \
-		tests/operator
-
 hostile: all $(REPLY_LISTS)
 	SMTPD=$(SMTPD) POP3D=$(POP3D) REPLIES=$(BUILD)/tests $(PYTHON) -m pytest -q -rs -n 2 \
 		tests/hostile
 
-# mailctl, and the examples of the manual.
-operator: all
-	SMTPD=$(SMTPD) POP3D=$(POP3D) $(PYTHON) -m pytest -q -rs -n 4 tests/operator
+# mailctl, the examples of the manual, installation, the Debian package, and upgrades.
+operator: fault-programs
+	SMTPD=$(SMTPD) POP3D=$(POP3D) FAULT_TOOLS=$(BUILD)/tests \
+		DYNAMIC_SMTPD=$(DYNAMIC)/smtpd.run DYNAMIC_POP3D=$(DYNAMIC)/pop3d.run \
+		$(PYTHON) -m pytest -q -rs -n 4 --dist loadfile tests/operator
 
 # --- measure --------------------------------------------------------------------------------
 
