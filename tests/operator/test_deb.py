@@ -41,7 +41,7 @@ def run(*command, **options):
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=300,
+        timeout=900,  # a busy machine takes minutes to build it
         **options,
     )
     assert done.returncode == 0, f"{command}\n{done.stdout}"
