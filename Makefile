@@ -43,9 +43,12 @@ TEST_PACKAGES = libcmocka-dev python3-pytest python3-pytest-xdist sqlite3 curl s
 	ruby nodejs node-nodemailer default-jdk-headless libmail-java postfix \
 	libnet-ssleay-perl libio-socket-ssl-perl
 THROTTLE_PACKAGES = fail2ban
+OPERATOR_PACKAGES = sqlite3 openssl bash util-linux
+# inetd and xinetd come without their packages, see tests/supers/get-inetds: these are what they need.
+SUPERS_PACKAGES = daemontools ipsvd runit s6 socat systemd util-linux iproute2 netbase \
+	libwrap0 libtirpc3 libselinux1 libbsd0 libevent-2.1-7 libsystemd0
 BENCH_PACKAGES = gnuplot-nox openssl stunnel4
 DEB_PACKAGES = build-essential debhelper lintian libcmocka-dev sqlite3
-TEST_PACKAGES += $(DEB_PACKAGES)
 LINT_PACKAGES = clang clang-format clang-tidy mandoc shellcheck
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
@@ -93,8 +96,9 @@ REPLY_LISTS = $(BUILD)/tests/smtp-replies $(BUILD)/tests/pop3-replies
 # What the bench runs: build/bench/load and build/bench/floor.
 BENCH = build/bench
 
-.PHONY: all deps deps-serve deps-check deps-lint serve check unit dialogue clients faults \
-	fault-programs faults-short variants hostile bench bench-peers bench-programs bench-check \
+.PHONY: all deps deps-serve deps-check deps-lint serve check unit dialogue clients supers faults \
+	fault-programs faults-short variants hostile operator bench bench-peers bench-programs \
+	bench-check \
 	deps-bench lint install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -157,7 +161,7 @@ deps-serve:
 
 deps-check:
 	$(call install_packages,$(BUILD_PACKAGES) $(SERVE_PACKAGES) $(TLS_PACKAGES) $(TEST_PACKAGES) \
-		$(THROTTLE_PACKAGES))
+		$(SUPERS_PACKAGES) $(THROTTLE_PACKAGES) $(OPERATOR_PACKAGES) $(DEB_PACKAGES))
 
 deps-lint:
 	$(call install_packages,$(BUILD_PACKAGES) $(LINT_PACKAGES))
@@ -172,7 +176,8 @@ serve: deps-serve
 # --- test -----------------------------------------------------------------------------------
 
 check: deps-check
-	@$(MAKE) --no-print-directory unit dialogue clients faults-short hostile operator bench-check
+	@$(MAKE) --no-print-directory unit dialogue clients supers faults-short hostile operator \
+		bench-check
 
 UNIT_LIBS = -lcmocka $(LIBS_dynamic)
 
@@ -201,6 +206,14 @@ dialogue: all $(REPLY_LISTS)
 
 clients: all
 	SMTPD=$(SMTPD) POP3D=$(POP3D) $(PYTHON) -m pytest -q -rs -n 4 tests/clients
+
+# Who starts the programs makes no difference to sanitized ones.
+supers: all $(REPLY_LISTS)
+ifeq ($(SANITIZE),)
+	sh tests/supers/get-inetds $(BUILD)/inetd
+	SMTPD=$(SMTPD) POP3D=$(POP3D) REPLIES=$(BUILD)/tests $(PYTHON) -m pytest -q -rs -n 4 \
+		tests/supers
+endif
 
 # What is about instants and power cuts has nothing more to say about sanitized programs.
 FAULT_TESTS = $(if $(SANITIZE),$(patsubst %,tests/faults/test_%.py,nth disk fidelity),tests/faults)
@@ -255,16 +268,15 @@ faults: deps-check
 	@$(MAKE) --no-print-directory fault-programs
 	$(FAULTS) --full
 
-.PHONY: operator
-operator: fault-programs
-	SMTPD=$(SMTPD) POP3D=$(POP3D) FAULT_TOOLS=$(BUILD)/tests \
-		DYNAMIC_SMTPD=$(DYNAMIC)/smtpd.run DYNAMIC_POP3D=$(DYNAMIC)/pop3d.run \
-		$(PYTHON) -m pytest -q -rs -n 2 --dist loadfile \
-		tests/operator
-
 hostile: all $(REPLY_LISTS)
 	SMTPD=$(SMTPD) POP3D=$(POP3D) REPLIES=$(BUILD)/tests $(PYTHON) -m pytest -q -rs -n 2 \
 		tests/hostile
+
+# mailctl, the examples of the manual, installation, the Debian package, and upgrades.
+operator: fault-programs
+	SMTPD=$(SMTPD) POP3D=$(POP3D) FAULT_TOOLS=$(BUILD)/tests \
+		DYNAMIC_SMTPD=$(DYNAMIC)/smtpd.run DYNAMIC_POP3D=$(DYNAMIC)/pop3d.run \
+		$(PYTHON) -m pytest -q -rs -n 4 --dist loadfile tests/operator
 
 # --- measure --------------------------------------------------------------------------------
 
@@ -308,8 +320,9 @@ lint: deps-lint
 		tests/unit/*.[ch] tests/dialogue/*.[ch] tests/faults/*.[ch] tests/bench/*.[ch])
 	clang-tidy --quiet $(SOURCES) -- -std=c11 $(CPPFLAGS)
 	shellcheck conf/serve conf/stunnel/renew tests/unit/run tests/lint-includes \
-		tests/bench/install-peers .ci/run
-	shellcheck $(wildcard conf/debian/pillarbox.p*)
+		tests/bench/install-peers tests/supers/get-inetds tests/supers/furnish \
+		$(wildcard conf/*/*/run conf/*/*/log/run) conf/inetd/pop3 conf/inetd/submission \
+		$(wildcard conf/socat/*) conf/mailctl conf/mailctl.bash-completion .ci/run $(wildcard conf/debian/pillarbox.p*)
 	sh tests/lint-includes
 	mandoc -Tlint -Wwarning $(MAN)
 

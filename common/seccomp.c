@@ -137,7 +137,7 @@ static const struct sock_filter list[] = {
 	PASS_WITHOUT(mprotect, 2, PROT_EXEC),
 
 	PASS(getrandom),         /* password */
-	PASS(sched_getaffinity), /* how many hash slots there are */
+	PASS(sched_getaffinity), /* store: how many hashes at a time */
 	PASS(getpid),            /* SQLite's random numbers, syslog(3) */
 	PASS(exit_group),
 

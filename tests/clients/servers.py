@@ -23,7 +23,7 @@ HOSTNAME = "mail.example"
 OUTSIDER = "someone@elsewhere.example"
 
 # The tests are about mail, not about hashing: a weak hash keeps sign-in out of the measurements.
-SETTINGS = ("password_hash=$5$", "password_cost=1000")
+SETTINGS = ("password_hash=$5$", "password_cost=1000", "sandbox=strict")
 
 WRONG_PASSWORD = "wrong.Zq8"
 

@@ -187,8 +187,11 @@ start(void)
 	kills = strcmp(how, "kill") == 0;
 	from_then_on = strcmp(how, "on") == 0 || strcmp(how, "short-on") == 0;
 	report = open_report(getenv("FAIL_REPORT"));
-	if (getenv("FAIL_PATHS"))
+	if (getenv("FAIL_PATHS")) {
 		dl_iterate_phdr(note_program, NULL);
+		path_to_here(); /* loads a library, which the program's sandbox would not allow
+				 */
+	}
 	for (unsigned i = NONE; i < KINDS; i++)
 		if (strcmp(wanted, kinds[i]) == 0)
 			kind = (enum kind)i;
