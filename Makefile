@@ -339,8 +339,7 @@ SAMPLES = conf/pillarbox.conf $(shell find conf -mindepth 2 -type f ! -path 'con
 
 # Texts, each with where it goes.
 TEXTS = README.md:$(DOCDIR)/README.md LICENSE:$(DOCDIR)/LICENSE \
-	$(patsubst %,%:$(PREFIX)/bin/mailctl,$(wildcard conf/mailctl)) \
-	$(patsubst %,%:$(COMPLETIONS)/mailctl,$(wildcard conf/mailctl.bash-completion)) \
+	conf/mailctl:$(PREFIX)/bin/mailctl conf/mailctl.bash-completion:$(COMPLETIONS)/mailctl \
 	$(foreach page,$(MAN),$(page):$(MANDIR)$(subst .,,$(suffix $(page)))/$(notdir $(page))) \
 	$(foreach sample,$(SAMPLES),$(sample):$(EXAMPLES)/$(sample:conf/%=%))
 
