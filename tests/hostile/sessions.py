@@ -25,7 +25,7 @@ PIPE_OCTETS = 1 << 20
 
 SETTINGS = (
     *("hostname=mail.example", "max_message_size=2048", "max_recipients=100", "min_free_space=0"),
-    *("log=warning", *CHEAP_HASH),
+    *("log=warning", "sandbox=strict", *CHEAP_HASH),
 )
 ALIASES = {
     b"sales": [b"alice"],
@@ -222,7 +222,7 @@ def compare_database(folder, world):
 
 
 def compare_accounts(database, world):
-    found = {name: password for name, password in database.execute("SELECT name, password FROM account")}
+    found = dict(database.execute("SELECT name, password FROM account"))
     names = {account.name: account.password for account in world.accounts.values()}
     if found.keys() != names.keys():
         raise Difference(f"accounts: {sorted(found)}, and not {sorted(names)}")
@@ -237,9 +237,11 @@ def compare_accounts(database, world):
 def compare_messages(database, world):
     """Returns {id: (octets, reverse path, helo)}; each of them is in somebody's maildrop, and whole."""
     found = {}
-    for number, path, helo, octets in database.execute("SELECT id, reverse_path, helo, octets FROM message"):
+    query = "SELECT id, reverse_path, helo, octets FROM message"
+    for number, path, helo, octets in database.execute(query):
         parts = database.execute(
-            "SELECT data FROM content WHERE id BETWEEN ? AND ? ORDER BY id", [number << 16, (number << 16) + 65535]
+            "SELECT data FROM content WHERE id BETWEEN ? AND ? ORDER BY id",
+            [number << 16, (number << 16) + 65535],
         )
         found[number] = (b"".join(data for (data,) in parts), path, helo)
         if len(found[number][0]) != octets:
