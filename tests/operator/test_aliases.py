@@ -1,0 +1,182 @@
+"""Aliases, and what explain says of addresses: the same as what smtpd does."""
+
+import os
+
+import pytest
+
+from servers import SMTPD
+
+# (alias, target), all at once in one database.
+ALIASES = (
+    ("sales", "alice"),
+    ("sales", "bob"),
+    ("team", "sales"),
+    ("team", "carol"),
+    ("carol", "alice"),  # carol's mail goes to alice
+    ("bob", "bob"),
+    ("bob", "alice"),  # bob's to both
+    ("round", "about"),
+    ("about", "round"),
+    ("dead", "nobody-there"),
+    ("dave", "dave2"),  # leads to nobody, so dave keeps it
+    ("o'neill", "alice"),
+    ("müller", "bob"),
+    ("boss", "carol"),
+)
+
+# What somebody may write to.
+ADDRESSES = (
+    "alice",
+    "ALICE@Example.ORG",
+    "<alice@example.com>",
+    "alice+shop@example.org",
+    "alice+",
+    "+shop",
+    "sales",
+    "Team+x@example.org",
+    "carol",
+    "bob",
+    "round",
+    "dead@example.org",
+    "dave",
+    "o'neill@example.org",
+    "müller@example.com",
+    '"alice"@example.org',
+    '"a\\lice+x"@example.org',
+    '"two words"@example.org',
+    "postmaster",
+    "Postmaster+x@example.org",
+    "abuse@example.org",
+    "abuse+x",
+    "nobody",
+    "a'; DROP TABLE alias; --",
+    "alice@elsewhere.example",
+    "alice@",
+    "@example.org",
+    "",
+    "*",
+    "full",
+    "a b",
+)
+
+
+@pytest.fixture
+def many(alice):
+    """Accounts, aliases, and a maildrop that is full."""
+    for number, name in enumerate(("carol", "dave", "full"), 10):
+        alice.change(f"INSERT INTO account (id, name, created) VALUES ({number}, '{name}', 0)")
+    alice.deliver(b"Subject: fills it\r\n\r\n", "full")
+    alice.change("UPDATE account SET quota = 10 WHERE name = 'full'")
+    alice.change("UPDATE account SET quota = 1000000 WHERE name = 'bob'")
+    for name, target in ALIASES:
+        name, target = (word.replace("'", "''") for word in (name, target))
+        alice.change(f"INSERT INTO alias VALUES ('{name}', '{target}')")
+    return alice
+
+
+def who_gets(operator, address):
+    """Delivers to an address; tells who has got the message."""
+    ((before,),) = operator.query("SELECT max(id) FROM message")
+    operator.session(
+        SMTPD,
+        f"LHLO test\r\nMAIL FROM:<> SMTPUTF8\r\nRCPT TO:<{address.strip('<>')}>\r\n"
+        "BDAT 14 LAST\r\nSubject: x\r\n\r\nQUIT\r\n".encode(),
+        "-l",
+    )
+    got = operator.query(
+        "SELECT name FROM account JOIN delivery ON account = id WHERE message > ?", before
+    )
+    return {name for (name,) in got}
+
+
+@pytest.mark.parametrize("quarter", range(4))
+def test_explain_is_what_happens(many, quarter):
+    """For each address: the accounts that explain names are those that get the mail."""
+    if quarter % 2:
+        many.set(postmaster="boss")
+        many.change("INSERT INTO alias VALUES ('*', 'dave')")
+    disagreeing = []
+    for address in ADDRESSES[quarter::4]:
+        rows = many.json("explain", "--", address, status=...)
+        named = {
+            row["name"]
+            for row in rows
+            if row["step"] == "account" and not row["result"].startswith("is full")
+        }
+        accepted = rows[-1]["result"].startswith("250 2.1.5")
+        got = who_gets(many, address)
+        if named != got or accepted != bool(got):
+            disagreeing.append((address, rows, got))
+    assert disagreeing == []
+
+
+def test_explain_tells_why(many):
+    shown = many.ok("explain", "team+x@example.org")
+    for words in (
+        ("domain", "example.org", "one of ours"),
+        ("the name", "team+x", "neither account nor alias"),
+        ("before the +", "team", "an alias of carol, sales"),
+        ("on the way", "sales", "an alias of alice, bob"),
+        ("on the way", "carol", "an alias of alice"),
+        ("account", "alice", "gets the mail"),
+        ("account", "bob", "gets the mail, has used 0 of 1000000 octets"),
+        ("smtpd says", "team+x@example.org", "250 2.1.5 "),
+    ):
+        assert any(
+            all(word in line for word in words) and line.startswith(words[0])
+            for line in shown.splitlines()
+        ), (words, shown)
+    full = many.run("explain", "full", status=1).stdout.decode()
+    assert "is full, has used" in full and "452 4.2.2" in full
+
+
+def test_explain_where_no_mail_is_taken(many):
+    """A disk without room says so, and not that the order of commands is wrong."""
+    many.set(min_free_space="8388608G")
+    assert "452 4.3.1" in many.run("explain", "alice", status=1).stdout.decode()
+
+
+def test_alias_add_and_remove(alice):
+    alice.ok("alias", "add", "sales", "alice", "BOB")
+    alice.ok("alias", "add", "sales", "bob")  # there already
+    alice.ok("alias", "add", "team", "sales")
+    assert "make it first" in alice.fails("alias", "add", "team", "bob", "carol")
+    assert [tuple(row.values()) for row in alice.json("alias", "list")] == [
+        ("sales", "alice", "account"),
+        ("sales", "BOB", "account"),
+        ("team", "sales", "alias"),
+    ]
+    assert alice.ok("alias", "list", "--csv", "team") == "alias,target,target_is\nteam,sales,alias\n"
+    assert b"not all" in alice.run("alias", "remove", "sales", "alice", "carol").stderr
+    alice.ok("alias", "remove", "SALES")
+    assert "no such alias" in alice.fails("alias", "remove", "sales")
+    assert alice.json("alias", "list", "team")[0]["target_is"] == "nobody"
+    alice.ok("alias", "remove", "team")
+    assert alice.json("alias", "list") == [] and alice.ok("alias", "list") == ""
+
+
+def test_alias_in_a_circle(alice):
+    alice.ok("alias", "add", "a", "alice")
+    alice.ok("alias", "add", "b", "a")
+    alice.ok("alias", "add", "a", "b")
+    alice.ok("alias", "remove", "a", "alice")
+    assert b"circle" in alice.run("alias", "add", "a", "b").stderr
+
+
+@pytest.mark.parametrize("name", ("o'neill", "$(touch${IFS}pwned)", "%s", "-x", "müller", "*"))
+def test_names_that_an_alias_may_have(alice, name):
+    """They mean nothing to SQL or a shell."""
+    alice.ok("alias", "add", "--", name, "alice")
+    assert alice.query("SELECT name, target FROM alias") == [(name, "alice")]
+    assert alice.json("alias", "list", "--", name)[0]["alias"] == name
+    alice.ok("explain", "--", name)
+    alice.ok("alias", "remove", "--", name)
+    assert alice.query("SELECT * FROM alias") == []
+
+
+@pytest.mark.parametrize("name", ("a@example.org", "", "a b", "x" * 65, b"\xff\xfe"))
+def test_names_that_it_may_not(alice, name):
+    if isinstance(name, bytes):
+        name = os.fsdecode(name)
+    alice.fails("alias", "add", "--", name, "alice", status=64)
+    alice.fails("alias", "add", "new", "--", name, status=64)

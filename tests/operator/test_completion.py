@@ -1,0 +1,89 @@
+"""What bash offers when somebody presses tab."""
+
+import re
+import subprocess
+
+import pytest
+
+from operators import TOP
+
+COMPLETION = TOP / "conf" / "mailctl.bash-completion"
+
+# Sets the variables as bash does for words, and prints what the function offers.
+ASK = """
+set -u
+. "$1"
+shift
+COMP_WORDS=("$@")
+COMP_CWORD=$(($# - 1))
+_mailctl
+printf '%s\\n' "${COMPREPLY[@]-}"
+"""
+
+
+def offered(operator, *words):
+    """The last word is the one to be completed."""
+    done = subprocess.run(
+        ["bash", "-c", ASK, "bash", COMPLETION, operator.script, *words],
+        capture_output=True,
+        cwd=operator.folder,
+        timeout=60,
+    )
+    assert done.returncode == 0 and done.stderr == b"", done
+    return done.stdout.decode().split()
+
+
+def test_commands_are_those_of_mailctl(operator):
+    """Commands and options, in the completion, the help and the manual page."""
+    table = re.search(r"command_table='(.*?)'\n", operator.script.read_text(), re.DOTALL)[1]
+    manual = (TOP / "man" / "mailctl.8").read_text()
+    commands = set()
+    for line in table.splitlines():
+        command, options, *_ = line.split("|")
+        words = command.split()
+        commands.add(words[0])
+        flags = {f"--{option.rstrip('=')}" for option in options.split()}
+        assert set(offered(operator, *words, "-")) == flags, command
+        for flag in flags - {"--csv", "--json"}:
+            synopsis = re.search(rf"^\.It Ic {command}\b.*", manual, re.MULTILINE)[0]
+            assert f"Fl -{flag.removeprefix('--')}" in synopsis, synopsis
+        assert re.search(rf"^\.It Ic {command}\b", manual, re.MULTILINE), command
+    assert set(offered(operator, "")) == commands | {"-c", "-d", "-o"}
+    assert set(offered(operator, "alias", "")) == {"add", "remove", "list"}
+    assert set(re.findall(r"^\.It Ic (\S+)", manual, re.MULTILINE)) == commands
+
+
+def test_names(alice):
+    """From the database that this command line names. A name that bash would carry out is none."""
+    alice.ok("alias", "add", "sales", "alice")
+    alice.ok("alias", "add", "$(touch${IFS}pwned)", "alice")
+    named = ("-c", "pillarbox.conf")
+    assert offered(alice, *named, "show", "") == ["alice", "bob", "postmaster"]
+    assert offered(alice, *named, "passwd", "al") == ["alice"]
+    assert offered(alice, *named, "send", "--subject", "x", "s") == ["sales"]
+    assert offered(alice, *named, "alias", "remove", "") == ["sales"]
+    assert offered(alice, "-o", "database", "=", "mail.db", "explain", "s") == ["sales"]
+    assert offered(alice, "-d", "no-such.db", "show", "") == []
+    assert not (alice.folder / "pwned").exists()
+
+
+@pytest.mark.parametrize(
+    "words, expected",
+    (
+        (("quota", "alice", ""), ["none", "default"]),
+        (("import", "alice", "pil"), ["pillarbox.conf"]),
+        (("-c", "pil"), ["pillarbox.conf"]),
+        (("-o", ""), []),
+        (("ex",), ["explain", "export", "expire"]),
+    ),
+)
+def test_words(operator, words, expected):
+    assert offered(operator, *words) == expected
+
+
+def test_bash_takes_it(operator):
+    """As a shell of somebody's has it: complete knows the command."""
+    done = subprocess.run(
+        ["bash", "--norc", "-c", f". {COMPLETION}; complete -p mailctl"], capture_output=True
+    )
+    assert done.stdout == b"complete -F _mailctl mailctl\n"

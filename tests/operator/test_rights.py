@@ -1,0 +1,117 @@
+"""Who may do what: root, the owner of the database, and somebody else."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from operators import Operator, install
+
+OWNER = 54321
+STRANGER = 54322
+
+as_root = pytest.mark.skipif(os.getuid() != 0, reason="only root can become somebody else")
+
+
+def be(user):
+    return ("setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups", "--")
+
+
+@pytest.fixture
+def served():
+    """A directory of its own user's, as an installation has it."""
+    # Not below tmp_path, which is closed to everybody but the user who runs the tests.
+    home = Path(tempfile.mkdtemp(prefix="pillarbox-rights-"))
+    home.chmod(0o755)
+    operator = Operator(install(home, shutil.copy), home)
+    operator.scratch.chmod(0o1777)
+    data = home / "data"
+    data.mkdir(mode=0o700)
+    os.chown(data, OWNER, OWNER)
+    operator.database = data / "mail.db"
+    operator.set(database=operator.database)
+    yield operator
+    shutil.rmtree(home)
+
+
+@as_root
+def test_root_leaves_no_files_of_its_own(served):
+    """Made, changed, copied and read by root, used by the owner."""
+    served.ok("add", "alice", octets=b"right.one\n")
+    served.ok("send", "--subject", "x", "alice", octets=b"x")
+    served.ok("export", "alice", "alice.mbox")
+    served.ok("export", "--maildir", "alice", "dir")
+    served.ok("import", "alice", "alice.mbox")
+    served.ok("backup", "copy.db")
+    served.ok("restore", "copy.db")
+    served.ok("check")
+    data = served.database.parent
+    assert {path.stat().st_uid for path in data.iterdir()} == {OWNER}
+    outside = [served.folder / name for name in ("alice.mbox", "dir", "copy.db")]
+    assert {(path.stat().st_uid, path.stat().st_mode & 0o77) for path in outside} == {(0, 0)}
+    assert served.run("list", prefix=be(OWNER)).stdout.count(b"\n") == 4
+
+
+@as_root
+def test_root_in_a_directory_of_its_own(served):
+    """Where the owner of the database cannot go, there can be no copy, and it says where."""
+    served.ok("add", "alice", "--locked")
+    (served.folder / "private").mkdir(mode=0o700)
+    assert "/var/backups" in served.fails("backup", "private/copy.db")
+    served.ok("export", "alice", "private/alice.mbox")
+
+
+@as_root
+def test_stranger(served):
+    served.ok("add", "alice", "--locked")
+    served.database.parent.chmod(0o755)
+    done = served.run("list", prefix=be(STRANGER), status=1)
+    assert b"run mailctl as that user, or as root" in done.stderr
+    done = served.run("add", "bob", "--locked", prefix=be(STRANGER), status=1)
+    assert b"belongs to user" in done.stderr
+
+
+@as_root
+def test_owner_where_it_may_not_write(served):
+    served.ok("add", "alice", "--locked")
+    done = served.run("export", "alice", "alice.mbox", prefix=be(OWNER), status=1)
+    assert b"may write to" in done.stderr.splitlines()[-1]
+
+
+def test_no_database(operator):
+    assert "mailctl add" in operator.fails("list")
+    operator.set(database="no-such/mail.db")
+    assert "make it" in operator.fails("add", "alice", octets=b"secret")
+
+
+def test_bad_configuration(operator):
+    operator.set(quota="much")
+    done = operator.start("list")
+    _, errors = done.communicate()
+    assert done.returncode == 78 and b"quota" in errors and b"correct what" in errors
+
+
+def test_no_room_for_scratch_files(operator):
+    operator.scratch.rmdir()
+    with operator.start("list") as process:
+        _, errors = process.communicate()
+    assert process.returncode == 1 and b"set TMPDIR" in errors
+
+
+@pytest.mark.parametrize("gone", ("smtpd", "sqlite3"))
+def test_programs_that_are_missing(operator, script, gone):
+    if gone == "smtpd":
+        text = script.read_text()
+        operator.script = operator.folder / "mailctl"
+        operator.script.write_text(text.replace("/libexec\n", "/nowhere\n", 1))
+        operator.script.chmod(0o755)
+        assert "make install" in operator.fails("list")
+        return
+    tools = operator.folder / "tools"
+    tools.mkdir()
+    for tool in ("sh", "mktemp", "rm", "env"):
+        (tools / tool).symlink_to(shutil.which(tool))
+    done = operator.run("list", prefix=("env", f"PATH={tools}"), status=1)
+    assert b"install the package" in done.stderr
