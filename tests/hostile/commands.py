@@ -296,7 +296,8 @@ class Writer:
         return self.pick(
             *(b"USER alice", b"USER", b"PASS x", b"PASS", b"STAT", b"LIST 1", b"LIST", b"RETR 1"),
             *(b"RETR", b"DELE", b"DELE 1", b"TOP", b"TOP 1 x", b"UIDL", b"RSET", b"NOOP", b"CAPA"),
-            *(b"UTF8", b"STLS", b"LANG", b"AUTH", b"CAPA x", b"STAT 1", b"XTND", self.auth(), self.in_transaction()),
+            *(b"UTF8", b"STLS", b"LANG", b"AUTH", b"CAPA x", b"STAT 1", b"XTND"),
+            *(self.auth(), self.in_transaction()),
         )
 
     def item(self):

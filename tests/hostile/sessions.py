@@ -27,6 +27,8 @@ SETTINGS = (
     *("hostname=mail.example", "max_message_size=2048", "max_recipients=100", "min_free_space=0"),
     *("log=warning", "sandbox=strict", *CHEAP_HASH),
 )
+# In front of a session's own options: no settings of this machine's count.
+OPTIONS = ["-c", os.devnull, *(word for setting in SETTINGS for word in ("-o", setting))]
 ALIASES = {
     b"sales": [b"alice"],
     b"team": [b"sales", b"bob"],
@@ -56,7 +58,7 @@ def new_world():
 
 def make_template(path):
     """The database that a World begins as."""
-    command = [str(POP3D), "-d", str(path), *(w for s in SETTINGS for w in ("-o", s))]
+    command = [str(POP3D), "-d", str(path), *OPTIONS]
     for name, password in PASSWORDS.items():
         lines = b"USER %s\r\nPASS %s\r\nQUIT\r\n" % (name, password)
         said = subprocess.run(command, input=lines, capture_output=True, check=True, timeout=60)
@@ -107,8 +109,7 @@ def standard_input(chance, octets):
 def run(folder, options, chance, octets):
     """Runs a session; returns what it has said."""
     program = str(SMTPD if options.program == "smtpd" else POP3D)
-    settings = [w for s in SETTINGS for w in ("-o", s)]
-    argv = [program, "-d", f"{folder}/mail.db", *settings, *options.arguments()]
+    argv = [program, "-d", f"{folder}/mail.db", *OPTIONS, *options.arguments()]
     theirs_in = standard_input(chance, octets)
     ours, theirs_out = os.pipe2(os.O_CLOEXEC)
     log = os.open(folder / "log", os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC)

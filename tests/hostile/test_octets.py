@@ -18,7 +18,7 @@ import pytest
 
 from model import Options, session
 from servers import POP3D, SANITIZER_MARKS, SMTPD
-from sessions import SETTINGS, make_template, new_world, play
+from sessions import OPTIONS, make_template, new_world, play
 
 TEXTS = (
     *(b"%n%s%x%p%d", b"%99999999d", b"%s" * 100, b"\\x00\\n\\0", b"{}", b"{}{}{}", b"{dir}"),
@@ -180,8 +180,7 @@ class Talk:
 
     def __init__(self, program, folder):
         ours, theirs = socket.socketpair()
-        settings = [w for s in (*SETTINGS, f"max_errors={MANY}") for w in ("-o", s)]
-        command = [str(program), "-d", str(folder / "mail.db"), *settings]
+        command = [str(program), "-d", str(folder / "mail.db"), *OPTIONS, "-o", f"max_errors={MANY}"]
         with theirs, open(folder / "log", "ab") as log:
             self.process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=log)
         self.connection = ours
@@ -230,12 +229,13 @@ def peak_after(program, folder, octets, last, replies):
 def test_a_million_octets(places, program, verbs, first, ask, last, figure):
     """One reply for each such line, and no more memory than short ones take."""
     (places / "mail.db").write_bytes((places.parent / "template.db").read_bytes())
+    octets = (b"x", b"%n", b"<")
     before = first.count(b"\n") + 2  # and the greeting, and the reply to ask
     small, large = (
         peak_after(
             program,
             places,
-            first + b"".join(verb + octet * size + b"\r\n" for verb in verbs for octet in (b"x", b"%n", b"<")) + ask,
+            first + b"".join(verb + o * size + b"\r\n" for verb in verbs for o in octets) + ask,
             last,
             before + 3 * len(verbs),
         )
@@ -243,5 +243,6 @@ def test_a_million_octets(places, program, verbs, first, ask, last, figure):
     )
     log = (places / "log").read_text(errors="replace")
     assert not any(mark in log for mark in SANITIZER_MARKS), log
-    figure("lines of 1 MiB", f"{3 * len(verbs)}, with {large // 1024:,} KiB; of 20 kB: {small // 1024:,} KiB")
+    peaks = f"with {large // 1024:,} KiB; of 20 kB: {small // 1024:,} KiB"
+    figure("lines of 1 MiB", f"{3 * len(verbs)}, {peaks}")
     assert large <= small + 256 * 1024
