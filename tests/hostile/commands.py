@@ -86,7 +86,10 @@ class Writer:
 
     def too_long(self):
         verb = self.pick(b"NOOP ", b"", b"MAIL FROM:", b"USER ", b"AUTH PLAIN ", b"BDAT ", b"RETR ")
-        wanted = self.pick(254, 255, 256, 511, 512, 513, 1065, 1066, 12287, 12288, 12289, 40_000)
+        limits = (255,) if self.model.options.program == "pop3d" else (512, 512, 1065)
+        wanted = self.pick(*limits) + self.pick(-1, 0, 1)
+        if self.maybe(0.3):
+            wanted = self.pick(12287, 12288, 12289, 40_000)
         return verb + self.pick(b"x", b"1", b"A") * (wanted - 2 - len(verb)) + b"\r\n"
 
     def junk(self):
