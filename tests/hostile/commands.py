@@ -232,6 +232,8 @@ class Writer:
             return self.data()
         if self.maybe(0.12):
             return self.junk()
+        if self.maybe(0.02):
+            return self.bdat()  # also where it is out of order
         if self.maybe(0.15):
             return self.line(self.any_smtp())
         if state == "invited" and self.maybe(0.6):
