@@ -268,9 +268,10 @@ faults: deps-check
 	@$(MAKE) --no-print-directory fault-programs
 	$(FAULTS) --full
 
+# Sanitized programs take many times as long to start.
 hostile: all $(REPLY_LISTS)
-	SMTPD=$(SMTPD) POP3D=$(POP3D) REPLIES=$(BUILD)/tests $(PYTHON) -m pytest -q -rs -n 2 \
-		tests/hostile
+	SMTPD=$(SMTPD) POP3D=$(POP3D) REPLIES=$(BUILD)/tests SEQUENCES=$(if $(SANITIZE),500,3000) \
+		$(PYTHON) -m pytest -q -rs -n 2 tests/hostile
 
 # mailctl, the examples of the manual, installation, the Debian package, and upgrades.
 operator: fault-programs
