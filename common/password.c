@@ -109,14 +109,14 @@ password_is_outdated(const struct password_method *method, const char *hash)
 {
 	char one[CRYPT_GENSALT_OUTPUT_SIZE];
 	char other[CRYPT_GENSALT_OUTPUT_SIZE];
-	size_t same = 0;
+	size_t shared = 0;
 
 	if (!make_fixed_setting(method, '\0', one) ||
 	    !make_fixed_setting(method, '\377', other))
 		return false;
 	/* What two settings with different salts have in common is the method and its cost. */
-	while (one[same] != '\0' && one[same] == other[same])
-		same++;
+	while (one[shared] != '\0' && one[shared] == other[shared])
+		shared++;
 	/* "$5$" begins "$5$rounds=1000$" too. */
-	return strncmp(hash, one, same) != 0 || strncmp(hash + same, "rounds=", 7) == 0;
+	return strncmp(hash, one, shared) != 0 || strncmp(hash + shared, "rounds=", 7) == 0;
 }

@@ -71,8 +71,8 @@ uint64_t content_octets(const struct content *content);
 /* Lets content_read() begin again, skip octets behind the start. */
 void content_rewind(struct content *content, size_t skip);
 
-/* For struct store_source: content is a struct content. */
-bool content_read(void *content, void *data, size_t octets);
+/* For struct store_source: from is a struct content. */
+bool content_read(void *from, void *data, size_t octets);
 
 void content_free(struct content *content);
 

@@ -33,11 +33,11 @@ complete_path(const struct session *session, const struct path *path,
 	      char text[PATH_TEXT_OCTETS + 1])
 {
 	struct path complete = *path;
-	const char *domain;
-	int octets;
 
 	if (path->kind == PATH_SELF || path->kind == PATH_BARE) {
-		domain = conf_main_domain(session->service.conf, &octets);
+		int octets;
+		const char *domain = conf_main_domain(session->service.conf, &octets);
+
 		snprintf(complete.domain, sizeof(complete.domain), "%.*s", octets, domain);
 		complete.kind = PATH_MAILBOX;
 	}
@@ -278,14 +278,16 @@ static bool
 append_relayed(struct transaction *transaction, const char *text)
 {
 	size_t count = transaction->relayed_count;
-	char **grown = realloc(transaction->relayed, (count + 1) * sizeof(*grown));
+	char *copy = strdup(text);
+	char **grown =
+		copy ? realloc(transaction->relayed, (count + 1) * sizeof(*grown)) : NULL;
 
-	if (!grown)
+	if (!grown) {
+		free(copy);
 		return false;
+	}
+	grown[count] = copy;
 	transaction->relayed = grown;
-	grown[count] = strdup(text);
-	if (!grown[count])
-		return false;
 	transaction->relayed_count++;
 	return true;
 }
