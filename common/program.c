@@ -156,6 +156,17 @@ settle_surroundings(void)
 	reduce_environment();
 }
 
+static enum program_start
+answer_test(const struct conf *conf, const struct log *log)
+{
+	conf_print(conf, stdout);
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return PROGRAM_DONE;
+	log_event(log, LOG_LEVEL_ERROR, "test", "problem", "the settings cannot be printed",
+		  NULL);
+	return PROGRAM_BAD_TEST;
+}
+
 enum program_start
 program_start(int argc, char *argv[], const char *name, bool with_lmtp, struct conf *conf,
 	      struct log *log)
@@ -177,9 +188,7 @@ program_start(int argc, char *argv[], const char *name, bool with_lmtp, struct c
 		return options.test ? PROGRAM_BAD_TEST : PROGRAM_BAD_CONF;
 	}
 	log->level = (enum log_level)conf->log;
-	if (options.test) {
-		conf_print(conf, stdout);
-		return PROGRAM_DONE;
-	}
+	if (options.test)
+		return answer_test(conf, log);
 	return PROGRAM_RUN;
 }

@@ -112,6 +112,20 @@ of_several_options_the_last_wins(void **state)
 }
 
 static void
+settings_that_cannot_be_printed_are_a_failure(void **state)
+{
+	struct started started;
+
+	(void)state;
+	write_conf("");
+	assert_int_equal(symlink("/dev/full", "output"), 0);
+	START(&started, "-t", "-c", "conf");
+	expect_start(&started, PROGRAM_BAD_TEST, "");
+	clearerr(stdout);
+	assert_int_equal(unlink("output"), 0);
+}
+
+static void
 a_bad_configuration_is_logged(void **state)
 {
 	struct started started;
@@ -280,6 +294,7 @@ main(void)
 		unit_test_in_directory(options_win_over_the_file),
 		unit_test_in_directory(of_several_options_the_last_wins),
 		unit_test_in_directory(a_bad_configuration_is_logged),
+		unit_test_in_directory(settings_that_cannot_be_printed_are_a_failure),
 		unit_test_in_directory(a_long_path_is_refused),
 		unit_test_in_directory(wrong_usage_is_told),
 		unit_test_in_directory(one_program_can_speak_lmtp),
