@@ -6,6 +6,7 @@
 #   make            build only
 #   make faults     the long forms of the fault tests
 #   make bench      measure, beside the peers that `make bench-peers` has got; QUICK=1, FULL=1
+#   make coverage   the branches that the tests take; fails below 95 %
 #   make lint       format, static analysis, man pages, the direction of includes
 #   make install    PREFIX=/usr/local, SYSCONFDIR=/etc, DESTDIR for packagers
 #   make uninstall  what make install has put there, but never a configuration that was changed
@@ -189,7 +190,9 @@ $(BUILD)/unit/%: tests/unit/%.c $(filter-out %/main.o,$(SMTPD_OBJECTS) $(POP3D_O
 unit_objects = $(filter-out %/main.o,$(if $(filter smtpd_%,$(1)),$(SMTPD_OBJECTS),$(if \
 	$(filter pop3d_%,$(1)),$(POP3D_OBJECTS))))
 
-unit: $(UNIT_TESTS)
+unit-programs: $(UNIT_TESTS)
+
+unit: unit-programs
 	@sh tests/unit/run $(UNIT_TESTS)
 
 $(BUILD)/tests/smtp-replies: tests/dialogue/list_replies.c $(BUILD)/smtpd/replies.o
@@ -312,15 +315,48 @@ bench: deps-bench
 		$(BENCH)/slow_sync.so
 	BENCH=$(BENCH) $(PYTHON) tests/bench/bench.py $(if $(QUICK),--quick) $(if $(FULL),--full)
 
+# --- judge the tests ------------------------------------------------------------------------
+
+.PHONY: unit-programs coverage-programs deps-coverage coverage
+
+# The share of branches that the tests take, counted by gcov, in percent; with less it fails.
+COVERAGE_LEAST = 95
+COVERAGE_PACKAGES = gcovr
+
+# As the programs are, but not optimized, and with what tests/coverage says about counters.
+COVERAGE = build/coverage
+COVERAGE_MAKE = $(MAKE) --no-print-directory SANITIZE= BUILD=$(COVERAGE) \
+	SMTPD=$(COVERAGE)/smtpd.run POP3D=$(COVERAGE)/pop3d.run LINK=dynamic \
+	CC='sh tests/coverage/cc' CFLAGS='-O0 -g --coverage -Wno-maybe-uninitialized' \
+	LIBS_dynamic='$(COVERAGE)/counters.o -Wl,--wrap=__gcov_exit -lsqlite3 -lcrypt'
+
+$(COVERAGE)/counters.o: tests/coverage/counters.c
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -D_GNU_SOURCE $(WARNINGS) -O2 -fPIE -c -o $@ $<
+
+coverage-programs: $(COVERAGE)/counters.o $(REPLY_LISTS) $(BUILD)/tests/fail.so \
+		$(BUILD)/tests/writer
+	$(COVERAGE_MAKE) all unit-programs
+
+deps-coverage: deps-check
+	$(call install_packages,$(COVERAGE_PACKAGES))
+
+coverage: deps-coverage
+	@$(MAKE) --no-print-directory coverage-programs
+	COVERAGE=$(COVERAGE) REPLIES=$(BUILD)/tests FAULT_TOOLS=$(BUILD)/tests \
+		sh tests/coverage/run $(COVERAGE_LEAST)
+
 bench-check: all bench-programs
 	SMTPD=$(SMTPD) POP3D=$(POP3D) BENCH=$(BENCH) $(PYTHON) -m pytest -q tests/bench
 
 lint: deps-lint
 	@$(MAKE) --no-print-directory $(SCHEMA)
 	clang-format --dry-run --Werror $(wildcard common/*.[ch] smtpd/*.[ch] pop3d/*.[ch] \
-		tests/unit/*.[ch] tests/dialogue/*.[ch] tests/faults/*.[ch] tests/bench/*.[ch])
+		tests/unit/*.[ch] tests/dialogue/*.[ch] tests/faults/*.[ch] tests/bench/*.[ch] \
+		tests/coverage/*.c)
 	@$(MAKE) --no-print-directory -j$(shell nproc) analyse
 	shellcheck conf/serve conf/stunnel/renew tests/unit/run tests/lint-includes \
+		tests/coverage/cc tests/coverage/run \
 		tests/bench/install-peers tests/supers/get-inetds tests/supers/furnish \
 		$(wildcard conf/*/*/run conf/*/*/log/run) conf/inetd/pop3 conf/inetd/submission \
 		$(wildcard conf/socat/*) conf/mailctl conf/mailctl.bash-completion .ci/run $(wildcard conf/debian/pillarbox.p*)
