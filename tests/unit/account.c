@@ -186,18 +186,60 @@ postmaster_is_locked_at_first(void **state)
 	store_close(store);
 }
 
+/* With '!' in front, or '*', as other programs lock it. */
 static void
 a_locked_password_stays_locked(void **state)
 {
+	static const char *const locks[] = {"!", "*"};
+	static const char *const names[] = {"alice", "bob"};
 	struct store *store = unit_open_store();
-	struct store_account account;
-	char hash[PASSWORD_HASH_OCTETS + 2] = "!";
 
 	(void)state;
-	assert_true(password_hash(&cheap, "secret", hash + 1));
-	assert_int_equal(store_account_create(store, "alice", hash, &account), STORE_OK);
-	assert_int_equal(sign_in(store, "alice", "secret"), ACCOUNT_REFUSED);
-	assert_int_equal(sign_in_or_up(store, "alice", "secret"), ACCOUNT_REFUSED);
+	for (size_t i = 0; i < COUNT(locks); i++) {
+		struct store_account account;
+		char hash[PASSWORD_HASH_OCTETS + 2];
+
+		strcpy(hash, locks[i]);
+		assert_true(password_hash(&cheap, "secret", hash + 1));
+		assert_int_equal(store_account_create(store, names[i], hash, &account),
+				 STORE_OK);
+		assert_int_equal(sign_in(store, names[i], "secret"), ACCOUNT_REFUSED);
+		assert_int_equal(sign_in_or_up(store, names[i], "secret"), ACCOUNT_REFUSED);
+	}
+	store_close(store);
+}
+
+/* That is no wrong password: the operator has to look at it. */
+static void
+a_hash_that_crypt_does_not_know_is_a_fault(void **state)
+{
+	struct store *store = unit_open_store();
+	struct store_account account;
+
+	(void)state;
+	assert_int_equal(store_account_create(store, "alice", "$unknown$hash", &account),
+			 STORE_OK);
+	assert_int_equal(sign_in(store, "alice", "secret"), ACCOUNT_UNAVAILABLE);
+	assert_int_equal(sign_in_or_up(store, "alice", "secret"), ACCOUNT_UNAVAILABLE);
+	store_close(store);
+}
+
+/* Nothing can be hashed, so nothing is stored. */
+static void
+without_a_method_nobody_signs_up(void **state)
+{
+	static const struct password_method unknown = {"$unknown$", 0};
+	struct store *store = unit_open_store();
+	struct store_account account;
+
+	(void)state;
+	create(store, "bare", NULL);
+	assert_int_equal(account_sign_in_or_up(store, &unknown, "bare", "secret", &account),
+			 ACCOUNT_UNAVAILABLE);
+	expect_password(store, "bare", NULL);
+	assert_int_equal(account_sign_in_or_up(store, &unknown, "new", "secret", &account),
+			 ACCOUNT_UNAVAILABLE);
+	assert_int_equal(store_account_find(store, "new", &account), STORE_NOT_FOUND);
 	store_close(store);
 }
 
@@ -470,6 +512,8 @@ main(void)
 		unit_test_in_directory(everybody_else_is_refused),
 		unit_test_in_directory(postmaster_is_locked_at_first),
 		unit_test_in_directory(a_locked_password_stays_locked),
+		unit_test_in_directory(a_hash_that_crypt_does_not_know_is_a_fault),
+		unit_test_in_directory(without_a_method_nobody_signs_up),
 		unit_test_in_directory(an_outdated_hash_is_replaced),
 		unit_test_in_directory(a_hash_that_is_not_outdated_stays),
 		unit_test_in_directory(a_new_name_is_created),

@@ -247,6 +247,7 @@ utf8_is_told_apart(void **state)
 		"\xc3",
 		"<\xe2\x82x>",
 		"<\"\xc3\"@b>",
+		"<\xe2\x82\xc3>",
 	};
 
 	(void)state;

@@ -51,6 +51,19 @@ names_without_dot_are_accounts(void **state)
 				   cases[i].account);
 }
 
+/* Clients that know no domain greet with it, whatever hostname says. */
+static void
+the_machines_own_name_is_no_account(void **state)
+{
+	struct conf conf = our_conf();
+
+	(void)state;
+	strcpy(conf.machine, "toaster");
+	assert_false(policy_is_account_greeting(&conf, "toaster"));
+	assert_false(policy_is_account_greeting(&conf, "Toaster"));
+	assert_true(policy_is_account_greeting(&conf, "toaster2"));
+}
+
 /* --- senders --- */
 
 struct sender_case {
@@ -423,6 +436,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_without_dot_are_accounts),
+		cmocka_unit_test(the_machines_own_name_is_no_account),
 		cmocka_unit_test(who_is_signed_in_sends_as_oneself),
 		cmocka_unit_test(strangers_send_from_elsewhere),
 		cmocka_unit_test(without_inbound_strangers_do_not_send),
