@@ -7,6 +7,7 @@
 #   make faults     the long forms of the fault tests
 #   make bench      measure, beside the peers that `make bench-peers` has got; QUICK=1, FULL=1
 #   make coverage   the branches that the tests take; fails below 95 %
+#   make mutate     change the sources, MUTANTS=200 times, and see whether a test notices
 #   make lint       format, static analysis, man pages, the direction of includes
 #   make install    PREFIX=/usr/local, SYSCONFDIR=/etc, DESTDIR for packagers
 #   make uninstall  what make install has put there, but never a configuration that was changed
@@ -317,7 +318,7 @@ bench: deps-bench
 
 # --- judge the tests ------------------------------------------------------------------------
 
-.PHONY: unit-programs coverage-programs deps-coverage coverage
+.PHONY: unit-programs coverage-programs deps-coverage coverage mutate
 
 # The share of branches that the tests take, counted by gcov, in percent; with less it fails.
 COVERAGE_LEAST = 95
@@ -345,6 +346,13 @@ coverage: deps-coverage
 	@$(MAKE) --no-print-directory coverage-programs
 	COVERAGE=$(COVERAGE) REPLIES=$(BUILD)/tests FAULT_TOOLS=$(BUILD)/tests \
 		sh tests/coverage/run $(COVERAGE_LEAST)
+
+# Changes of the sources, one at a time, that a test should notice; SEED= repeats a run.
+MUTANTS = 200
+SEED =
+
+mutate: deps-check
+	tests/mutate --mutants $(MUTANTS) $(if $(SEED),--seed $(SEED)) --least 80
 
 bench-check: all bench-programs
 	SMTPD=$(SMTPD) POP3D=$(POP3D) BENCH=$(BENCH) $(PYTHON) -m pytest -q tests/bench
