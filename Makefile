@@ -8,6 +8,7 @@
 #   make bench      measure, beside the peers that `make bench-peers` has got; QUICK=1, FULL=1
 #   make coverage   the branches that the tests take; fails below 95 %
 #   make mutate     change the sources, MUTANTS=200 times, and see whether a test notices
+#   make harden-report   all that is about attackers, in one table with figures
 #   make lint       format, static analysis, man pages, the direction of includes
 #   make install    PREFIX=/usr/local, SYSCONFDIR=/etc, DESTDIR for packagers
 #   make uninstall  what make install has put there, but never a configuration that was changed
@@ -318,7 +319,7 @@ bench: deps-bench
 
 # --- judge the tests ------------------------------------------------------------------------
 
-.PHONY: unit-programs coverage-programs deps-coverage coverage mutate
+.PHONY: unit-programs coverage-programs deps-coverage coverage mutate harden-report
 
 # The share of branches that the tests take, counted by gcov, in percent; with less it fails.
 COVERAGE_LEAST = 95
@@ -353,6 +354,13 @@ SEED =
 
 mutate: deps-check
 	tests/mutate --mutants $(MUTANTS) $(if $(SEED),--seed $(SEED)) --least 80
+
+# Hours, most of them; AGAIN='lint mutate' repeats some steps and takes the rest from the last time.
+AGAIN =
+
+harden-report: deps-check deps-lint deps-coverage
+	FUZZ_SECONDS=$(FUZZ_SECONDS) MUTANTS=$(MUTANTS) \
+		tests/harden-report $(AGAIN:%=--again %)
 
 bench-check: all bench-programs
 	SMTPD=$(SMTPD) POP3D=$(POP3D) BENCH=$(BENCH) $(PYTHON) -m pytest -q tests/bench
