@@ -19,11 +19,11 @@ exit: 78
 stderr: {any}event=bad-configuration {any}max_errors{any}
 run: smtpd -t -Z
 exit: 64
-stderr: {any}smtpd: invalid option -- 'Z'
+stderr: {any}: invalid option -- 'Z'
 stderr: usage: pillarbox-smtpd [-l] {any}
 run: pop3d -l
 exit: 64
-stderr: {any}pop3d: invalid option -- 'l'
+stderr: {any}: invalid option -- 'l'
 stderr: usage: pillarbox-pop3d [-t] {any}
 run: pop3d another
 exit: 64
