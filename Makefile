@@ -5,6 +5,7 @@
 #   make check      install what is missing, build, run all tests
 #   make            build only
 #   make faults     the long forms of the fault tests
+#   make fuzz       every fuzzer for FUZZ_SECONDS (60)
 #   make bench      measure, beside the peers that `make bench-peers` has got; QUICK=1, FULL=1
 #   make lint       format, static analysis, man pages, the direction of includes
 #   make install    PREFIX=/usr/local, SYSCONFDIR=/etc, DESTDIR for packagers
@@ -49,6 +50,7 @@ SUPERS_PACKAGES = daemontools ipsvd runit s6 socat systemd util-linux iproute2 n
 	libwrap0 libtirpc3 libselinux1 libbsd0 libevent-2.1-7 libsystemd0
 BENCH_PACKAGES = gnuplot-nox openssl stunnel4
 DEB_PACKAGES = build-essential debhelper lintian libcmocka-dev sqlite3
+FUZZ_PACKAGES = clang libclang-rt-14-dev afl++
 LINT_PACKAGES = clang clang-format clang-tidy mandoc shellcheck
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
@@ -98,8 +100,7 @@ BENCH = build/bench
 
 .PHONY: all deps deps-serve deps-check deps-lint serve check unit dialogue clients supers faults \
 	fault-programs faults-short variants hostile operator bench bench-peers bench-programs \
-	bench-check \
-	deps-bench lint install clean
+	bench-check deps-bench deps-fuzz fuzz-targets fuzz-programs fuzz fuzz-corpus lint install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -161,7 +162,8 @@ deps-serve:
 
 deps-check:
 	$(call install_packages,$(BUILD_PACKAGES) $(SERVE_PACKAGES) $(TLS_PACKAGES) $(TEST_PACKAGES) \
-		$(SUPERS_PACKAGES) $(THROTTLE_PACKAGES) $(OPERATOR_PACKAGES) $(DEB_PACKAGES))
+		$(SUPERS_PACKAGES) $(THROTTLE_PACKAGES) $(OPERATOR_PACKAGES) $(DEB_PACKAGES) \
+		$(FUZZ_PACKAGES))
 
 deps-lint:
 	$(call install_packages,$(BUILD_PACKAGES) $(LINT_PACKAGES))
@@ -177,7 +179,7 @@ serve: deps-serve
 
 check: deps-check
 	@$(MAKE) --no-print-directory unit dialogue clients supers faults-short hostile operator \
-		bench-check
+		bench-check fuzz-corpus
 
 UNIT_LIBS = -lcmocka $(LIBS_dynamic)
 
@@ -279,6 +281,52 @@ operator: fault-programs
 		DYNAMIC_SMTPD=$(DYNAMIC)/smtpd.run DYNAMIC_POP3D=$(DYNAMIC)/pop3d.run \
 		$(PYTHON) -m pytest -q -rs -n 4 --dist loadfile tests/operator
 
+# --- fuzz -----------------------------------------------------------------------------------
+
+# Everything once more, by clang: with what libFuzzer wants to know, and for AFL++. The targets'
+# names tell what they are linked with, as those of unit tests do.
+FUZZ = build/fuzz
+FUZZ_SANITIZERS = address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+# What gcc defines itself with -fsanitize=address.
+FUZZ_SANITIZED = -D__SANITIZE_ADDRESS__
+FUZZ_TARGETS = $(patsubst tests/fuzz/%.c,$(FUZZ)/%,$(filter-out %/fuzz.c %/fresh.c,\
+	$(wildcard tests/fuzz/*.c)))
+FUZZ_SECONDS = 60
+RUN_FUZZ = SMTPD=$(SMTPD) POP3D=$(POP3D) FUZZ=$(FUZZ) $(PYTHON) tests/fuzz/fuzz.py
+
+ifneq ($(FUZZING),)
+$(FUZZ)/%: $(FUZZ)/tests/fuzz/%.o $(FUZZ)/tests/fuzz/fuzz.o $(LIBRARY) \
+		$(filter-out %/main.o,$(SMTPD_OBJECTS) $(POP3D_OBJECTS))
+	$(CC) -fsanitize=fuzzer,$(FUZZ_SANITIZERS) -o $@ $(wordlist 1,2,$^) \
+		$(call unit_objects,$*) $(LIBRARY) $(LIBS_dynamic) \
+		-Wl,--wrap=read,--wrap=write,--wrap=wait_ready
+endif
+
+fuzz-targets:
+	$(MAKE) --no-print-directory SANITIZE= FUZZING=1 BUILD=$(FUZZ) CC=clang \
+		HARDENING='-fsanitize=fuzzer-no-link,$(FUZZ_SANITIZERS) $(FUZZ_SANITIZED)' $(FUZZ_TARGETS)
+
+fuzz-programs: $(FUZZ)/fresh.so
+	AFL_QUIET=1 AFL_USE_ASAN=1 AFL_USE_UBSAN=1 $(MAKE) --no-print-directory SANITIZE= \
+		LINK=dynamic BUILD=$(FUZZ)/programs CC=afl-clang-fast HARDENING=$(FUZZ_SANITIZED) \
+		SMTPD=$(FUZZ)/smtpd.run POP3D=$(FUZZ)/pop3d.run all
+
+$(FUZZ)/fresh.so: tests/fuzz/fresh.c
+	@mkdir -p $(@D)
+	$(CC) -std=c11 $(CPPFLAGS) $(WARNINGS) $(CFLAGS) -fPIC -shared -o $@ $<
+
+deps-fuzz:
+	$(call install_packages,$(BUILD_PACKAGES) $(FUZZ_PACKAGES))
+
+# Each for FUZZ_SECONDS, two at a time.
+fuzz: deps-fuzz
+	@$(MAKE) --no-print-directory fuzz-targets fuzz-programs
+	$(RUN_FUZZ) run --seconds $(FUZZ_SECONDS)
+
+# What they have found once, again.
+fuzz-corpus: all $(if $(shell command -v clang),fuzz-targets)
+	$(if $(filter fuzz-targets,$^),$(RUN_FUZZ) replay,@echo 'fuzz-corpus: SKIPPED, no clang')
+
 # --- measure --------------------------------------------------------------------------------
 
 # Never sanitized. The floor is linked as our programs are.
@@ -318,7 +366,8 @@ bench-check: all bench-programs
 lint: deps-lint
 	@$(MAKE) --no-print-directory $(SCHEMA)
 	clang-format --dry-run --Werror $(wildcard common/*.[ch] smtpd/*.[ch] pop3d/*.[ch] \
-		tests/unit/*.[ch] tests/dialogue/*.[ch] tests/faults/*.[ch] tests/bench/*.[ch])
+		tests/unit/*.[ch] tests/dialogue/*.[ch] tests/faults/*.[ch] tests/bench/*.[ch] \
+		tests/fuzz/*.[ch])
 	clang-tidy --quiet $(SOURCES) -- -std=c11 $(CPPFLAGS)
 	shellcheck conf/serve conf/stunnel/renew tests/unit/run tests/lint-includes \
 		tests/bench/install-peers tests/supers/get-inetds tests/supers/furnish \
