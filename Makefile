@@ -7,14 +7,19 @@
 #   make faults     the long forms of the fault tests
 #   make bench      measure, beside the peers that `make bench-peers` has got; QUICK=1, FULL=1
 #   make lint       format, static analysis, man pages, the direction of includes
-#   make install    PREFIX=/usr/local, DESTDIR for packagers
+#   make install    PREFIX=/usr/local, SYSCONFDIR=/etc, DESTDIR for packagers
+#   make uninstall  what make install has put there, but never a configuration that was changed
+#   make deb        a Debian package, in build/
 #
 # SANITIZE=1 builds with the address and undefined behaviour sanitizers, in a directory of its own.
 # LINK=static (default), mixed (sqlite3 and libcrypt static) or dynamic.
 
 CC = gcc
 CFLAGS = -O2 -g
+LDFLAGS =
+VERSION = 1.0.0
 PREFIX = /usr/local
+SYSCONFDIR = /etc
 DESTDIR =
 LINK = static
 SANITIZE =
@@ -37,8 +42,13 @@ TEST_PACKAGES = libcmocka-dev python3-pytest python3-pytest-xdist sqlite3 curl s
 	fetchmail getmail6 mutt perl libauthen-sasl-perl netcat-openbsd telnet neomutt s-nail \
 	ruby nodejs node-nodemailer default-jdk-headless libmail-java postfix \
 	libnet-ssleay-perl libio-socket-ssl-perl
+THROTTLE_PACKAGES = fail2ban
 OPERATOR_PACKAGES = sqlite3 openssl bash util-linux
+# inetd and xinetd come without their packages, see tests/supers/get-inetds: these are what they need.
+SUPERS_PACKAGES = daemontools ipsvd runit s6 socat systemd util-linux iproute2 netbase \
+	libwrap0 libtirpc3 libselinux1 libbsd0 libevent-2.1-7 libsystemd0
 BENCH_PACKAGES = gnuplot-nox openssl stunnel4
+DEB_PACKAGES = build-essential debhelper lintian libcmocka-dev sqlite3
 LINT_PACKAGES = clang clang-format clang-tidy mandoc shellcheck
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
@@ -70,7 +80,7 @@ LINK_mixed = -pie $(RELRO)
 LIBS_mixed = -Wl,-Bstatic -lsqlite3 -lcrypt -Wl,-Bdynamic -lm
 LINK_dynamic = -pie $(RELRO)
 LIBS_dynamic = -lsqlite3 -lcrypt
-LINK_PROGRAM = $(CC) $(HARDENING) $(CFLAGS) $(LINK_$(LINK))
+LINK_PROGRAM = $(CC) $(HARDENING) $(CFLAGS) $(LINK_$(LINK)) $(LDFLAGS)
 
 COMMON_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,$(wildcard common/*.c))
 SMTPD_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,$(wildcard smtpd/*.c))
@@ -86,8 +96,9 @@ REPLY_LISTS = $(BUILD)/tests/smtp-replies $(BUILD)/tests/pop3-replies
 # What the bench runs: build/bench/load and build/bench/floor.
 BENCH = build/bench
 
-.PHONY: all deps deps-serve deps-check deps-lint serve check unit dialogue clients faults \
-	fault-programs faults-short variants hostile operator bench bench-peers bench-programs bench-check \
+.PHONY: all deps deps-serve deps-check deps-lint serve check unit dialogue clients supers faults \
+	fault-programs faults-short variants hostile operator bench bench-peers bench-programs \
+	bench-check \
 	deps-bench lint install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -150,7 +161,7 @@ deps-serve:
 
 deps-check:
 	$(call install_packages,$(BUILD_PACKAGES) $(SERVE_PACKAGES) $(TLS_PACKAGES) $(TEST_PACKAGES) \
-		$(OPERATOR_PACKAGES))
+		$(SUPERS_PACKAGES) $(THROTTLE_PACKAGES) $(OPERATOR_PACKAGES) $(DEB_PACKAGES))
 
 deps-lint:
 	$(call install_packages,$(BUILD_PACKAGES) $(LINT_PACKAGES))
@@ -165,7 +176,8 @@ serve: deps-serve
 # --- test -----------------------------------------------------------------------------------
 
 check: deps-check
-	@$(MAKE) --no-print-directory unit dialogue clients faults-short hostile operator bench-check
+	@$(MAKE) --no-print-directory unit dialogue clients supers faults-short hostile operator \
+		bench-check
 
 UNIT_LIBS = -lcmocka $(LIBS_dynamic)
 
@@ -194,6 +206,14 @@ dialogue: all $(REPLY_LISTS)
 
 clients: all
 	SMTPD=$(SMTPD) POP3D=$(POP3D) $(PYTHON) -m pytest -q -rs -n 4 tests/clients
+
+# Who starts the programs makes no difference to sanitized ones.
+supers: all $(REPLY_LISTS)
+ifeq ($(SANITIZE),)
+	sh tests/supers/get-inetds $(BUILD)/inetd
+	SMTPD=$(SMTPD) POP3D=$(POP3D) REPLIES=$(BUILD)/tests $(PYTHON) -m pytest -q -rs -n 4 \
+		tests/supers
+endif
 
 # What is about instants and power cuts has nothing more to say about sanitized programs.
 FAULT_TESTS = $(if $(SANITIZE),$(patsubst %,tests/faults/test_%.py,nth disk fidelity),tests/faults)
@@ -252,9 +272,11 @@ hostile: all $(REPLY_LISTS)
 	SMTPD=$(SMTPD) POP3D=$(POP3D) REPLIES=$(BUILD)/tests $(PYTHON) -m pytest -q -rs -n 2 \
 		tests/hostile
 
-# mailctl, and the examples of the manual.
-operator: all
-	SMTPD=$(SMTPD) POP3D=$(POP3D) $(PYTHON) -m pytest -q -rs -n 4 tests/operator
+# mailctl, the examples of the manual, installation, the Debian package, and upgrades.
+operator: fault-programs
+	SMTPD=$(SMTPD) POP3D=$(POP3D) FAULT_TOOLS=$(BUILD)/tests \
+		DYNAMIC_SMTPD=$(DYNAMIC)/smtpd.run DYNAMIC_POP3D=$(DYNAMIC)/pop3d.run \
+		$(PYTHON) -m pytest -q -rs -n 4 --dist loadfile tests/operator
 
 # --- measure --------------------------------------------------------------------------------
 
@@ -298,18 +320,88 @@ lint: deps-lint
 		tests/unit/*.[ch] tests/dialogue/*.[ch] tests/faults/*.[ch] tests/bench/*.[ch])
 	clang-tidy --quiet $(SOURCES) -- -std=c11 $(CPPFLAGS)
 	shellcheck conf/serve conf/stunnel/renew tests/unit/run tests/lint-includes \
-		tests/bench/install-peers .ci/run conf/mailctl conf/mailctl.bash-completion
+		tests/bench/install-peers tests/supers/get-inetds tests/supers/furnish \
+		$(wildcard conf/*/*/run conf/*/*/log/run) conf/inetd/pop3 conf/inetd/submission \
+		$(wildcard conf/socat/*) conf/mailctl conf/mailctl.bash-completion .ci/run $(wildcard conf/debian/pillarbox.p*)
 	sh tests/lint-includes
 	mandoc -Tlint -Wwarning $(MAN)
 
 # --- install --------------------------------------------------------------------------------
 
+LIBEXECDIR = $(PREFIX)/libexec/pillarbox
+DOCDIR = $(PREFIX)/share/doc/pillarbox
+EXAMPLES = $(DOCDIR)/examples
+MANDIR = $(PREFIX)/share/man/man
+COMPLETIONS = $(PREFIX)/share/bash-completion/completions
+CONFIGURATION = $(SYSCONFDIR)/pillarbox.conf
+
+SAMPLES = conf/pillarbox.conf $(shell find conf -mindepth 2 -type f ! -path 'conf/debian/*')
+
+# Texts, each with where it goes.
+TEXTS = README.md:$(DOCDIR)/README.md LICENSE:$(DOCDIR)/LICENSE \
+	$(patsubst %,%:$(PREFIX)/bin/mailctl,$(wildcard conf/mailctl)) \
+	$(patsubst %,%:$(COMPLETIONS)/mailctl,$(wildcard conf/mailctl.bash-completion)) \
+	$(foreach page,$(MAN),$(page):$(MANDIR)$(subst .,,$(suffix $(page)))/$(notdir $(page))) \
+	$(foreach sample,$(SAMPLES),$(sample):$(EXAMPLES)/$(sample:conf/%=%))
+
+INSTALLED = $(LIBEXECDIR)/smtpd $(LIBEXECDIR)/pop3d \
+	$(foreach text,$(TEXTS),$(lastword $(subst :, ,$(text))))
+
+# What the texts say about where things are, made true for this installation.
+MAKE_TRUE = sed -e 's|/usr/local/libexec/pillarbox|$(LIBEXECDIR)|g' \
+	-e 's|/usr/local/share/doc/pillarbox|$(DOCDIR)|g' -e 's|\([ <]\)conf/\([a-z]\)|\1$(EXAMPLES)/\2|g' \
+	-e 's|^libexec=.*|libexec=$(LIBEXECDIR)|'
+
+.PHONY: uninstall deps-deb deb
+
+# A configuration that is there stays as it is; the present one is among the samples.
 install: all
-	install -d $(DESTDIR)$(PREFIX)/libexec/pillarbox $(DESTDIR)$(PREFIX)/share/man/man5 \
-		$(DESTDIR)$(PREFIX)/share/man/man8
-	install -m 755 $(SMTPD) $(POP3D) $(DESTDIR)$(PREFIX)/libexec/pillarbox
-	install -m 644 $(wildcard man/*.5) $(DESTDIR)$(PREFIX)/share/man/man5
-	install -m 644 $(wildcard man/*.8) $(DESTDIR)$(PREFIX)/share/man/man8
+	install -D -m 755 $(SMTPD) $(DESTDIR)$(LIBEXECDIR)/smtpd
+	install -D -m 755 $(POP3D) $(DESTDIR)$(LIBEXECDIR)/pop3d
+	@set -e; for text in $(TEXTS); do \
+		from=$${text%%:*}; to=$(DESTDIR)$${text#*:}; mode=644; \
+		[ ! -x $$from ] || mode=755; \
+		echo "$$from -> $$to"; \
+		$(MAKE_TRUE) $$from | install -D -m $$mode /dev/stdin $$to; \
+	done
+	@if [ -e $(DESTDIR)$(CONFIGURATION) ]; then \
+		echo "$(DESTDIR)$(CONFIGURATION) stays as it is; the present one is $(EXAMPLES)/pillarbox.conf"; \
+	else \
+		install -D -m 644 $(DESTDIR)$(EXAMPLES)/pillarbox.conf $(DESTDIR)$(CONFIGURATION) && \
+			echo "Now look at $(DESTDIR)$(CONFIGURATION)"; \
+	fi
+
+# Directories that only pillarbox uses go too, unless there is something else in them.
+uninstall:
+	@if cmp -s $(DESTDIR)$(EXAMPLES)/pillarbox.conf $(DESTDIR)$(CONFIGURATION); then \
+		rm $(DESTDIR)$(CONFIGURATION); \
+	elif [ -e $(DESTDIR)$(CONFIGURATION) ]; then \
+		echo "$(DESTDIR)$(CONFIGURATION) has been changed, and stays"; \
+	fi
+	rm -f $(addprefix $(DESTDIR),$(INSTALLED))
+	@for directory in $(LIBEXECDIR) $(DOCDIR); do \
+		[ ! -d $(DESTDIR)$$directory ] || \
+			find $(DESTDIR)$$directory -depth -type d -empty -delete; \
+	done
+	@echo "Mail and accounts are where they were"
+
+# --- Debian ---------------------------------------------------------------------------------
+
+deps-deb:
+	$(call install_packages,$(BUILD_PACKAGES) $(DEB_PACKAGES))
+
+# In a copy of the source, where debian/ is at the top, and with nothing of what this make was told.
+DEB = build/deb/pillarbox-$(VERSION)
+
+deb: deps-deb
+	rm -rf build/deb build/*.deb
+	mkdir -p $(DEB)
+	cp -R Makefile README.md LICENSE common smtpd pop3d conf man tests $(DEB)
+	mv $(DEB)/conf/debian $(DEB)
+	sed -e 's/@VERSION@/$(VERSION)/' -e "s/@DATE@/$$(date -R $${SOURCE_DATE_EPOCH:+-d @$$SOURCE_DATE_EPOCH})/" \
+		conf/debian/changelog > $(DEB)/debian/changelog
+	cd $(DEB) && env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL dpkg-buildpackage -us -uc -b
+	mv build/deb/*.deb build/
 
 clean:
 	rm -rf build smtpd/smtpd pop3d/pop3d

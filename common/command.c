@@ -49,12 +49,11 @@ command_find(const struct command *table, size_t rows, unsigned state, struct li
 		return COMMAND_TOO_LONG;
 	if (!(row->states & state))
 		return COMMAND_OUT_OF_ORDER;
-	if (!row->verb)
-		return COMMAND_OK;
-
-	call->argument += line->text[verb] == '\0' ? verb : verb + 1;
-	if (!(row->flags & COMMAND_SECRET))
-		call->argument = trim(call->argument);
+	if (row->verb) {
+		call->argument += line->text[verb] == '\0' ? verb : verb + 1;
+		if (!(row->flags & COMMAND_SECRET))
+			call->argument = trim(call->argument);
+	}
 	if (row->argument == ARGUMENT_NONE && call->argument[0] != '\0')
 		return COMMAND_NO_ARGUMENT;
 	if (row->argument == ARGUMENT_REQUIRED && call->argument[0] == '\0')

@@ -65,7 +65,7 @@ struct command_call {
  * Finds what line asks for among rows rows of table, in the given state (one bit): the first
  * row that fits, and the last row fits everything. A verb ends at the first space and compares
  * without case. White space around an argument is dropped, unless it is secret: then one space
- * goes, and the rest is the argument, octet by octet.
+ * goes, and the rest is the argument, octet by octet. Without a verb the whole line is.
  */
 enum command_fault command_find(const struct command *table, size_t rows, unsigned state,
 				struct line *line, struct command_call *call);

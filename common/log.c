@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <syslog.h>
 #include <time.h>
 #include <unistd.h>
@@ -75,13 +76,20 @@ same_socket(const struct stat *a, int fd)
 	       a->st_ino == b.st_ino;
 }
 
+/* By its number in Linux's list of devices: it is looked at before any file is. */
+static bool
+is_dev_null(const struct stat *status)
+{
+	return S_ISCHR(status->st_mode) && status->st_rdev == makedev(1, 3);
+}
+
 static bool
 stderr_is_usable(void)
 {
 	struct stat status;
 
-	return fstat(STDERR_FILENO, &status) == 0 && !same_socket(&status, STDIN_FILENO) &&
-	       !same_socket(&status, STDOUT_FILENO);
+	return fstat(STDERR_FILENO, &status) == 0 && !is_dev_null(&status) &&
+	       !same_socket(&status, STDIN_FILENO) && !same_socket(&status, STDOUT_FILENO);
 }
 
 static void

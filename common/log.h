@@ -1,7 +1,7 @@
 /*
  * The log: one line an event, "pillarbox-smtpd session=… event=… key=value …". Lines go to
- * stderr, or to syslog(3) where stderr is closed or is the peer's own socket, as inetd and
- * xinetd leave it: no line ever reaches a client. Values are escaped here: what a peer sent
+ * stderr, or to syslog(3) where stderr is closed, /dev/null or the peer's own socket, as inetd
+ * and xinetd leave it: no line ever reaches a client. Values are escaped here: what a peer sent
  * cannot forge a line or a field. Nobody hands a password to this module.
  */
 #ifndef COMMON_LOG_H

@@ -17,6 +17,13 @@
 enum { FILES = 64 };
 static const rlim_t memory_octets = 2ULL << 30;
 
+/* The address sanitizer reserves terabytes, and has a thread at the end. */
+#ifdef __SANITIZE_ADDRESS__
+static const bool sanitized = true;
+#else
+static const bool sanitized = false;
+#endif
+
 static bool
 set_limit(__rlimit_resource_t resource, rlim_t most)
 {
@@ -35,10 +42,8 @@ set_limit(__rlimit_resource_t resource, rlim_t most)
 static bool
 set_limits(void)
 {
-#ifndef __SANITIZE_ADDRESS__ /* which reserves terabytes, and starts a thread at the end */
-	if (!set_limit(RLIMIT_AS, memory_octets) || !set_limit(RLIMIT_NPROC, 0))
+	if (!sanitized && (!set_limit(RLIMIT_AS, memory_octets) || !set_limit(RLIMIT_NPROC, 0)))
 		return false;
-#endif
 	return set_limit(RLIMIT_NOFILE, FILES) && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
 }
 

@@ -136,8 +136,9 @@ static const struct sock_filter list[] = {
 	PASS_WITHOUT(mmap, 2, PROT_EXEC),
 	PASS_WITHOUT(mprotect, 2, PROT_EXEC),
 
-	PASS(getrandom), /* password */
-	PASS(getpid),    /* SQLite's random numbers, syslog(3) */
+	PASS(getrandom),         /* password */
+	PASS(sched_getaffinity), /* store: how many hashes at a time */
+	PASS(getpid),            /* SQLite's random numbers, syslog(3) */
 	PASS(exit_group),
 
 	/* syslog(3) tries to connect again when the system's log has gone. */

@@ -622,6 +622,16 @@ open_files(struct store *store, const char *path)
 	return status == STORE_OK ? check_schema(store) : status;
 }
 
+/* Statements that need more room than their cache; a session's sandbox has no other place. */
+static void
+keep_temporary_files_beside(const char *path)
+{
+	char directory[DISK_PATH_OCTETS + 1];
+
+	disk_directory_of(path, directory);
+	setenv("SQLITE_TMPDIR", directory, 1);
+}
+
 enum store_status
 store_open(struct store **opened, const char *path, unsigned lock_timeout,
 	   char why[STORE_WHY_OCTETS])
@@ -634,6 +644,7 @@ store_open(struct store **opened, const char *path, unsigned lock_timeout,
 	if (!store)
 		return status;
 	memory_prepare_for_store();
+	keep_temporary_files_beside(path);
 	/* One thread, and no statistics: neither costs time. Later calls change nothing. */
 	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);

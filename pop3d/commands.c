@@ -118,7 +118,7 @@ enum {
 
 const struct command pop3_commands[] = {
 	/* Every line is a response there, even if it reads like a command. */
-	{NULL, STATE_AUTH, ARGUMENT_REQUIRED, COMMAND_SECRET, AUTH_LINE, NULL,
+	{NULL, STATE_AUTH, ARGUMENT_OPTIONAL, COMMAND_SECRET, AUTH_LINE, NULL,
 	 handle_auth_response},
 
 	{"USER", SIGNING_IN, ARGUMENT_REQUIRED, 0, LINE, "USER name", handle_user},

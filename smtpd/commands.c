@@ -105,7 +105,7 @@ enum {
  * command. The row for a password in clear and the one for anything else come last.
  */
 const struct command smtp_commands[] = {
-	{NULL, STATE_AUTH, ARGUMENT_REQUIRED, COMMAND_SECRET, AUTH_LINE, NULL,
+	{NULL, STATE_AUTH, ARGUMENT_OPTIONAL, COMMAND_SECRET, AUTH_LINE, NULL,
 	 handle_auth_response},
 
 	{"HELO", ANY, ARGUMENT_REQUIRED, 0, LINE, "HELO name", handle_helo},
@@ -132,7 +132,8 @@ const struct command smtp_commands[] = {
 	{"ETRN", ANY, ARGUMENT_OPTIONAL, 0, LINE, NULL, handle_not_implemented},
 	{"TURN", ANY, ARGUMENT_OPTIONAL, 0, LINE, NULL, handle_not_implemented},
 
-	{NULL, STATE_INVITED, ARGUMENT_REQUIRED, COMMAND_SECRET, LINE, NULL, handle_pass},
+	{NULL, STATE_INVITED, ARGUMENT_REQUIRED, COMMAND_SECRET, LINE, "PASS password",
+	 handle_pass},
 	{NULL, ANY, ARGUMENT_OPTIONAL, 0, LINE, NULL, handle_unknown},
 };
 

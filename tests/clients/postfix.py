@@ -23,8 +23,7 @@ WAIT_SECONDS = 120
 # Below those that the kernel gives to whoever asks for any port, as the other servers do.
 PORTS = range(20000, 32000)
 
-# domains: what it takes mail for, besides what is sent from this machine; transports says how each
-# one is delivered to. Nothing is looked up in DNS and nothing leaves this machine.
+# Nothing is looked up in DNS and nothing leaves this machine.
 MAIN = """\
 compatibility_level = 3.6
 queue_directory = {folder}/queue
@@ -44,12 +43,16 @@ local_header_rewrite_clients =
 mydestination =
 alias_maps =
 local_recipient_maps =
-relay_domains = {domains}
-transport_maps = inline:{{ {transports} }}
 default_transport = error:nowhere to go
 fast_flush_domains =
 smtp_connection_cache_on_demand = no
 lmtp_connection_cache_on_demand = no
+"""
+
+# What it takes mail for, besides what is sent from this machine, and how each domain is delivered to.
+TRANSPORTS = """\
+relay_domains = {domains}
+transport_maps = inline:{{ {transports} }}
 """
 
 MASTER = """\
@@ -113,7 +116,8 @@ def free_port():
 
 
 class Postfix:
-    """transports: domain → transport:nexthop. services: lines for master.cf."""
+    """transports: domain → transport:nexthop, or text for main.cf that says so. services: lines for
+    master.cf."""
 
     def __init__(self, transports, services=()):
         # Not below tmp_path, which is closed to the user that most of Postfix runs as.
@@ -141,9 +145,12 @@ class Postfix:
             folder=self.folder,
             commands=COMMANDS,
             daemons=DAEMONS,
-            domains=" ".join(transports),
-            transports=", ".join(f"{{{domain} = {to}}}" for domain, to in transports.items()),
         )
+        if isinstance(transports, str):
+            main += transports
+        else:
+            pairs = ", ".join(f"{{{domain} = {to}}}" for domain, to in transports.items())
+            main += TRANSPORTS.format(domains=" ".join(transports), transports=pairs)
         master = MASTER.format(host=HOST, port=self.port) + "".join(f"{s}\n" for s in services)
         for name, text in (("main.cf", main), ("master.cf", master)):
             path = self.settings / name

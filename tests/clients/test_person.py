@@ -103,6 +103,7 @@ def test_five_wrong_passwords_end_the_session(kind, box, make_client):
     assert statuses(replies) == ["220", "250", "535", "535", "535", "535", "421"]
     assert [reply.split()[-1] for reply in replies[2:6]] == ["4", "3", "2", "1"]
 
+    box.forget_failures()
     lines = type_pop3(person, *["USER alice", f"PASS {WRONG_PASSWORD}"] * 5).splitlines()
     refused = [line for line in lines if line.startswith("-ERR [AUTH]")]
     assert [line.split()[-1] for line in refused[:4]] == ["4", "3", "2", "1"]

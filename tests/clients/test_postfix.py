@@ -9,7 +9,7 @@ import pytest
 
 import messages
 from mailclients import NOBODY, SmtpSource
-from servers import HOST, HOSTNAME, OUTSIDER, SMTPD, Pillarbox
+from servers import HOST, HOSTNAME, OUTSIDER, SMTPD, TOP, Pillarbox
 
 MANY = 200
 UNKNOWN = f"nobody@{HOSTNAME}"
@@ -126,7 +126,27 @@ def give_to_nobody(box):
     return program
 
 
-def test_unix_socket(nobodys_box, make_postfix):
+def changed(name, *changes):
+    """A sample for Postfix with the lines changed that its comments name."""
+    text = (TOP / "conf" / "postfix" / name).read_text()
+    for ours, theirs in changes:
+        assert text.count(ours) == 1, (name, ours)
+        text = text.replace(ours, theirs)
+    return text
+
+
+def by_main(folder):
+    return changed("main.cf", ("example.org, example.com", HOSTNAME))
+
+
+def by_transport(folder):
+    file = folder / "transport"
+    file.write_text(changed("transport", ("example.org lmtp", f"{HOSTNAME} lmtp")))
+    return f"relay_domains = {HOSTNAME}\ntransport_maps = texthash:{file}\n"
+
+
+@pytest.mark.parametrize("route", (by_main, by_transport))
+def test_samples(route, nobodys_box, make_postfix):
     """Postfix starts smtpd itself, for one connection to a socket of its own, as nobody.
 
     Its standard error is the socket as well: not a word of the log may get there.
@@ -134,10 +154,12 @@ def test_unix_socket(nobodys_box, make_postfix):
     box = nobodys_box
     alice, bob = box.accounts("alice", "bob")
     command = " ".join(box.command(give_to_nobody(box)))
-    postfix = make_postfix(
-        {HOSTNAME: "lmtp:unix:private/pillarbox"},
-        [f"pillarbox unix - n n - - spawn user={NOBODY[0]} argv={command} -l"],
+    service = changed(
+        "master.cf",
+        ("user=pillarbox", f"user={NOBODY[0]}"),
+        ("/usr/local/libexec/pillarbox/smtpd", command),
     )
+    postfix = make_postfix(route(box.folder), [service])
     recipients = [alice.address, bob.address, UNKNOWN]
     for sample in SAMPLES:
         fates = postfix.deliver(sample().octets, OUTSIDER, recipients)

@@ -25,6 +25,31 @@ C: QUITE
 S: 500 5.5.1 Unknown command, HELP lists them
 C: QUIT
 S: 221 2.0.0 mail.example closing the connection
+# An empty line is no password, neither for a new account nor for one that has none yet.
+run: smtpd
+S: 220 mail.example ESMTP pillarbox
+C: EHLO nobody
+S: 250-mail.example the next line becomes the password of new account nobody
+S*: 250-{*}
+S: 250 {*}
+C:
+S: 501 5.5.4 Syntax: PASS password
+L:
+S: 501 5.5.4 Syntax: PASS password
+C: HELO without
+S: 250 mail.example account without created, it has no password
+C: EHLO without
+S: 250-mail.example the next line becomes the password of without
+S*: 250-{*}
+S: 250 {*}
+C:
+S: 501 5.5.4 Syntax: PASS password
+C: QUIT
+S: 221 2.0.0 mail.example closing the connection
+rows: SELECT name, password FROM account WHERE name <> 'alice'
+| postmaster | !
+| without | NULL
+sql: DELETE FROM account WHERE name = 'without'
 # Nothing is created before the password comes.
 run: smtpd
 S: 220 mail.example ESMTP pillarbox

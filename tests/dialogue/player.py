@@ -315,10 +315,10 @@ class Play:
         """Has a session with smtpd whose last reply but the one to QUIT must match."""
         text = "".join(line + "\r\n" for line in [*lines, "QUIT"])
         done = subprocess.run(
-            self._argv("smtpd", [], True),
+            self.argv("smtpd", [], True),
             input=text.encode(),
             capture_output=True,
-            env=self._environment({}),
+            env=self.environment({}),
             cwd=self.directory,
             timeout=SESSION_LIMIT,
             check=False,
@@ -404,7 +404,7 @@ class Play:
             return True
         return False
 
-    def _argv(self, daemon, arguments, options):
+    def argv(self, daemon, arguments, options):
         argv = [PROGRAMS[daemon], "-d", str(self.database)]
         if "-c" not in arguments:
             argv += ["-c", str(self.directory / "pillarbox.conf")]
@@ -417,7 +417,7 @@ class Play:
         return argv + arguments
 
     @staticmethod
-    def _environment(changes):
+    def environment(changes):
         inherited = {k: v for k, v in os.environ.items() if k not in NOT_INHERITED}
         return {**inherited, **changes}
 
@@ -430,8 +430,8 @@ class Play:
         server = Server(
             session,
             BETWEEN[session.through]
-            + self._argv(session.daemon, session.arguments, session.options),
-            self._environment(session.environment),
+            + self.argv(session.daemon, session.arguments, session.options),
+            self.environment(session.environment),
             self.directory,
             SESSION_LIMIT,
         )

@@ -4,7 +4,8 @@
  * FAIL_KIND    which calls count: alloc, read, write, sync, open, lock, stat, size, map, poll
  * FAIL_AT      the number of the call among those of its kind, from 1 on
  * FAIL_HOW     once, on (from that one on), or short, short-on: half of the octets are read or
- *              written, which callers have to put up with
+ *              written, which callers have to put up with; kill: the process ends instead, by a
+ *              trap, as the sandbox does not let it send itself a signal
  * FAIL_ERRNO   what the call fails with; calls that cannot fail like that choose the next thing
  * FAIL_REPORT  a file of 64-bit numbers: the calls of the kind, how many of them failed, and
  *              with FAIL_PATHS set for each call a number that stands for the way through the
@@ -54,6 +55,7 @@ static enum kind kind;
 static uint64_t at;
 static bool from_then_on;
 static bool halve;
+static bool kills;
 static int error;
 static struct report *report;
 
@@ -123,6 +125,8 @@ is_hit(enum kind of)
 	report->calls++;
 	hit = report->calls == at || (from_then_on && report->calls > at);
 	report->failed += hit;
+	if (hit && kills)
+		__builtin_trap();
 	return hit;
 }
 
@@ -180,10 +184,14 @@ start(void)
 	at = strtoull(getenv("FAIL_AT"), NULL, 10);
 	error = atoi(getenv("FAIL_ERRNO"));
 	halve = strncmp(how, "short", 5) == 0;
+	kills = strcmp(how, "kill") == 0;
 	from_then_on = strcmp(how, "on") == 0 || strcmp(how, "short-on") == 0;
 	report = open_report(getenv("FAIL_REPORT"));
-	if (getenv("FAIL_PATHS"))
+	if (getenv("FAIL_PATHS")) {
 		dl_iterate_phdr(note_program, NULL);
+		path_to_here(); /* loads a library, which the program's sandbox would not allow
+				 */
+	}
 	for (unsigned i = NONE; i < KINDS; i++)
 		if (strcmp(wanted, kinds[i]) == 0)
 			kind = (enum kind)i;

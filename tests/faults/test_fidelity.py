@@ -1,7 +1,7 @@
 """Random messages come back octet for octet, after the normalisation that the manual describes.
 
 They go in by DATA or BDAT, in random chunks and random pieces on the wire, and come back by RETR and
-TOP. The model of the normalisation below looks at whole messages, where smtpd sees octets pass by.
+TOP.
 SEED and FIRST choose other messages, and one of them to begin with.
 """
 
@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from servers import POP3D, SANITIZER_MARKS, SETTINGS, SMTPD
+from stored import normalised, top
 from wire import Pop3, Smtp
 
 SEED = os.environ.get("SEED", "1")
@@ -34,46 +35,6 @@ TRACE = re.compile(
     rb"Received: from client\.example \(local\)\r\n\tby mail\.example with ESMTP id [a-z0-9.]+\r\n"
     rb"\tfor <alice@mail\.example>;\r\n\t[^\r\n]+\r\n"
 )
-
-# --- the model --------------------------------------------------------------------------------
-
-LONGEST_NAME = 998  # with its colon; whatever is longer is no field
-FIELD = re.compile(rb"(?P<name>[!-9;-~]+)[ \t]*:")
-
-
-def is_field(line):
-    field = FIELD.match(line)
-    return field is not None and field.end() <= LONGEST_NAME
-
-
-def normalised(octets):
-    """What is stored of a message that consists of whole lines, behind the trace."""
-    if octets and not octets.endswith(b"\r\n"):
-        octets += b"\r\n"
-    kept = []
-    lines = re.findall(rb"(?s).*?\r\n", octets)
-    dropping = seen_field = False
-    for number, line in enumerate(lines):
-        if line[:1] in (b" ", b"\t") and seen_field:
-            pass
-        elif is_field(line):
-            seen_field = True
-            dropping = FIELD.match(line)["name"].lower() == b"return-path"
-        else:
-            rest = lines[number:]
-            return b"".join(kept) + (b"" if line == b"\r\n" else b"\r\n") + b"".join(rest)
-        if not dropping:
-            kept.append(line)
-    return b"".join(kept)
-
-
-def top(stored, count):
-    """The header, the blank line, and so many lines."""
-    blank = stored.find(b"\n\r\n")
-    if blank < 0:
-        return stored
-    lines = re.findall(rb"(?s).*?\n", stored[blank + 3 :])
-    return stored[: blank + 3] + b"".join(lines[:count])
 
 
 def test_model():

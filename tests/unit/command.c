@@ -172,7 +172,8 @@ a_row_without_verb_takes_any_line(void **state)
 	static const struct command_case cases[] = {
 		{"QUIT", SECRET, COMMAND_OK, ROW_ANSWER, "QUIT"},
 		{" spaces  stay ", SECRET, COMMAND_OK, ROW_ANSWER, " spaces  stay "},
-		{"", SECRET, COMMAND_OK, ROW_ANSWER, ""},
+		{"", SECRET, COMMAND_ARGUMENT, ROW_ANSWER, NULL},
+		{"", READY, COMMAND_OK, ROW_LAST, ""},
 	};
 
 	(void)state;

@@ -313,6 +313,25 @@ log_with_nothing_open(void *of)
 	return !log.to_syslog || open("/dev/null", O_RDONLY) <= STDERR_FILENO;
 }
 
+/* As a session under TLS finds it, if the one before had stderr closed or the peer's. */
+static int
+log_with_stderr_nowhere(void *of)
+{
+	struct log log;
+
+	(void)of;
+	dup2(open("/dev/null", O_RDWR), STDERR_FILENO);
+	log_open(&log, "pillarbox-test");
+	return !log.to_syslog;
+}
+
+static void
+dev_null_gets_no_log(void **state)
+{
+	(void)state;
+	unit_wait(unit_fork(log_with_stderr_nowhere, NULL));
+}
+
 static int
 log_with_stdout_closed(void *of)
 {
@@ -356,6 +375,7 @@ main(void)
 		cmocka_unit_test(a_peers_socket_gets_no_log),
 		cmocka_unit_test(a_pipe_for_both_gets_the_log),
 		cmocka_unit_test(closed_descriptors_are_filled),
+		cmocka_unit_test(dev_null_gets_no_log),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,44 @@
+"""What is stored of a message, and what TOP shows of it.
+
+A model of what the manual describes. It looks at whole messages, where smtpd sees octets pass by.
+"""
+
+import re
+
+LONGEST_NAME = 998  # with its colon; whatever is longer is no field
+FIELD = re.compile(rb"(?P<name>[!-9;-~]+)[ \t]*:")
+
+
+def is_field(line):
+    field = FIELD.match(line)
+    return field is not None and field.end() <= LONGEST_NAME
+
+
+def normalised(octets):
+    """What is stored of a message that consists of whole lines, behind the trace."""
+    if octets and not octets.endswith(b"\r\n"):
+        octets += b"\r\n"
+    kept = []
+    lines = re.findall(rb"(?s).*?\r\n", octets)
+    dropping = seen_field = False
+    for number, line in enumerate(lines):
+        if line[:1] in (b" ", b"\t") and seen_field:
+            pass
+        elif is_field(line):
+            seen_field = True
+            dropping = FIELD.match(line)["name"].lower() == b"return-path"
+        else:
+            rest = lines[number:]
+            return b"".join(kept) + (b"" if line == b"\r\n" else b"\r\n") + b"".join(rest)
+        if not dropping:
+            kept.append(line)
+    return b"".join(kept)
+
+
+def top(stored, count):
+    """The header, the blank line, and so many lines."""
+    blank = stored.find(b"\n\r\n")
+    if blank < 0:
+        return stored
+    lines = re.findall(rb"(?s).*?\n", stored[blank + 3 :])
+    return stored[: blank + 3] + b"".join(lines[:count])

@@ -1,0 +1,73 @@
+"""A wrong password takes as long for a name that nobody has as for one that somebody has."""
+
+import statistics
+import subprocess
+import time
+
+import pytest
+
+from servers import POP3D, SMTPD, coded
+from sockets import Session
+from test_secrets import reply
+
+SETTINGS = ("hostname=mail.example", "interactive=none", "plaintext_auth=any", "log=error")
+WRONG = "Hn5jY8cDf1GtB6uQw0"
+FEW = 8
+MANY = 1000
+MOST_MS = 1.0
+
+
+def create(folder, name):
+    """With a password that is hashed in the default way, as those of the sessions below."""
+    subprocess.run(
+        [POP3D, "-c", "/dev/null", "-d", folder / "mail.db"],
+        input=f"USER {name}\r\nPASS right password\r\nQUIT\r\n".encode(),
+        check=True,
+        capture_output=True,
+    )
+
+
+def time_wrong_password(program, folder, name):
+    """Milliseconds from the response to the reply, in a session of a peer who has not failed yet."""
+    (folder / "mail.db-throttle").unlink(missing_ok=True)
+    with Session(program, folder, *SETTINGS, address="192.0.2.7") as session:
+        reply(session.wire)
+        if program == SMTPD:
+            session.wire.send(b"EHLO client.example\r\n")
+            reply(session.wire)
+        session.wire.send(b"AUTH PLAIN\r\n")
+        reply(session.wire)
+        start = time.perf_counter()
+        session.wire.send(coded(f"\0{name}\0{WRONG}").encode() + b"\r\n")
+        answer = reply(session.wire)
+        took = time.perf_counter() - start
+    assert answer.startswith((b"535", b"-ERR [AUTH]")), answer
+    return took * 1000
+
+
+@pytest.mark.parametrize("program", (SMTPD, POP3D), ids=("smtpd", "pop3d"))
+def test_unknown_name(program, tmp_path, full, figure, progress):
+    """One of each in turn, so that whatever else the machine does befalls both.
+
+    The long form compares medians. The short one, on a busy machine and with few tries, only sees
+    to it that there is a hash for both: it compares the quickest, and without a hash an unknown
+    name takes next to no time.
+    """
+    create(tmp_path, "alice")
+    names = ("alice", "alicf")
+    rounds = MANY if full else FEW
+    show = progress(rounds)
+    times = {name: [] for name in names}
+    for done in range(rounds):
+        for name in names if done % 2 else names[::-1]:
+            times[name].append(time_wrong_password(program, tmp_path, name))
+        show(done + 1)
+    known, unknown = (times[name] for name in names)
+    medians = statistics.median(known), statistics.median(unknown)
+    difference = abs(medians[0] - medians[1])
+    figure(f"{rounds} wrong passwords, ms, median, known name", f"{medians[0]:.3f}")
+    figure(f"{rounds} wrong passwords, ms, median, unknown name", f"{medians[1]:.3f}")
+    figure("difference, ms", f"{difference:.3f}")
+    if full:
+        assert difference < MOST_MS
+    assert min(known) / 2 < min(unknown) < min(known) * 2

@@ -1,0 +1,218 @@
+"""make deb: the package is built, looked at by lintian, installed, used, upgraded, removed, purged.
+
+It is really installed, on the machine that runs the tests. So these tests are for root on a machine
+that is there for tests, and leave one alone that has a pillarbox already.
+"""
+
+import fcntl
+import os
+import pwd
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from save_database import Programs
+
+TOP = Path(__file__).resolve().parents[2]
+CONFIGURATION = Path("/etc/pillarbox.conf")
+MAIL = Path("/var/lib/pillarbox")
+LIBEXEC = Path("/usr/libexec/pillarbox")
+UNITS = Path("/lib/systemd/system")
+USER = "pillarbox"
+DPKG_LOCK = Path("/tmp/apt.lock")
+
+# The unit tests have been run already where make check builds the package.
+ENVIRONMENT = {
+    **{key: value for key, value in os.environ.items() if key not in ("MAKEFLAGS", "MFLAGS")},
+    "DEB_BUILD_OPTIONS": "nocheck noautodbgsym",
+    "DEBIAN_FRONTEND": "noninteractive",
+    "LC_ALL": "C.UTF-8",
+}
+MESSAGE = b"Subject: packaged\r\n\r\nDoes it work?\r\n"
+
+
+def run(*command, **options):
+    done = subprocess.run(
+        command,
+        env=ENVIRONMENT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=300,
+        **options,
+    )
+    assert done.returncode == 0, f"{command}\n{done.stdout}"
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def package():
+    if not shutil.which("dpkg-buildpackage") or not shutil.which("dh"):
+        pytest.skip("not installed: dpkg-dev, debhelper")
+    run("make", "deb", cwd=TOP)
+    (built,) = (TOP / "build").glob("pillarbox_*.deb")
+    return built
+
+
+def test_lintian_has_no_complaint(package):
+    if not shutil.which("lintian"):
+        pytest.skip("not installed: lintian")
+    said = run("lintian", "--allow-root", "--fail-on", "error,warning", package)
+    assert said == ""
+
+
+def test_version_is_the_one_of_the_makefile(package):
+    (version,) = re.findall(r"^VERSION = (\S+)$", (TOP / "Makefile").read_text(), re.MULTILINE)
+    assert run("dpkg-deb", "-f", package, "Version").strip() == version
+
+
+# --- on the machine -----------------------------------------------------------------------------
+
+
+def user_exists():
+    try:
+        pwd.getpwnam(USER)
+    except KeyError:
+        return False
+    return True
+
+
+def dpkg(*words):
+    """Others on this machine may want dpkg, too."""
+    with open(DPKG_LOCK, "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return run("dpkg", *words)
+
+
+def status():
+    done = subprocess.run(
+        ["dpkg-query", "-W", "-f", "${db:Status-Status}", "pillarbox"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    return done.stdout or "not-installed"
+
+
+@pytest.fixture
+def machine():
+    """A machine without pillarbox, and without it afterwards."""
+    if os.getuid() != 0:
+        pytest.skip("installing a package is for root")
+    present = [str(path) for path in (CONFIGURATION, MAIL, LIBEXEC) if path.exists()]
+    if status() != "not-installed" or present:
+        pytest.skip(f"this machine has a pillarbox: {' '.join(present)}")
+    had_user = user_exists()
+    try:
+        yield
+    finally:
+        if status() != "not-installed":
+            dpkg("--purge", "pillarbox")
+        shutil.rmtree(MAIL, ignore_errors=True)
+        if user_exists() and not had_user:
+            run("deluser", "--quiet", "--system", USER)
+
+
+def as_user(program, *options):
+    return ["setpriv", f"--reuid={USER}", f"--regid={USER}", "--clear-groups", LIBEXEC / program, *options]
+
+
+def session(program, *lines, settings=()):
+    """As the user and with the configuration of the package; returns what was said."""
+    return Programs.session(as_user(program, *settings), *lines)
+
+
+def send(*recipients):
+    said = session(
+        "smtpd",
+        *(b"EHLO client.example", b"MAIL FROM:<someone@elsewhere.example>"),
+        *(b"RCPT TO:<%s>" % name.encode() for name in recipients),
+        *(b"DATA", MESSAGE + b".", b"QUIT"),
+    )
+    assert b"\r\n250 2.0.0 Stored as " in said, said
+
+
+def files_of_the_package():
+    return {Path(line) for line in run("dpkg", "-L", "pillarbox").splitlines()}
+
+
+def test_install_use_upgrade_remove_purge(machine, package):
+    """One test for the whole life, as installing takes its time."""
+    dpkg("-i", package)
+
+    # Installed: a user, a directory of its own, and no unit that starts by itself.
+    assert status() == "installed"
+    user = pwd.getpwnam(USER)
+    assert (user.pw_dir, user.pw_shell) == (str(MAIL), "/usr/sbin/nologin")
+    assert user.pw_uid < 1000
+    assert (MAIL.stat().st_uid, MAIL.stat().st_mode & 0o7777) == (user.pw_uid, 0o700)
+    assert not list(Path("/etc/systemd/system").rglob("pillarbox*"))
+    check_units()
+
+    # In use: the operator's account, mail from outside, and mail out again.
+    send("postmaster")
+    session(
+        "pop3d", b"USER alice", b"PASS alice.Zq8", b"QUIT", settings=("-o", "interactive=local")
+    )
+    send("alice", "postmaster")
+    said = session("pop3d", b"USER alice", b"PASS alice.Zq8", b"RETR 1", b"QUIT")
+    assert MESSAGE in said
+    if (TOP / "conf/mailctl").exists():
+        check_mailctl()
+    database = MAIL / "mail.db"
+    assert (database.stat().st_uid, database.stat().st_mode & 0o777) == (user.pw_uid, 0o600)
+
+    # Upgraded: what the administrator has changed stays.
+    CONFIGURATION.write_text(f"hostname = mail.example\n{CONFIGURATION.read_text()}")
+    MAIL.chmod(0o750)
+    dpkg("-i", package)
+    assert CONFIGURATION.read_text().startswith("hostname = mail.example\n")
+    assert MAIL.stat().st_mode & 0o7777 == 0o750
+    assert b"220 mail.example ESMTP" in session("smtpd", b"QUIT")
+
+    # Removed: programs gone, configuration and mail not.
+    files = {path for path in files_of_the_package() if not path.is_dir()}
+    dpkg("--remove", "pillarbox")
+    assert status() == "config-files"
+    assert {path for path in files if path.exists()} == {CONFIGURATION}
+    assert not LIBEXEC.exists()
+
+    # Purged: the configuration too. The mail is still there, and still its user's.
+    said = dpkg("--purge", "pillarbox")
+    assert f"The mail stays in {MAIL}" in said
+    assert status() == "not-installed"
+    assert not CONFIGURATION.exists()
+    assert database.stat().st_uid == pwd.getpwnam(USER).pw_uid == user.pw_uid
+
+    # And there again for the next installation.
+    dpkg("-i", package)
+    assert MESSAGE in session("pop3d", b"USER alice", b"PASS alice.Zq8", b"RETR 1", b"QUIT")
+
+    # Without mail nothing is left.
+    shutil.rmtree(MAIL)
+    MAIL.mkdir()
+    assert "The mail stays" not in dpkg("--purge", "pillarbox")
+    assert not MAIL.exists()
+    assert not [path for path in Path("/var/lib/systemd").rglob("*pillarbox*")]
+
+
+def check_units():
+    """They are there for each service, with what they start in its place."""
+    sockets = {path.stem for path in UNITS.glob("pillarbox-*.socket")}
+    assert sockets == {f"pillarbox-{s}" for s in ("smtp", "submission", "smtps", "pop3", "pop3s")}
+    for name in sockets:
+        service = (UNITS / f"{name}@.service").read_text()
+        (command,) = re.findall(r"^ExecStart=(\S+)", service, re.MULTILINE)
+        assert command == "/usr/bin/stunnel4" or Path(command).parent == LIBEXEC
+        assert f"\nUser={USER}\n" in service
+
+
+def check_mailctl():
+    said = run("mailctl", "list")
+    assert "alice" in said and "postmaster" in said
+    assert Path("/usr/share/bash-completion/completions/mailctl").exists()
+    # What root has just read still belongs to the user.
+    assert {path.stat().st_uid for path in MAIL.iterdir()} == {pwd.getpwnam(USER).pw_uid}

@@ -1,0 +1,208 @@
+"""The super-servers: how each one is started in a room with the samples of conf/, and what it does
+with more clients than there may be.
+
+The samples run as they are. Where a test needs another limit, it changes lines that the comments in
+the sample name.
+"""
+
+import shlex
+import shutil
+from dataclasses import dataclass, replace
+from functools import partial
+
+from room import CONF, DATABASE, SETTINGS, TOP, USER, Room
+
+INETDS = TOP / "build" / "inetd"  # as get-inetds leaves them
+SYSTEMD = "/lib/systemd/systemd"
+SERVICES = {"smtp": 25, "submission": 587, "pop3": 110}
+
+# Those whose sample has no certificate take passwords without TLS, from this machine.
+OPEN_SETTINGS = SETTINGS.replace("plaintext_auth = none", "plaintext_auth = local")
+
+
+@dataclass(frozen=True)
+class Super:
+    """log: where that goes. total and each: how many sessions there can be, in all and for one
+    address, or None. queues: a client above total waits for its turn; else it is disconnected. told:
+    what a client above each hears before it is disconnected."""
+
+    name: str
+    start: object
+    needs: tuple
+    log: str
+    total: int = None
+    each: int = None
+    queues: bool = False
+    told: bytes = b""
+    tls: bool = True
+    ports: tuple = tuple(SERVICES.values())
+    database: str = DATABASE
+    init: tuple = ("sleep", "infinity")
+
+    def with_total(self, total):
+        """The same with another limit in the sample."""
+        if not total:
+            return self
+        return replace(self, start=partial(self.start, total=total), total=total)
+
+    def missing(self):
+        absent = [str(it) for it in self.needs if not shutil.which(it)]
+        return f"{self.name}: not installed: {', '.join(absent)}" if absent else None
+
+    def open(self, settings=""):
+        """A room in which it is running."""
+        room = Room(self.init, (SETTINGS if self.tls else OPEN_SETTINGS) + settings)
+        try:
+            if self.tls:
+                room.certify()
+            self.start(room)
+            for port in filter(None, self.ports):
+                room.wait_for_port(port)
+        except BaseException:
+            print(room.log())
+            room.end()
+            raise
+        return room
+
+
+def install_inetd_scripts(room):
+    for name in ("submission", "pop3"):
+        room.install(f"inetd/{name}", f"/etc/pillarbox/{name}", 0o755)
+
+
+def start_xinetd(room):
+    room.collect_syslog()
+    install_inetd_scripts(room)
+    room.install("xinetd/pillarbox", "/etc/xinetd.d/pillarbox")
+    shutil.copy(INETDS / "xinetd.conf", room.path("/etc"))
+    shutil.copy(INETDS / "xinetd", room.path("/usr/local"))
+    room.start("/usr/local/xinetd", "-dontfork")
+
+
+def start_inetd(room, rate="nowait.600"):
+    room.collect_syslog()
+    install_inetd_scripts(room)
+    room.install("inetd/inetd.conf", "/etc/inetd.conf")
+    room.change("/etc/inetd.conf", "nowait.600", rate)
+    shutil.copy(INETDS / "inetd", room.path("/usr/local"))
+    room.start("/usr/local/inetd", "-i", "/etc/inetd.conf")
+
+
+def start_supervised(kind, scanner, room):
+    """Directories with run and log/run, for something that looks after them."""
+    for service in SERVICES:
+        room.install(f"{kind}/{service}", f"/run/service/{service}")
+    room.start(scanner, "/run/service")
+
+
+def compile_rules(room):
+    """As the comments say, from a file of rules."""
+    command = "tcprules /etc/pillarbox/tcp.cdb /etc/pillarbox/tcp.tmp"
+    room.run(*command.split(), octets=room.path("/etc/pillarbox/rules").read_bytes())
+
+
+def start_tcpserver(room):
+    room.install("tcpserver/rules", "/etc/pillarbox/rules")
+    compile_rules(room)
+    start_supervised("tcpserver", "svscan", room)
+
+
+def start_socat(room):
+    for name in ("smtp", "pop3"):
+        room.install(f"socat/{name}", f"/usr/local/{name}", 0o755)
+        room.start(f"/usr/local/{name}")
+
+
+def exec_start(service):
+    """The command line of a unit."""
+    text = (CONF / f"systemd/pillarbox-{service}@.service").read_text()
+    (line,) = [line for line in text.splitlines() if line.startswith("ExecStart=")]
+    return shlex.split(line.partition("=")[2])
+
+
+def start_socket_activate(room):
+    """The command lines of the units. Limits and user are what systemd itself sees to."""
+    for service, port in SERVICES.items():
+        room.start(
+            *f"systemd-socket-activate --listen={port} --inetd --accept".split(),
+            *f"setpriv --reuid={USER} --regid={USER} --clear-groups".split(),
+            *exec_start(service),
+        )
+
+
+# A systemd that finds the samples, the journal, and no other unit: what a machine does when it
+# boots is not for a room. The kernel's log and audit trail are left alone.
+UNITS = "/run/units"
+BOOT = f"""\
+until [ -e /run/boot ]; do sleep 0.02; done
+exec env container=room SYSTEMD_UNIT_PATH={UNITS} SYSTEMD_GENERATOR_PATH=/run/none \\
+    SYSTEMD_ENVIRONMENT_GENERATOR_PATH=/run/none {SYSTEMD} --system --unit=room.target \\
+    --show-status=no --log-target=journal"""
+JOURNALD = "[Journal]\nStorage=volatile\nReadKMsg=no\nAudit=\nRateLimitBurst=0\n"
+JOURNAL_UNITS = "systemd-journald.service systemd-journald.socket systemd-journald-dev-log.socket"
+EMPTY_UNITS = "sysinit.target basic.target sockets.target shutdown.target"
+
+
+def start_systemd(room, total=100):
+    samples = sorted((CONF / "systemd").iterdir())
+    for unit in samples:
+        room.install(f"systemd/{unit.name}", f"{UNITS}/{unit.name}")
+        if unit.suffix == ".socket":
+            room.change(f"{UNITS}/{unit.name}", "MaxConnections=100", f"MaxConnections={total}")
+    for unit in JOURNAL_UNITS.split():
+        room.write(f"{UNITS}/{unit}", room.path(f"/lib/systemd/system/{unit}").read_text())
+    for unit in EMPTY_UNITS.split():
+        room.write(f"{UNITS}/{unit}", "[Unit]\nDefaultDependencies=no\n")
+    sockets = " ".join(unit.name for unit in samples if unit.suffix == ".socket")
+    wanted = f"[Unit]\nWants=systemd-journald.service {sockets}\nDefaultDependencies=no\n"
+    room.write(f"{UNITS}/room.target", wanted)
+    room.write("/run/systemd/journald.conf.d/room.conf", JOURNALD)
+    room.write("/run/boot", "")
+
+
+TOO_MANY = b"421 4.7.0 Too many connections from your address\r\n"
+
+SUPERS = (
+    Super("xinetd", start_xinetd, (INETDS / "xinetd",), "syslog", 100, 10),
+    Super("inetd", start_inetd, (INETDS / "inetd",), "syslog"),
+    Super("tcpserver", start_tcpserver, ("tcpserver", "svscan"), "files", 100, queues=True),
+    Super(
+        "ipsvd",
+        partial(start_supervised, "ipsvd", "runsvdir"),
+        ("tcpsvd", "runsvdir"),
+        "files",
+        100,
+        10,
+        queues=True,
+        told=TOO_MANY,
+    ),
+    Super(
+        "s6",
+        partial(start_supervised, "s6", "s6-svscan"),
+        ("tcpsvd", "s6-svscan"),
+        "files",
+        100,
+        10,
+        queues=True,
+        told=TOO_MANY,
+    ),
+    Super(
+        "socat",
+        start_socat,
+        ("socat",),
+        "stderr",
+        20,
+        queues=True,
+        tls=False,
+        ports=(2525, None, 1110),
+        database="/var/lib/pillarbox/look/mail.db",
+    ),
+    Super("systemd", start_systemd, (SYSTEMD,), "journal", 100, 10, init=("sh", "-c", BOOT)),
+    Super(
+        "systemd-socket-activate", start_socket_activate, ("systemd-socket-activate",), "stderr"
+    ),
+)
+
+
+def find(name):
+    return next(kind for kind in SUPERS if kind.name == name)

@@ -1,0 +1,827 @@
+/*
+ * Tests of common/sandbox: a child enters it, as the programs do, and then tries what somebody
+ * would try who has taken it over. Each try runs twice: where it fails, and where it kills.
+ */
+#include "tests/unit/unit.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/mman.h>
+#include <sys/ptrace.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <sys/un.h>
+
+#include "common/landlock.h"
+#include "common/password.h"
+#include "common/sandbox.h"
+
+#ifdef __SANITIZE_ADDRESS__
+enum { FILTERED = 0 };
+#else
+enum { FILTERED = 1 };
+#endif
+
+static const struct log quiet = {.program = "pillarbox-test", .level = LOG_LEVEL_ERROR};
+
+/* Exit statuses of a child. */
+enum { DONE = 0, REFUSED = 10, ODD = 11, NOT_ENTERED = 12 };
+
+struct attempt {
+	const char *name;
+	int (*make)(void); /* what a system call returns, -1 with errno */
+	bool kills;        /* where the sandbox is strict: this is about the call itself */
+};
+
+/* What a child does: enters the sandbox, and makes an attempt. */
+struct visit {
+	const struct attempt *attempt;
+	enum conf_sandbox mode;
+	const char *database;
+};
+
+static int
+visit(void *of)
+{
+	const struct visit *visit = of;
+	struct conf conf;
+
+	signal(SIGSEGV, SIG_DFL); /* cmocka's */
+	conf_defaults(&conf);
+	conf.sandbox = visit->mode;
+	snprintf(conf.database, sizeof(conf.database), "%s", visit->database);
+	if (!sandbox_enter(&conf, &quiet))
+		_exit(NOT_ENTERED);
+	if (visit->attempt->make() >= 0)
+		_exit(DONE);
+	_exit(errno == EPERM || errno == EACCES ? REFUSED : ODD);
+}
+
+/* The exit status, or minus the signal that ended it. */
+static int
+visit_in_child(const struct attempt *attempt, enum conf_sandbox mode, const char *database)
+{
+	struct visit of = {attempt, mode, database};
+	pid_t child = unit_fork(visit, &of);
+	int status = 0;
+
+	assert_int_equal(waitpid(child, &status, 0), child);
+	return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+static void
+expect(const struct attempt *attempt, enum conf_sandbox mode, const char *database,
+       int expected)
+{
+	int result = visit_in_child(attempt, mode, database);
+
+	if (result != expected)
+		fail_msg("%s, sandbox %d: got %d, expected %d", attempt->name, (int)mode,
+			 result, expected);
+}
+
+/* --- what is refused --- */
+
+static char outside[600]; /* a file beside the directory of the database */
+
+static int
+read_passwd(void)
+{
+	return open("/etc/passwd", O_RDONLY);
+}
+
+static int
+read_file_outside(void)
+{
+	return open("../outside", O_RDONLY);
+}
+
+static int
+write_file_outside(void)
+{
+	return open("../outside", O_WRONLY | O_APPEND);
+}
+
+static int
+make_file_outside(void)
+{
+	return open("../new", O_WRONLY | O_CREAT, 0600);
+}
+
+static int
+make_unnamed_file_outside(void)
+{
+	return open("..", O_TMPFILE | O_RDWR, 0600);
+}
+
+static int
+read_through_link(void)
+{
+	return open("link", O_RDONLY);
+}
+
+static int
+cut_file_outside(void)
+{
+	return open("../outside", O_WRONLY | O_TRUNC);
+}
+
+static int
+list_directory_outside(void)
+{
+	return open("/etc", O_RDONLY | O_DIRECTORY);
+}
+
+static int
+remove_file_outside(void)
+{
+	return unlink("../outside");
+}
+
+static int
+read_own_memory(void)
+{
+	return open("/proc/self/mem", O_RDWR);
+}
+
+static int
+rename_to_outside(void)
+{
+	return rename("inside", "../stolen");
+}
+
+static int
+link_to_outside(void)
+{
+	return link("inside", "../stolen");
+}
+
+static int
+link_from_outside(void)
+{
+	return symlink("/etc/passwd", "another");
+}
+
+static int
+make_directory(void)
+{
+	return mkdir("directory", 0700);
+}
+
+static int
+run_program(void)
+{
+	char *const arguments[] = {(char[]){"/bin/true"}, NULL};
+
+	return execve(arguments[0], arguments, environ);
+}
+
+static int
+start_process(void)
+{
+	pid_t child = fork();
+
+	if (child == 0)
+		_exit(0);
+	return child;
+}
+
+static int
+start_thread(void)
+{
+	return (int)syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
+}
+
+static int
+trace_parent(void)
+{
+	return (int)ptrace(PTRACE_ATTACH, getppid(), 0, 0);
+}
+
+static int
+signal_parent(void)
+{
+	return kill(getppid(), SIGCONT);
+}
+
+static int
+signal_everybody(void)
+{
+	return kill(-1, 0);
+}
+
+static int
+make_connection(void)
+{
+	const struct sockaddr_in to = {.sin_family = AF_INET,
+				       .sin_port = htons(9),
+				       .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+
+	/* Of a socket that was left open. */
+	return connect(100, (const struct sockaddr *)&to, sizeof(to));
+}
+
+static int
+take_port(void)
+{
+	const struct sockaddr_in at = {.sin_family = AF_INET,
+				       .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+
+	return bind(100, (const struct sockaddr *)&at, sizeof(at));
+}
+
+static int
+make_socket(void)
+{
+	return socket(AF_INET, SOCK_STREAM, 0);
+}
+
+static int
+make_unix_socket(void)
+{
+	return socket(AF_UNIX, SOCK_DGRAM, 0);
+}
+
+static int
+map_code(void)
+{
+	void *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	return page == MAP_FAILED ? -1 : 0;
+}
+
+static int
+make_code(void)
+{
+	void *page =
+		mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	return mprotect(page, 4096, PROT_READ | PROT_EXEC);
+}
+
+static int
+ask_for_signals(void)
+{
+	return fcntl(100, F_SETOWN, getppid());
+}
+
+static int
+take_lease(void)
+{
+	return fcntl(100, F_SETLEASE, F_RDLCK);
+}
+
+static int
+send_terminal_input(void)
+{
+	return (int)syscall(SYS_ioctl, 100, 0x5412 /* TIOCSTI */, "x");
+}
+
+static int
+become_dumpable(void)
+{
+	return (int)syscall(SYS_prctl, PR_SET_DUMPABLE, 1, 0, 0, 0);
+}
+
+static int
+raise_limit(void)
+{
+	const struct rlimit limit = {1, 1};
+
+	return setrlimit(RLIMIT_CORE, &limit);
+}
+
+static int
+change_user(void)
+{
+	return setuid(1);
+}
+
+static int
+open_by_handle(void)
+{
+	return (int)syscall(SYS_open_by_handle_at, AT_FDCWD, NULL, O_RDONLY);
+}
+
+static int
+read_other_memory(void)
+{
+	return (int)syscall(SYS_process_vm_readv, getppid(), NULL, 0, NULL, 0, 0);
+}
+
+static int
+use_io_uring(void)
+{
+	return (int)syscall(SYS_io_uring_setup, 1, NULL);
+}
+
+static int
+load_bpf(void)
+{
+	return (int)syscall(SYS_bpf, 0, NULL, 0);
+}
+
+static int
+make_namespace(void)
+{
+	return (int)syscall(SYS_unshare, 0x10000000 /* CLONE_NEWUSER */);
+}
+
+static int
+mount_something(void)
+{
+	return (int)syscall(SYS_mount, "none", "/mnt", "tmpfs", 0, NULL);
+}
+
+static int
+change_root(void)
+{
+	return chroot(".");
+}
+
+static int
+change_directory(void)
+{
+	return chdir("/");
+}
+
+static int
+change_mode(void)
+{
+	return chmod("../outside", 0666);
+}
+
+/* A number with this bit is one of x32 programs, where there are any. */
+static int
+make_x32_call(void)
+{
+	return (int)syscall(0x40000000 + SYS_getpid);
+}
+
+/* By path: refused by Landlock where the call itself is one that sessions make. */
+static const struct attempt refused[] = {
+	{"open /etc/passwd", read_passwd, false},
+	{"read a file outside", read_file_outside, false},
+	{"write a file outside", write_file_outside, false},
+	{"make a file outside", make_file_outside, false},
+	{"make an unnamed file outside", make_unnamed_file_outside, false},
+	{"read through a link", read_through_link, false},
+	{"cut a file outside", cut_file_outside, false},
+	{"list a directory outside", list_directory_outside, false},
+	{"remove a file outside", remove_file_outside, false},
+	{"open /proc/self/mem", read_own_memory, false},
+	{"rename to outside", rename_to_outside, true},
+	{"link to outside", link_to_outside, true},
+	{"make a symbolic link", link_from_outside, true},
+	{"make a directory", make_directory, true},
+	{"execve", run_program, true},
+};
+
+/* The filter's alone. */
+static const struct attempt filtered[] = {
+	{"fork", start_process, true},
+	{"clone", start_thread, true},
+	{"ptrace", trace_parent, true},
+	{"kill", signal_parent, true},
+	{"kill all", signal_everybody, true},
+	{"connect", make_connection, true},
+	{"bind", take_port, true},
+	{"socket", make_socket, false}, /* syslog(3)'s */
+	{"unix socket", make_unix_socket, false},
+	{"mmap code", map_code, true},
+	{"mprotect code", make_code, true},
+	{"F_SETOWN", ask_for_signals, true},
+	{"F_SETLEASE", take_lease, true},
+	{"ioctl", send_terminal_input, true},
+	{"prctl", become_dumpable, true},
+	{"setrlimit", raise_limit, true},
+	{"setuid", change_user, true},
+	{"open_by_handle_at", open_by_handle, true},
+	{"process_vm_readv", read_other_memory, true},
+	{"io_uring", use_io_uring, true},
+	{"bpf", load_bpf, true},
+	{"unshare", make_namespace, true},
+	{"mount", mount_something, true},
+	{"chroot", change_root, true},
+	{"chdir", change_directory, true},
+	{"chmod", change_mode, true},
+	{"x32", make_x32_call, true},
+};
+
+/* A directory with another in it, which has the database, and is the current one. */
+static int
+enter_inner_directory(void **state)
+{
+	FILE *file;
+
+	if (unit_enter_directory(state) < 0)
+		return -1;
+	file = fopen("outside", "w");
+	snprintf(outside, sizeof(outside), "%s/outside", (char *)*state);
+	if (!file || fputs("not for you\n", file) < 0 || fclose(file) != 0 ||
+	    mkdir("inner", 0700) < 0 || chdir("inner") < 0 || symlink(outside, "link") < 0)
+		return -1;
+	file = fopen("inside", "w");
+	return file ? fclose(file) : -1;
+}
+
+#define test_in_inner_directory(test)                                                          \
+	cmocka_unit_test_setup_teardown(test, enter_inner_directory, unit_leave_directory)
+
+static void
+expect_outside_untouched(void)
+{
+	char text[40] = "";
+	int file = open(outside, O_RDONLY);
+
+	assert_true(read(file, text, sizeof(text) - 1) > 0);
+	close(file);
+	assert_string_equal(text, "not for you\n");
+	assert_int_equal(access("../stolen", F_OK), -1);
+	assert_int_equal(access("../new", F_OK), -1);
+}
+
+static void
+all_that_is_outside_is_refused(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(refused); i++) {
+		bool kills = refused[i].kills && FILTERED;
+
+		expect(&refused[i], CONF_SANDBOX_ON, "mail.db", REFUSED);
+		expect(&refused[i], CONF_SANDBOX_STRICT, "mail.db", kills ? -SIGSYS : REFUSED);
+	}
+	expect_outside_untouched();
+}
+
+static void
+calls_that_no_session_makes_are_refused(void **state)
+{
+	(void)state;
+	if (!FILTERED)
+		return;
+	for (size_t i = 0; i < COUNT(filtered); i++) {
+		expect(&filtered[i], CONF_SANDBOX_ON, "mail.db", REFUSED);
+		expect(&filtered[i], CONF_SANDBOX_STRICT, "mail.db",
+		       filtered[i].kills ? -SIGSYS : REFUSED);
+	}
+}
+
+/* So that a test above does not pass because of something else. */
+static void
+without_a_sandbox_the_same_succeeds(void **state)
+{
+	static const struct attempt possible[] = {
+		{"open /etc/passwd", read_passwd, false},
+		{"read a file outside", read_file_outside, false},
+		{"write a file outside", write_file_outside, false},
+		{"read through a link", read_through_link, false},
+		{"list a directory outside", list_directory_outside, false},
+		{"make an unnamed file outside", make_unnamed_file_outside, false},
+		{"socket", make_socket, false},
+		{"mmap code", map_code, false},
+		{"mprotect code", make_code, false},
+		{"execve", run_program, false},
+		{"chdir", change_directory, false},
+		{"kill", signal_parent, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(possible); i++)
+		expect(&possible[i], CONF_SANDBOX_OFF, "mail.db", DONE);
+}
+
+/* A call of 32 bit programs, which have other numbers: 11 is execve there, and munmap here. */
+static int
+call_of_another_kind(void)
+{
+#ifdef __x86_64__
+	long result;
+
+	__asm__ volatile("int $0x80"
+			 : "=a"(result)
+			 : "a"(20) /* getpid */
+			 : "memory", "r8", "r9", "r10", "r11");
+	errno = (int)-result;
+	return result > 0 ? 0 : -1;
+#else
+	raise(SIGSEGV);
+	return -1;
+#endif
+}
+
+static void
+calls_of_another_kind_do_nothing(void **state)
+{
+	static const struct attempt attempt = {"int 0x80", call_of_another_kind, true};
+	/* Where this kernel, or this machine, knows none. */
+	bool unknown = visit_in_child(&attempt, CONF_SANDBOX_OFF, "mail.db") == -SIGSEGV;
+
+	(void)state;
+	if (!FILTERED)
+		return;
+	expect(&attempt, CONF_SANDBOX_ON, "mail.db", unknown ? -SIGSEGV : REFUSED);
+	expect(&attempt, CONF_SANDBOX_STRICT, "mail.db", unknown ? -SIGSEGV : -SIGSYS);
+}
+
+/* --- what is left --- */
+
+static int
+use_files(void)
+{
+	char octets[4];
+	int file = open("mail.db-x", O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	int unnamed = open(".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	int directory = open(".", O_RDONLY | O_DIRECTORY);
+	int random = open("/dev/urandom", O_RDONLY);
+	void *shared = MAP_FAILED;
+
+	if (file < 0 || unnamed < 0 || directory < 0 || random < 0 ||
+	    read(random, octets, sizeof(octets)) != sizeof(octets) ||
+	    write(unnamed, "x", 1) != 1 || pwrite(file, "abc", 3, 0) != 3 ||
+	    ftruncate(file, 2) < 0 || fsync(directory) < 0)
+		return -1;
+	shared = mmap(NULL, 2, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+	if (shared == MAP_FAILED || close(file) < 0)
+		return -1;
+	file = open("mail.db-x", O_RDWR | O_TRUNC);
+	return file < 0 ? -1 : unlink("mail.db-x");
+}
+
+static int
+make_hash(void)
+{
+	const struct password_method method = {"$y$", 0};
+	char hash[PASSWORD_HASH_OCTETS + 1];
+
+	errno = EPERM;
+	return password_hash(&method, "secret", hash) &&
+			       password_verify(hash, "secret") == PASSWORD_RIGHT
+		       ? 0
+		       : -1;
+}
+
+/* The costliest there is takes 1 GiB, and some seconds, which this does not wait for. */
+static int
+have_memory_for_a_hash(void)
+{
+	void *memory = mmap(NULL, 1040UL << 20, PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	return memory == MAP_FAILED ? -1 : 0;
+}
+
+static int
+wait_a_little(void)
+{
+	const struct timespec moment = {.tv_nsec = 1000};
+	struct itimerval timer = {.it_value.tv_usec = 1};
+
+	signal(SIGALRM, SIG_IGN);
+	return setitimer(ITIMER_REAL, &timer, NULL) < 0 ? -1 : nanosleep(&moment, NULL);
+}
+
+static void
+what_a_session_needs_is_left(void **state)
+{
+	static const struct attempt needed[] = {
+		{"files", use_files, false},
+		{"hash", make_hash, false},
+		{"memory", have_memory_for_a_hash, false},
+		{"time", wait_a_little, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(needed); i++) {
+		expect(&needed[i], CONF_SANDBOX_ON, "mail.db", DONE);
+		expect(&needed[i], CONF_SANDBOX_STRICT, "mail.db", DONE);
+	}
+}
+
+static int
+use_target(void)
+{
+	return open("../elsewhere/real.db", O_RDWR | O_CREAT, 0600) < 0
+		       ? -1
+		       : open("../elsewhere/real.db-wal", O_RDWR | O_CREAT, 0600);
+}
+
+/* SQLite follows it, and has its log beside the file that it leads to. */
+static void
+the_database_may_be_a_link(void **state)
+{
+	static const struct attempt attempt = {"link", use_target, false};
+
+	(void)state;
+	assert_int_equal(mkdir("../elsewhere", 0700), 0);
+	assert_int_equal(symlink("../elsewhere/real.db", "dangling.db"), 0);
+	expect(&attempt, CONF_SANDBOX_STRICT, "mail.db", REFUSED);
+	/* Its target is not there yet, and nobody can say where it will be. */
+	expect(&attempt, CONF_SANDBOX_STRICT, "dangling.db", REFUSED);
+	close(open("../elsewhere/real.db", O_RDWR | O_CREAT, 0600));
+	expect(&attempt, CONF_SANDBOX_STRICT, "dangling.db", DONE);
+}
+
+static int
+open_database(void)
+{
+	int file = open("missing/mail.db", O_RDWR | O_CREAT, 0600);
+
+	/* As it would be without a sandbox. */
+	return file < 0 && errno == ENOENT ? 0 : -1;
+}
+
+static void
+a_directory_that_is_missing_stays_missing(void **state)
+{
+	static const struct attempt attempt = {"missing", open_database, false};
+
+	(void)state;
+	expect(&attempt, CONF_SANDBOX_STRICT, "missing/mail.db", DONE);
+}
+
+static int
+be_limited(void)
+{
+	struct rlimit files;
+	struct rlimit processes;
+	struct rlimit memory;
+
+	errno = EPERM;
+	if (getrlimit(RLIMIT_NOFILE, &files) < 0 || getrlimit(RLIMIT_NPROC, &processes) < 0 ||
+	    getrlimit(RLIMIT_AS, &memory) < 0 || prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1 ||
+	    files.rlim_max > 64)
+		return -1;
+	return !FILTERED || (processes.rlim_max == 0 && memory.rlim_max == 2UL << 30) ? 0 : -1;
+}
+
+static void
+limits_hold_in_any_case(void **state)
+{
+	static const struct attempt attempt = {"limits", be_limited, false};
+
+	(void)state;
+	expect(&attempt, CONF_SANDBOX_OFF, "mail.db", DONE);
+}
+
+/* --- older kernels --- */
+
+static void
+what_a_version_lacks_is_named(void **state)
+{
+	static const struct {
+		int version;
+		const char *lacks;
+	} cases[] = {
+		{0, "files renames truncation network devices signals"},
+		{1, "renames truncation network devices signals"},
+		{2, "truncation network devices signals"},
+		{3, "network devices signals"},
+		{4, "devices signals"},
+		{5, "signals"},
+		{6, ""},
+		{1000, ""},
+	};
+	char lacks[LANDLOCK_LACKS_OCTETS];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		landlock_lacks(cases[i].version, lacks);
+		assert_string_equal(lacks, cases[i].lacks);
+	}
+}
+
+static int
+enter_version(void *of)
+{
+	const int *version = of;
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || !landlock_enter(*version, "mail.db"))
+		_exit(NOT_ENTERED);
+	if (read_passwd() >= 0 || errno != EACCES)
+		_exit(ODD);
+	_exit(use_files() < 0 ? REFUSED : DONE);
+}
+
+static void
+every_version_closes_the_files(void **state)
+{
+	(void)state;
+	for (int version = 1; version <= landlock_version(); version++)
+		unit_wait(unit_fork(enter_version, &version));
+}
+
+/* --- kernels without, and kernels that fail --- */
+
+/* Has one system call fail, for the child that we are. */
+static void
+make_call_fail(unsigned call, unsigned error)
+{
+	struct sock_filter filter[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, call, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | error),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	const struct sock_fprog program = {COUNT(filter), filter};
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
+	    syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) < 0)
+		_exit(ODD);
+}
+
+struct fault {
+	unsigned call;
+	unsigned error;
+	bool enters;
+	const char *logged;
+	int log; /* its end of a pipe */
+};
+
+static int
+enter_with_fault(void *of)
+{
+	const struct fault *fault = of;
+	struct log log = {.program = "pillarbox-test", .level = LOG_LEVEL_INFO};
+	struct conf conf;
+
+	conf_defaults(&conf);
+	conf.sandbox = CONF_SANDBOX_STRICT;
+	dup2(fault->log, STDERR_FILENO);
+	make_call_fail(fault->call, fault->error);
+	_exit(sandbox_enter(&conf, &log) ? DONE : REFUSED);
+}
+
+static void
+what_the_kernel_lacks_is_left_out_and_logged(void **state)
+{
+	static const char no_landlock[] =
+		"event=sandbox lacks=\"files renames truncation network devices signals\"\n";
+	const struct fault faults[] = {
+		{SYS_landlock_create_ruleset, ENOSYS, true, no_landlock, -1},
+		{SYS_landlock_create_ruleset, EOPNOTSUPP, true, no_landlock, -1},
+		{SYS_landlock_create_ruleset, EPERM, false,
+		 "trying=landlock problem=\"Operation not permitted\"\n", -1},
+		{SYS_landlock_add_rule, ENOMEM, false,
+		 "trying=landlock problem=\"Cannot allocate memory\"\n", -1},
+		{SYS_landlock_restrict_self, E2BIG, false,
+		 "trying=landlock problem=\"Argument list too long\"\n", -1},
+		{SYS_seccomp, ENOSYS, true, "event=sandbox lacks=calls\n", -1},
+		{SYS_seccomp, EINVAL, true, "event=sandbox lacks=calls\n", -1},
+		{SYS_seccomp, ENOMEM, false,
+		 "trying=seccomp problem=\"Cannot allocate memory\"\n", -1},
+		{SYS_prlimit64, EPERM, false,
+		 "trying=limits problem=\"Operation not permitted\"\n", -1},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(faults); i++) {
+		struct fault fault = faults[i];
+		char text[300] = "";
+		int fds[2];
+		int status = -1;
+
+		if (fault.call == SYS_seccomp && !FILTERED)
+			continue;
+		assert_int_equal(pipe2(fds, O_NONBLOCK), 0);
+		fault.log = fds[1];
+		waitpid(unit_fork(enter_with_fault, &fault), &status, 0);
+		unit_expect_number(fault.logged, NULL, WEXITSTATUS(status),
+				   fault.enters ? DONE : REFUSED);
+		(void)!read(fds[0], text, sizeof(text) - 1);
+		if (!strstr(text, fault.logged))
+			fail_msg("\"%s\" is not in \"%s\"", fault.logged, text);
+		close(fds[0]);
+		close(fds[1]);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		test_in_inner_directory(all_that_is_outside_is_refused),
+		test_in_inner_directory(calls_that_no_session_makes_are_refused),
+		test_in_inner_directory(calls_of_another_kind_do_nothing),
+		test_in_inner_directory(without_a_sandbox_the_same_succeeds),
+		test_in_inner_directory(what_a_session_needs_is_left),
+		test_in_inner_directory(the_database_may_be_a_link),
+		test_in_inner_directory(a_directory_that_is_missing_stays_missing),
+		test_in_inner_directory(limits_hold_in_any_case),
+		cmocka_unit_test(what_a_version_lacks_is_named),
+		test_in_inner_directory(every_version_closes_the_files),
+		test_in_inner_directory(what_the_kernel_lacks_is_left_out_and_logged),
+	};
+
+	/* The attempts that take a descriptor take this one. */
+	dup2(STDIN_FILENO, 100);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
