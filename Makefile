@@ -268,9 +268,10 @@ faults: deps-check
 	@$(MAKE) --no-print-directory fault-programs
 	$(FAULTS) --full
 
+# Sanitized programs take many times as long to start.
 hostile: all $(REPLY_LISTS)
-	SMTPD=$(SMTPD) POP3D=$(POP3D) REPLIES=$(BUILD)/tests $(PYTHON) -m pytest -q -rs -n 2 \
-		tests/hostile
+	SMTPD=$(SMTPD) POP3D=$(POP3D) REPLIES=$(BUILD)/tests SEQUENCES=$(if $(SANITIZE),500,3000) \
+		$(PYTHON) -m pytest -q -rs -n 2 tests/hostile
 
 # mailctl, the examples of the manual, installation, the Debian package, and upgrades.
 operator: fault-programs
@@ -339,8 +340,7 @@ SAMPLES = conf/pillarbox.conf $(shell find conf -mindepth 2 -type f ! -path 'con
 
 # Texts, each with where it goes.
 TEXTS = README.md:$(DOCDIR)/README.md LICENSE:$(DOCDIR)/LICENSE \
-	$(patsubst %,%:$(PREFIX)/bin/mailctl,$(wildcard conf/mailctl)) \
-	$(patsubst %,%:$(COMPLETIONS)/mailctl,$(wildcard conf/mailctl.bash-completion)) \
+	conf/mailctl:$(PREFIX)/bin/mailctl conf/mailctl.bash-completion:$(COMPLETIONS)/mailctl \
 	$(foreach page,$(MAN),$(page):$(MANDIR)$(subst .,,$(suffix $(page)))/$(notdir $(page))) \
 	$(foreach sample,$(SAMPLES),$(sample):$(EXAMPLES)/$(sample:conf/%=%))
 

@@ -56,6 +56,13 @@ static const uint64_t database_rights =
 /* Where SQLite gets its random numbers, when it first wants one. */
 static const char random_device[] = "/dev/urandom";
 
+/* The address sanitizer looks at the process when that ends. */
+#ifdef __SANITIZE_ADDRESS__
+static const uint64_t proc_rights = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
+#else
+static const uint64_t proc_rights = 0;
+#endif
+
 int
 landlock_version(void)
 {
@@ -159,6 +166,7 @@ restrict_to(int ruleset, const struct ruleset *closed, const char *database)
 	return leave_directory_open(ruleset, database, rights) &&
 	       leave_link_open(ruleset, database, rights) &&
 	       leave_open(ruleset, random_device, LANDLOCK_ACCESS_FS_READ_FILE) &&
+	       (proc_rights == 0 || leave_open(ruleset, "/proc", proc_rights)) &&
 	       syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
 }
 

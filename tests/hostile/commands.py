@@ -40,6 +40,11 @@ JUNK = [
     *(b"' OR 1=1; --", b"$(touch pwned)", b"`touch pwned`; touch pwned", b"../../etc/passwd"),
     *(b"GET / HTTP/1.1", b"POST /x HTTP/1.0", b"x HTTP/", b" HTTP/1.1"),
 ]
+BAD_CHUNKS = [
+    *(b"\r\n", b" x\r\n", b" 5LAST\r\n", b" -1\r\n", b" 3 FIRST\r\nabc", b"\0 1\r\nx", b" 1 LAST\n\n"),
+    *(b" 18446744073709551616\r\n", b" 18446744073709551615\r\n", b" 0 LAST x\r\n"),
+    b" " + b"1" * 600 + b"\r\n",
+]
 
 
 def b64(octets):
@@ -81,7 +86,10 @@ class Writer:
 
     def too_long(self):
         verb = self.pick(b"NOOP ", b"", b"MAIL FROM:", b"USER ", b"AUTH PLAIN ", b"BDAT ", b"RETR ")
-        wanted = self.pick(254, 255, 256, 511, 512, 513, 1065, 1066, 12287, 12288, 12289, 40_000)
+        limits = (255,) if self.model.options.program == "pop3d" else (512, 512, 1065)
+        wanted = self.pick(*limits) + self.pick(-1, 0, 1)
+        if self.maybe(0.3):
+            wanted = self.pick(12287, 12288, 12289, 40_000)
         return verb + self.pick(b"x", b"1", b"A") * (wanted - 2 - len(verb)) + b"\r\n"
 
     def junk(self):
@@ -101,7 +109,7 @@ class Writer:
         right = account.password if account else None
         if isinstance(right, bytes) and self.maybe(0.8):
             return right
-        return self.pick(b"secret", b"secret2", b" two  words ", b"NOT A VERB", b"%n%s", b"\xc3\xa4", b"x'--")
+        return self.pick(b"secret", b" two  words ", b"NOT A VERB", b"%n%s", b"\xc3\xa4", b"x'--")
 
     def login(self, name):
         return name + self.pick(b"", b"", b"", b"@mail.example", b"@LOCALHOST", b"@remote.example", b"@")
@@ -150,7 +158,8 @@ class Writer:
             return b"AUTH LOGIN " + self.broken(b64(self.login(self.name())))
         if kind < 0.8:
             return b"AUTH LOGIN"
-        return self.pick(b"AUTH", b"AUTH ", b"AUTH CRAM-MD5", b"AUTH plain =", b"AUTH PLAINX", b"AUTH  PLAIN")
+        rests = (b"", b" ", b" CRAM-MD5", b" plain =", b" PLAINX", b"  PLAIN")
+        return b"AUTH" + self.pick(*rests)
 
     # --- SMTP -------------------------------------------------------------------------------
 
@@ -167,11 +176,13 @@ class Writer:
             return self.pick(*PATHS)
         if self.maybe(0.3):
             return b"<" + self.name() + b"@mail.example>"
-        return self.pick(b"<x@remote.example>", b"<alice>", b"<bob@mail.example>", b"<@ME>", b"<team>")
+        paths = (b"<x@remote.example>", b"<alice>", b"<bob@mail.example>", b"<@ME>", b"<team>")
+        return self.pick(*paths)
 
     def mail(self):
         if self.maybe(0.03):
-            return self.pick(b"MAIL", b"MAIL FROM", b"MAIL TO:<x>", b"MAIL <x@y>", b"MAIL FROM :<x@y>")
+            rests = (b"", b" FROM", b" TO:<x>", b" <x@y>", b" FROM :<x@y>")
+            return b"MAIL" + self.pick(*rests)
         path = self.pick(b"<x@remote.example>", b"@ME", b"<>") if self.maybe(0.5) else self.path()
         words = [self.pick(*PARAMETERS) for _ in range(self.pick(0, 0, 0, 0, 1, 1, 2, 3))]
         return b"MAIL FROM:" + self.pick(b"", b"", b" ", b"\t") + b" ".join([path, *words])
@@ -187,10 +198,10 @@ class Writer:
             return b"Received: x\r\n" * self.pick(99, 100) + b"\r\n"
         if self.maybe(0.03):
             return b"x" * (MAX_MESSAGE - self.pick(0, 1, 2, 3)) + b"\r\n"
-        fields = [b"Subject: s", b"From: x", b"Date: d", b"message-id: <m>", b"Return-Path: <y>", b"no field"]
-        lines = self.chance.sample(fields, self.pick(0, 1, 1, 2, 3))
+        fields = [b"Subject: s", b"From: x", b"Date: d", b"message-id: <m>", b"Return-Path: <y>"]
+        lines = self.chance.sample([*fields, b"no field"], self.pick(0, 1, 1, 2, 3))
         lines += [b""] * self.maybe(0.8)
-        texts = [b"text", b"", b".", b"..", b".x", b"From here", b">From", b"QUIT", b"DATA", b"\xff\xc3", b"\t"]
+        texts = [b"text", b"", b".", b"..", b".x", b"From here", b">From", b"QUIT", b"\xff\xc3", b"\t"]
         if self.maybe(0.1):
             texts += [b"a\rb", b"a\nb", b"a\0b", b"\n.", b"\r.", b"\n.\nNOOP", b"\r"]
         lines += [self.pick(*texts) for _ in range(self.pick(0, 1, 2, 5))]
@@ -206,9 +217,7 @@ class Writer:
 
     def bdat(self):
         if self.maybe(0.04):
-            return self.pick(b"BDAT\r\n", b"BDAT x\r\n", b"BDAT 5LAST\r\n", b"BDAT -1\r\n", b"BDAT 3 FIRST\r\nabc",
-                             b"BDAT 18446744073709551616\r\n", b"BDAT 18446744073709551615\r\n", b"BDAT 0 LAST x\r\n",
-                             b"BDAT\0 1\r\nx", b"BDAT 1 LAST\n\n", b"BDAT " + b"1" * 600 + b"\r\n")
+            return b"BDAT" + self.pick(*BAD_CHUNKS)
         text = self.text()
         cut = self.chance.randrange(len(text) + 1) if self.maybe(0.5) else len(text)
         last = self.pick(b"", b" LAST", b" LAST", b"  last")
@@ -223,6 +232,8 @@ class Writer:
             return self.data()
         if self.maybe(0.12):
             return self.junk()
+        if self.maybe(0.02):
+            return self.bdat()  # also where it is out of order
         if self.maybe(0.15):
             return self.line(self.any_smtp())
         if state == "invited" and self.maybe(0.6):
@@ -246,8 +257,8 @@ class Writer:
         if self.maybe(0.1):
             return self.auth()
         return self.pick(
-            *(b"RSET", b"NOOP", b"NOOP x y", b"HELP", b"HELP MAIL", b"VRFY alice", b"VRFY", b"EXPN", b"DATA"),
-            *(b"PASS secret", b"PASS", b"STARTTLS", b"HELO", b"EHLO", b"LHLO", b"RSET", b"AUTH"),
+            *(b"RSET", b"NOOP", b"NOOP x y", b"HELP", b"HELP MAIL", b"VRFY alice", b"VRFY", b"EXPN"),
+            *(b"DATA", b"PASS secret", b"PASS", b"STARTTLS", b"HELO", b"EHLO", b"LHLO", b"RSET", b"AUTH"),
             *(self.greeting(), self.mail(), self.rcpt()),
             *([b"QUIT"] if self.maybe(0.2) else []),
         )
@@ -274,21 +285,24 @@ class Writer:
         count = len(self.model.mail)
         if self.maybe(0.9) and count:
             return b"%d" % self.chance.randint(1, count)
-        return self.pick(b"0", b"%d" % (count + 1), b"-1", b"+1", b"01", b"1x", b"x", b"18446744073709551617", b"%n")
+        others = (b"-1", b"+1", b"01", b"1x", b"x", b"18446744073709551617", b"%n")
+        return self.pick(b"0", b"%d" % (count + 1), *others)
 
     def in_transaction(self):
         n = self.number()
         return self.pick(
             *(b"STAT", b"LIST", b"LIST " + n, b"UIDL", b"UIDL " + n, b"NOOP", b"RSET", b"RETR"),
             *(b"RETR " + n, b"RETR " + n, b"DELE " + n, b"DELE " + n, b"DELE " + n, b"TOP " + n + b" 1"),
-            *(b"TOP " + n + b" 0", b"TOP " + n + b"  99999", b"TOP " + n, b"RETR U", b"retr u", b"CAPA", b"QUIT"),
+            *(b"TOP " + n + b" 0", b"TOP " + n + b"  99999", b"TOP " + n, b"RETR U", b"retr u", b"CAPA"),
+            b"QUIT",
         )
 
     def any_pop3(self):
         return self.pick(
-            *(b"USER alice", b"USER", b"PASS x", b"PASS", b"STAT", b"LIST 1", b"LIST", b"RETR 1", b"RETR"),
-            *(b"DELE", b"DELE 1", b"TOP", b"TOP 1 x", b"UIDL", b"RSET", b"NOOP", b"CAPA", b"UTF8", b"STLS"),
-            *(b"LANG", b"AUTH", b"CAPA x", b"STAT 1", b"XTND", self.auth(), self.in_transaction()),
+            *(b"USER alice", b"USER", b"PASS x", b"PASS", b"STAT", b"LIST 1", b"LIST", b"RETR 1"),
+            *(b"RETR", b"DELE", b"DELE 1", b"TOP", b"TOP 1 x", b"UIDL", b"RSET", b"NOOP", b"CAPA"),
+            *(b"UTF8", b"STLS", b"LANG", b"AUTH", b"CAPA x", b"STAT 1", b"XTND"),
+            *(self.auth(), self.in_transaction()),
         )
 
     def item(self):

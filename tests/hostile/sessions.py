@@ -25,8 +25,10 @@ PIPE_OCTETS = 1 << 20
 
 SETTINGS = (
     *("hostname=mail.example", "max_message_size=2048", "max_recipients=100", "min_free_space=0"),
-    *("log=warning", *CHEAP_HASH),
+    *("log=warning", "sandbox=strict", *CHEAP_HASH),
 )
+# In front of a session's own options: no settings of this machine's count.
+OPTIONS = ["-c", os.devnull, *(word for setting in SETTINGS for word in ("-o", setting))]
 ALIASES = {
     b"sales": [b"alice"],
     b"team": [b"sales", b"bob"],
@@ -56,7 +58,7 @@ def new_world():
 
 def make_template(path):
     """The database that a World begins as."""
-    command = [str(POP3D), "-d", str(path), *(w for s in SETTINGS for w in ("-o", s))]
+    command = [str(POP3D), "-d", str(path), *OPTIONS]
     for name, password in PASSWORDS.items():
         lines = b"USER %s\r\nPASS %s\r\nQUIT\r\n" % (name, password)
         said = subprocess.run(command, input=lines, capture_output=True, check=True, timeout=60)
@@ -107,8 +109,7 @@ def standard_input(chance, octets):
 def run(folder, options, chance, octets):
     """Runs a session; returns what it has said."""
     program = str(SMTPD if options.program == "smtpd" else POP3D)
-    settings = [w for s in SETTINGS for w in ("-o", s)]
-    argv = [program, "-d", f"{folder}/mail.db", *settings, *options.arguments()]
+    argv = [program, "-d", f"{folder}/mail.db", *OPTIONS, *options.arguments()]
     theirs_in = standard_input(chance, octets)
     ours, theirs_out = os.pipe2(os.O_CLOEXEC)
     log = os.open(folder / "log", os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC)
@@ -222,7 +223,7 @@ def compare_database(folder, world):
 
 
 def compare_accounts(database, world):
-    found = {name: password for name, password in database.execute("SELECT name, password FROM account")}
+    found = dict(database.execute("SELECT name, password FROM account"))
     names = {account.name: account.password for account in world.accounts.values()}
     if found.keys() != names.keys():
         raise Difference(f"accounts: {sorted(found)}, and not {sorted(names)}")
@@ -237,9 +238,11 @@ def compare_accounts(database, world):
 def compare_messages(database, world):
     """Returns {id: (octets, reverse path, helo)}; each of them is in somebody's maildrop, and whole."""
     found = {}
-    for number, path, helo, octets in database.execute("SELECT id, reverse_path, helo, octets FROM message"):
+    query = "SELECT id, reverse_path, helo, octets FROM message"
+    for number, path, helo, octets in database.execute(query):
         parts = database.execute(
-            "SELECT data FROM content WHERE id BETWEEN ? AND ? ORDER BY id", [number << 16, (number << 16) + 65535]
+            "SELECT data FROM content WHERE id BETWEEN ? AND ? ORDER BY id",
+            [number << 16, (number << 16) + 65535],
         )
         found[number] = (b"".join(data for (data,) in parts), path, helo)
         if len(found[number][0]) != octets:

@@ -260,7 +260,8 @@ def learn(dialogue, end):
 
 def check(dialogue, cut, way, patient):
     """Cuts, compares with what is known, and returns how long the session took to end."""
-    where = f"DISCONNECT_SEED={SEED}: {way} behind octet {cut}, {dialogue.octets[max(cut - 40, 0) : cut]}"
+    before = dialogue.octets[max(cut - 40, 0) : cut]
+    where = f"DISCONNECT_SEED={SEED}: {way} behind octet {cut}, {before}"
     known = dialogue.known[dialogue.last_end(cut)]
     lines = len(known.replies) if patient else 0
     for _ in range(TRIES):

@@ -23,6 +23,7 @@ from sessions import MEMORY, Difference, make_template, new_world, play
 
 SEED = os.environ.get("SEQUENCES_SEED") or str(random.randrange(1 << 32))
 
+SHORT = int(os.environ.get("SEQUENCES", "3000"))  # sequences in the short form
 GROUP = 25  # sessions on one database
 LONGEST = 60  # items of a session
 SHRINKING = 1500  # sessions that a difference may cost to be cut down
@@ -103,9 +104,9 @@ def shrink(folder, sessions):
 
 def escaped(octets):
     """As an R line of a transcript has it."""
-    text = re.sub(rb"(.)\1{39,}", lambda m: b"\\{%d*%s}" % (len(m[0]), m[1]), octets.replace(b"\\", b"\\\\"))
-    names = {0: r"\0", 13: r"\r", 10: r"\n"}
-    return "".join(chr(o) if 32 <= o < 127 else names.get(o, f"\\x{o:02x}") for o in text)
+    names = {0: r"\0", 10: r"\n", 13: r"\r", 92: r"\\"}
+    text = "".join(names.get(o, chr(o) if 32 <= o < 127 else f"\\x{o:02x}") for o in octets)
+    return re.sub(r"([^\\{}])\1{39,}", lambda m: f"\\{{{len(m[0])}*{m[1]}}}", text)
 
 
 def transcript(sessions):
@@ -113,8 +114,8 @@ def transcript(sessions):
     lines = [f"account: {n.decode()} {p.decode()}" for n, p in PASSWORDS.items()]
     world = new_world()
     for options, items in sessions:
-        words = " ".join(options.arguments())
-        lines.append(f"run: {options.program} -o max_message_size=2048 -o max_recipients=100 {words}")
+        limits = ["-o", "max_message_size=2048", "-o", "max_recipients=100"]
+        lines.append(" ".join(["run:", options.program, *limits, *options.arguments()]))
         model = session(world, options)
         shown = 0
         for item in (None, *items):
@@ -122,7 +123,8 @@ def transcript(sessions):
                 model.feed(item)
                 lines.append(f"R: {escaped(item)}")
             for expected in model.expected[shown:]:
-                lines.append("S: " + " ".join(w.decode() for w in (expected.status, expected.code) if w) + "{*}")
+                words = (expected.status, expected.code)
+                lines.append("S: " + " ".join(word.decode() for word in words if word) + "{*}")
             shown = len(model.expected)
         model.end()
     return "\n".join(lines)
@@ -143,14 +145,14 @@ def play_group(seed, place, number):
         if not differs(folder, sessions):
             return len(sessions), items, None
         sessions = shrink(folder, sessions)
-        story = f"SEQUENCES_SEED={seed}, group {number}: {differs(folder, sessions)}\n{transcript(sessions)}"
-        return GROUP, items, story
+        story = f"SEQUENCES_SEED={seed}, group {number}: {differs(folder, sessions)}"
+        return GROUP, items, f"{story}\n{transcript(sessions)}"
     finally:
         shutil.rmtree(folder)
 
 
 def test_sequences(full, figure, progress):
-    wanted = 100_000 if full else 3_000
+    wanted = 100_000 if full else SHORT
     count = items = 0
     done = progress(wanted)
     place = MEMORY if os.access(MEMORY, os.W_OK) else None

@@ -126,9 +126,8 @@ def expected_files():
             files.add(documents / "examples" / path)
     files.add(documents / "examples/pillarbox.conf")
     files.add(SYSCONFDIR.relative_to("/") / "pillarbox.conf")
-    if (TOP / "conf/mailctl").exists():
-        files.add(prefix / "bin/mailctl")
-        files.add(prefix / "share/bash-completion/completions/mailctl")
+    files.add(prefix / "bin/mailctl")
+    files.add(prefix / "share/bash-completion/completions/mailctl")
     return files
 
 
@@ -156,8 +155,7 @@ def test_what_can_be_executed(installed):
     assert programs < executable
     for path in executable - programs:
         assert (installed.root / path).read_bytes().startswith(b"#!"), path
-    if (TOP / "conf/mailctl").exists():
-        assert PREFIX.relative_to("/") / "bin/mailctl" in executable
+    assert PREFIX.relative_to("/") / "bin/mailctl" in executable
 
 
 def test_texts_name_the_paths_of_this_installation(installed):

@@ -148,7 +148,7 @@ remove_file_outside(void)
 static int
 read_own_memory(void)
 {
-	return open("/proc/self/mem", O_RDWR);
+	return open("/proc/self/mem", O_WRONLY);
 }
 
 static int
