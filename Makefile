@@ -5,6 +5,7 @@
 #   make check      install what is missing, build, run all tests
 #   make            build only
 #   make faults     the long forms of the fault tests
+#   make fuzz       every fuzzer for FUZZ_SECONDS (60)
 #   make bench      measure, beside the peers that `make bench-peers` has got; QUICK=1, FULL=1
 #   make coverage   the branches that the tests take; fails below 95 %
 #   make mutate     change the sources, MUTANTS=200 times, and see whether a test notices
@@ -45,13 +46,14 @@ TEST_PACKAGES = libcmocka-dev python3-pytest python3-pytest-xdist sqlite3 curl s
 	fetchmail getmail6 mutt perl libauthen-sasl-perl netcat-openbsd telnet neomutt s-nail \
 	ruby nodejs node-nodemailer default-jdk-headless libmail-java postfix \
 	libnet-ssleay-perl libio-socket-ssl-perl
-THROTTLE_PACKAGES = fail2ban
+HOSTILE_PACKAGES = fail2ban
 OPERATOR_PACKAGES = sqlite3 openssl bash util-linux
 # inetd and xinetd come without their packages, see tests/supers/get-inetds: these are what they need.
 SUPERS_PACKAGES = daemontools ipsvd runit s6 socat systemd util-linux iproute2 netbase \
 	libwrap0 libtirpc3 libselinux1 libbsd0 libevent-2.1-7 libsystemd0
 BENCH_PACKAGES = gnuplot-nox openssl stunnel4
 DEB_PACKAGES = build-essential debhelper lintian libcmocka-dev sqlite3
+FUZZ_PACKAGES = clang libclang-rt-14-dev afl++
 LINT_PACKAGES = clang clang-format clang-tidy cppcheck mandoc shellcheck
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
@@ -101,8 +103,7 @@ BENCH = build/bench
 
 .PHONY: all deps deps-serve deps-check deps-lint serve check unit dialogue clients supers faults \
 	fault-programs faults-short variants hostile operator bench bench-peers bench-programs \
-	bench-check \
-	deps-bench lint install clean
+	bench-check deps-bench deps-fuzz fuzz-targets fuzz-programs fuzz fuzz-corpus lint install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -164,7 +165,8 @@ deps-serve:
 
 deps-check:
 	$(call install_packages,$(BUILD_PACKAGES) $(SERVE_PACKAGES) $(TLS_PACKAGES) $(TEST_PACKAGES) \
-		$(SUPERS_PACKAGES) $(THROTTLE_PACKAGES) $(OPERATOR_PACKAGES) $(DEB_PACKAGES))
+		$(SUPERS_PACKAGES) $(HOSTILE_PACKAGES) $(OPERATOR_PACKAGES) $(DEB_PACKAGES) \
+		$(FUZZ_PACKAGES))
 
 deps-lint:
 	$(call install_packages,$(BUILD_PACKAGES) $(LINT_PACKAGES))
@@ -178,9 +180,13 @@ serve: deps-serve
 
 # --- test -----------------------------------------------------------------------------------
 
+# Who starts the programs, what an operator does, and how fast it all is, makes no difference to
+# sanitized programs; and the fuzzers have sanitizers of their own.
+CHECKS = unit dialogue clients faults-short hostile $(if $(SANITIZE),,supers operator bench-check \
+	fuzz-corpus)
+
 check: deps-check
-	@$(MAKE) --no-print-directory unit dialogue clients supers faults-short hostile operator \
-		bench-check
+	@$(MAKE) --no-print-directory $(CHECKS)
 
 UNIT_LIBS = -lcmocka $(LIBS_dynamic)
 
@@ -209,16 +215,17 @@ dialogue: all $(REPLY_LISTS)
 	SMTPD=$(SMTPD) POP3D=$(POP3D) REPLIES=$(BUILD)/tests $(PYTHON) -m pytest -q \
 		tests/dialogue
 
-clients: all
-	SMTPD=$(SMTPD) POP3D=$(POP3D) $(PYTHON) -m pytest -q -rs -n 4 tests/clients
+# Most mail programs send the same octets as the next one, which is enough once.
+CLIENT_TESTS = $(if $(SANITIZE),$(patsubst %,tests/clients/test_%.py,cases extensions lmtp mbox \
+	person relay),tests/clients)
 
-# Who starts the programs makes no difference to sanitized ones.
+clients: all
+	SMTPD=$(SMTPD) POP3D=$(POP3D) $(PYTHON) -m pytest -q -rs -n 4 $(CLIENT_TESTS)
+
 supers: all $(REPLY_LISTS)
-ifeq ($(SANITIZE),)
 	sh tests/supers/get-inetds $(BUILD)/inetd
 	SMTPD=$(SMTPD) POP3D=$(POP3D) REPLIES=$(BUILD)/tests $(PYTHON) -m pytest -q -rs -n 4 \
 		tests/supers
-endif
 
 # What is about instants and power cuts has nothing more to say about sanitized programs.
 FAULT_TESTS = $(if $(SANITIZE),$(patsubst %,tests/faults/test_%.py,nth disk fidelity),tests/faults)
@@ -278,11 +285,61 @@ hostile: all $(REPLY_LISTS)
 	SMTPD=$(SMTPD) POP3D=$(POP3D) REPLIES=$(BUILD)/tests SEQUENCES=$(if $(SANITIZE),500,3000) \
 		$(PYTHON) -m pytest -q -rs -n 2 tests/hostile
 
-# mailctl, the examples of the manual, installation, the Debian package, and upgrades.
+# mailctl, the examples of the manual, installation, and upgrades; then the Debian package, which
+# changes the machine while it is there.
+OPERATOR = SMTPD=$(SMTPD) POP3D=$(POP3D) FAULT_TOOLS=$(BUILD)/tests \
+	DYNAMIC_SMTPD=$(DYNAMIC)/smtpd.run DYNAMIC_POP3D=$(DYNAMIC)/pop3d.run \
+	$(PYTHON) -m pytest -q -rs
+
 operator: fault-programs
-	SMTPD=$(SMTPD) POP3D=$(POP3D) FAULT_TOOLS=$(BUILD)/tests \
-		DYNAMIC_SMTPD=$(DYNAMIC)/smtpd.run DYNAMIC_POP3D=$(DYNAMIC)/pop3d.run \
-		$(PYTHON) -m pytest -q -rs -n 4 --dist loadfile tests/operator
+	$(OPERATOR) -n 4 --ignore tests/operator/test_deb.py tests/operator
+	$(OPERATOR) tests/operator/test_deb.py
+
+# --- fuzz -----------------------------------------------------------------------------------
+
+# Everything once more, by clang: with what libFuzzer wants to know, and for AFL++. The targets'
+# names tell what they are linked with, as those of unit tests do.
+FUZZ = build/fuzz
+FUZZ_SANITIZERS = address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+# What gcc defines itself with -fsanitize=address.
+FUZZ_SANITIZED = -D__SANITIZE_ADDRESS__
+FUZZ_TARGETS = $(patsubst tests/fuzz/%.c,$(FUZZ)/%,$(filter-out %/fuzz.c %/fresh.c,\
+	$(wildcard tests/fuzz/*.c)))
+FUZZ_SECONDS = 60
+RUN_FUZZ = SMTPD=$(SMTPD) POP3D=$(POP3D) FUZZ=$(FUZZ) $(PYTHON) tests/fuzz/fuzz.py
+
+ifneq ($(FUZZING),)
+$(FUZZ)/%: $(FUZZ)/tests/fuzz/%.o $(FUZZ)/tests/fuzz/fuzz.o $(LIBRARY) \
+		$(filter-out %/main.o,$(SMTPD_OBJECTS) $(POP3D_OBJECTS))
+	$(CC) -fsanitize=fuzzer,$(FUZZ_SANITIZERS) -o $@ $(wordlist 1,2,$^) \
+		$(call unit_objects,$*) $(LIBRARY) $(LIBS_dynamic) \
+		-Wl,--wrap=read,--wrap=write,--wrap=wait_ready
+endif
+
+fuzz-targets:
+	$(MAKE) --no-print-directory SANITIZE= FUZZING=1 BUILD=$(FUZZ) CC=clang \
+		HARDENING='-fsanitize=fuzzer-no-link,$(FUZZ_SANITIZERS) $(FUZZ_SANITIZED)' $(FUZZ_TARGETS)
+
+fuzz-programs: $(FUZZ)/fresh.so
+	AFL_QUIET=1 AFL_USE_ASAN=1 AFL_USE_UBSAN=1 $(MAKE) --no-print-directory SANITIZE= \
+		LINK=dynamic BUILD=$(FUZZ)/programs CC=afl-clang-fast HARDENING=$(FUZZ_SANITIZED) \
+		SMTPD=$(FUZZ)/smtpd.run POP3D=$(FUZZ)/pop3d.run all
+
+$(FUZZ)/fresh.so: tests/fuzz/fresh.c
+	@mkdir -p $(@D)
+	$(CC) -std=c11 $(CPPFLAGS) $(WARNINGS) $(CFLAGS) -fPIC -shared -o $@ $<
+
+deps-fuzz:
+	$(call install_packages,$(BUILD_PACKAGES) $(FUZZ_PACKAGES))
+
+# Each for FUZZ_SECONDS, two at a time.
+fuzz: deps-fuzz
+	@$(MAKE) --no-print-directory fuzz-targets fuzz-programs
+	$(RUN_FUZZ) run --seconds $(FUZZ_SECONDS)
+
+# What they have found once, again.
+fuzz-corpus: all $(if $(shell command -v clang),fuzz-targets)
+	$(if $(filter fuzz-targets,$^),$(RUN_FUZZ) replay,@echo 'fuzz-corpus: SKIPPED, no clang')
 
 # --- measure --------------------------------------------------------------------------------
 
@@ -369,13 +426,14 @@ lint: deps-lint
 	@$(MAKE) --no-print-directory $(SCHEMA)
 	clang-format --dry-run --Werror $(wildcard common/*.[ch] smtpd/*.[ch] pop3d/*.[ch] \
 		tests/unit/*.[ch] tests/dialogue/*.[ch] tests/faults/*.[ch] tests/bench/*.[ch] \
-		tests/coverage/*.c)
+		tests/fuzz/*.[ch] tests/coverage/*.c)
 	@$(MAKE) --no-print-directory -j$(shell nproc) analyse
 	shellcheck conf/serve conf/stunnel/renew tests/unit/run tests/lint-includes \
 		tests/coverage/cc tests/coverage/run \
 		tests/bench/install-peers tests/supers/get-inetds tests/supers/furnish \
 		$(wildcard conf/*/*/run conf/*/*/log/run) conf/inetd/pop3 conf/inetd/submission \
-		$(wildcard conf/socat/*) conf/mailctl conf/mailctl.bash-completion .ci/run $(wildcard conf/debian/pillarbox.p*)
+		$(wildcard conf/socat/* conf/debian/pillarbox.p*) conf/mailctl \
+		conf/mailctl.bash-completion .ci/run
 	sh tests/lint-includes
 	mandoc -Tlint -Wwarning $(MAN)
 

@@ -43,9 +43,9 @@ void content_init(struct content *content, const char *beside, uint64_t max_octe
 		  bool lf_ends_line);
 
 /*
- * Takes input, octets of it, at least one; returns how many were taken, fewer only when the
- * message ends among them. Goes on taking when something is wrong: content_verdict() will say
- * it.
+ * Takes input, octets of it, at least one, at most what the wire's buffer holds; returns how
+ * many were taken, fewer only when the message ends among them. Goes on taking when something
+ * is wrong: content_verdict() will say it.
  */
 size_t content_take(struct content *content, const char *input, size_t octets);
 
@@ -53,9 +53,9 @@ size_t content_take(struct content *content, const char *input, size_t octets);
 bool content_is_complete(const struct content *content);
 
 /*
- * Takes octets of a message that comes in chunks (RFC 3030): no dots to take off, NUL and CR
- * are content. A LF by itself is malformed here too: one client would end a line there, the
- * next not. Not to be mixed with content_take().
+ * Takes octets, as many at most, of a message that comes in chunks (RFC 3030): no dots to take
+ * off, NUL and CR are content. A LF by itself is malformed here too: one client would end a
+ * line there, the next not. Not to be mixed with content_take().
  */
 void content_take_chunk(struct content *content, const char *text, size_t octets);
 

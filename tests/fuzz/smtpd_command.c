@@ -1,0 +1,11 @@
+/* common/command on the table of smtpd. */
+#include "smtpd/commands.h"
+
+#include "tests/fuzz/command.h"
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	fuzz_command(smtp_commands, smtp_commands_count, data, size);
+	return 0;
+}
