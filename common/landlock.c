@@ -53,15 +53,18 @@ static const uint64_t database_rights =
 	LANDLOCK_ACCESS_FS_READ_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
 	LANDLOCK_ACCESS_FS_REMOVE_FILE | ACCESS_TRUNCATE;
 
-/* Where SQLite gets its random numbers, when it first wants one. */
-static const char random_device[] = "/dev/urandom";
-
-/* The address sanitizer looks at the process when that ends. */
+/* What else stays open, to be read. */
+static const struct {
+	const char *path;
+	uint64_t rights;
+} others[] = {
+	/* SQLite's random numbers, when it first wants one. */
+	{"/dev/urandom", LANDLOCK_ACCESS_FS_READ_FILE},
 #ifdef __SANITIZE_ADDRESS__
-static const uint64_t proc_rights = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
-#else
-static const uint64_t proc_rights = 0;
+	/* The address sanitizer looks at the process when that ends. */
+	{"/proc", LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR},
 #endif
+};
 
 int
 landlock_version(void)
@@ -159,14 +162,22 @@ leave_link_open(int ruleset, const char *database, uint64_t rights)
 }
 
 static bool
+leave_others_open(int ruleset)
+{
+	bool left = true;
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others) && left; i++)
+		left = leave_open(ruleset, others[i].path, others[i].rights);
+	return left;
+}
+
+static bool
 restrict_to(int ruleset, const struct ruleset *closed, const char *database)
 {
 	uint64_t rights = database_rights & closed->files;
 
 	return leave_directory_open(ruleset, database, rights) &&
-	       leave_link_open(ruleset, database, rights) &&
-	       leave_open(ruleset, random_device, LANDLOCK_ACCESS_FS_READ_FILE) &&
-	       (proc_rights == 0 || leave_open(ruleset, "/proc", proc_rights)) &&
+	       leave_link_open(ruleset, database, rights) && leave_others_open(ruleset) &&
 	       syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
 }
 
