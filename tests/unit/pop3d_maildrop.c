@@ -317,6 +317,19 @@ unique_ids_stay_the_same(void **state)
 	store_close(store);
 }
 
+/* Clients keep these: what a message was called stays what it is called. */
+static void
+unique_ids_stay_as_they_are(void **state)
+{
+	static const struct store_entry entry = {.message = 29};
+	static const struct maildrop maildrop = {.created = 255};
+	char uidl[MAILDROP_UIDL_OCTETS];
+
+	(void)state;
+	maildrop_uidl(&maildrop, &entry, uidl);
+	assert_string_equal(uidl, "ff.29");
+}
+
 /* Another database begins to count at 1 as well. */
 static void
 unique_ids_tell_databases_apart(void **state)
@@ -356,6 +369,7 @@ main(void)
 		unit_test_in_directory(unique_ids_follow_rfc_1939),
 		unit_test_in_directory(unique_ids_stay_the_same),
 		cmocka_unit_test(unique_ids_tell_databases_apart),
+		cmocka_unit_test(unique_ids_stay_as_they_are),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,8 @@
 #include "tests/unit/unit.h"
 
 #include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "common/program.h"
@@ -275,6 +277,7 @@ surroundings_are_settled(void **state)
 {
 	struct started started;
 	struct sigaction action;
+	struct rlimit core;
 
 	(void)state;
 	write_conf("");
@@ -285,6 +288,10 @@ surroundings_are_settled(void **state)
 	assert_true(action.sa_handler == SIG_IGN);
 	assert_int_equal(sigaction(SIGXFSZ, NULL, &action), 0);
 	assert_true(action.sa_handler == SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_CORE, &core), 0);
+	assert_int_equal(core.rlim_cur, 0);
+	assert_int_equal(core.rlim_max, 0);
+	assert_int_equal(prctl(PR_GET_DUMPABLE, 0, 0, 0, 0), 0);
 }
 
 int
