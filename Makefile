@@ -132,7 +132,7 @@ $(BUILD)/%.sql.inc: common/%.sql
 	@mkdir -p $(@D)
 	sed 's/\\/\\\\/g; s/"/\\"/g; s/.*/"&\\n"/' $< > $@
 
--include $(shell find $(BUILD) -path $(BUILD)/peers -prune -o -name '*.d' -print 2>/dev/null)
+-include $(shell find $(BUILD) \( -path $(BUILD)/peers -o -path $(BUILD)/deb \) -prune -o -name '*.d' -print 2>/dev/null)
 
 # --- what is needed -------------------------------------------------------------------------
 
