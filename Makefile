@@ -306,6 +306,7 @@ FUZZ_SANITIZED = -D__SANITIZE_ADDRESS__
 FUZZ_TARGETS = $(patsubst tests/fuzz/%.c,$(FUZZ)/%,$(filter-out %/fuzz.c %/fresh.c,\
 	$(wildcard tests/fuzz/*.c)))
 FUZZ_SECONDS = 60
+FUZZ_JOBS = 2
 RUN_FUZZ = SMTPD=$(SMTPD) POP3D=$(POP3D) FUZZ=$(FUZZ) $(PYTHON) tests/fuzz/fuzz.py
 
 ifneq ($(FUZZING),)
@@ -332,10 +333,10 @@ $(FUZZ)/fresh.so: tests/fuzz/fresh.c
 deps-fuzz:
 	$(call install_packages,$(BUILD_PACKAGES) $(FUZZ_PACKAGES))
 
-# Each for FUZZ_SECONDS, two at a time.
+# Each for FUZZ_SECONDS, FUZZ_JOBS at a time.
 fuzz: deps-fuzz
 	@$(MAKE) --no-print-directory fuzz-targets fuzz-programs
-	$(RUN_FUZZ) run --seconds $(FUZZ_SECONDS)
+	$(RUN_FUZZ) run --seconds $(FUZZ_SECONDS) --jobs $(FUZZ_JOBS)
 
 # What they have found once, again.
 fuzz-corpus: all $(if $(shell command -v clang),fuzz-targets)
