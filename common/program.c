@@ -151,6 +151,7 @@ settle_surroundings(void)
 {
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
+	signal(SIGCHLD, SIG_DFL); /* ignored, the ends of children are lost (waitpid(2)) */
 	umask(077);
 	turn_off_cores();
 	reduce_environment();

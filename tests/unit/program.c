@@ -282,12 +282,15 @@ surroundings_are_settled(void **state)
 	(void)state;
 	write_conf("");
 	umask(0);
+	signal(SIGCHLD, SIG_IGN);
 	START(&started, "-c", "conf");
 	assert_int_equal(umask(077), 077);
 	assert_int_equal(sigaction(SIGPIPE, NULL, &action), 0);
 	assert_true(action.sa_handler == SIG_IGN);
 	assert_int_equal(sigaction(SIGXFSZ, NULL, &action), 0);
 	assert_true(action.sa_handler == SIG_IGN);
+	assert_int_equal(sigaction(SIGCHLD, NULL, &action), 0);
+	assert_true(action.sa_handler == SIG_DFL);
 	assert_int_equal(getrlimit(RLIMIT_CORE, &core), 0);
 	assert_int_equal(core.rlim_cur, 0);
 	assert_int_equal(core.rlim_max, 0);
