@@ -40,11 +40,11 @@ write_all(int fd, const void *data, size_t octets)
 	while (octets > 0) {
 		ssize_t n = write(fd, from, octets);
 
-		if (n < 0 && errno != EINTR)
-			return false;
-		if (n > 0) {
+		if (n >= 0) {
 			from += n;
 			octets -= (size_t)n;
+		} else if (errno != EINTR) {
+			return false;
 		}
 	}
 	return true;
@@ -58,11 +58,11 @@ read_all(int fd, void *data, size_t octets)
 	while (octets > 0) {
 		ssize_t n = read(fd, to, octets);
 
-		if (n == 0 || (n < 0 && errno != EINTR))
-			return false;
 		if (n > 0) {
 			to += n;
 			octets -= (size_t)n;
+		} else if (n == 0 || errno != EINTR) {
+			return false;
 		}
 	}
 	return true;
@@ -241,11 +241,7 @@ join_arguments(const struct relay *relay, size_t octets)
 	return text;
 }
 
-/*
- * Sends the message. If it cannot be read the agent gets half of it and the end of all input,
- * and kills the program.
- */
-static void
+static bool
 send_message(int socket, const struct store_source *source, uint64_t octets)
 {
 	char *piece = malloc(PIECE_OCTETS);
@@ -258,8 +254,7 @@ send_message(int socket, const struct store_source *source, uint64_t octets)
 		octets -= n;
 	}
 	free(piece);
-	if (!sent)
-		shutdown(socket, SHUT_WR);
+	return sent;
 }
 
 enum relay_status
@@ -279,8 +274,9 @@ agent_hand_off(const struct agent *agent, const struct relay *relay,
 	sent = write_all(agent->socket, &request, sizeof(request)) &&
 	       write_all(agent->socket, arguments, request.arguments);
 	free(arguments);
-	if (sent)
-		send_message(agent->socket, source, octets);
+	/* The agent gets half of it all and the end of all input, and kills the program. */
+	if (!sent || !send_message(agent->socket, source, octets))
+		shutdown(agent->socket, SHUT_WR);
 	if (!read_all(agent->socket, &answer, sizeof(answer)))
 		return later(why, "the process that runs it has gone");
 	snprintf(why, RELAY_WHY_OCTETS, "%s", answer.why);

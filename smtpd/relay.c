@@ -57,6 +57,21 @@ set_attributes(posix_spawnattr_t *attributes)
 	posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
 }
 
+/* Without its first action the program would read something else. Returns 0 or an errno. */
+static int
+set_actions(posix_spawn_file_actions_t *actions, int input, bool show_errors)
+{
+	int error = posix_spawn_file_actions_adddup2(actions, input, STDIN_FILENO);
+
+	if (error == 0)
+		error = posix_spawn_file_actions_addopen(actions, STDOUT_FILENO, "/dev/null",
+							 O_WRONLY, 0);
+	if (error == 0 && !show_errors)
+		error = posix_spawn_file_actions_addopen(actions, STDERR_FILENO, "/dev/null",
+							 O_WRONLY, 0);
+	return error;
+}
+
 /* Starts the program with input as its standard input. Returns 0 or an errno. */
 static int
 spawn(const struct relay *relay, char **arguments, int input, pid_t *pid)
@@ -67,13 +82,11 @@ spawn(const struct relay *relay, char **arguments, int input, pid_t *pid)
 
 	posix_spawn_file_actions_init(&actions);
 	posix_spawnattr_init(&attributes);
-	posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
-	posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-	if (!relay->show_errors)
-		posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY,
-						 0);
+	error = set_actions(&actions, input, relay->show_errors);
 	set_attributes(&attributes);
-	error = posix_spawn(pid, arguments[0], &actions, &attributes, arguments, environ);
+	if (error == 0)
+		error = posix_spawn(pid, arguments[0], &actions, &attributes, arguments,
+				    environ);
 	posix_spawnattr_destroy(&attributes);
 	posix_spawn_file_actions_destroy(&actions);
 	return error;
@@ -134,7 +147,7 @@ feed_pieces(int fd, const struct store_source *source, uint64_t octets, int64_t 
 		      write_piece(fd, changed, end_lines_in_lf(changed, stored, n, &after_cr),
 				  end, &reads);
 	}
-	if (after_cr && fed && reads)
+	if (after_cr && fed)
 		fed = write_piece(fd, "\r", 1, end, &reads);
 	return fed;
 }
