@@ -90,23 +90,24 @@ __attribute__((constructor)) static void
 start_watcher(void)
 {
 	int self = (int)syscall(SYS_pidfd_open, getpid(), 0);
-	int status = -1;
+	siginfo_t ended;
 	pid_t child;
 
 	if (self < 0)
 		abort();
 	share_counters();
-	child = fork();
+	child = _Fork();
 	if (child == 0) {
 		stop_faults();
-		if (fork() == 0) {
+		if (_Fork() == 0) {
 			if (self > 0)
 				close_all_but(self);
 			watch(self);
 		}
 		_exit(0);
 	}
-	if (child < 0 || waitpid(child, &status, 0) != child || status != 0)
+	if (child < 0 || waitid(P_PID, (id_t)child, &ended, WEXITED) < 0 ||
+	    ended.si_status != 0)
 		abort();
 	close(self);
 }

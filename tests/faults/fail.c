@@ -1,7 +1,8 @@
 /*
  * Preloaded into a program (LD_PRELOAD), makes one of its calls fail, or all from that one on.
  *
- * FAIL_KIND    which calls count: alloc, read, write, sync, open, lock, stat, size, map, poll
+ * FAIL_KIND    which calls count: alloc, read, write, sync, open, lock, stat, size, map, poll,
+ *              descriptor (the other calls that make one), fork, wait
  * FAIL_AT      the number of the call among those of its kind, from 1 on
  * FAIL_HOW     once, on (from that one on), or short, short-on: half of the octets are read or
  *              written, which callers have to put up with; kill: the process ends instead, by a
@@ -21,6 +22,7 @@
 #include <fcntl.h>
 #include <link.h>
 #include <poll.h>
+#include <spawn.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -28,18 +30,37 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/pidfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
-enum kind { NONE, ALLOC, READ, WRITE, SYNC, OPEN, LOCK, STAT, SIZE, MAP, POLL, KINDS };
+enum kind {
+	NONE,
+	ALLOC,
+	READ,
+	WRITE,
+	SYNC,
+	OPEN,
+	LOCK,
+	STAT,
+	SIZE,
+	MAP,
+	POLL,
+	DESCRIPTOR,
+	FORK,
+	WAIT,
+	KINDS
+};
 
 static const char *const kinds[KINDS] = {
 	[NONE] = "none", [ALLOC] = "alloc", [READ] = "read", [WRITE] = "write",
 	[SYNC] = "sync", [OPEN] = "open",   [LOCK] = "lock", [STAT] = "stat",
-	[SIZE] = "size", [MAP] = "map",     [POLL] = "poll",
+	[SIZE] = "size", [MAP] = "map",     [POLL] = "poll", [DESCRIPTOR] = "descriptor",
+	[FORK] = "fork", [WAIT] = "wait",
 };
 
 enum { PATHS = 8192, DEPTH = 128 };
@@ -508,4 +529,66 @@ access(const char *path, int mode)
 {
 	NEXT(access);
 	return fails(STAT) ? -1 : next(path, mode);
+}
+
+/* --- descriptors that are no files, and processes --- */
+
+int
+pipe2(int ends[2], int flags)
+{
+	NEXT(pipe2);
+	return fails(DESCRIPTOR) ? -1 : next(ends, flags);
+}
+
+int
+socketpair(int family, int type, int protocol, int ends[2])
+{
+	NEXT(socketpair);
+	return fails(DESCRIPTOR) ? -1 : next(family, type, protocol, ends);
+}
+
+int
+dup2(int fd, int other)
+{
+	NEXT(dup2);
+	return fails(DESCRIPTOR) ? -1 : next(fd, other);
+}
+
+int
+dup3(int fd, int other, int flags)
+{
+	NEXT(dup3);
+	return fails(DESCRIPTOR) ? -1 : next(fd, other, flags);
+}
+
+int
+pidfd_open(pid_t pid, unsigned flags)
+{
+	NEXT(pidfd_open);
+	return fails(DESCRIPTOR) ? -1 : next(pid, flags);
+}
+
+pid_t
+fork(void)
+{
+	NEXT(fork);
+	return fails(FORK) ? -1 : next();
+}
+
+/* Returns its error, and leaves errno alone. */
+int
+posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions,
+	    const posix_spawnattr_t *attributes, char *const arguments[],
+	    char *const environment[])
+{
+	NEXT(posix_spawn);
+	return is_hit(FORK) ? error
+			    : next(pid, path, actions, attributes, arguments, environment);
+}
+
+pid_t
+waitpid(pid_t pid, int *status, int options)
+{
+	NEXT(waitpid);
+	return fails(WAIT) ? -1 : next(pid, status, options);
 }

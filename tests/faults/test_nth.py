@@ -11,6 +11,8 @@ sessions of dynamically linked programs. Whatever fails, what the programs say m
 - What +OK to QUIT said is deleted is gone; what was not, is there, as is all mail from before.
 - A fault that has passed is over: the same session can do the same again, and does it right.
 - The database is sound, and the next session works.
+- The program that hands mail on gets a message whole or sees no end of it, and takes none twice;
+  what 250 was said of, it has taken. The process that runs it does not come back once it has gone.
 
 The short form takes one call of each kind for each way through the program that leads to one, the
 last of them; what SQLite does on that way is not told apart. With several faults of a kind, every
@@ -86,6 +88,14 @@ SMALL = message("small", [b".", b"text", b".."])
 CHUNKS = (message("chunks", [b"a\r \0b"]), bytes(range(256)).replace(b"\n", b"") * 400, b"\r\n")
 BIG = message("big", [b"%d " % n + b"z" * 90 for n in range(4200)])  # more than stays in memory
 assert len(BIG) > 262144
+ELSEWHERE = message("elsewhere", [b"%d " % n + b"e" * 90 for n in range(1500)])  # two pieces
+
+
+# Names its directory as its first argument. A message that is whole gets a name of its own, at last.
+RELAY = """printf '%s\\n' "$@" >"$1/$$.arguments"
+cat >"$1/$$.part" && mv "$1/$$.part" "$1/$$.relayed"
+"""
+WRAPPER = r"printf 'under TLS\r\n'"
 
 
 # --- the sessions -----------------------------------------------------------------------------
@@ -216,6 +226,25 @@ def create(connection, outcome):
     client.quit()
 
 
+def hand_on(connection, outcome):
+    client = SmtpClient(Smtp(connection), outcome)
+    client.greet()
+    if client.sign_up(b"alice"):
+        recipients = ["friend@elsewhere.example", "other@elsewhere.example"]
+        client.mail(b"@ME", recipients, [ELSEWHERE], SmtpClient.data)
+    client.quit()
+
+
+def start_tls(connection, outcome):
+    client = SmtpClient(Smtp(connection), outcome)
+    client.greet()
+    client.command(b"EHLO client.example")
+    client.command(b"NOOP")
+    if client.command(b"STARTTLS"):
+        assert client.wire.line() == b"under TLS"
+        outcome.finished = True
+
+
 class Pop3Client:
     def __init__(self, wire, outcome):
         self.wire = wire
@@ -282,6 +311,15 @@ class Session:
     talk: object
     smtp: bool
     fresh: bool = False  # without a database
+    settings: str = ""  # further ones, where {tools} and {folder} are filled in
+    processes: bool = False  # it starts some, and it is about them
+
+    @property
+    def faults(self):
+        if not self.processes:
+            return [fault for fault in FAULTS if fault.kind in ONE_PROCESS]
+        errors = (errno.ENOSPC, errno.EACCES)  # those of files
+        return [f for f in FAULTS if f.kind in BESIDE_PROCESSES and f.error not in errors]
 
 
 SESSIONS = {
@@ -289,6 +327,12 @@ SESSIONS = {
     "BDAT": Session(deliver_chunks, smtp=True),
     "big DATA": Session(deliver_big, smtp=True),
     "create": Session(create, smtp=True, fresh=True),
+    "relay": Session(
+        hand_on, smtp=True, settings="relay = /bin/sh {tools}/relay {folder}\n", processes=True
+    ),
+    "STARTTLS": Session(
+        start_tls, smtp=True, settings="starttls = /bin/sh {tools}/wrapper\n", processes=True
+    ),
     "RETR, DELE": Session(read_and_delete, smtp=False),
     "RETR, marks": Session(read_all, smtp=False),
 }
@@ -329,10 +373,17 @@ FAULTS = tuple(
         ("map", ("once", "on"), (errno.ENOMEM,)),
         ("poll", ("once", "on"), (errno.ENOMEM,)),
         ("poll", ("once",), (errno.EINTR,)),
+        ("descriptor", ("once", "on"), (errno.EMFILE,)),
+        ("fork", ("once", "on"), (errno.EAGAIN,)),
+        ("wait", ("once",), (errno.EINTR, errno.ECHILD)),
     )
     for how in hows
     for error in errors
 )
+
+ONE_PROCESS = "lock alloc read write sync open stat size map poll".split()
+# What the other sessions do not do; the store is their business.
+BESIDE_PROCESSES = "alloc read write open poll descriptor fork wait".split()
 
 
 # --- one run ----------------------------------------------------------------------------------
@@ -354,6 +405,7 @@ def variants(reply):
     invitation = re.compile(rb"\A(250-\S+) the next line becomes the password of new account (\S+)")
     return {
         reply,
+        re.sub(rb"\A(250-\S+) the next line is the password of \S+", rb"\1", reply),
         invitation.sub(rb"\1", reply),
         invitation.sub(rb"\1 the next line is the password of \2", reply),
         re.sub(rb"\A235 2.7.0 Account created, s", b"235 2.7.0 S", reply),
@@ -379,25 +431,25 @@ class Bench:
         self.snapshot = folder / "snapshot"
         self.settings = folder / "settings"
         self.settings.write_text(SETTINGS_FILE)
-        self.programs = self.choose_programs()
+        (folder / "relay").write_text(RELAY)
+        (folder / "wrapper").write_text(WRAPPER)
+        # Sanitized ones if we are given those, as they are linked dynamically too.
+        self.sanitized = b"__asan_init" in SMTPD.read_bytes()
+        self.programs = (SMTPD, POP3D) if self.sanitized else (DYNAMIC_SMTPD, DYNAMIC_POP3D)
         # What is not about a fault need not be slow.
         self.plain_programs = (DYNAMIC_SMTPD, DYNAMIC_POP3D) if self.sanitized else (SMTPD, POP3D)
         self.expected = {}
         self.prepare()
 
-    @staticmethod
-    def choose_programs():
-        """Sanitized ones if we are given those, as they are linked dynamically too."""
-        if b"__asan_init" in SMTPD.read_bytes():
-            return SMTPD, POP3D
-        return DYNAMIC_SMTPD, DYNAMIC_POP3D
 
-    @property
-    def sanitized(self):
-        return self.programs[0] == SMTPD
+    def command(self, program, folder, settings=None):
+        file = str(settings or self.settings)
+        return [str(program), "-c", file, "-d", str(folder / "mail.db")]
 
-    def command(self, program, folder):
-        return [str(program), "-c", str(self.settings), "-d", str(folder / "mail.db")]
+    def settings_of(self, session, folder):
+        file = folder / "settings"
+        file.write_text(SETTINGS_FILE + session.settings.format(tools=self.folder, folder=folder))
+        return file
 
     def plain(self, program, folder, *lines):
         """A session without a fault, through a pipe; returns the lines of the replies."""
@@ -512,7 +564,11 @@ class Bench:
         try:
             with open(folder / "log", "wb") as log:
                 process = subprocess.Popen(
-                    self.command(self.programs[0 if session.smtp else 1], folder),
+                    self.command(
+                        self.programs[0 if session.smtp else 1],
+                        folder,
+                        self.settings_of(session, folder),
+                    ),
                     stdin=theirs,
                     stdout=theirs,
                     stderr=log,
@@ -548,7 +604,7 @@ class Bench:
     def check_replies(self, name, fault, run):
         """Good replies are those of a session without a fault; others say that it is temporary."""
         outcome = run.outcome
-        shown = [re.sub(rb"(?<=Stored as )\S+", b"", reply) for reply in outcome.replies]
+        shown = [re.sub(rb"(Stored|Handed on) as \S+", rb"\1", r) for r in outcome.replies]
         if fault.kind == "none":
             self.expected[name] = set().union(*map(variants, shown))
         for reply in shown:
@@ -559,7 +615,9 @@ class Bench:
         # What has happened once does not happen to the second attempt; but a file that could
         # not be opened for writing is read only for SQLite as long as the session lasts.
         opened = fault.kind != "open"
-        if fault.once and opened and outcome.finished and SESSIONS[name].smtp:
+        session = SESSIONS[name]
+        alone = session.smtp and not session.processes
+        if fault.once and opened and outcome.finished and alone:
             assert outcome.sent and outcome.sent[-1].acknowledged, "the second attempt failed too"
 
     @staticmethod
@@ -603,7 +661,10 @@ class Bench:
             if maildrops[account].get(number) != octets
         }
         self.check_gone(outcome, gone)
-        self.check_new(outcome, [new[number] for number in sorted(new)])
+        arrived = [new[number] for number in sorted(new)]
+        self.check_new([] if session.processes else outcome.sent, arrived)
+        if session.processes:
+            self.check_handed_on(outcome.sent, folder)
 
     def check_gone(self, outcome, gone):
         first_two = {("alice", number) for number in sorted(self.before["alice"])[:2]}
@@ -611,9 +672,25 @@ class Bench:
         assert gone in allowed[outcome.deleted], f"deleted: {outcome.deleted}, gone: {gone}"
 
     @staticmethod
-    def check_new(outcome, new):
+    def check_handed_on(all_sent, folder):
+        """No two that were sent are alike. What is neither whole nor the end of one is not there."""
+        taken = []
+        for file in folder.glob("*.relayed"):
+            message_octets = file.read_bytes().replace(b"\n", b"\r\n")
+            arguments = file.with_suffix(".arguments").read_text().splitlines()
+            assert arguments[1:3] == ["alice@mail.example", "--"]
+            taken.append((trace_free(b"Return-Path: <>\r\n" + message_octets), set(arguments[3:])))
+        for sent in all_sent:
+            copies = taken.count((sent.octets, sent.recipients))
+            assert copies <= 1, "handed on twice"
+            assert copies == 1 or not sent.acknowledged, "250 for what was not handed on"
+            taken = [one for one in taken if one != (sent.octets, sent.recipients)]
+        assert not taken, f"what is that? {taken[0][0][:300]}"
+
+    @staticmethod
+    def check_new(all_sent, new):
         """Messages appear in the order in which they were sent; those with a 250 must."""
-        for sent in outcome.sent:
+        for sent in all_sent:
             if new and trace_free(new[0][0]) == sent.octets and new[0][1] == sent.recipients:
                 new = new[1:]
             else:
@@ -689,7 +766,7 @@ def bench():
 @pytest.mark.parametrize("name", SESSIONS)
 def test_nth_call_fails(bench, name, full, figure, progress):
     bench.run(name, NOTHING, 0)
-    sweeps = [Sweep(bench, name, fault, full) for fault in FAULTS]
+    sweeps = [Sweep(bench, name, fault, full) for fault in SESSIONS[name].faults]
     tasks = [task for sweep in sweeps for task in sweep.tasks()]
     done = progress(len(tasks))
     problems = []
