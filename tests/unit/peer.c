@@ -85,6 +85,8 @@ a_socketpair_has_the_address_of_the_environment(void **state)
 		{"TCPREMOTEIP", "128.0.0.1", false, "128.0.0.1"},
 		{"TCPREMOTEIP", "0.0.0.0", false, "0.0.0.0"},
 		{"TCPREMOTEIP", "::", false, "::"},
+		{"TCPREMOTEIP", "0:0:1::1", false, "0:0:1::1"},
+		{"TCPREMOTEIP", "::1:0:0:1", false, "::1:0:0:1"},
 		{"OTHER_VARIABLE", "192.0.2.5", true, ""},
 		{"TCPREMOTEIP", "", true, ""},
 	};

@@ -309,6 +309,27 @@ nonsense_ends_the_agent(void **state)
 	assert_int_equal(access("run-all-the-same", F_OK), -1);
 }
 
+/* It was killed, and what it had sent by then is no request. */
+static void
+half_a_request_is_none(void **state)
+{
+	static const char sent[] = "alice@example.org\0bob@elsewhere.example";
+	const struct request request = {0, sizeof(sent), 1};
+	const struct conf conf = settings("touch run-all-the-same");
+
+	(void)state;
+	for (size_t octets = 1; octets < sizeof(request) + sizeof(sent); octets += 8) {
+		size_t first = octets < sizeof(request) ? octets : sizeof(request);
+		struct agent agent = start(&conf);
+
+		assert_int_equal(write(agent.socket, &request, first), first);
+		assert_int_equal(write(agent.socket, sent, octets - first), octets - first);
+		assert_int_equal(shutdown(agent.socket, SHUT_WR), 0);
+		expect_end(&agent);
+	}
+	assert_int_equal(access("run-all-the-same", F_OK), -1);
+}
+
 /* Arguments are no more than that, whatever they say. */
 static void
 only_the_configured_program_is_run(void **state)
@@ -362,6 +383,65 @@ the_agent_lets_go_of_the_peer(void **state)
 	unit_wait(unit_fork(have_connection, &conf));
 }
 
+static int
+hand_on_and_complain(void *of)
+{
+	const struct log *log = of;
+	const struct conf conf = settings("echo complaint >&2; echo output");
+	struct message message = {.text = "x", .good = 1};
+	const struct store_source source = {read_message, &message};
+	char why[RELAY_WHY_OCTETS];
+	struct agent agent;
+	int file = open("errors", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+	if (file < 0 || dup2(file, STDERR_FILENO) < 0 || !agent_start(&agent, true, &conf, log))
+		return 1;
+	if (agent_hand_off(&agent, &usual, &source, 1, why) != RELAY_TAKEN)
+		return 2;
+	agent_end(&agent);
+	return 0;
+}
+
+/* Standard error may be the peer's if the log does not go there. */
+static void
+complaints_go_where_the_log_goes(void **state)
+{
+	struct log log = quiet;
+
+	(void)state;
+	unit_wait(unit_fork(hand_on_and_complain, &log));
+	expect_file("errors", "complaint\n");
+	log.to_syslog = true;
+	unit_wait(unit_fork(hand_on_and_complain, &log));
+	expect_file("errors", "");
+}
+
+/* The end of the socket that it keeps may be at the right place by itself. */
+static int
+hand_on_from_any_descriptor(void *of)
+{
+	const int *taken = of;
+	const struct conf conf = settings("exit 0");
+	struct agent agent;
+
+	close_range(STDERR_FILENO + 1, ~0U, 0);
+	for (int i = 0; i < *taken; i++)
+		dup(STDERR_FILENO);
+	agent = start(&conf);
+	expect(&agent, &usual, OCTETS("x\r\n"), RELAY_TAKEN, "exit status 0");
+	agent_end(&agent);
+	return 0;
+}
+
+static void
+any_descriptors_may_be_free(void **state)
+{
+	(void)state;
+	/* Even none below the one that the agent keeps: the lower end goes to the session. */
+	for (int taken = 0; taken < 3; taken++)
+		unit_wait(unit_fork(hand_on_from_any_descriptor, &taken));
+}
+
 int
 main(void)
 {
@@ -374,8 +454,11 @@ main(void)
 		unit_test_in_directory(without_the_agent_it_is_tried_later),
 		unit_test_in_directory(too_many_recipients_are_not_passed),
 		unit_test_in_directory(nonsense_ends_the_agent),
+		unit_test_in_directory(half_a_request_is_none),
 		unit_test_in_directory(only_the_configured_program_is_run),
 		unit_test_in_directory(the_agent_lets_go_of_the_peer),
+		unit_test_in_directory(complaints_go_where_the_log_goes),
+		unit_test_in_directory(any_descriptors_may_be_free),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

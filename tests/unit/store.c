@@ -1870,6 +1870,45 @@ a_hash_slot_goes_with_its_process(void **state)
 	assert_int_equal(sched_setaffinity(0, sizeof(all), &all), 0);
 }
 
+/* The store's, found by the file that it is of. */
+static int
+lock_descriptor(void)
+{
+	char link[64];
+	char path[600];
+
+	for (int fd = 0; fd < 100; fd++) {
+		ssize_t octets;
+
+		snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+		octets = readlink(link, path, sizeof(path) - 1);
+		path[octets > 0 ? octets : 0] = '\0';
+		if (strlen(path) > 5 && strcmp(path + strlen(path) - 5, "-lock") == 0)
+			return fd;
+	}
+	fail_msg("there is no lock file");
+	return -1;
+}
+
+/* As on a file system without locks: nobody else has it, so nobody is told to wait. */
+static void
+a_lock_that_fails_is_not_taken_for_one_in_use(void **state)
+{
+	struct store *store = unit_open_store();
+	int64_t alice = unit_account(store, "alice");
+	int64_t start = unit_now_ms();
+
+	(void)state;
+	assert_int_equal(close(lock_descriptor()), 0);
+	assert_int_equal(store_hash_slot_take(store, 1), STORE_FAILED);
+	assert_string_equal(store_why(store), strerror(EBADF));
+	assert_int_equal(store_maildrop_lock(store, alice), STORE_FAILED);
+	assert_string_equal(store_why(store), strerror(EBADF));
+	assert_int_not_equal(unit_deliver(store, &alice, 1, 100, 1), STORE_OK);
+	assert_true(unit_now_ms() - start < 1000);
+	store_close(store);
+}
+
 int
 main(void)
 {
@@ -1896,6 +1935,7 @@ main(void)
 		unit_test_in_directory(a_name_is_taken_once),
 		unit_test_in_directory(there_is_a_hash_slot_for_each_core_but_one),
 		unit_test_in_directory(a_hash_slot_goes_with_its_process),
+		unit_test_in_directory(a_lock_that_fails_is_not_taken_for_one_in_use),
 		unit_test_in_directory(a_sign_in_is_recorded_once_a_minute),
 		unit_test_in_directory(two_accounts_in_one_session_are_both_recorded),
 		unit_test_in_directory(the_longest_name_and_hash_fit),

@@ -129,6 +129,7 @@ ucspi_tls_needs_three_open_descriptors(void **state)
 	};
 	struct conf conf;
 	int pair[2];
+	int ends[2];
 
 	(void)state;
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
@@ -148,6 +149,12 @@ ucspi_tls_needs_three_open_descriptors(void **state)
 	expect_found("both", &conf, pair[0], TLS_UCSPI);
 	unsetenv("SSLREADFD");
 	expect_found("one missing", &conf, pair[0], TLS_WRAPPER);
+	/* Not even then is TLS for what is no connection. */
+	set_descriptors("50", "51", "52");
+	assert_int_equal(pipe(ends), 0);
+	expect_found("pipe", &conf, ends[0], TLS_NO_WAY);
+	close(ends[0]);
+	close(ends[1]);
 	for (int fd = 50; fd <= 52; fd++)
 		close(fd);
 	close(pair[0]);
