@@ -91,7 +91,7 @@ assert len(BIG) > 262144
 ELSEWHERE = message("elsewhere", [b"%d " % n + b"e" * 90 for n in range(1500)])  # two pieces
 
 
-# Names its directory as its first argument. A message that is whole gets a name of its own, at last.
+# Its first argument is its directory. A message that is whole gets a name of its own, at last.
 RELAY = """printf '%s\\n' "$@" >"$1/$$.arguments"
 cat >"$1/$$.part" && mv "$1/$$.part" "$1/$$.relayed"
 """
@@ -440,7 +440,6 @@ class Bench:
         self.plain_programs = (DYNAMIC_SMTPD, DYNAMIC_POP3D) if self.sanitized else (SMTPD, POP3D)
         self.expected = {}
         self.prepare()
-
 
     def command(self, program, folder, settings=None):
         file = str(settings or self.settings)
