@@ -1,5 +1,6 @@
 """Every example of pillarbox-schema(5) is run, and the first one of mailctl(8)."""
 
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -9,7 +10,7 @@ import time
 import pytest
 
 from examples import examples
-from operators import Terminal
+from operators import TOP, Terminal
 from servers import POP3D
 
 SCHEMA = examples("pillarbox-schema.5")
@@ -180,28 +181,35 @@ def test_python(mail, example):
     assert mail.query("SELECT DISTINCT quota FROM account") == [(None,)]
 
 
+def at_the_terminal(operator, command):
+    """What is typed in an example: in a place of ours, with the name that the copy really has."""
+    for copy in (operator.folder / "backups").iterdir():
+        command = re.sub(r"/var/backups/\S+", str(copy), command)
+    command = command.replace("/var/backups", "backups")
+    command = command.replace("mailctl ", " ".join(operator.command()) + " ", 1)
+    terminal = Terminal(["sh", "-euc", command], operator.folder)
+    if command.endswith(" add alice"):
+        for prompt in (b"Password: ", b"Once more: "):
+            terminal.wait_for(prompt)
+            terminal.type(b"right.alice.Zq8\n")
+    assert terminal.end() == 0, terminal.shown
+
+
 def test_as_a_new_user(operator):
-    """The first example of mailctl(8), line by line at a terminal, and then the way back."""
+    """The first example of mailctl(8), which is the README's too, line by line at a terminal."""
     (first, *_) = examples("mailctl.8")
     commands = [line.removeprefix("# ") for line in first.text.splitlines() if line[:2] == "# "]
-    assert commands[0] == "mailctl add alice" and commands[-1] == "mailctl backup /var/backups"
+    readme = (TOP / "README.md").read_text(encoding="utf-8")
+    assert re.findall(r"^    # (.*)", readme, re.MULTILINE) == commands
+    assert commands[0] == "mailctl add alice" and "mailctl restore" in commands[-1]
     (operator.folder / "backups").mkdir()
-    folder = {"mailctl": " ".join(operator.command()), "/var/backups": "backups"}
-    for command in commands:
-        for word, meant in folder.items():
-            command = command.replace(word, meant)
-        terminal = Terminal(["sh", "-euc", command], operator.folder)
-        if command.endswith(" add alice"):
-            for prompt in (b"Password: ", b"Once more: "):
-                terminal.wait_for(prompt)
-                terminal.type(b"right.alice.Zq8\n")
-        assert terminal.end() == 0, terminal.shown
-    (copy,) = (operator.folder / "backups").iterdir()
+    for command in commands[:-1]:
+        at_the_terminal(operator, command)
     octets = operator.stored("alice")
     assert [message.split(b"\r\n")[-2] for message in octets] == [b"Welcome here."]
     session = b"USER alice\r\nPASS right.alice.Zq8\r\nRETR 1\r\nDELE 1\r\nQUIT\r\n"
     assert b"Welcome here." in operator.session(POP3D, session)
     assert operator.stored("alice") == []
-    operator.ok("restore", str(copy))
+    at_the_terminal(operator, commands[-1])
     assert operator.stored("alice") == octets
     assert operator.can_sign_in("alice", b"right.alice.Zq8")
