@@ -7,6 +7,16 @@ import subprocess
 from servers import POP3D, SMTPD
 from wire import Pop3, Smtp
 
+
+def create_account(folder, name, password, *options):
+    """In the database of the folder, as a person at a terminal does it."""
+    subprocess.run(
+        [POP3D, "-c", "/dev/null", "-d", folder / "mail.db", *options],
+        input=f"USER {name}\r\nPASS {password}\r\nQUIT\r\n".encode(),
+        check=True,
+        capture_output=True,
+    )
+
 WIRES = {SMTPD: Smtp, POP3D: Pop3}
 OURS = ("TCPREMOTEIP", "REMOTE_HOST", "REMOTE_ADDR", "SSLCTLFD", "SSLREADFD", "SSLWRITEFD")
 

@@ -5,7 +5,6 @@ base64. That the search works is shown each time: before the line with the passw
 ends, it is there.
 """
 
-import subprocess
 import sys
 import time
 from dataclasses import dataclass, replace
@@ -14,7 +13,7 @@ import pytest
 
 import memory
 from servers import POP3D, SMTPD, TOP, coded
-from sockets import Session
+from sockets import Session, create_account
 
 RIGHT = "Kq7vT2xWz9LmP4sRb3"
 WRONG = "Hn5jY8cDf1GtB6uQw0"
@@ -89,12 +88,7 @@ BY_NAME = {"ids": lambda value: value.name if isinstance(value, Way) else value}
 @pytest.fixture(autouse=True)
 def account(tmp_path):
     """Alice's, and at the end: neither password is in the log or in any other file."""
-    subprocess.run(
-        [POP3D, "-c", "/dev/null", "-d", tmp_path / "mail.db", "-o", "password_hash=$5$"],
-        input=f"USER alice\r\nPASS {RIGHT}\r\nQUIT\r\n".encode(),
-        check=True,
-        capture_output=True,
-    )
+    create_account(tmp_path, "alice", RIGHT, "-o", "password_hash=$5$")
     yield
     for path in tmp_path.iterdir():
         octets = path.read_bytes()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from servers import POP3D, SMTPD, TOP, coded
-from sockets import Session
+from sockets import Session, create_account
 from test_secrets import WAYS, reply, sign_in
 
 FILTER = TOP / "conf" / "fail2ban" / "filter.d" / "pillarbox.conf"
@@ -32,12 +32,7 @@ NETWORKS = 250
 
 @pytest.fixture(autouse=True)
 def account(tmp_path):
-    subprocess.run(
-        [POP3D, "-c", "/dev/null", "-d", tmp_path / "mail.db", "-o", "password_hash=$5$"],
-        input=f"USER alice\r\nPASS {RIGHT}\r\nQUIT\r\n".encode(),
-        check=True,
-        capture_output=True,
-    )
+    create_account(tmp_path, "alice", RIGHT, "-o", "password_hash=$5$")
 
 
 def guess(folder, address, times, name="alice", program=POP3D, *settings):

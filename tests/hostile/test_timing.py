@@ -1,13 +1,12 @@
 """A wrong password takes as long for a name that nobody has as for one that somebody has."""
 
 import statistics
-import subprocess
 import time
 
 import pytest
 
 from servers import POP3D, SMTPD, coded
-from sockets import Session
+from sockets import Session, create_account
 from test_secrets import reply
 
 SETTINGS = ("hostname=mail.example", "interactive=none", "plaintext_auth=any", "log=error")
@@ -15,16 +14,6 @@ WRONG = "Hn5jY8cDf1GtB6uQw0"
 FEW = 8
 MANY = 1000
 MOST_MS = 1.0
-
-
-def create(folder, name):
-    """With a password that is hashed in the default way, as those of the sessions below."""
-    subprocess.run(
-        [POP3D, "-c", "/dev/null", "-d", folder / "mail.db"],
-        input=f"USER {name}\r\nPASS right password\r\nQUIT\r\n".encode(),
-        check=True,
-        capture_output=True,
-    )
 
 
 def time_wrong_password(program, folder, name):
@@ -53,7 +42,8 @@ def test_unknown_name(program, tmp_path, full, figure, progress):
     to it that there is a hash for both: it compares the quickest, and without a hash an unknown
     name takes next to no time.
     """
-    create(tmp_path, "alice")
+    # Hashed in the default way, as the wrong ones are.
+    create_account(tmp_path, "alice", "right password")
     names = ("alice", "alicf")
     rounds = MANY if full else FEW
     show = progress(rounds)

@@ -4,7 +4,7 @@ import os
 import sqlite3
 import subprocess
 import threading
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 import pytest
 
@@ -109,6 +109,22 @@ def test_backup_of_a_damaged_database(alice):
     assert (alice.folder / "copy.db").read_bytes() == b"older"
 
 
+@contextmanager
+def signed_in(alice):
+    """A POP3 session of hers that goes on."""
+    with subprocess.Popen(
+        [*alice.serve(POP3D), "-o", "log=error"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=alice.folder,
+    ) as session:
+        session.stdin.write(f"USER alice\r\nPASS {password_of('alice')}\r\n".encode())
+        session.stdin.flush()
+        for _ in range(3):
+            assert session.stdout.readline().startswith(b"+OK")
+        yield session
+
+
 def test_restore(alice):
     """As it was, with sessions that go on, and no id that is given again."""
     for number in range(3):
@@ -117,17 +133,7 @@ def test_restore(alice):
     kept = alice.dump()
     alice.deliver(b"Subject: new\r\n\r\n", "alice", "bob")
     ((last,),) = alice.query("SELECT max(id) FROM message")
-    session = subprocess.Popen(
-        [*alice.serve(POP3D), "-o", "log=error"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        cwd=alice.folder,
-    )
-    with session:
-        session.stdin.write(f"USER alice\r\nPASS {password_of('alice')}\r\n".encode())
-        session.stdin.flush()
-        for _ in range(3):
-            assert session.stdout.readline().startswith(b"+OK")
+    with signed_in(alice) as session:
         assert "3 messages" in alice.ok("restore", "copy.db")
         assert alice.dump() == kept
         replies, _ = session.communicate(b"RETR 4\r\nRETR 1\r\nDELE 2\r\nQUIT\r\n", timeout=120)
@@ -293,17 +299,7 @@ def test_compact_while_a_session_is_open(alice):
     """The session goes on, and the space is the file system's in the end."""
     for number in range(12):
         alice.deliver(b"Subject: %d\r\n\r\n" % number + b"x" * 100000 + b"\r\n", "alice")
-    session = subprocess.Popen(
-        [*alice.serve(POP3D), "-o", "log=error"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        cwd=alice.folder,
-    )
-    with session:
-        session.stdin.write(f"USER alice\r\nPASS {password_of('alice')}\r\n".encode())
-        session.stdin.flush()
-        for _ in range(3):
-            assert session.stdout.readline().startswith(b"+OK")
+    with signed_in(alice) as session:
         size = alice.database.stat().st_size
         alice.change("PRAGMA foreign_keys = ON", "DELETE FROM delivery WHERE message < 12")
         assert alice.query("PRAGMA freelist_count")[0][0] > 100
