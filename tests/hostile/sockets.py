@@ -7,6 +7,9 @@ import subprocess
 from servers import POP3D, SMTPD
 from wire import Pop3, Smtp
 
+WIRES = {SMTPD: Smtp, POP3D: Pop3}
+OURS = ("TCPREMOTEIP", "REMOTE_HOST", "REMOTE_ADDR", "SSLCTLFD", "SSLREADFD", "SSLWRITEFD")
+
 
 def create_account(folder, name, password, *options):
     """In the database of the folder, as a person at a terminal does it."""
@@ -16,9 +19,6 @@ def create_account(folder, name, password, *options):
         check=True,
         capture_output=True,
     )
-
-WIRES = {SMTPD: Smtp, POP3D: Pop3}
-OURS = ("TCPREMOTEIP", "REMOTE_HOST", "REMOTE_ADDR", "SSLCTLFD", "SSLREADFD", "SSLWRITEFD")
 
 
 class Session:
