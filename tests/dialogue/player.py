@@ -22,6 +22,7 @@ import fcntl
 import os
 import random
 import select
+import signal
 import socket
 import sqlite3
 import struct
@@ -168,6 +169,7 @@ class Server:
             stderr=theirs_out if session.stderr_to == "socket" else theirs_errors,
             env=environment,
             cwd=directory,
+            process_group=0,
         )
         for fd in {theirs_in, theirs_out, theirs_errors}:
             os.close(fd)
@@ -255,7 +257,7 @@ class Server:
 
     def close(self):
         if self.process.poll() is None:
-            self.process.kill()
+            os.killpg(self.process.pid, signal.SIGKILL)  # it may have started others
             self.process.wait()
         os.close(self.errors_fd)
         if self.socket is not None:
