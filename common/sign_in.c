@@ -57,14 +57,15 @@ wait_for_turn(struct service *service, const struct throttle_try *try, unsigned 
 		int64_t now = throttle_now_ms();
 		struct throttle_counts counts;
 		const char *why;
-		int64_t wait;
+		int64_t wait, for_name;
 
 		if (!throttle_look(try, now, &counts, &why))
 			log_fault(service, why);
 		*own_failures = counts.pair;
 		wait = throttle_network_wait(&counts.network, now);
-		if (!name_has_waited && throttle_name_wait(&counts.name, now) > wait)
-			wait = throttle_name_wait(&counts.name, now);
+		for_name = name_has_waited ? 0 : throttle_name_wait(&counts.name, now);
+		if (for_name > wait)
+			wait = for_name;
 		if (wait == 0)
 			return NULL;
 		name_has_waited = true;
