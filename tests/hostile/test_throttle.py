@@ -128,7 +128,7 @@ def test_a_file_that_is_damaged_refuses_nobody(tmp_path):
 def slots(folder):
     """(taken, waited for): what the kernel says of the hash slots."""
     inode = (folder / "mail.db-lock").stat().st_ino
-    pattern = re.compile(rf"^\d+: (-> )?OFDLCK .*:{inode} (\d+) (\d+)$", re.MULTILINE)
+    pattern = re.compile(rf"^\d+: +(-> +)?OFDLCK .*:{inode} (\d+) (\d+)$", re.MULTILINE)
     found = pattern.findall(Path("/proc/locks").read_text())
     hashing = [waiting for waiting, start, _end in found if int(start) in HASH_LOCKS]
     return hashing.count(""), len(hashing) - hashing.count("")
