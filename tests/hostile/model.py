@@ -797,18 +797,14 @@ class Smtp(Session):
         self.state = "bdat"
         content = (self.transaction.chunks or b"") + chunk
         self.transaction.chunks = content
-        fault = self.chunk_fault(content, last)
+        # Only a LF by itself is wrong in chunks. What counts is the size of what has come, before an
+        # end without CRLF gets one.
+        fault = self.fault(content, re.search(rb"(?<!\r)\n", content))
         if last:
             self.conclude(fault, content)
         else:
             self.reply(*(fault or (b"250", b"2.0.0")))
         return True
-
-    def chunk_fault(self, content, last):
-        """Only a LF by itself is wrong in chunks; an end without CRLF gets one."""
-        if last and content and not content.endswith(b"\r\n"):
-            content += b"\r\n"
-        return self.fault(content, re.search(rb"(?<!\r)\n", content))
 
     # --- the rest -------------------------------------------------------------------------
 
