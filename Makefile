@@ -125,7 +125,7 @@ $(BUILD)/%.o: %.c
 
 SCHEMA = $(patsubst common/%,$(BUILD)/%.inc,$(wildcard common/*.sql))
 
-$(BUILD)/common/store.o: $(SCHEMA)
+$(BUILD)/common/database.o: $(SCHEMA)
 
 # SQL as C strings, one a line.
 $(BUILD)/%.sql.inc: common/%.sql
@@ -249,25 +249,25 @@ $(BUILD)/tests/%.so: tests/faults/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=c11 $(CPPFLAGS) $(WARNINGS) $(CFLAGS) -MMD -MP -fPIC -shared -o $@ $<
 
-# The programs with a store that a sed script has altered. A script that does not find what it is to
+# The programs with a database.c that a sed script has altered. A script that does not find what it is to
 # alter ends with a failure.
 VARIANTS = $(patsubst tests/faults/variants/%.sed,$(BUILD)/variants/%,\
 	$(wildcard tests/faults/variants/*.sed))
 
 variants: $(VARIANTS:=/smtpd.run) $(VARIANTS:=/pop3d.run)
 
-$(BUILD)/variants/%/common/store.c: tests/faults/variants/%.sed common/store.c
+$(BUILD)/variants/%/common/database.c: tests/faults/variants/%.sed common/database.c
 	@mkdir -p $(@D)
 	sed -f $^ > $@
-	! cmp -s $@ common/store.c
+	! cmp -s $@ common/database.c
 
-$(BUILD)/variants/%/common/store.o: $(BUILD)/variants/%/common/store.c $(SCHEMA)
+$(BUILD)/variants/%/common/database.o: $(BUILD)/variants/%/common/database.c $(SCHEMA)
 	$(COMPILE) -c -o $@ $<
 
-$(BUILD)/variants/%/smtpd.run: $(SMTPD_OBJECTS) $(BUILD)/variants/%/common/store.o $(LIBRARY)
+$(BUILD)/variants/%/smtpd.run: $(SMTPD_OBJECTS) $(BUILD)/variants/%/common/database.o $(LIBRARY)
 	$(LINK_PROGRAM) -o $@ $^ $(LIBS_$(LINK))
 
-$(BUILD)/variants/%/pop3d.run: $(POP3D_OBJECTS) $(BUILD)/variants/%/common/store.o $(LIBRARY)
+$(BUILD)/variants/%/pop3d.run: $(POP3D_OBJECTS) $(BUILD)/variants/%/common/database.o $(LIBRARY)
 	$(LINK_PROGRAM) -o $@ $^ $(LIBS_$(LINK))
 
 $(BUILD)/tests/writer: tests/faults/writer.c $(LIBRARY)

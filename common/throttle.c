@@ -1,4 +1,4 @@
-/* Failed sign-ins on SQLite. Beside store.c the only file with SQL in it. */
+/* Failed sign-ins on SQLite. All SQL about them; that about mail is in store.c. */
 #include "common/throttle.h"
 
 #include <arpa/inet.h>

@@ -1,549 +1,11 @@
-/* Tests of common/store: what it promises, and what it does with files that are not its own. */
+/* Tests of common/store: accounts, recipients, messages and maildrops, and the locks on them.
+ */
 #include "tests/unit/unit_store.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <sched.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
 
 enum { POSTMASTER = 1 };
-
-/* --- reading back --- */
-
-/* Lists a maildrop with so many messages in it; freed by the caller. */
-static struct store_entry *
-list(struct store *store, int64_t account, size_t expected)
-{
-	struct store_entry *entries;
-	size_t count;
-
-	assert_int_equal(store_maildrop_list(store, account, &entries, &count), STORE_OK);
-	unit_expect_number("messages in the maildrop", NULL, (int64_t)count, (int64_t)expected);
-	return entries;
-}
-
-static void
-expect_count(struct store *store, int64_t account, size_t expected)
-{
-	free(list(store, account, expected));
-}
-
-static void
-expect_chunk(struct store *store, int64_t message, unsigned part, const char *expected,
-	     size_t octets)
-{
-	char *chunk = malloc(STORE_CHUNK_OCTETS);
-	size_t got = 0;
-
-	assert_non_null(chunk);
-	assert_int_equal(store_message_read(store, message, part, chunk, &got), STORE_OK);
-	unit_expect("chunk", NULL, chunk, got, expected, octets);
-	free(chunk);
-}
-
-/* Compares a message, chunk by chunk, with what unit_deliver() has delivered. */
-static void
-expect_message(struct store *store, const struct store_entry *entry, size_t octets,
-	       uint32_t seed)
-{
-	const struct unit_content content = {.seed = seed, .octets = octets};
-	char *whole = unit_make_content(&content);
-	char *chunk = malloc(STORE_CHUNK_OCTETS);
-	unsigned part = 0;
-	size_t ignored;
-
-	assert_non_null(chunk);
-	unit_expect_number("octets", NULL, entry->octets, (int64_t)octets);
-	for (size_t done = 0; done < octets; done += STORE_CHUNK_OCTETS) {
-		size_t left = octets - done;
-
-		expect_chunk(store, entry->message, part++, whole + done,
-			     left < STORE_CHUNK_OCTETS ? left : STORE_CHUNK_OCTETS);
-	}
-	assert_int_equal(store_message_read(store, entry->message, part, chunk, &ignored),
-			 STORE_NOT_FOUND);
-	free(chunk);
-	free(whole);
-}
-
-/* --- stable storage --- */
-
-/* What becomes of a sync of a file; see fdatasync() below. */
-static struct {
-	unsigned count;
-	bool fail;
-	void (*meanwhile)(void); /* called once, while a sync is under way */
-} syncs;
-
-static int
-sync_file(int fd, long call)
-{
-	void (*meanwhile)(void) = syncs.meanwhile;
-
-	syncs.count++;
-	syncs.meanwhile = NULL;
-	if (meanwhile)
-		meanwhile();
-	if (syncs.fail) {
-		errno = EIO;
-		return -1;
-	}
-	return (int)syscall(call, fd);
-}
-
-/* Both stand in for the C library's in SQLite. */
-int
-fdatasync(int fd)
-{
-	return sync_file(fd, SYS_fdatasync);
-}
-
-int
-fsync(int fd)
-{
-	return sync_file(fd, SYS_fsync);
-}
-
-static void
-expect_synced(const char *what)
-{
-	if (syncs.count == 0)
-		fail_msg("%s: nothing was synced", what);
-	syncs.count = 0;
-}
-
-static void
-what_is_ok_has_been_synced(void **state)
-{
-	struct store *store = unit_open_store();
-	struct store_account account;
-	struct store_entry *entries;
-
-	(void)state;
-	syncs.count = 0;
-	assert_int_equal(store_account_create(store, "alice", NULL, &account), STORE_OK);
-	expect_synced("account");
-	assert_int_equal(store_account_set_password(store, &account, "x"), STORE_OK);
-	expect_synced("password");
-	for (uint32_t i = 0; i < 5; i++) {
-		assert_int_equal(unit_deliver(store, &account.id, 1, 10, i), STORE_OK);
-		expect_synced("delivery");
-	}
-	entries = list(store, account.id, 5);
-	assert_int_equal(syncs.count, 0);
-	entries[0].to_delete = true;
-	assert_int_equal(store_maildrop_update(store, account.id, entries, 5), STORE_OK);
-	expect_synced("deletion");
-	free(entries);
-	store_close(store);
-}
-
-static void
-a_sync_that_fails_is_not_ok(void **state)
-{
-	struct store *store = unit_open_store();
-	const int64_t alice = unit_account(store, "alice");
-	struct store_entry *entries;
-	enum store_status delivered;
-	enum store_status updated;
-
-	(void)state;
-	assert_int_equal(unit_deliver(store, &alice, 1, 10, 1), STORE_OK);
-	entries = list(store, alice, 1);
-	entries[0].to_delete = true;
-	syncs.fail = true;
-	delivered = unit_deliver(store, &alice, 1, 10, 2);
-	updated = store_maildrop_update(store, alice, entries, 1);
-	syncs.fail = false;
-	assert_int_equal(delivered, STORE_FAILED);
-	assert_int_equal(updated, STORE_FAILED);
-	assert_true(strlen(store_why(store)) > 0);
-	assert_int_equal(unit_deliver(store, &alice, 1, 10, 3), STORE_OK);
-	free(entries);
-	store_close(store);
-}
-
-static void
-deliver_in_another_store(void)
-{
-	const int64_t postmaster = POSTMASTER;
-	struct store *store = unit_open_store();
-
-	assert_int_equal(unit_deliver(store, &postmaster, 1, 10, 77), STORE_OK);
-	store_close(store);
-}
-
-/* While one waits for the disk the next one can commit, and both syncs become one. */
-static void
-nobody_waits_for_anothers_sync(void **state)
-{
-	struct store *store = unit_open_store();
-	const int64_t postmaster = POSTMASTER;
-
-	(void)state;
-	assert_int_equal(unit_deliver(store, &postmaster, 1, 10, 1), STORE_OK);
-	syncs.meanwhile = deliver_in_another_store;
-	assert_int_equal(unit_deliver(store, &postmaster, 1, 10, 2), STORE_OK);
-	assert_null(syncs.meanwhile);
-	expect_count(store, POSTMASTER, 3);
-	store_close(store);
-}
-
-/* --- opening --- */
-
-static void
-expect_not_opened(const char *path, enum store_status expected, const char *part)
-{
-	char why[STORE_WHY_OCTETS] = "";
-	struct store *store = (struct store *)(void *)why;
-	enum store_status status = store_open(&store, path, 1, why);
-
-	unit_expect_number(path, NULL, status, expected);
-	assert_null(store);
-	if (!strstr(why, part) ||
-	    strncmp(why, path, strlen(path) < 100 ? strlen(path) : 100) != 0)
-		fail_msg("path or \"%s\" is missing in \"%s\"", part, why);
-}
-
-static void
-a_new_database_is_created(void **state)
-{
-	struct store *store = unit_open_store();
-	struct store_account account;
-
-	(void)state;
-	assert_int_equal(store_account_find(store, "postmaster", &account), STORE_OK);
-	assert_int_equal(account.id, POSTMASTER);
-	assert_true(account.has_password);
-	assert_string_equal(account.password, "!");
-	expect_count(store, POSTMASTER, 0);
-	store_close(store);
-	assert_int_equal(unit_sql("PRAGMA application_id"), 0x70626f78);
-	assert_int_equal(unit_sql("PRAGMA user_version"), 3);
-	assert_int_equal(unit_sql("SELECT count(*) FROM account"), 1);
-}
-
-static void
-an_existing_one_is_kept(void **state)
-{
-	struct store *store = unit_open_store();
-	int64_t alice = unit_account(store, "alice");
-
-	(void)state;
-	assert_int_equal(unit_deliver(store, &alice, 1, 100, 1), STORE_OK);
-	store_close(store);
-	for (int i = 0; i < 3; i++) {
-		struct store_entry *entries;
-
-		store = unit_open_store();
-		entries = list(store, alice, 1);
-		expect_message(store, &entries[0], 100, 1);
-		free(entries);
-		store_close(store);
-	}
-}
-
-static void
-an_empty_file_becomes_a_database(void **state)
-{
-	(void)state;
-	close(open(UNIT_DATABASE, O_CREAT | O_WRONLY, 0600));
-	store_close(unit_open_store());
-	assert_int_equal(unit_sql("PRAGMA user_version"), 3);
-}
-
-/* As a copy is that VACUUM INTO has made. */
-static void
-one_that_left_wal_mode_is_put_back(void **state)
-{
-	struct store *store = unit_open_store();
-	int64_t alice = unit_account(store, "alice");
-
-	(void)state;
-	assert_int_equal(unit_deliver(store, &alice, 1, 100, 1), STORE_OK);
-	store_close(store);
-	unit_sql("PRAGMA journal_mode = DELETE");
-	assert_int_equal(access(UNIT_DATABASE "-wal", F_OK), -1);
-	store = unit_open_store();
-	assert_int_equal(unit_deliver(store, &alice, 1, 100, 2), STORE_OK);
-	expect_count(store, alice, 2);
-	store_close(store);
-	assert_int_equal(access(UNIT_DATABASE "-wal", F_OK), 0);
-}
-
-static void
-closing_nothing_is_allowed(void **state)
-{
-	(void)state;
-	store_close(NULL);
-}
-
-static void
-the_database_of_another_program_is_refused(void **state)
-{
-	static const char *const foreign[] = {
-		"CREATE TABLE account (id INTEGER)", "CREATE TABLE theirs (x)",
-		"PRAGMA application_id = 12345",     "PRAGMA user_version = 1",
-		"PRAGMA user_version = 99",
-	};
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(foreign); i++) {
-		unit_sql(foreign[i]);
-		expect_not_opened(UNIT_DATABASE, STORE_BROKEN, "another program");
-		assert_true(unit_sql("SELECT count(*) FROM sqlite_schema") <= 1);
-		assert_int_equal(unlink(UNIT_DATABASE), 0);
-	}
-}
-
-static void
-a_newer_version_is_refused(void **state)
-{
-	(void)state;
-	store_close(unit_open_store());
-	unit_sql("PRAGMA user_version = 4");
-	expect_not_opened(UNIT_DATABASE, STORE_BROKEN, "newer");
-	assert_int_equal(unit_sql("PRAGMA user_version"), 4);
-}
-
-/* The first version's schema, as the build has made a string of it. */
-static const char schema_1[] =
-#include "schema.sql.inc"
-	;
-
-static void
-execute(const char *text)
-{
-	char *error = NULL;
-	sqlite3 *db;
-
-	assert_int_equal(sqlite3_open(UNIT_DATABASE, &db), SQLITE_OK);
-	if (sqlite3_exec(db, text, NULL, NULL, &error) != SQLITE_OK)
-		fail_msg("%s", error);
-	sqlite3_close(db);
-}
-
-/* A database as version 1 has left it, with a message for alice. Returns her id. */
-static int64_t
-make_version_1(void)
-{
-	execute("PRAGMA journal_mode = WAL");
-	execute(schema_1);
-	execute("PRAGMA application_id = 1885499256; PRAGMA user_version = 1;"
-		" INSERT INTO account (name, quota, created) VALUES ('alice', 5000, 1);"
-		" INSERT INTO message VALUES (1, 't', 5, 'a@b', NULL, '', 'h', 's', 5);"
-		" INSERT INTO content VALUES (65536, CAST('hello' AS BLOB));"
-		" INSERT INTO delivery SELECT id, 1, 5, 1 FROM account WHERE name = 'alice'");
-	return unit_sql("SELECT id FROM account WHERE name = 'alice'");
-}
-
-static void
-expect_mail_of_version_1(struct store *store, int64_t alice)
-{
-	struct store_entry *entries = list(store, alice, 1);
-	struct store_summary summary;
-
-	assert_int_equal(entries[0].octets, 5);
-	assert_true(entries[0].seen);
-	expect_chunk(store, entries[0].message, 0, "hello", 5);
-	assert_int_equal(store_message_summary(store, entries[0].message, &summary), STORE_OK);
-	assert_string_equal(summary.subject, "s");
-	free(entries);
-}
-
-static void
-version_1_is_migrated_with_its_mail(void **state)
-{
-	int64_t alice = make_version_1();
-	struct store *store = unit_open_store();
-	struct store_recipient *recipients;
-	size_t count;
-
-	(void)state;
-	expect_mail_of_version_1(store, alice);
-	assert_int_equal(store_recipients_find(store, "alice", &recipients, &count), STORE_OK);
-	assert_int_equal(count, 1);
-	assert_int_equal(recipients[0].account, alice);
-	assert_int_equal(recipients[0].quota, 5000);
-	free(recipients);
-	assert_int_equal(unit_deliver(store, &alice, 1, 10, 1), STORE_OK);
-	store_close(store);
-	assert_int_equal(unit_sql("PRAGMA user_version"), 3);
-	assert_int_equal(unit_sql("PRAGMA application_id"), 0x70626f78);
-	assert_int_equal(unit_sql("SELECT count(*) FROM alias"), 0);
-	assert_int_equal(unit_sql("SELECT count(*) FROM account"), 2);
-	store = unit_open_store();
-	expect_count(store, alice, 2);
-	store_close(store);
-}
-
-/* As when a kill or a full disk comes in between: all of it, or nothing. */
-static void
-a_migration_that_fails_changes_nothing(void **state)
-{
-	int64_t alice = make_version_1();
-	struct store *store;
-
-	(void)state;
-	execute("CREATE TABLE alias (x)");
-	expect_not_opened(UNIT_DATABASE, STORE_BROKEN, "alias");
-	assert_int_equal(unit_sql("PRAGMA user_version"), 1);
-	execute("DROP TABLE alias");
-	store = unit_open_store();
-	expect_mail_of_version_1(store, alice);
-	store_close(store);
-}
-
-static void
-garbage_is_refused_and_left_alone(void **state)
-{
-	static const char text[] =
-		"This is somebody's diary, and by no means a database. It is long "
-		"enough for a header of SQLite's, which has a hundred octets.\n";
-	char data[sizeof(text)];
-	int fd = open(UNIT_DATABASE, O_CREAT | O_WRONLY, 0600);
-
-	(void)state;
-	assert_int_equal(write(fd, text, sizeof(text)), sizeof(text));
-	close(fd);
-	expect_not_opened(UNIT_DATABASE, STORE_BROKEN, "not a database");
-	fd = open(UNIT_DATABASE, O_RDONLY);
-	assert_int_equal(read(fd, data, sizeof(data)), sizeof(data));
-	assert_memory_equal(data, text, sizeof(text));
-	close(fd);
-}
-
-static void
-paths_that_lead_nowhere_are_refused(void **state)
-{
-	char path[5000];
-
-	(void)state;
-	expect_not_opened("no/such/directory.db", STORE_BROKEN, "No such file");
-	assert_int_equal(mkdir("directory", 0700), 0);
-	expect_not_opened("directory", STORE_BROKEN, "");
-	memset(path, 'p', sizeof(path));
-	path[sizeof(path) - 1] = '\0';
-	expect_not_opened(path, STORE_BROKEN, "too long");
-}
-
-static void
-nobody_else_can_read_it(void **state)
-{
-	static const char *const files[] = {UNIT_DATABASE, UNIT_DATABASE "-wal",
-					    UNIT_DATABASE "-lock"};
-	mode_t before = umask(077); /* as both programs have it */
-	struct store *store = unit_open_store();
-
-	(void)state;
-	unit_account(store, "alice");
-	umask(before);
-	for (size_t i = 0; i < COUNT(files); i++) {
-		struct stat status;
-
-		assert_int_equal(stat(files[i], &status), 0);
-		assert_int_equal(status.st_mode & 077, 0);
-	}
-	store_close(store);
-}
-
-struct race {
-	int start[2]; /* a pipe whose end is the signal to run */
-	int number;
-};
-
-static int
-run_race(void *of)
-{
-	const struct race *race = of;
-	const int64_t postmaster = POSTMASTER;
-	char why[STORE_WHY_OCTETS];
-	char name[20];
-	char octet;
-	struct store *store;
-	struct store_account account;
-	int failed;
-
-	snprintf(name, sizeof(name), "racer%d", race->number);
-	close(race->start[1]);
-	if (read(race->start[0], &octet, 1) != 0)
-		return 1;
-	if (store_open(&store, UNIT_DATABASE, 5, why) != STORE_OK) {
-		fprintf(stderr, "%s\n", why);
-		return 2;
-	}
-	failed = store_account_create(store, name, NULL, &account) != STORE_OK ||
-		 unit_deliver(store, &postmaster, 1, 1000, (uint32_t)race->number) != STORE_OK;
-	store_close(store);
-	return failed ? 3 : 0;
-}
-
-static void
-several_may_migrate_it_at_once(void **state)
-{
-	enum { RUNNERS = 8 };
-	pid_t children[RUNNERS];
-	struct race race;
-	struct store *store;
-	int64_t alice = make_version_1();
-
-	(void)state;
-	assert_int_equal(pipe(race.start), 0);
-	for (race.number = 0; race.number < RUNNERS; race.number++)
-		children[race.number] = unit_fork(run_race, &race);
-	close(race.start[0]);
-	close(race.start[1]);
-	unit_wait_all(children, RUNNERS);
-	assert_int_equal(unit_sql("SELECT count(*) FROM account"), RUNNERS + 2);
-	store = unit_open_store();
-	expect_count(store, POSTMASTER, RUNNERS);
-	expect_mail_of_version_1(store, alice);
-	store_close(store);
-}
-
-static void
-several_may_create_it_at_once(void **state)
-{
-	enum { ROUNDS = 30, RUNNERS = 10 };
-
-	(void)state;
-	for (int round = 0; round < ROUNDS; round++) {
-		pid_t children[RUNNERS];
-		struct race race;
-		struct store *store;
-
-		assert_int_equal(pipe(race.start), 0);
-		for (race.number = 0; race.number < RUNNERS; race.number++)
-			children[race.number] = unit_fork(run_race, &race);
-		close(race.start[0]);
-		close(race.start[1]);
-		unit_wait_all(children, RUNNERS);
-		assert_int_equal(unit_sql("SELECT count(*) FROM account"), RUNNERS + 1);
-		store = unit_open_store();
-		expect_count(store, POSTMASTER, RUNNERS);
-		store_close(store);
-		unlink(UNIT_DATABASE);
-		unlink(UNIT_DATABASE "-wal");
-		unlink(UNIT_DATABASE "-shm");
-		unlink(UNIT_DATABASE "-lock");
-	}
-}
-
-static void
-free_space_is_asked_of_the_directory(void **state)
-{
-	uint64_t here = 0;
-	uint64_t below = 0;
-
-	(void)state;
-	assert_int_equal(store_free_space("new.db", &here), STORE_OK);
-	assert_int_equal(store_free_space("./new.db", &below), STORE_OK);
-	assert_true(here > 0);
-	assert_true(below > 0);
-	assert_int_equal(store_free_space("/new.db", &below), STORE_OK);
-	assert_int_equal(store_free_space("no/such/directory.db", &below), STORE_BROKEN);
-}
 
 /* --- accounts --- */
 
@@ -950,13 +412,13 @@ messages_come_back_as_they_went_in(void **state)
 	store_close(store);
 	store = unit_open_store();
 	for (size_t i = 0; i < COUNT(accounts); i++) {
-		struct store_entry *entries = list(store, accounts[i], COUNT(sizes));
+		struct store_entry *entries = unit_list(store, accounts[i], COUNT(sizes));
 
 		for (size_t j = 0; j < COUNT(sizes); j++)
-			expect_message(store, &entries[j], sizes[j], (uint32_t)j);
+			unit_expect_message(store, &entries[j], sizes[j], (uint32_t)j);
 		free(entries);
 	}
-	expect_count(store, POSTMASTER, 0);
+	unit_expect_count(store, POSTMASTER, 0);
 	store_close(store);
 }
 
@@ -976,7 +438,7 @@ content_is_stored_once(void **state)
 	}
 	assert_int_equal(unit_deliver(store, accounts, MANY, 70000, 1), STORE_OK);
 	for (int i = 0; i < MANY; i++)
-		expect_count(store, accounts[i], 1);
+		unit_expect_count(store, accounts[i], 1);
 	store_close(store);
 	assert_int_equal(unit_sql("SELECT count(*) FROM message"), 1);
 	assert_int_equal(unit_sql("SELECT sum(length(data)) FROM content"), 70000);
@@ -1009,8 +471,8 @@ all_recipients_or_none(void **state)
 		expect_nothing_stored();
 	}
 	assert_int_equal(unit_deliver(store, accounts, 2, 70000, 1), STORE_OK);
-	expect_count(store, accounts[0], 1);
-	expect_count(store, accounts[1], 1);
+	unit_expect_count(store, accounts[0], 1);
+	unit_expect_count(store, accounts[1], 1);
 	store_close(store);
 }
 
@@ -1099,7 +561,7 @@ messages_are_listed_in_order_of_arrival(void **state)
 	for (size_t i = 0; i < MANY; i++)
 		assert_int_equal(unit_deliver(store, i % 3 ? &alice : &bob, 1, i, (uint32_t)i),
 				 STORE_OK);
-	entries = list(store, alice, MANY - MANY / 3);
+	entries = unit_list(store, alice, MANY - MANY / 3);
 	for (size_t i = 0; i < MANY - MANY / 3; i++) {
 		assert_true(entries[i].message > last);
 		assert_int_equal(entries[i].octets, i + i / 2 + 1);
@@ -1141,19 +603,19 @@ a_message_goes_with_its_last_delivery(void **state)
 	accounts[1] = unit_account(store, "bob");
 	assert_int_equal(unit_deliver(store, accounts, 2, 140000, 1), STORE_OK);
 	assert_int_equal(unit_deliver(store, accounts, 2, 140000, 2), STORE_OK);
-	first = list(store, accounts[0], 2);
+	first = unit_list(store, accounts[0], 2);
 	first[0].to_delete = true;
 	assert_int_equal(store_maildrop_update(store, accounts[0], first, 2), STORE_OK);
-	expect_count(store, accounts[0], 1);
-	second = list(store, accounts[1], 2);
-	expect_message(store, &second[0], 140000, 1);
+	unit_expect_count(store, accounts[0], 1);
+	second = unit_list(store, accounts[1], 2);
+	unit_expect_message(store, &second[0], 140000, 1);
 	second[0].to_delete = true;
 	assert_int_equal(store_maildrop_update(store, accounts[1], second, 2), STORE_OK);
-	expect_count(store, accounts[1], 1);
+	unit_expect_count(store, accounts[1], 1);
 	assert_int_equal(unit_sql("SELECT count(*) FROM message"), 1);
 	assert_int_equal(unit_sql("SELECT count(*) FROM content"), 3);
-	expect_message(store, &second[1], 140000, 2);
-	expect_message(store, &first[1], 140000, 2);
+	unit_expect_message(store, &second[1], 140000, 2);
+	unit_expect_message(store, &first[1], 140000, 2);
 	free(first);
 	free(second);
 	store_close(store);
@@ -1169,12 +631,12 @@ deleting_is_for_one_account_only(void **state)
 
 	(void)state;
 	assert_int_equal(unit_deliver(store, &alice, 1, 10, 1), STORE_OK);
-	entries = list(store, alice, 1);
+	entries = unit_list(store, alice, 1);
 	entries[0].to_delete = true;
 	assert_int_equal(store_maildrop_update(store, bob, entries, 1), STORE_OK);
-	expect_count(store, alice, 1);
+	unit_expect_count(store, alice, 1);
 	assert_int_equal(store_maildrop_update(store, alice, entries, 1), STORE_OK);
-	expect_count(store, alice, 0);
+	unit_expect_count(store, alice, 0);
 	assert_int_equal(store_maildrop_update(store, alice, entries, 1), STORE_OK);
 	free(entries);
 	store_close(store);
@@ -1192,15 +654,15 @@ seen_is_kept_for_each_account(void **state)
 	accounts[1] = unit_account(store, "bob");
 	assert_int_equal(unit_deliver(store, accounts, 2, 10, 1), STORE_OK);
 	assert_int_equal(unit_deliver(store, accounts, 2, 10, 2), STORE_OK);
-	entries = list(store, accounts[0], 2);
+	entries = unit_list(store, accounts[0], 2);
 	entries[1].to_see = true;
 	assert_int_equal(store_maildrop_update(store, accounts[0], entries, 2), STORE_OK);
 	free(entries);
-	entries = list(store, accounts[0], 2);
+	entries = unit_list(store, accounts[0], 2);
 	assert_false(entries[0].seen);
 	assert_true(entries[1].seen);
 	free(entries);
-	entries = list(store, accounts[1], 2);
+	entries = unit_list(store, accounts[1], 2);
 	assert_false(entries[0].seen);
 	assert_false(entries[1].seen);
 	free(entries);
@@ -1220,7 +682,7 @@ message_ids_are_never_used_again(void **state)
 		struct store_entry *entries;
 
 		assert_int_equal(unit_deliver(store, &alice, 1, 10, i), STORE_OK);
-		entries = list(store, alice, 1);
+		entries = unit_list(store, alice, 1);
 		assert_true(entries[0].message > last);
 		last = entries[0].message;
 		entries[0].to_delete = true;
@@ -1251,7 +713,7 @@ usage_adds_up(void **state)
 	assert_int_equal(octets, 71000);
 	assert_int_equal(store_account_usage(store, accounts[1], &octets), STORE_OK);
 	assert_int_equal(octets, 1000);
-	entries = list(store, accounts[0], 2);
+	entries = unit_list(store, accounts[0], 2);
 	entries[1].to_delete = true;
 	assert_int_equal(store_maildrop_update(store, accounts[0], entries, 2), STORE_OK);
 	assert_int_equal(store_account_usage(store, accounts[0], &octets), STORE_OK);
@@ -1277,7 +739,7 @@ a_summary_shows_sender_and_subject(void **state)
 	subject[sizeof(subject) - 1] = '\0';
 	assert_int_equal(store_deliver(store, &message, &source, &alice, 1), STORE_OK);
 	assert_int_equal(unit_deliver(store, &alice, 1, 10, 42), STORE_OK);
-	entries = list(store, alice, 2);
+	entries = unit_list(store, alice, 2);
 	assert_int_equal(store_message_summary(store, entries[0].message, &summary), STORE_OK);
 	assert_int_equal(strlen(summary.subject), STORE_TEXT_OCTETS);
 	assert_int_equal(store_message_summary(store, entries[1].message, &summary), STORE_OK);
@@ -1317,7 +779,7 @@ a_chunk_that_is_too_large_is_refused(void **state)
 	assert_non_null(chunk);
 	assert_int_equal(unit_deliver(store, &alice, 1, 10, 1), STORE_OK);
 	unit_sql("UPDATE content SET data = zeroblob(65537)");
-	entries = list(store, alice, 1);
+	entries = unit_list(store, alice, 1);
 	assert_int_equal(store_message_read(store, entries[0].message, 0, chunk, &octets),
 			 STORE_BROKEN);
 	free(entries);
@@ -1325,7 +787,7 @@ a_chunk_that_is_too_large_is_refused(void **state)
 	store_close(store);
 }
 
-/* --- locks --- */
+/* --- maildrop locks --- */
 
 static void
 a_maildrop_is_for_one_session(void **state)
@@ -1383,387 +845,6 @@ a_maildrop_lock_goes_with_its_process(void **state)
 	assert_int_equal(store_maildrop_lock(store, POSTMASTER), STORE_BUSY);
 	unit_kill(child);
 	assert_int_equal(store_maildrop_lock(store, POSTMASTER), STORE_OK);
-	store_close(store);
-}
-
-/* Who reads does not wait for who writes; who writes waits for as long as it was told to. */
-static void
-the_writer_lock_has_an_end(void **state)
-{
-	struct store *store = unit_open_store();
-	const int64_t alice = unit_account(store, "alice");
-	struct store_account account;
-	pid_t writer;
-	int64_t start;
-
-	(void)state;
-	store_close(store);
-	writer = unit_start_stuck_writer(alice);
-	store = unit_open_store();
-	start = unit_now_ms();
-	assert_int_equal(store_account_find(store, "alice", &account), STORE_OK);
-	expect_count(store, alice, 0);
-	assert_int_equal(store_maildrop_lock(store, alice), STORE_OK);
-	unit_expect_waited(start, 0);
-	assert_int_equal(unit_deliver(store, &alice, 1, 10, 1), STORE_BUSY);
-	unit_expect_waited(start, 1000);
-	assert_true(strlen(store_why(store)) > 0);
-	unit_kill(writer);
-	assert_int_equal(unit_deliver(store, &alice, 1, 10, 1), STORE_OK);
-	expect_count(store, alice, 1);
-	store_close(store);
-	assert_int_equal(unit_sql("SELECT count(*) FROM message"), 1);
-	assert_int_equal(unit_sql("SELECT count(*) FROM content"), 1);
-	assert_int_equal(unit_sql("SELECT integrity_check = 'ok' FROM pragma_integrity_check"),
-			 1);
-}
-
-/* Each failure lets the next one have its turn: no lock and no transaction stays behind. */
-static void
-failures_leave_no_lock(void **state)
-{
-	struct store *first = unit_open_store();
-	struct store *second = unit_open_store();
-	struct store_account account;
-	const int64_t missing = 12345;
-	const int64_t postmaster = POSTMASTER;
-
-	(void)state;
-	assert_int_equal(unit_deliver(first, &missing, 1, 10, 1), STORE_NOT_FOUND);
-	assert_int_equal(unit_deliver(second, &postmaster, 1, 10, 2), STORE_OK);
-	assert_int_equal(store_account_create(second, "postmaster", NULL, &account),
-			 STORE_EXISTS);
-	assert_int_equal(unit_deliver(first, &postmaster, 1, 10, 3), STORE_OK);
-	expect_count(second, POSTMASTER, 2);
-	store_close(first);
-	store_close(second);
-}
-
-static int
-deliver_many(void *of)
-{
-	const unsigned *count = of;
-	const int64_t postmaster = POSTMASTER;
-	char why[STORE_WHY_OCTETS];
-	struct store *store;
-	int failed = 0;
-
-	if (store_open(&store, UNIT_DATABASE, 10, why) != STORE_OK)
-		return 1;
-	for (unsigned i = 0; i < *count && !failed; i++) {
-		failed = unit_deliver(store, &postmaster, 1, 5000, i) != STORE_OK;
-		store_maintain(store);
-	}
-	store_close(store);
-	return failed ? 2 : 0;
-}
-
-static void
-many_writers_lose_nothing(void **state)
-{
-	enum { WRITERS = 6 };
-	unsigned each = 40;
-	pid_t children[WRITERS];
-	struct store *store;
-	struct store_entry *entries;
-
-	(void)state;
-	store_close(unit_open_store());
-	for (int i = 0; i < WRITERS; i++)
-		children[i] = unit_fork(deliver_many, &each);
-	unit_wait_all(children, WRITERS);
-	store = unit_open_store();
-	entries = list(store, POSTMASTER, (size_t)WRITERS * each);
-	free(entries);
-	store_close(store);
-	assert_int_equal(unit_sql("SELECT count(*) FROM (SELECT subject FROM message"
-				  " GROUP BY subject HAVING count(*) = 6)"),
-			 each);
-}
-
-/* Stops at any instant: whatever was said to be stored is, and the store is sound. */
-static int
-deliver_until_killed(void *of)
-{
-	const int *said = of;
-	const int64_t postmaster = POSTMASTER;
-	char why[STORE_WHY_OCTETS];
-	struct store *store;
-
-	if (store_open(&store, UNIT_DATABASE, 10, why) != STORE_OK)
-		return 1;
-	for (uint32_t i = 0;; i++) {
-		if (unit_deliver(store, &postmaster, 1, 70000, i) != STORE_OK ||
-		    write(*said, "x", 1) != 1)
-			return 2;
-		store_maintain(store);
-	}
-}
-
-static void
-a_kill_loses_nothing_that_was_promised(void **state)
-{
-	size_t promised = 0;
-
-	(void)state;
-	store_close(unit_open_store());
-	for (useconds_t round = 1; round <= 8; round++) {
-		char data[1000];
-		struct store *store;
-		struct store_entry *entries;
-		size_t count;
-		ssize_t n;
-		pid_t child;
-		int fds[2];
-
-		assert_int_equal(pipe2(fds, O_NONBLOCK), 0);
-		child = unit_fork(deliver_until_killed, &fds[1]);
-		usleep(round * 7919);
-		unit_kill(child);
-		n = read(fds[0], data, sizeof(data));
-		promised += n > 0 ? (size_t)n : 0;
-		close(fds[0]);
-		close(fds[1]);
-		store = unit_open_store();
-		assert_int_equal(store_maildrop_list(store, POSTMASTER, &entries, &count),
-				 STORE_OK);
-		assert_true(count >= promised);
-		promised = count; /* one may have been stored and not been said to be */
-		free(entries);
-		store_close(store);
-		assert_int_equal(
-			unit_sql("SELECT integrity_check = 'ok' FROM pragma_integrity_check"),
-			1);
-		assert_int_equal(unit_sql("SELECT count(*) FROM content"), 2 * count);
-	}
-	assert_true(promised > 0);
-}
-
-/* --- the write-ahead log --- */
-
-static off_t
-octets_of(const char *path)
-{
-	struct stat status;
-
-	return stat(path, &status) == 0 ? status.st_size : 0;
-}
-
-static off_t
-log_octets(void)
-{
-	return octets_of(UNIT_DATABASE "-wal");
-}
-
-/* 64 frames of some 4 KiB are the limit, and one delivery of a few more can come on top. */
-enum { LONGEST_LOG_OCTETS = 80 * 4120 };
-
-static void
-maintenance_keeps_the_log_short(void **state)
-{
-	enum { DELIVERIES = 1000 };
-	struct store *store = unit_open_store();
-	const int64_t alice = unit_account(store, "alice");
-	off_t longest = 0;
-
-	(void)state;
-	for (uint32_t i = 0; i < DELIVERIES; i++) {
-		assert_int_equal(unit_deliver(store, &alice, 1, 4096, i), STORE_OK);
-		longest = log_octets() > longest ? log_octets() : longest;
-		store_maintain(store);
-	}
-	assert_in_range(longest, 1, LONGEST_LOG_OCTETS);
-	expect_count(store, alice, DELIVERIES);
-	store_close(store);
-	assert_in_range(log_octets(), 0, LONGEST_LOG_OCTETS);
-}
-
-/* Whoever is alone with the log knows nothing of checkpoints that others have made. */
-static void
-one_process_after_the_other_keeps_it_short(void **state)
-{
-	enum { DELIVERIES = 200 };
-	struct store *store = unit_open_store();
-	const int64_t alice = unit_account(store, "alice");
-
-	(void)state;
-	for (uint32_t i = 0; i < DELIVERIES; i++) {
-		store_close(store);
-		store = unit_open_store();
-		assert_int_equal(unit_deliver(store, &alice, 1, 4096, i), STORE_OK);
-		store_maintain(store);
-		assert_in_range(log_octets(), 1, LONGEST_LOG_OCTETS);
-	}
-	expect_count(store, alice, DELIVERIES);
-	store_close(store);
-}
-
-static void
-without_maintenance_it_grows_and_then_starts_anew(void **state)
-{
-	enum { DELIVERIES = 60 };
-	struct store *store = unit_open_store();
-	const int64_t alice = unit_account(store, "alice");
-	off_t grown;
-
-	(void)state;
-	for (uint32_t i = 0; i < DELIVERIES; i++)
-		assert_int_equal(unit_deliver(store, &alice, 1, 20000, i), STORE_OK);
-	grown = log_octets();
-	assert_true(grown > 1000000);
-	store_maintain(store);
-	assert_int_equal(unit_deliver(store, &alice, 1, 20000, DELIVERIES), STORE_OK);
-	assert_int_equal(log_octets(), grown);
-	expect_count(store, alice, DELIVERIES + 1);
-	store_close(store);
-}
-
-static void
-a_large_log_is_cut(void **state)
-{
-	struct store *store = unit_open_store();
-	const int64_t alice = unit_account(store, "alice");
-
-	(void)state;
-	assert_int_equal(unit_deliver(store, &alice, 1, 6000000, 1), STORE_OK);
-	assert_true(log_octets() > 6000000);
-	store_maintain(store);
-	assert_int_equal(log_octets(), 0);
-	expect_count(store, alice, 1);
-	store_close(store);
-}
-
-/* --- free space --- */
-
-enum { LARGE_OCTETS = 10000000, SMALL_OCTETS = 100000 };
-
-static void
-delete_all(struct store *store, int64_t account, size_t count)
-{
-	struct store_entry *entries = list(store, account, count);
-
-	for (size_t i = 0; i < count; i++)
-		entries[i].to_delete = true;
-	assert_int_equal(store_maildrop_update(store, account, entries, count), STORE_OK);
-	free(entries);
-	store_maintain(store);
-}
-
-static void
-free_space_is_used_again(void **state)
-{
-	enum { ROUNDS = 5, MESSAGES = 20 };
-	struct store *store = unit_open_store();
-	const int64_t alice = unit_account(store, "alice");
-	off_t octets = 0;
-
-	(void)state;
-	for (uint32_t round = 0; round < ROUNDS; round++) {
-		for (uint32_t i = 0; i < MESSAGES; i++)
-			assert_int_equal(unit_deliver(store, &alice, 1, SMALL_OCTETS, i),
-					 STORE_OK);
-		store_maintain(store);
-		if (round == 0)
-			octets = octets_of(UNIT_DATABASE);
-		assert_in_range(octets_of(UNIT_DATABASE), 1, octets + octets / 10);
-		delete_all(store, alice, MESSAGES);
-	}
-	store_close(store);
-}
-
-/* All but the few MiB that are kept for the next messages. */
-static void
-much_free_space_goes_back(void **state)
-{
-	enum { MESSAGES = 3, KEPT_OCTETS = 6000000 };
-	struct store *store = unit_open_store();
-	const int64_t alice = unit_account(store, "alice");
-	const int64_t bob = unit_account(store, "bob");
-
-	(void)state;
-	for (uint32_t i = 0; i < MESSAGES; i++)
-		assert_int_equal(unit_deliver(store, &alice, 1, LARGE_OCTETS, i), STORE_OK);
-	assert_int_equal(unit_deliver(store, &bob, 1, SMALL_OCTETS, 7), STORE_OK);
-	store_maintain(store);
-	assert_true(octets_of(UNIT_DATABASE) > MESSAGES * (off_t)LARGE_OCTETS);
-	delete_all(store, alice, MESSAGES);
-	/* A session gives back so much and no more; the next commits of others go on with it.
-	 */
-	for (uint32_t i = 0; i < 10; i++)
-		assert_int_equal(unit_deliver(store, &bob, 1, 4 * SMALL_OCTETS, i), STORE_OK);
-	store_maintain(store);
-	assert_in_range(octets_of(UNIT_DATABASE), 1, KEPT_OCTETS + 10 * 4 * SMALL_OCTETS);
-	store_close(store);
-	assert_int_equal(unit_sql("SELECT integrity_check = 'ok' FROM pragma_integrity_check"),
-			 1);
-	assert_int_equal(unit_sql("SELECT sum(octets) FROM message"), 41 * SMALL_OCTETS);
-}
-
-static void
-a_database_without_auto_vacuum_stays_as_large(void **state)
-{
-	struct store *store;
-	int64_t alice;
-	off_t octets;
-
-	(void)state;
-	unit_sql("CREATE TABLE t (x)");
-	unit_sql("DROP TABLE t");
-	store = unit_open_store();
-	alice = unit_account(store, "alice");
-	assert_int_equal(unit_deliver(store, &alice, 1, LARGE_OCTETS, 1), STORE_OK);
-	store_maintain(store);
-	octets = octets_of(UNIT_DATABASE);
-	delete_all(store, alice, 1);
-	assert_int_equal(octets_of(UNIT_DATABASE), octets);
-	store_close(store);
-}
-
-/* Nothing of a message is left in the pages that its deletion writes. */
-static void
-what_is_deleted_is_overwritten(void **state)
-{
-	static const char secret[] = "the secret of the reverse-path";
-	struct store *store = unit_open_store();
-	const int64_t alice = unit_account(store, "alice");
-	struct unit_content content = {.seed = 1, .octets = 100};
-	const struct store_source source = {unit_read_content, &content};
-	struct store_message message = unit_message("subject", 100);
-	char *octets = malloc(1000000);
-	FILE *file;
-	size_t count;
-
-	(void)state;
-	message.reverse_path = secret;
-	assert_int_equal(store_deliver(store, &message, &source, &alice, 1), STORE_OK);
-	delete_all(store, alice, 1);
-	store_close(store);
-	unit_sql("PRAGMA wal_checkpoint(TRUNCATE)");
-	file = fopen(UNIT_DATABASE, "r");
-	assert_non_null(file);
-	count = fread(octets, 1, 1000000, file);
-	assert_true(count > 4096);
-	assert_null(memmem(octets, count, secret, strlen(secret)));
-	fclose(file);
-	free(octets);
-}
-
-/* Nothing is lost when the log is left as it is, as by a process that was killed. */
-static void
-the_log_outlives_its_process(void **state)
-{
-	struct store *store = unit_open_store();
-	const int64_t alice = unit_account(store, "alice");
-	struct store_entry *entries;
-
-	(void)state;
-	assert_int_equal(unit_deliver(store, &alice, 1, 100000, 1), STORE_OK);
-	store_close(store);
-	assert_true(log_octets() > 100000);
-	store = unit_open_store();
-	entries = list(store, alice, 1);
-	expect_message(store, &entries[0], 100000, 1);
-	free(entries);
 	store_close(store);
 }
 
@@ -1909,27 +990,27 @@ a_lock_that_fails_is_not_taken_for_one_in_use(void **state)
 	store_close(store);
 }
 
+/* --- free space --- */
+
+static void
+free_space_is_asked_of_the_directory(void **state)
+{
+	uint64_t here = 0;
+	uint64_t below = 0;
+
+	(void)state;
+	assert_int_equal(store_free_space("new.db", &here), STORE_OK);
+	assert_int_equal(store_free_space("./new.db", &below), STORE_OK);
+	assert_true(here > 0);
+	assert_true(below > 0);
+	assert_int_equal(store_free_space("/new.db", &below), STORE_OK);
+	assert_int_equal(store_free_space("no/such/directory.db", &below), STORE_BROKEN);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		unit_test_in_directory(what_is_ok_has_been_synced),
-		unit_test_in_directory(a_sync_that_fails_is_not_ok),
-		unit_test_in_directory(nobody_waits_for_anothers_sync),
-		unit_test_in_directory(a_new_database_is_created),
-		unit_test_in_directory(an_existing_one_is_kept),
-		unit_test_in_directory(an_empty_file_becomes_a_database),
-		unit_test_in_directory(one_that_left_wal_mode_is_put_back),
-		cmocka_unit_test(closing_nothing_is_allowed),
-		unit_test_in_directory(the_database_of_another_program_is_refused),
-		unit_test_in_directory(a_newer_version_is_refused),
-		unit_test_in_directory(version_1_is_migrated_with_its_mail),
-		unit_test_in_directory(a_migration_that_fails_changes_nothing),
-		unit_test_in_directory(several_may_migrate_it_at_once),
-		unit_test_in_directory(garbage_is_refused_and_left_alone),
-		unit_test_in_directory(paths_that_lead_nowhere_are_refused),
-		unit_test_in_directory(nobody_else_can_read_it),
-		unit_test_in_directory(several_may_create_it_at_once),
 		unit_test_in_directory(free_space_is_asked_of_the_directory),
 		unit_test_in_directory(accounts_are_found_in_any_letter_case),
 		unit_test_in_directory(a_name_is_taken_once),
@@ -1969,19 +1050,6 @@ main(void)
 		unit_test_in_directory(a_chunk_that_is_too_large_is_refused),
 		unit_test_in_directory(a_maildrop_is_for_one_session),
 		unit_test_in_directory(a_maildrop_lock_goes_with_its_process),
-		unit_test_in_directory(the_writer_lock_has_an_end),
-		unit_test_in_directory(failures_leave_no_lock),
-		unit_test_in_directory(many_writers_lose_nothing),
-		unit_test_in_directory(a_kill_loses_nothing_that_was_promised),
-		unit_test_in_directory(maintenance_keeps_the_log_short),
-		unit_test_in_directory(one_process_after_the_other_keeps_it_short),
-		unit_test_in_directory(without_maintenance_it_grows_and_then_starts_anew),
-		unit_test_in_directory(a_large_log_is_cut),
-		unit_test_in_directory(free_space_is_used_again),
-		unit_test_in_directory(much_free_space_goes_back),
-		unit_test_in_directory(a_database_without_auto_vacuum_stays_as_large),
-		unit_test_in_directory(what_is_deleted_is_overwritten),
-		unit_test_in_directory(the_log_outlives_its_process),
 		unit_test_in_directory(a_missing_table_is_the_operators_to_mend),
 	};
 

@@ -96,6 +96,64 @@ unit_deliver(struct store *store, const int64_t *accounts, size_t count, size_t 
 	return store_deliver(store, &message, &source, accounts, count);
 }
 
+/* --- reading back --- */
+
+/* Lists a maildrop with so many messages in it; freed by the caller. */
+static inline struct store_entry *
+unit_list(struct store *store, int64_t account, size_t expected)
+{
+	struct store_entry *entries;
+	size_t count;
+
+	assert_int_equal(store_maildrop_list(store, account, &entries, &count), STORE_OK);
+	unit_expect_number("messages in the maildrop", NULL, (int64_t)count, (int64_t)expected);
+	return entries;
+}
+
+static inline void
+unit_expect_count(struct store *store, int64_t account, size_t expected)
+{
+	free(unit_list(store, account, expected));
+}
+
+static inline void
+unit_expect_chunk(struct store *store, int64_t message, unsigned part, const char *expected,
+		  size_t octets)
+{
+	char *chunk = malloc(STORE_CHUNK_OCTETS);
+	size_t got = 0;
+
+	assert_non_null(chunk);
+	assert_int_equal(store_message_read(store, message, part, chunk, &got), STORE_OK);
+	unit_expect("chunk", NULL, chunk, got, expected, octets);
+	free(chunk);
+}
+
+/* Compares a message, chunk by chunk, with what unit_deliver() has delivered. */
+static inline void
+unit_expect_message(struct store *store, const struct store_entry *entry, size_t octets,
+		    uint32_t seed)
+{
+	const struct unit_content content = {.seed = seed, .octets = octets};
+	char *whole = unit_make_content(&content);
+	char *chunk = malloc(STORE_CHUNK_OCTETS);
+	unsigned part = 0;
+	size_t ignored;
+
+	assert_non_null(chunk);
+	unit_expect_number("octets", NULL, entry->octets, (int64_t)octets);
+	for (size_t done = 0; done < octets; done += STORE_CHUNK_OCTETS) {
+		size_t left = octets - done;
+
+		unit_expect_chunk(store, entry->message, part++, whole + done,
+				  left < STORE_CHUNK_OCTETS ? left : STORE_CHUNK_OCTETS);
+	}
+	assert_int_equal(store_message_read(store, entry->message, part, chunk, &ignored),
+			 STORE_NOT_FOUND);
+	free(chunk);
+	free(whole);
+}
+
 /* --- SQL that looks at what is there --- */
 
 /* Runs SQL on the database, which may be open in the store as well, and returns its one number.

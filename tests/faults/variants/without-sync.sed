@@ -1,7 +1,7 @@
 # What COMMIT has written is not synced before the reply. Fails when there is no such sync.
 
-/^finish(/,/^}/ {
-	s/sync_log(store)/(false ? sync_log(store) : STORE_OK)/
+/^database_finish(/,/^}/ {
+	s/sync_log(database)/(false ? sync_log(database) : STORE_OK)/
 	t altered
 	b
 	: altered

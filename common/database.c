@@ -1,0 +1,648 @@
+/*
+ * How a change gets to stable storage ("group commit"): take the writer lock, BEGIN IMMEDIATE,
+ * the change, COMMIT, let go of the lock, then sync the write-ahead log. SQLite itself is told
+ * not to sync at COMMIT (synchronous=NORMAL), so that other processes can commit while this one
+ * waits for the disk, and one sync of the disk serves all of them. What SQLite keeps to itself
+ * makes that safe: it syncs the log before a checkpoint copies anything out of it, and the
+ * database before the log is used anew.
+ *
+ * The writer lock is ours, and not SQLite's, for two reasons. It is a queue, where SQLite's
+ * busy handler sleeps and tries again, so that some processes starve. And it is held around
+ * checkpoints too: SQLite before 3.51.3 can lose a commit when two checkpoints and a commit
+ * overlap in an unlucky way.
+ *
+ * The log is not cut after a checkpoint but written over from its start, as SQLite does it by
+ * itself: a sync of a file that has not grown takes half the time. Of each LOG_FRAMES frames
+ * the process that writes the last one owes the checkpoint, and makes it when nobody waits.
+ */
+#include "common/database.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/disk.h"
+#include "common/lock.h"
+#include "common/memory.h"
+
+#define COUNT(array) (sizeof(array) / sizeof(*(array)))
+
+enum {
+	APPLICATION_ID = 0x70626f78, /* "pbox" */
+	/* So many frames are worth a checkpoint: every process that finds itself alone with the
+	 * log has to read it whole. */
+	LOG_FRAMES = 64,
+	/* A log of so many frames has met readers at every checkpoint, and one waits for them
+	 * now; they read a chunk at a time. */
+	LONG_LOG_FRAMES = 8 * LOG_FRAMES,
+	READERS_WAIT_MS = 100,
+	/* A file larger than this, as a large message leaves it, is cut. */
+	LOG_FILE_OCTETS = 4 * 1024 * 1024,
+	/* Free pages are for the next messages. More of them than this, and than one in
+	 * FREE_PAGES_SHARE, go back to the file system: so many at a time, so many times. */
+	FREE_PAGES = 1024,
+	FREE_PAGES_SHARE = 4,
+	FREE_PAGES_STEP = 64,
+	FREE_PAGES_STEPS = 64,
+	/* What the lock file keeps back on the disk: a log with the deletions of a large
+	 * maildrop, behind one that is as long as it gets. */
+	RESERVE_OCTETS = 1 << 20,
+};
+
+/* A byte of the lock file. */
+static const int64_t WRITER_LOCK = 0;
+
+/* schema[n] makes version n + 1 out of version n; version 0 is an empty database. */
+static const char schema_1[] =
+#include "schema.sql.inc"
+	;
+static const char schema_2[] =
+#include "schema-2.sql.inc"
+	;
+static const char schema_3[] =
+#include "schema-3.sql.inc"
+	;
+static const char *const schema[] = {schema_1, schema_2, schema_3};
+enum { SCHEMA_VERSION = COUNT(schema) };
+
+void
+database_explain(struct database *database, const char *why)
+{
+	snprintf(database->why, sizeof(database->why), "%s", why);
+}
+
+static bool
+system_is_short(int error)
+{
+	return error == EMFILE || error == ENFILE || error == ENOMEM;
+}
+
+/* What an SQLite result code means to our callers; error is the system's errno behind it. */
+static enum store_status
+status_of(int result, int error)
+{
+	switch (result & 0xFF) {
+	case SQLITE_OK:
+	case SQLITE_ROW:
+	case SQLITE_DONE:
+		return STORE_OK;
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return STORE_BUSY;
+	case SQLITE_FULL:
+		return STORE_FULL;
+	case SQLITE_IOERR:
+		return disk_is_full(error) ? STORE_FULL : STORE_FAILED;
+	case SQLITE_CANTOPEN:
+		return system_is_short(error) ? STORE_FAILED : STORE_BROKEN;
+	case SQLITE_NOTADB:
+	case SQLITE_CORRUPT:
+	case SQLITE_PERM:
+	case SQLITE_READONLY:
+	case SQLITE_AUTH:
+	case SQLITE_ERROR: /* a table that is missing, or not as the schema has it */
+		return STORE_BROKEN;
+	default:
+		return STORE_FAILED;
+	}
+}
+
+/* What the operator can do about a store that is broken. */
+static const char *
+advice(int result, int error)
+{
+	switch (result & 0xFF) {
+	case SQLITE_NOTADB:
+	case SQLITE_CORRUPT:
+		return "; restore a backup, or set another database";
+	case SQLITE_ERROR:
+		return "; this is not our schema: restore a backup, or set another database";
+	default:
+		return error == ENOENT
+			       ? "; create its directory, or set another database"
+			       : "; give this program's user access to file and directory";
+	}
+}
+
+static sqlite3_file *
+log_file(struct database *database)
+{
+	sqlite3_file *file = NULL;
+
+	sqlite3_file_control(database->sqlite, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file);
+	return file && file->pMethods ? file : NULL;
+}
+
+/* The errno behind the last result. When COMMIT fails it is only the log that still knows it.
+ */
+static int
+system_error(struct database *database)
+{
+	int error = sqlite3_system_errno(database->sqlite);
+	sqlite3_file *file;
+
+	if (error != 0 || sqlite3_extended_errcode(database->sqlite) != SQLITE_IOERR_WRITE)
+		return error;
+	file = log_file(database);
+	if (file)
+		file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &error);
+	return error;
+}
+
+enum store_status
+database_status(struct database *database, int result)
+{
+	int error = system_error(database);
+	enum store_status status = status_of(result, error);
+
+	if (status != STORE_OK)
+		snprintf(database->why, sizeof(database->why), "%s (SQLite result %d)%s",
+			 sqlite3_errmsg(database->sqlite),
+			 sqlite3_extended_errcode(database->sqlite),
+			 status == STORE_BROKEN ? advice(result, error) : "");
+	return status;
+}
+
+enum store_status
+database_execute(struct database *database, const char *sql)
+{
+	return database_status(database, sqlite3_exec(database->sqlite, sql, NULL, NULL, NULL));
+}
+
+enum store_status
+database_prepare(struct database *database, const char *sql, sqlite3_stmt **statement)
+{
+	int result = SQLITE_OK;
+
+	if (!*statement)
+		result = sqlite3_prepare_v3(database->sqlite, sql, -1,
+					    SQLITE_PREPARE_PERSISTENT, statement, NULL);
+	return database_status(database, result);
+}
+
+enum store_status
+database_run(struct database *database, sqlite3_stmt *statement)
+{
+	enum store_status status = database_status(database, sqlite3_step(statement));
+
+	sqlite3_reset(statement);
+	return status;
+}
+
+static enum store_status
+run_kept(struct database *database, const char *sql, sqlite3_stmt **statement)
+{
+	enum store_status status = database_prepare(database, sql, statement);
+
+	return status == STORE_OK ? database_run(database, *statement) : status;
+}
+
+enum store_status
+database_row(struct database *database, sqlite3_stmt *statement)
+{
+	int result = sqlite3_step(statement);
+	enum store_status status = database_status(database, result);
+
+	if (result == SQLITE_ROW)
+		return STORE_OK;
+	sqlite3_reset(statement);
+	return status == STORE_OK ? STORE_NOT_FOUND : status;
+}
+
+enum store_status
+database_number(struct database *database, const char *sql, int *number)
+{
+	sqlite3_stmt *statement;
+	int result = sqlite3_prepare_v2(database->sqlite, sql, -1, &statement, NULL);
+
+	if (result == SQLITE_OK)
+		result = sqlite3_step(statement);
+	if (result == SQLITE_ROW)
+		*number = sqlite3_column_int(statement, 0);
+	sqlite3_finalize(statement);
+	return database_status(database, result);
+}
+
+static enum store_status
+lock_writers(struct database *database)
+{
+	if (lock_wait(database->lock, WRITER_LOCK, database->lock_timeout))
+		return STORE_OK;
+	database_explain(database,
+			 errno == EAGAIN
+				 ? "another process has had the writer lock for too long"
+				 : strerror(errno));
+	return errno == EAGAIN ? STORE_BUSY : STORE_FAILED;
+}
+
+/*
+ * Opens the log for ourselves, to sync it: SQLite would add a sync of the directory to the
+ * first one of each process, and it makes that one already before the first frame of a new log.
+ * To be called before anything is written: a descriptor that is opened behind a write does not
+ * in all cases hear that it failed.
+ */
+static enum store_status
+open_log(struct database *database)
+{
+	enum store_status status;
+
+	if (database->log >= 0)
+		return STORE_OK;
+	database->log =
+		open(sqlite3_filename_wal(sqlite3_db_filename(database->sqlite, "main")),
+		     O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+	if (database->log >= 0)
+		return STORE_OK;
+	status = system_is_short(errno) ? STORE_FAILED : STORE_BROKEN;
+	database_explain(database, "the write-ahead log cannot be opened");
+	return status;
+}
+
+static enum store_status
+sync_log(struct database *database)
+{
+	if (fdatasync(database->log) == 0)
+		return STORE_OK;
+	/* What the disk did not take may be missing from the log for good, and later commits
+	 * would stand behind the gap: the sooner all is in the database, the better. */
+	database->owes_checkpoint = true;
+	database_explain(database, "the write-ahead log could not be synced");
+	return STORE_FAILED;
+}
+
+enum store_status
+database_begin(struct database *database)
+{
+	enum store_status status = lock_writers(database);
+
+	if (status != STORE_OK)
+		return status;
+	status = open_log(database);
+	if (status == STORE_OK)
+		status = run_kept(database, "BEGIN IMMEDIATE", &database->begin);
+	if (status != STORE_OK)
+		lock_release(database->lock, WRITER_LOCK);
+	return status;
+}
+
+/* For sqlite3_wal_hook(): called at the end of a commit, when the log has so many frames. */
+static int
+note_commit(void *of, sqlite3 *db, const char *schema_name, int frames)
+{
+	struct database *database = of;
+	int written = 0;
+	int highest;
+
+	(void)schema_name;
+	sqlite3_db_status(db, SQLITE_DBSTATUS_CACHE_WRITE, &written, &highest, 1);
+	database->log_frames = frames;
+	if (frames / LOG_FRAMES != (frames - written) / LOG_FRAMES)
+		database->owes_checkpoint = true;
+	return SQLITE_OK;
+}
+
+enum store_status
+database_finish_without_sync(struct database *database, enum store_status status)
+{
+	if (status == STORE_OK)
+		status = run_kept(database, "COMMIT", &database->commit);
+	/* After some errors SQLite has rolled back by itself. */
+	if (!sqlite3_get_autocommit(database->sqlite))
+		database_execute(database, "ROLLBACK");
+	lock_release(database->lock, WRITER_LOCK);
+	return status;
+}
+
+enum store_status
+database_finish(struct database *database, enum store_status status)
+{
+	status = database_finish_without_sync(database, status);
+	return status == STORE_OK ? sync_log(database) : status;
+}
+
+static enum store_status
+read_marks(struct database *database, int *version)
+{
+	int application = 0;
+	int objects = 0;
+	enum store_status status =
+		database_number(database, "PRAGMA application_id", &application);
+
+	if (status == STORE_OK)
+		status = database_number(database, "PRAGMA user_version", version);
+	if (status == STORE_OK && *version < 0) {
+		database_explain(database,
+				 "the version of the database is damaged; restore a backup");
+		return STORE_BROKEN;
+	}
+	if (status != STORE_OK || application == APPLICATION_ID)
+		return status;
+	status = database_number(database, "SELECT count(*) FROM sqlite_schema", &objects);
+	if (status == STORE_OK && (application != 0 || *version != 0 || objects != 0)) {
+		database_explain(database,
+				 "this is the database of another program; set another one");
+		return STORE_BROKEN;
+	}
+	return status;
+}
+
+/*
+ * Finds out whose database this is: *version 0 is an empty one. In one transaction, as another
+ * process may be about to create it.
+ */
+static enum store_status
+read_version(struct database *database, int *version)
+{
+	bool alone = sqlite3_get_autocommit(database->sqlite);
+	enum store_status status = STORE_OK;
+	enum store_status ended = STORE_OK;
+
+	*version = 0;
+	if (alone)
+		status = database_execute(database, "BEGIN");
+	if (status == STORE_OK)
+		status = read_marks(database, version);
+	/* Whoever stays in the middle of a transaction can never begin another. */
+	if (alone && !sqlite3_get_autocommit(database->sqlite))
+		ended = database_execute(database, "COMMIT");
+	return status == STORE_OK ? ended : status;
+}
+
+/* Brings the schema from version up to ours, inside a transaction. */
+static enum store_status
+migrate(struct database *database, int version)
+{
+	char pragmas[80];
+	enum store_status status = STORE_OK;
+
+	for (; version < SCHEMA_VERSION && status == STORE_OK; version++)
+		status = database_execute(database, schema[version]);
+	if (status != STORE_OK)
+		return status;
+	snprintf(pragmas, sizeof(pragmas), "PRAGMA application_id=%d; PRAGMA user_version=%d",
+		 APPLICATION_ID, SCHEMA_VERSION);
+	return database_execute(database, pragmas);
+}
+
+/* Turns the write-ahead log on, which is what SQLite writes down in the database itself. */
+static enum store_status
+enter_wal_mode(struct database *database)
+{
+	enum store_status status = lock_writers(database);
+	int version;
+
+	if (status != STORE_OK)
+		return status;
+	/*
+	 * Until the log is on there is a rollback journal, which is safe with one more sync
+	 * only: its checksums do not notice when all of page 1 is missing, as that is nearly
+	 * all zeros. What counts only in a new database comes before the log.
+	 */
+	status = database_execute(database,
+				  "PRAGMA synchronous=FULL;"
+				  " PRAGMA page_size=4096; PRAGMA auto_vacuum=INCREMENTAL;"
+				  " PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL");
+	if (status == STORE_OK)
+		status = read_version(database, &version); /* opens the log */
+	if (status == STORE_OK && !log_file(database)) {
+		database_explain(database, "SQLite cannot keep a write-ahead log here");
+		status = STORE_BROKEN;
+	}
+	lock_release(database->lock, WRITER_LOCK);
+	return status;
+}
+
+/*
+ * Creates or migrates the schema. Under the writer lock, whose holders look again: another
+ * process may have been first.
+ */
+static enum store_status
+upgrade(struct database *database)
+{
+	int version;
+	enum store_status status = enter_wal_mode(database);
+
+	if (status == STORE_OK)
+		status = database_begin(database);
+	if (status != STORE_OK)
+		return status;
+	status = read_version(database, &version);
+	if (status == STORE_OK && version < SCHEMA_VERSION)
+		status = migrate(database, version);
+	status = database_finish(database, status);
+	if (status == STORE_OK)
+		disk_reserve_make(database->lock, RESERVE_OCTETS);
+	return status;
+}
+
+static enum store_status
+check_schema(struct database *database)
+{
+	int version;
+	enum store_status status = read_version(database, &version);
+
+	if (status == STORE_OK && version < SCHEMA_VERSION)
+		return upgrade(database);
+	if (status == STORE_OK && version > SCHEMA_VERSION) {
+		database_explain(database,
+				 "the database is of a newer pillarbox; upgrade this program");
+		return STORE_BROKEN;
+	}
+	/* A copy that VACUUM INTO made, for one, is not in WAL mode; commits would not be
+	 * synced. */
+	if (status == STORE_OK && !log_file(database))
+		return enter_wal_mode(database);
+	return status;
+}
+
+/*
+ * Checkpoints are database_maintain()'s. Without these settings SQLite would check point by
+ * itself, outside our writer lock, and would remove the log whenever the last process leaves.
+ */
+static enum store_status
+configure(struct database *database)
+{
+	int on = 1;
+
+	sqlite3_busy_timeout(database->sqlite, (int)database->lock_timeout * 1000);
+	sqlite3_wal_hook(database->sqlite, note_commit,
+			 database); /* in place of SQLite's own checkpoints */
+	sqlite3_db_config(database->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	sqlite3_file_control(database->sqlite, "main", SQLITE_FCNTL_PERSIST_WAL, &on);
+	return database_execute(database, "PRAGMA synchronous=NORMAL");
+}
+
+static enum store_status
+open_failed(struct database *database, int error)
+{
+	enum store_status status = status_of(SQLITE_CANTOPEN, error);
+
+	snprintf(database->why, sizeof(database->why), "%s%s", strerror(error),
+		 status == STORE_BROKEN ? advice(SQLITE_CANTOPEN, error) : "");
+	return disk_is_full(error) ? STORE_FULL : status;
+}
+
+static enum store_status
+open_files(struct database *database, const char *path)
+{
+	char lock_path[4096];
+	enum store_status status;
+
+	if ((size_t)snprintf(lock_path, sizeof(lock_path), "%s-lock", path) >=
+	    sizeof(lock_path)) {
+		database_explain(database, "the path is too long");
+		return STORE_BROKEN;
+	}
+	database->lock = lock_open(lock_path);
+	if (database->lock < 0)
+		return open_failed(database, errno);
+	status = database_status(
+		database, sqlite3_open_v2(path, &database->sqlite,
+					  SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL));
+	if (status == STORE_OK)
+		status = configure(database);
+	return status == STORE_OK ? check_schema(database) : status;
+}
+
+/* Statements that need more room than their cache; a session's sandbox has no other place. */
+static void
+keep_temporary_files_beside(const char *path)
+{
+	char directory[DISK_PATH_OCTETS + 1];
+
+	disk_directory_of(path, directory);
+	setenv("SQLITE_TMPDIR", directory, 1);
+}
+
+enum store_status
+database_open(struct database *database, const char *path, unsigned lock_timeout)
+{
+	memory_prepare_for_store();
+	keep_temporary_files_beside(path);
+	/* One thread, and no statistics: neither costs time. Later calls change nothing. */
+	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	*database = (struct database){.lock = -1, .log = -1, .lock_timeout = lock_timeout};
+	return open_files(database, path);
+}
+
+void
+database_close(struct database *database)
+{
+	sqlite3_finalize(database->begin);
+	sqlite3_finalize(database->commit);
+	sqlite3_close(database->sqlite);
+	if (database->log >= 0)
+		close(database->log);
+	if (database->lock >= 0)
+		close(database->lock);
+}
+
+static bool
+log_file_is_large(struct database *database)
+{
+	sqlite3_file *file = log_file(database);
+	sqlite3_int64 octets = 0;
+
+	return file && file->pMethods->xFileSize(file, &octets) == SQLITE_OK &&
+	       octets > LOG_FILE_OCTETS;
+}
+
+/*
+ * A log whose frames are all in the database is written over from its start by the next commit
+ * of a process that knows so, and a process that finds itself alone with the log does not. So
+ * the one who knows commits something: page 1 as it is.
+ */
+static void
+restart_log(struct database *database)
+{
+	char pragma[48];
+
+	snprintf(pragma, sizeof(pragma), "PRAGMA application_id=%d", APPLICATION_ID);
+	database_execute(database, pragma);
+}
+
+/*
+ * Copies the log into the database. Under the writer lock. One that fails is no error: the log
+ * stays as it is, and somebody else tries again. cut: the log's file is to become as short as
+ * can be.
+ */
+static void
+checkpoint(struct database *database, bool cut)
+{
+	int mode = SQLITE_CHECKPOINT_PASSIVE;
+	int frames = -1;
+	int copied = 0;
+
+	if (cut || log_file_is_large(database))
+		mode = SQLITE_CHECKPOINT_TRUNCATE;
+	else if (database->log_frames >= LONG_LOG_FRAMES)
+		mode = SQLITE_CHECKPOINT_RESTART;
+	sqlite3_busy_timeout(database->sqlite, READERS_WAIT_MS);
+	sqlite3_wal_checkpoint_v2(database->sqlite, "main", mode, &frames, &copied);
+	if (frames > 0 && frames == copied)
+		restart_log(database);
+	sqlite3_busy_timeout(database->sqlite, (int)database->lock_timeout * 1000);
+	disk_reserve_make(database->lock, RESERVE_OCTETS);
+}
+
+/*
+ * Gives some of the free pages back to the file system, if they are many. Returns whether there
+ * were. A database without auto_vacuum, which older versions made, keeps them all.
+ */
+static bool
+give_back_space(struct database *database)
+{
+	int mode = 0;
+	int pages = 0;
+	int free_pages = 0;
+	char pragma[48];
+
+	if (database_number(database, "PRAGMA auto_vacuum", &mode) != STORE_OK ||
+	    database_number(database, "PRAGMA page_count", &pages) != STORE_OK ||
+	    database_number(database, "PRAGMA freelist_count", &free_pages) != STORE_OK ||
+	    mode == 0 || free_pages <= FREE_PAGES || free_pages <= pages / FREE_PAGES_SHARE)
+		return false;
+	snprintf(pragma, sizeof(pragma), "PRAGMA incremental_vacuum(%d)", FREE_PAGES_STEP);
+	return database_execute(database, pragma) == STORE_OK;
+}
+
+bool
+database_open_reserve(struct database *database)
+{
+	return disk_reserve_open(database->lock);
+}
+
+void
+database_cut_log(struct database *database)
+{
+	if (lock_writers(database) != STORE_OK)
+		return;
+	checkpoint(database, true);
+	lock_release(database->lock, WRITER_LOCK);
+}
+
+static void
+maintain_once(struct database *database, bool *gave_back)
+{
+	*gave_back = give_back_space(database);
+	if (*gave_back || database->owes_checkpoint)
+		checkpoint(database, false);
+	database->owes_checkpoint = false;
+}
+
+void
+database_maintain(struct database *database, bool has_deleted)
+{
+	bool due = database->owes_checkpoint || has_deleted;
+
+	for (int step = 0; due && step < FREE_PAGES_STEPS; step++) {
+		if (lock_writers(database) != STORE_OK)
+			return;
+		maintain_once(database, &due);
+		lock_release(database->lock, WRITER_LOCK);
+	}
+}
