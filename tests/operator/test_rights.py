@@ -64,6 +64,16 @@ def test_root_in_a_directory_of_its_own(served):
 
 
 @as_root
+def test_root_with_another_group(served):
+    """What belongs to root stays root's, whatever its group."""
+    os.chown(served.database.parent, 0, STRANGER)
+    served.ok("add", "alice", "--locked")
+    os.chown(served.database, 0, STRANGER)
+    served.ok("quota", "alice", "1G")
+    assert {path.stat().st_uid for path in served.database.parent.iterdir()} == {0}
+
+
+@as_root
 def test_stranger(served):
     served.ok("add", "alice", "--locked")
     served.database.parent.chmod(0o755)
