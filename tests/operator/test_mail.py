@@ -130,6 +130,19 @@ def test_mbox_of_other_programs(alice):
     assert dates[3] > 1700000000  # now
 
 
+def test_empty_messages(alice):
+    """The first of them too: in an mbox, as a file of a Maildir, and sent."""
+    empty = b"From a@b.example Mon Nov 23 19:40:11 2026\n"
+    messages, _done = imported(alice, empty + b"\n" + empty + b"Subject: x\n\n\n" + empty)
+    assert [message for message, _sender in messages] == [b"", b"Subject: x\r\n\r\n", b""]
+    for name in ("cur", "new"):
+        (alice.folder / "dir" / name).mkdir(parents=True)
+    (alice.folder / "dir" / "new" / "1.x").touch()
+    assert alice.ok("import", "bob", "dir").startswith("1 messages")
+    alice.ok("send", "alice")
+    assert without_trace(alice.stored("alice")[0])[0] == b""
+
+
 @pytest.mark.parametrize(
     "octets",
     (b"Subject: x\n\nno mbox\n", b"\n\nFrom nobody\n", b"\0\0\0\0", b"From a@b, no date\n\nx\n"),
