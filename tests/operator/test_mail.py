@@ -1,6 +1,8 @@
 """Mail through the operator's hands: send, read, import, export, expire, log."""
 
 import csv
+import email
+import email.policy
 import io
 import json
 import mailbox
@@ -221,6 +223,21 @@ def test_send(alice):
     assert stored.endswith(b"\r\n\r\nHello,\r\nyou\r\n")
     for field in ("Date", "Message-ID", "MIME-Version"):
         assert stored.count(f"\r\n{field}: ".encode()) == 1
+
+
+@pytest.mark.parametrize(
+    "sender, shown", (("bob", "bob@example.org"), ("", "postmaster@example.org"), ("a@b.c", "a@b.c"))
+)
+def test_header_for_a_text(alice, sender, shown):
+    """All addresses in it are whole, and no line is too long, however many they are."""
+    alice.ok("send", "--from", sender, "--subject", "x", *["alice", "bob"] * 30, octets=b"x")
+    message = email.message_from_bytes(alice.stored("alice")[0], policy=email.policy.default)
+    assert [one.addr_spec for one in message["From"].addresses] == [shown]
+    assert [one.addr_spec for one in message["To"].addresses] == [
+        "alice@example.org",
+        "bob@example.org",
+    ] * 30
+    assert max(map(len, alice.stored("alice")[0].split(b"\r\n"))) <= 998
 
 
 def test_send_to_nobody(alice):
