@@ -91,6 +91,17 @@ def test_maildir_there_and_back(full):
     assert "already" in full.fails("export", "--maildir", "alice", "Mail dir")
 
 
+def test_files_that_look_like_options(full):
+    """Behind -- no word is one, for the programs that mailctl runs either."""
+    full.ok("export", "alice", "--", "-x.mbox")
+    full.ok("export", "--maildir", "alice", "--", "-x")
+    for name in ("-x.mbox", "-x"):
+        assert full.ok("import", "bob", "--", name).startswith("9 messages")
+    full.ok("backup", "--", "-x.db")
+    full.ok("restore", "--", "-x.db")
+    assert {path.name for path in full.folder.glob("-*")} == {"-x.mbox", "-x", "-x.db"}
+
+
 def test_crlf_mbox(full):
     """As somebody saves it from a session, with the line ends of the wire."""
     mbox = full.run("export", "alice", "-").stdout
