@@ -143,6 +143,15 @@ def test_mbox_of_other_programs(alice):
     assert dates[3] > 1700000000  # now
 
 
+@pytest.mark.parametrize("day, clock", (("23", "9" * 30 + ":00"), ("9" * 30, "19:40:11")))
+def test_dates_that_are_none(alice, day, clock):
+    """Nor can the database keep such a number: the message has come now."""
+    messages, _done = imported(alice, f"From a@b.example Mon Nov {day} {clock} 2026\n\nx\n".encode())
+    assert len(messages) == 1
+    ((arrived, now),) = alice.query("SELECT arrived, unixepoch() FROM message")
+    assert now - 3600 < arrived <= now
+
+
 def test_empty_messages(alice):
     """The first of them too: in an mbox, as a file of a Maildir, and sent."""
     empty = b"From a@b.example Mon Nov 23 19:40:11 2026\n"
