@@ -3,11 +3,13 @@
 import os
 import shutil
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
 
-from operators import Operator, install
+from operators import WAIT_SECONDS, Operator, install
+from servers import SMTPD
 
 OWNER = 54321
 STRANGER = 54322
@@ -88,6 +90,32 @@ def test_owner_where_it_may_not_write(served):
     served.ok("add", "alice", "--locked")
     done = served.run("export", "alice", "alice.mbox", prefix=be(OWNER), status=1)
     assert b"may write to" in done.stderr.splitlines()[-1]
+
+
+def filters(folder):
+    """Which sessions in a folder have one for system calls."""
+    found = {}
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if (process / "exe").samefile(SMTPD) and (process / "cwd").samefile(folder):
+                found[process.name] = "\nSeccomp:\t2\n" in (process / "status").read_text()
+        except OSError:
+            pass  # not ours, or gone
+    return found
+
+
+@pytest.mark.parametrize("sandbox", ("on", "off"))
+def test_sandbox_is_as_the_settings_say(operator, sandbox):
+    operator.ok("add", "alice", "--locked")
+    operator.set(sandbox=sandbox)
+    with operator.start("send", "--subject", "x", "alice") as sending:
+        waiting = []
+        while not waiting:
+            before = filters(operator.folder)
+            time.sleep(0.5)  # which is enough to enter it
+            waiting = [there for pid, there in filters(operator.folder).items() if pid in before]
+        sending.communicate(b"text", timeout=WAIT_SECONDS)
+    assert (waiting, sending.returncode) == ([sandbox == "on"], 0)
 
 
 def test_no_database(operator):
