@@ -65,6 +65,31 @@ def test_root_in_a_directory_of_its_own(served):
     served.ok("export", "alice", "private/alice.mbox")
 
 
+# Is started in place of mktemp: what the owner of the directory can do as soon as it is back.
+LINK_INSTEAD = """#!/bin/sh
+made=$({mktemp} "$@") && printf '%s' "$made"
+case $made in
+*/.mailctl.*) rmdir "$made" && ln -s {target} "$made" ;;
+esac
+"""
+
+
+@as_root
+def test_root_gives_away_nothing_but_its_own(served, monkeypatch):
+    served.ok("add", "alice", "--locked")
+    served.ok("backup", "copy.db")
+    target = served.folder / "of-root"
+    target.mkdir()
+    front = served.folder / "bin"
+    front.mkdir()
+    link_instead = LINK_INSTEAD.format(mktemp=shutil.which("mktemp"), target=target)
+    (front / "mktemp").write_text(link_instead)
+    (front / "mktemp").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{front}:{os.environ['PATH']}")
+    served.run("restore", "copy.db", status=...)
+    assert target.stat().st_uid == 0
+
+
 @as_root
 def test_root_with_another_group(served):
     """What belongs to root stays root's, whatever its group."""
