@@ -260,6 +260,13 @@ def test_header_for_a_text(alice, sender, shown):
     assert max(map(len, alice.stored("alice")[0].split(b"\r\n"))) <= 998
 
 
+def test_send_heeds_no_variables(alice, monkeypatch):
+    for name in ("opt_from", "opt_subject"):
+        monkeypatch.setenv(name, "bob@example.org")
+    alice.ok("send", "alice", octets=b"Subject: own\r\n\r\n")
+    assert without_trace(alice.stored("alice")[0]) == (b"Subject: own\r\n\r\n", b"postmaster@example.org")
+
+
 def test_send_to_nobody(alice):
     """Nobody gets it if one of them cannot."""
     assert "550 5.1.1" in alice.fails("send", "alice", "carol", octets=b"Subject: x\n\n")
