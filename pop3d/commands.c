@@ -79,15 +79,20 @@ log_update(struct session *session)
 
 /*
  * The UPDATE state (RFC 1939 section 6): what +OK says has happened. That messages could not be
- * marked as seen takes nothing from anybody.
+ * marked as seen takes nothing from anybody. Who cannot be sent the replies before it is gone,
+ * and may not have the messages that are to go.
  */
 static enum outcome
 handle_quit(struct session *session, char *argument)
 {
 	bool in_transaction = session->state == STATE_TRANSACTION;
-	enum store_status status = session_close_maildrop(session, true);
+	struct conn *conn = &session->service.conn;
+	enum store_status status;
 
 	(void)argument;
+	if (maildrop_has_deletions(&session->maildrop) && conn_flush(conn) != CONN_OK)
+		return service_input_ended(&session->service, conn->status);
+	status = session_close_maildrop(session, true);
 	if (status != STORE_OK)
 		service_log_fault(&session->service, status, "update the maildrop");
 	if (status != STORE_OK && maildrop_has_deletions(&session->maildrop)) {

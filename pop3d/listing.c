@@ -62,6 +62,8 @@ write_listing(struct session *session, const struct store_entry *entry, uint64_t
 	if (!session->service.interactive)
 		return STORE_OK;
 	status = store_message_summary(session->service.store, entry->message, &summary);
+	if (status == STORE_NOT_FOUND)
+		return STORE_OK; /* the operator has removed it meanwhile */
 	if (status != STORE_OK)
 		return status;
 	append_word(listing, summary.reverse_path[0] ? summary.reverse_path : "<>");

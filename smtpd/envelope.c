@@ -228,6 +228,7 @@ add_recipients(struct session *session, const struct store_recipient *recipients
 	       const char *text)
 {
 	enum store_status status = STORE_OK;
+	size_t before = session->transaction.count;
 
 	for (size_t i = 0; i < count && status == STORE_OK; i++)
 		status = check_quota(session, &recipients[i]);
@@ -238,8 +239,10 @@ add_recipients(struct session *session, const struct store_recipient *recipients
 	for (size_t i = 0; i < count && status == STORE_OK; i++)
 		if (!append_recipient(&session->transaction, recipients[i].account))
 			status = STORE_FAILED;
-	if (status != STORE_OK)
+	if (status != STORE_OK) {
+		session->transaction.count = before;
 		return session_store_fault(session, status, "add recipient");
+	}
 	return accept_recipient(session, text);
 }
 

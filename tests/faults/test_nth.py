@@ -35,6 +35,7 @@ import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -83,6 +84,8 @@ OLD = {
     ),
     "bob": (message("old four", [b"four"]),),
 }
+# More accounts than there is room for at first in a transaction.
+ALIASES = {"team": ("erin", "frank", "grace", "heidi", "ivan")}
 
 SMALL = message("small", [b".", b"text", b".."])
 CHUNKS = (message("chunks", [b"a\r \0b"]), bytes(range(256)).replace(b"\n", b"") * 400, b"\r\n")
@@ -167,11 +170,13 @@ class SmtpClient:
             marked = [part.replace(b"Subject: ", subject) for part in parts]
             if not self.command(b"MAIL FROM:" + sender):
                 return False
-            if not all([self.command(b"RCPT TO:<%s>" % r.encode()) for r in recipients]):
+            accepted = [r for r in recipients if self.command(b"RCPT TO:<%s>" % r.encode())]
+            if not accepted:
                 return False
-            self.outcome.sent.append(Sent(b"".join(marked), set(recipients)))
+            accounts = {account for r in accepted for account in ALIASES.get(r, (r,))}
+            self.outcome.sent.append(Sent(b"".join(marked), accounts))
             self.outcome.sent[-1].acknowledged = send(self, marked)
-            return self.outcome.sent[-1].acknowledged
+            return self.outcome.sent[-1].acknowledged and accepted == recipients
 
         self.try_twice(attempt)
 
@@ -215,6 +220,14 @@ def deliver_big(connection, outcome):
     client.greet()
     client.command(b"EHLO client.example")
     client.mail(b"<x@remote.example>", ["bob", "alice"], [BIG], SmtpClient.data)
+    client.quit()
+
+
+def deliver_to_alias(connection, outcome):
+    client = SmtpClient(Smtp(connection), outcome)
+    client.greet()
+    client.command(b"EHLO client.example")
+    client.mail(b"<x@remote.example>", ["alice", *ALIASES], [SMALL], SmtpClient.data)
     client.quit()
 
 
@@ -326,6 +339,7 @@ SESSIONS = {
     "sign up, DATA": Session(sign_up_and_deliver, smtp=True),
     "BDAT": Session(deliver_chunks, smtp=True),
     "big DATA": Session(deliver_big, smtp=True),
+    "alias": Session(deliver_to_alias, smtp=True),
     "create": Session(create, smtp=True, fresh=True),
     "relay": Session(
         hand_on, smtp=True, settings="relay = /bin/sh {tools}/relay {folder}\n", processes=True
@@ -471,11 +485,21 @@ class Bench:
         )
         assert replies[-3].startswith(b"250 2.0.0 Stored as"), replies
 
+    @staticmethod
+    def make_aliases(folder):
+        with closing(sqlite3.connect(folder / "mail.db", isolation_level=None)) as database:
+            for alias, accounts in ALIASES.items():
+                for account in accounts:
+                    database.execute("INSERT INTO account (name, created) VALUES (?, 0)", [account])
+                    database.execute("INSERT INTO alias VALUES (?, ?)", [alias, account])
+
     def prepare(self):
         self.snapshot.mkdir()
-        for name, messages in OLD.items():
+        for name in OLD:
             login = (b"USER " + name.encode(), b"PASS secret.Zq8", b"QUIT")
             assert all(r[:1] in (b"+", b"") for r in self.plain(POP3D, self.snapshot, *login))
+        self.make_aliases(self.snapshot)
+        for name, messages in OLD.items():
             for octets in messages:
                 self.deposit(self.snapshot, octets, name)
         # Nearly as long as the log gets, so that the next delivery makes a checkpoint due.

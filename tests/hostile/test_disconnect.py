@@ -26,8 +26,10 @@ from pathlib import Path
 import pytest
 
 from player import Play, socket_pair
-from servers import SANITIZER_MARKS
+from servers import POP3D, SANITIZER_MARKS, SMTPD
 from sessions import MEMORY
+from sockets import Session as Conversation
+from sockets import create_account
 from transcript import Command, Send, Session, load
 
 DIALOGUES = Path(__file__).resolve().parents[1] / "dialogue"
@@ -301,3 +303,25 @@ def test_disconnect(name, full, figure, progress):
                 longest = max(longest, seconds)
                 done(number)
     figure("cuts", f"{len(cuts):,} in {octets} octets; the longest end took {longest * 1000:.0f} ms")
+
+
+LARGE = b"Subject: large\r\n\r\n" + b"0123456789\r\n" * 100000  # more than a socket holds
+
+
+def test_what_has_not_arrived_stays(tmp_path):
+    """All has been said, QUIT too, when the peer leaves in the middle of the message."""
+    create_account(tmp_path, "alice", "secret")
+    envelope = b"LHLO x\r\nMAIL FROM:<>\r\nRCPT TO:<alice>\r\n"
+    subprocess.run(
+        [SMTPD, "-l", "-c", "/dev/null", "-d", tmp_path / "mail.db"],
+        input=envelope + b"BDAT %d LAST\r\n%sQUIT\r\n" % (len(LARGE), LARGE),
+        check=True,
+        capture_output=True,
+    )
+    with Conversation(POP3D, tmp_path) as session:
+        connection = session.wire.connection
+        connection.sendall(b"USER alice\r\nPASS secret\r\nRETR 1\r\nDELE 1\r\nQUIT\r\n")
+        assert b"Subject: large" in read(connection.fileno(), 20)
+    assert "event=update" not in session.log.read_text()
+    ((_account, _message, seen),) = state(tmp_path / "mail.db")[1]
+    assert not seen

@@ -2,7 +2,10 @@
 
 import csv
 import io
+import os
 import re
+import shlex
+import shutil
 import subprocess
 import threading
 from pathlib import Path
@@ -10,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from operators import Terminal, password_of
-from servers import POP3D
+from servers import POP3D, SMTPD
 
 # Names that are none, as somebody might try them.
 HOSTILE = (
@@ -219,6 +222,30 @@ def test_remove(alice):
     assert alice.query("SELECT name, target FROM alias") == [("sales", "bob")]
     alice.ok("remove", "bob", "--with-mail")
     assert alice.query("SELECT count(*) FROM content") == [(0,)]
+
+
+# Is started in place of the sqlite3 shell.
+AT_THE_LAST_MOMENT = """#!/bin/sh
+statements=$(cat)
+case $statements in
+*'DELETE FROM account'*) printf 'LHLO x\\r\\nMAIL FROM:<>\\r\\nRCPT TO:<alice>\\r\\nBDAT 0 LAST\\r\\n' | {smtpd} ;;
+esac >/dev/null
+printf '%s\\n' "$statements" | {sqlite3} "$@"
+"""
+
+
+def test_mail_that_comes_while_an_account_is_removed(alice, monkeypatch):
+    alice.ok("alias", "add", "sales", "alice")
+    smtpd = alice.serve(SMTPD, "-l", "-o", "log=error", "-d", str(alice.database))
+    shell = alice.folder / "bin" / "sqlite3"
+    shell.parent.mkdir()
+    shell.write_text(AT_THE_LAST_MOMENT.format(smtpd=shlex.join(smtpd), sqlite3=shutil.which("sqlite3")))
+    shell.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{shell.parent}:{os.environ['PATH']}")
+    assert b"1 messages" in alice.run("remove", "alice", status=1).stderr
+    assert len(alice.stored("alice")) == 1
+    assert alice.query("SELECT name, target FROM alias") == [("sales", "alice")]
+    alice.ok("remove", "bob")
 
 
 def test_postmaster_stays(alice):

@@ -146,6 +146,14 @@ def test_restore(alice):
     assert alice.run("check").stdout
 
 
+def test_restore_with_a_full_maildrop(alice):
+    """Of the one account that there is always."""
+    alice.deliver(MESSAGE, "postmaster")
+    alice.ok("quota", "postmaster", "1K")
+    alice.ok("backup", "copy.db")
+    assert "1 messages" in alice.ok("restore", "copy.db")
+
+
 def test_restore_while_mail_flows(alice):
     alice.ok("backup", "copy.db")
     with Writers(alice, 2) as writers:

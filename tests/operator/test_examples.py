@@ -184,7 +184,9 @@ def test_python(mail, example):
 def at_the_terminal(operator, command):
     """What is typed in an example: in a place of ours, with the name that the copy really has."""
     for copy in (operator.folder / "backups").iterdir():
-        command = re.sub(r"/var/backups/\S+", str(copy), command)
+        if named := re.search(r"/var/backups/(\S+)", command):
+            assert re.sub(r"\d", "0", named[1]) == re.sub(r"\d", "0", copy.name)
+            command = command.replace(named[0], str(copy))
     command = command.replace("/var/backups", "backups")
     command = command.replace("mailctl ", " ".join(operator.command()) + " ", 1)
     terminal = Terminal(["sh", "-euc", command], operator.folder)

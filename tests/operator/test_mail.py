@@ -1,6 +1,8 @@
 """Mail through the operator's hands: send, read, import, export, expire, log."""
 
 import csv
+import email
+import email.policy
 import io
 import json
 import mailbox
@@ -89,6 +91,17 @@ def test_maildir_there_and_back(full):
     assert "already" in full.fails("export", "--maildir", "alice", "Mail dir")
 
 
+def test_files_that_look_like_options(full):
+    """Behind -- no word is one, for the programs that mailctl runs either."""
+    full.ok("export", "alice", "--", "-x.mbox")
+    full.ok("export", "--maildir", "alice", "--", "-x")
+    for name in ("-x.mbox", "-x"):
+        assert full.ok("import", "bob", "--", name).startswith("9 messages")
+    full.ok("backup", "--", "-x.db")
+    full.ok("restore", "--", "-x.db")
+    assert {path.name for path in full.folder.glob("-*")} == {"-x.mbox", "-x", "-x.db"}
+
+
 def test_crlf_mbox(full):
     """As somebody saves it from a session, with the line ends of the wire."""
     mbox = full.run("export", "alice", "-").stdout
@@ -128,6 +141,28 @@ def test_mbox_of_other_programs(alice):
     dates = [row[0] for row in alice.query("SELECT arrived FROM message ORDER BY id")]
     assert dates[:3] == [7, 951868799, 1583020800]
     assert dates[3] > 1700000000  # now
+
+
+@pytest.mark.parametrize("day, clock", (("23", "9" * 30 + ":00"), ("9" * 30, "19:40:11")))
+def test_dates_that_are_none(alice, day, clock):
+    """Nor can the database keep such a number: the message has come now."""
+    messages, _done = imported(alice, f"From a@b.example Mon Nov {day} {clock} 2026\n\nx\n".encode())
+    assert len(messages) == 1
+    ((arrived, now),) = alice.query("SELECT arrived, unixepoch() FROM message")
+    assert now - 3600 < arrived <= now
+
+
+def test_empty_messages(alice):
+    """The first of them too: in an mbox, as a file of a Maildir, and sent."""
+    empty = b"From a@b.example Mon Nov 23 19:40:11 2026\n"
+    messages, _done = imported(alice, empty + b"\n" + empty + b"Subject: x\n\n\n" + empty)
+    assert [message for message, _sender in messages] == [b"", b"Subject: x\r\n\r\n", b""]
+    for name in ("cur", "new"):
+        (alice.folder / "dir" / name).mkdir(parents=True)
+    (alice.folder / "dir" / "new" / "1.x").touch()
+    assert alice.ok("import", "bob", "dir").startswith("1 messages")
+    alice.ok("send", "alice")
+    assert without_trace(alice.stored("alice")[0])[0] == b""
 
 
 @pytest.mark.parametrize(
@@ -208,6 +243,28 @@ def test_send(alice):
     assert stored.endswith(b"\r\n\r\nHello,\r\nyou\r\n")
     for field in ("Date", "Message-ID", "MIME-Version"):
         assert stored.count(f"\r\n{field}: ".encode()) == 1
+
+
+@pytest.mark.parametrize(
+    "sender, shown", (("bob", "bob@example.org"), ("", "postmaster@example.org"), ("a@b.c", "a@b.c"))
+)
+def test_header_for_a_text(alice, sender, shown):
+    """All addresses in it are whole, and no line is too long, however many they are."""
+    alice.ok("send", "--from", sender, "--subject", "x", *["alice", "bob"] * 30, octets=b"x")
+    message = email.message_from_bytes(alice.stored("alice")[0], policy=email.policy.default)
+    assert [one.addr_spec for one in message["From"].addresses] == [shown]
+    assert [one.addr_spec for one in message["To"].addresses] == [
+        "alice@example.org",
+        "bob@example.org",
+    ] * 30
+    assert max(map(len, alice.stored("alice")[0].split(b"\r\n"))) <= 998
+
+
+def test_send_heeds_no_variables(alice, monkeypatch):
+    for name in ("opt_from", "opt_subject"):
+        monkeypatch.setenv(name, "bob@example.org")
+    alice.ok("send", "alice", octets=b"Subject: own\r\n\r\n")
+    assert without_trace(alice.stored("alice")[0]) == (b"Subject: own\r\n\r\n", b"postmaster@example.org")
 
 
 def test_send_to_nobody(alice):

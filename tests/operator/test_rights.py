@@ -3,11 +3,13 @@
 import os
 import shutil
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
 
-from operators import Operator, install
+from operators import WAIT_SECONDS, Operator, install
+from servers import SMTPD
 
 OWNER = 54321
 STRANGER = 54322
@@ -63,6 +65,41 @@ def test_root_in_a_directory_of_its_own(served):
     served.ok("export", "alice", "private/alice.mbox")
 
 
+# Is started in place of mktemp: what the owner of the directory can do as soon as it is back.
+LINK_INSTEAD = """#!/bin/sh
+made=$({mktemp} "$@") && printf '%s' "$made"
+case $made in
+*/.mailctl.*) rmdir "$made" && ln -s {target} "$made" ;;
+esac
+"""
+
+
+@as_root
+def test_root_gives_away_nothing_but_its_own(served, monkeypatch):
+    served.ok("add", "alice", "--locked")
+    served.ok("backup", "copy.db")
+    target = served.folder / "of-root"
+    target.mkdir()
+    front = served.folder / "bin"
+    front.mkdir()
+    link_instead = LINK_INSTEAD.format(mktemp=shutil.which("mktemp"), target=target)
+    (front / "mktemp").write_text(link_instead)
+    (front / "mktemp").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{front}:{os.environ['PATH']}")
+    served.run("restore", "copy.db", status=...)
+    assert target.stat().st_uid == 0
+
+
+@as_root
+def test_root_with_another_group(served):
+    """What belongs to root stays root's, whatever its group."""
+    os.chown(served.database.parent, 0, STRANGER)
+    served.ok("add", "alice", "--locked")
+    os.chown(served.database, 0, STRANGER)
+    served.ok("quota", "alice", "1G")
+    assert {path.stat().st_uid for path in served.database.parent.iterdir()} == {0}
+
+
 @as_root
 def test_stranger(served):
     served.ok("add", "alice", "--locked")
@@ -78,6 +115,32 @@ def test_owner_where_it_may_not_write(served):
     served.ok("add", "alice", "--locked")
     done = served.run("export", "alice", "alice.mbox", prefix=be(OWNER), status=1)
     assert b"may write to" in done.stderr.splitlines()[-1]
+
+
+def filters(folder):
+    """Which sessions in a folder have one for system calls."""
+    found = {}
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if (process / "exe").samefile(SMTPD) and (process / "cwd").samefile(folder):
+                found[process.name] = "\nSeccomp:\t2\n" in (process / "status").read_text()
+        except OSError:
+            pass  # not ours, or gone
+    return found
+
+
+@pytest.mark.parametrize("sandbox", ("on", "off"))
+def test_sandbox_is_as_the_settings_say(operator, sandbox):
+    operator.ok("add", "alice", "--locked")
+    operator.set(sandbox=sandbox)
+    with operator.start("send", "--subject", "x", "alice") as sending:
+        waiting = []
+        while not waiting:
+            before = filters(operator.folder)
+            time.sleep(0.5)  # which is enough to enter it
+            waiting = [there for pid, there in filters(operator.folder).items() if pid in before]
+        sending.communicate(b"text", timeout=WAIT_SECONDS)
+    assert (waiting, sending.returncode) == ([sandbox == "on"], 0)
 
 
 def test_no_database(operator):
