@@ -532,6 +532,62 @@ calls_of_another_kind_do_nothing(void **state)
 	expect(&attempt, CONF_SANDBOX_STRICT, "mail.db", unknown ? -SIGSEGV : -SIGSYS);
 }
 
+/* --- the connection to syslog(3) --- */
+
+enum { LOG_SOCKET = 101 };
+
+static const struct sockaddr_un elsewhere = {.sun_family = AF_UNIX,
+					     .sun_path = "../elsewhere.socket"};
+
+static int
+make_listener(const struct sockaddr_un *at)
+{
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	assert_true(fd >= 0);
+	assert_int_equal(bind(fd, (const struct sockaddr *)at, sizeof(*at)), 0);
+	return fd;
+}
+
+static int
+send_line(void)
+{
+	return (int)send(LOG_SOCKET, "line", 4, MSG_NOSIGNAL);
+}
+
+/* No connect(2) is needed for that. */
+static int
+send_elsewhere(void)
+{
+	return (int)sendto(LOG_SOCKET, "order", 5, MSG_NOSIGNAL,
+			   (const struct sockaddr *)&elsewhere, sizeof(elsewhere));
+}
+
+static void
+the_connection_to_the_log_leads_nowhere_else(void **state)
+{
+	static const struct attempt line = {"send", send_line, false};
+	static const struct attempt order = {"sendto with an address", send_elsewhere, true};
+	const struct sockaddr_un at = {.sun_family = AF_UNIX, .sun_path = "../log.socket"};
+	int log = make_listener(&at);
+	int other = make_listener(&elsewhere);
+	int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+
+	(void)state;
+	assert_int_equal(connect(fd, (const struct sockaddr *)&at, sizeof(at)), 0);
+	assert_int_equal(dup2(fd, LOG_SOCKET), LOG_SOCKET);
+	expect(&order, CONF_SANDBOX_OFF, "mail.db", DONE);
+	for (int mode = CONF_SANDBOX_ON; mode <= CONF_SANDBOX_STRICT && FILTERED; mode++) {
+		expect(&line, (enum conf_sandbox)mode, "mail.db", DONE);
+		expect(&order, (enum conf_sandbox)mode, "mail.db",
+		       mode == CONF_SANDBOX_STRICT ? -SIGSYS : REFUSED);
+	}
+	close(LOG_SOCKET);
+	close(fd);
+	close(other);
+	close(log);
+}
+
 /* --- what is left --- */
 
 static int
@@ -812,6 +868,7 @@ main(void)
 		test_in_inner_directory(calls_that_no_session_makes_are_refused),
 		test_in_inner_directory(calls_of_another_kind_do_nothing),
 		test_in_inner_directory(without_a_sandbox_the_same_succeeds),
+		test_in_inner_directory(the_connection_to_the_log_leads_nowhere_else),
 		test_in_inner_directory(what_a_session_needs_is_left),
 		test_in_inner_directory(the_database_may_be_a_link),
 		test_in_inner_directory(a_directory_that_is_missing_stays_missing),
