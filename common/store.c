@@ -34,6 +34,7 @@
 #include "common/disk.h"
 #include "common/lock.h"
 #include "common/memory.h"
+#include "common/wait.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
@@ -70,10 +71,14 @@ enum {
 	PARTS_BITS = 16,
 };
 
-/* Bytes of the lock file. Account ids count from MAILDROP_LOCKS on, hash slots from HASH_LOCKS.
+/*
+ * Bytes of the lock file. Account ids count from MAILDROP_LOCKS on, hash slots from HASH_LOCKS,
+ * and what is made of a network's name, which is less than NETWORKS, from NETWORK_LOCKS.
  */
 static const int64_t WRITER_LOCK = 0;
 static const int64_t HASH_LOCKS = 1;
+static const int64_t NETWORK_LOCKS = (int64_t)1 << 31;
+static const uint32_t NETWORKS = (uint32_t)1 << 31;
 static const int64_t MAILDROP_LOCKS = (int64_t)1 << 32;
 
 /* schema[n] makes version n + 1 out of version n; version 0 is an empty database. */
@@ -163,8 +168,9 @@ struct store {
 	int lock;
 	int log; /* -1: not open */
 	unsigned lock_timeout;
-	int64_t hash_lock; /* the byte of our hash slot; 0: none */
-	int log_frames;    /* in the log after our last commit */
+	int64_t hash_lock;    /* the byte of our hash slot; 0: none */
+	int64_t network_lock; /* that of the network it was taken for; 0: none */
+	int log_frames;       /* in the log after our last commit */
 	bool owes_checkpoint;
 	bool has_deleted;  /* and has not looked yet whether there is space to give back */
 	int64_t signed_in; /* the account whose sign-in is to be recorded; 0: none */
@@ -836,9 +842,27 @@ hash_slots(void)
 	return slots > 1 ? slots : 1;
 }
 
+/* Two networks that come to the same byte wait for each other, which is no harm. (FNV-1a) */
+static int64_t
+lock_of_network(const char *network)
+{
+	uint32_t hash = 2166136261;
+
+	for (; *network; network++)
+		hash = (hash ^ (unsigned char)*network) * 16777619;
+	return NETWORK_LOCKS + hash % NETWORKS;
+}
+
+static enum store_status
+no_slot(struct store *store, const char *busy)
+{
+	explain(store, errno == EAGAIN ? busy : strerror(errno));
+	return errno == EAGAIN ? STORE_BUSY : STORE_FAILED;
+}
+
 /* Takes any slot that is free, or waits for one, another than the next process does. */
-enum store_status
-store_hash_slot_take(struct store *store, unsigned seconds)
+static enum store_status
+take_any_slot(struct store *store, unsigned seconds)
 {
 	int slots = hash_slots();
 	int64_t slot = HASH_LOCKS;
@@ -847,21 +871,44 @@ store_hash_slot_take(struct store *store, unsigned seconds)
 		slot++;
 	if (slot == HASH_LOCKS + slots) {
 		slot = HASH_LOCKS + getpid() % slots;
-		if (!lock_wait(store->lock, slot, seconds)) {
-			explain(store,
-				errno == EAGAIN ? "no hash slot came free" : strerror(errno));
-			return errno == EAGAIN ? STORE_BUSY : STORE_FAILED;
-		}
+		if (!lock_wait(store->lock, slot, seconds))
+			return no_slot(store, "no hash slot came free");
 	}
 	store->hash_lock = slot;
 	return STORE_OK;
 }
 
+enum store_status
+store_hash_slot_take(struct store *store, const char *network, unsigned seconds)
+{
+	int64_t end = wait_now_ms() + (int64_t)seconds * 1000;
+	int64_t lock = network ? lock_of_network(network) : 0;
+	enum store_status status;
+	int64_t left;
+
+	if (lock != 0 && !lock_wait(store->lock, lock, seconds))
+		return no_slot(store, "others of the network took too long");
+	store->network_lock = lock;
+	left = (end - wait_now_ms() + 999) / 1000;
+	status = take_any_slot(store, left > 0 ? (unsigned)left : 1);
+	if (status != STORE_OK)
+		store_hash_slot_release(store);
+	return status;
+}
+
+static void
+release(struct store *store, int64_t *lock)
+{
+	if (*lock != 0)
+		lock_release(store->lock, *lock);
+	*lock = 0;
+}
+
 void
 store_hash_slot_release(struct store *store)
 {
-	lock_release(store->lock, store->hash_lock);
-	store->hash_lock = 0;
+	release(store, &store->hash_lock);
+	release(store, &store->network_lock);
 }
 
 enum store_status
