@@ -1307,10 +1307,12 @@ store_message_read(struct store *store, int64_t message, unsigned part, void *da
 	if (status != STORE_OK)
 		return status;
 	*octets = (size_t)sqlite3_column_bytes(statement, 0);
-	if (*octets > STORE_CHUNK_OCTETS)
+	if (*octets > STORE_CHUNK_OCTETS) {
+		explain(store, "a piece of the message is too large; restore a backup");
 		status = STORE_BROKEN;
-	else
+	} else {
 		memcpy(data, sqlite3_column_blob(statement, 0), *octets);
+	}
 	sqlite3_reset(statement);
 	return status;
 }

@@ -1320,6 +1320,7 @@ a_chunk_that_is_too_large_is_refused(void **state)
 	entries = list(store, alice, 1);
 	assert_int_equal(store_message_read(store, entries[0].message, 0, chunk, &octets),
 			 STORE_BROKEN);
+	assert_non_null(strstr(store_why(store), "too large"));
 	free(entries);
 	free(chunk);
 	store_close(store);
