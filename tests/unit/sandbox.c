@@ -359,6 +359,25 @@ change_mode(void)
 	return chmod("../outside", 0666);
 }
 
+/* Somebody else on the machine could run that, outside. */
+static int
+make_set_user_id_file(void)
+{
+	return open("program", O_WRONLY | O_CREAT, S_ISUID | 0700);
+}
+
+static int
+set_user_id(void)
+{
+	return fchmod(open("inside", O_WRONLY), S_ISUID | 0711);
+}
+
+static int
+set_group_id(void)
+{
+	return fchmod(open("inside", O_WRONLY), S_ISGID | 0711);
+}
+
 /* A number with this bit is one of x32 programs, where there are any. */
 static int
 make_x32_call(void)
@@ -413,6 +432,9 @@ static const struct attempt filtered[] = {
 	{"chroot", change_root, true},
 	{"chdir", change_directory, true},
 	{"chmod", change_mode, true},
+	{"make a set-user-ID file", make_set_user_id_file, true},
+	{"set-user-ID", set_user_id, true},
+	{"set-group-ID", set_group_id, true},
 	{"x32", make_x32_call, true},
 };
 
@@ -491,6 +513,9 @@ without_a_sandbox_the_same_succeeds(void **state)
 		{"mprotect code", make_code, false},
 		{"execve", run_program, false},
 		{"chdir", change_directory, false},
+		{"make a set-user-ID file", make_set_user_id_file, false},
+		{"set-user-ID", set_user_id, false},
+		{"set-group-ID", set_group_id, false},
 		{"kill", signal_parent, false},
 	};
 
