@@ -93,7 +93,7 @@ set_from_socket(struct peer *peer, int fd)
 }
 
 void
-peer_find(struct peer *peer, int fd)
+peer_find(struct peer *peer, int fd, bool under_tls)
 {
 	union address address;
 	socklen_t octets = sizeof(address);
@@ -101,13 +101,14 @@ peer_find(struct peer *peer, int fd)
 
 	peer->local = true;
 	peer->address[0] = '\0';
-	if (getsockname(fd, &address.any, &octets) < 0)
-		return; /* not a socket */
-	set_from_socket(peer, fd);
+	if (getsockname(fd, &address.any, &octets) == 0)
+		set_from_socket(peer, fd);
+	else if (!under_tls)
+		return; /* no socket, and so nobody from elsewhere */
 	/*
 	 * A wrapper makes the socket itself, of whatever family; stunnel's is a pair on the
-	 * loopback interface. So a socket that looks local may stand for somebody who is not;
-	 * one that is connected to another machine speaks for itself.
+	 * loopback interface, and others make pipes. So what looks local may stand for somebody
+	 * who is not; a socket that is connected to another machine speaks for itself.
 	 */
 	if (peer->local && text)
 		set_from_text(peer, text);

@@ -16,11 +16,11 @@ struct peer {
 
 /*
  * Finds out who is at the other end of fd. An internet socket's own remote address counts,
- * unless it is a loopback address: for such a socket, and for a unix socket, the address is
- * what the super-server or a TLS wrapper says in TCPREMOTEIP, REMOTE_HOST or REMOTE_ADDR, if it
- * says one.
+ * unless it is a loopback address: for such a socket, for a unix socket, and under TLS for a
+ * pipe, the address is what the super-server or a TLS wrapper says in TCPREMOTEIP, REMOTE_HOST
+ * or REMOTE_ADDR, if it says one.
  */
-void peer_find(struct peer *peer, int fd);
+void peer_find(struct peer *peer, int fd, bool under_tls);
 
 /* The address, or "local", or "unknown": for log and Received. */
 const char *peer_text(const struct peer *peer);

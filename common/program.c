@@ -149,6 +149,10 @@ turn_off_cores(void)
 static void
 settle_surroundings(void)
 {
+	sigset_t none;
+
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL); /* blocked, SIGALRM ends no wait for a lock */
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 	signal(SIGCHLD, SIG_DFL); /* ignored, the ends of children are lost (waitpid(2)) */

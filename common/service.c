@@ -9,7 +9,7 @@ enum { REFUSAL_SECONDS = 10 }; /* for a peer to take the one reply there is */
 void
 service_find_link(struct service_link *link, const struct conf *conf)
 {
-	peer_find(&link->peer, STDIN_FILENO);
+	peer_find(&link->peer, STDIN_FILENO, conf->tls != CONF_TLS_NONE);
 	tls_find(&link->tls, conf, STDIN_FILENO);
 	link->seconds = (unsigned)conf->session_timeout;
 }

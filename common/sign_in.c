@@ -15,15 +15,15 @@ log_fault(const struct service *service, const char *why)
 	log_event(service->log, LOG_LEVEL_WARNING, "throttle-fault", "problem", why, NULL);
 }
 
-/* NULL, or why there is none. */
+/* NULL, or why there is none. network: NULL is nobody's. */
 static const char *
-take_slot(struct service *service)
+take_slot(struct service *service, const char *network)
 {
 	unsigned seconds = conn_seconds_left(&service->conn);
 
 	if (seconds > service->conf->lock_timeout)
 		seconds = (unsigned)service->conf->lock_timeout;
-	if (store_hash_slot_take(service->store, seconds) == STORE_OK)
+	if (store_hash_slot_take(service->store, network, seconds) == STORE_OK)
 		return NULL;
 	return store_why(service->store);
 }
@@ -42,9 +42,9 @@ pause_until_turn(struct service *service, int64_t ms, int64_t end)
 
 /*
  * Takes a slot when the network may try. That is looked up with the slot in hand, as somebody
- * else may have failed while this one waited: so a network with many sessions at a time gets no
- * more tries than with one. The name costs time only once, or guesses from elsewhere that never
- * end would keep everybody waiting.
+ * else may have failed while this one waited, and the network has no other slot: so with many
+ * sessions at a time it gets no more tries than with one. The name costs time only once, or
+ * guesses from elsewhere that never end would keep everybody waiting.
  */
 static const char *
 wait_for_turn(struct service *service, const struct throttle_try *try, unsigned *own_failures)
@@ -53,7 +53,7 @@ wait_for_turn(struct service *service, const struct throttle_try *try, unsigned 
 	const char *deferred;
 	bool name_has_waited = false;
 
-	while (!(deferred = take_slot(service))) {
+	while (!(deferred = take_slot(service, try->network))) {
 		int64_t now = throttle_now_ms();
 		struct throttle_counts counts;
 		const char *why;
@@ -103,7 +103,8 @@ sign_in(struct service *service, bool may_create, const char *name, const char *
 	enum account_result result;
 
 	throttle_find_network(service->peer.address, try.network);
-	deferred = throttled ? wait_for_turn(service, &try, &own_failures) : take_slot(service);
+	deferred = throttled ? wait_for_turn(service, &try, &own_failures)
+			     : take_slot(service, NULL);
 	if (deferred) {
 		log_event(service->log, LOG_LEVEL_WARNING, "sign-in-deferred", "account", name,
 			  "peer", peer_text(&service->peer), "because", deferred, NULL);

@@ -10,8 +10,8 @@
 
 /*
  * account_sign_in_or_up() if may_create, else account_sign_in(). The store is open. First
- * waits, for at most THROTTLE_NETWORK_MS, as throttle.h asks, and for a hash slot, for at most
- * lock_timeout. No wait is longer than the session, and none outlives the peer. ACCOUNT_BUSY,
+ * waits, for at most THROTTLE_NETWORK_MS and while the peer is there, as throttle.h asks, and
+ * for a hash slot, for at most lock_timeout. No wait is longer than the session. ACCOUNT_BUSY,
  * which has been logged, if that was not enough: nothing has been hashed then, and nothing is
  * counted.
  *

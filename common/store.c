@@ -13,6 +13,7 @@
 #include "common/database.h"
 #include "common/disk.h"
 #include "common/lock.h"
+#include "common/wait.h"
 
 enum {
 	/* A message larger than this goes through a cache of so many pages, over and over,
@@ -27,9 +28,13 @@ enum {
 	PARTS_BITS = 16,
 };
 
-/* Bytes of the lock file. Account ids count from MAILDROP_LOCKS on, hash slots from HASH_LOCKS.
+/*
+ * Bytes of the lock file. Account ids count from MAILDROP_LOCKS on, hash slots from HASH_LOCKS,
+ * and what is made of a network's name, which is less than NETWORKS, from NETWORK_LOCKS.
  */
 static const int64_t HASH_LOCKS = 1;
+static const int64_t NETWORK_LOCKS = (int64_t)1 << 31;
+static const uint32_t NETWORKS = (uint32_t)1 << 31;
 static const int64_t MAILDROP_LOCKS = (int64_t)1 << 32;
 
 enum statement {
@@ -99,8 +104,9 @@ struct store {
 	struct database db;
 	sqlite3_stmt *statements[STATEMENTS]; /* prepared when first used */
 	int64_t hash_lock;                    /* the byte of our hash slot; 0: none */
-	bool has_deleted;  /* and has not looked yet whether there is space to give back */
-	int64_t signed_in; /* the account whose sign-in is to be recorded; 0: none */
+	int64_t network_lock; /* that of the network it was taken for; 0: none */
+	bool has_deleted;     /* and has not looked yet whether there is space to give back */
+	int64_t signed_in;    /* the account whose sign-in is to be recorded; 0: none */
 	int64_t signed_in_at;
 };
 
@@ -316,9 +322,27 @@ hash_slots(void)
 	return slots > 1 ? slots : 1;
 }
 
+/* Two networks that come to the same byte wait for each other, which is no harm. (FNV-1a) */
+static int64_t
+lock_of_network(const char *network)
+{
+	uint32_t hash = 2166136261;
+
+	for (; *network; network++)
+		hash = (hash ^ (unsigned char)*network) * 16777619;
+	return NETWORK_LOCKS + hash % NETWORKS;
+}
+
+static enum store_status
+no_slot(struct store *store, const char *busy)
+{
+	database_explain(&store->db, errno == EAGAIN ? busy : strerror(errno));
+	return errno == EAGAIN ? STORE_BUSY : STORE_FAILED;
+}
+
 /* Takes any slot that is free, or waits for one, another than the next process does. */
-enum store_status
-store_hash_slot_take(struct store *store, unsigned seconds)
+static enum store_status
+take_any_slot(struct store *store, unsigned seconds)
 {
 	int slots = hash_slots();
 	int64_t slot = HASH_LOCKS;
@@ -327,21 +351,44 @@ store_hash_slot_take(struct store *store, unsigned seconds)
 		slot++;
 	if (slot == HASH_LOCKS + slots) {
 		slot = HASH_LOCKS + getpid() % slots;
-		if (!lock_wait(store->db.lock, slot, seconds)) {
-			database_explain(&store->db, errno == EAGAIN ? "no hash slot came free"
-								     : strerror(errno));
-			return errno == EAGAIN ? STORE_BUSY : STORE_FAILED;
-		}
+		if (!lock_wait(store->db.lock, slot, seconds))
+			return no_slot(store, "no hash slot came free");
 	}
 	store->hash_lock = slot;
 	return STORE_OK;
 }
 
+enum store_status
+store_hash_slot_take(struct store *store, const char *network, unsigned seconds)
+{
+	int64_t end = wait_now_ms() + (int64_t)seconds * 1000;
+	int64_t lock = network ? lock_of_network(network) : 0;
+	enum store_status status;
+	int64_t left;
+
+	if (lock != 0 && !lock_wait(store->db.lock, lock, seconds))
+		return no_slot(store, "others of the network took too long");
+	store->network_lock = lock;
+	left = (end - wait_now_ms() + 999) / 1000;
+	status = take_any_slot(store, left > 0 ? (unsigned)left : 1);
+	if (status != STORE_OK)
+		store_hash_slot_release(store);
+	return status;
+}
+
+static void
+release(struct store *store, int64_t *lock)
+{
+	if (*lock != 0)
+		lock_release(store->db.lock, *lock);
+	*lock = 0;
+}
+
 void
 store_hash_slot_release(struct store *store)
 {
-	lock_release(store->db.lock, store->hash_lock);
-	store->hash_lock = 0;
+	release(store, &store->hash_lock);
+	release(store, &store->network_lock);
 }
 
 enum store_status
@@ -690,10 +737,13 @@ store_message_read(struct store *store, int64_t message, unsigned part, void *da
 	if (status != STORE_OK)
 		return status;
 	*octets = (size_t)sqlite3_column_bytes(statement, 0);
-	if (*octets > STORE_CHUNK_OCTETS)
+	if (*octets > STORE_CHUNK_OCTETS) {
+		database_explain(&store->db,
+				 "a piece of the message is too large; restore a backup");
 		status = STORE_BROKEN;
-	else
+	} else {
 		memcpy(data, sqlite3_column_blob(statement, 0), *octets);
+	}
 	sqlite3_reset(statement);
 	return status;
 }

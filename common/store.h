@@ -139,10 +139,13 @@ void store_record_sign_in(struct store *store);
 /*
  * Takes a hash slot: as many processes can have one at a time as may hash passwords at a time,
  * which is one less than there are cores, and one at least, so that a crowd that signs in
- * leaves a core to the mail. Waits for at most so many seconds; STORE_BUSY then. The slot is
- * free again with store_hash_slot_release(), store_close(), or the end of the process.
+ * leaves a core to the mail. Of one network, any name that is the same for all of it, only one
+ * process has a slot at a time; NULL is none. Waits for at most so many seconds; STORE_BUSY
+ * then. The slot is free again with store_hash_slot_release(), store_close(), or the end of the
+ * process.
  */
-enum store_status store_hash_slot_take(struct store *store, unsigned seconds);
+enum store_status store_hash_slot_take(struct store *store, const char *network,
+				       unsigned seconds);
 void store_hash_slot_release(struct store *store);
 
 /*

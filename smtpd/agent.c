@@ -202,8 +202,10 @@ agent_start(struct agent *agent, bool needed, const struct conf *conf, const str
 			  "problem", strerror(errno), NULL);
 		return false;
 	}
-	if (agent->pid == 0)
+	if (agent->pid == 0) {
+		close(ends[0]); /* or the end of the session would not show */
 		serve(ends[1], conf, log);
+	}
 	close(ends[1]);
 	agent->socket = ends[0];
 	return true;

@@ -20,13 +20,19 @@ clear_environment(void)
 }
 
 static void
-expect_peer(const char *name, int fd, bool local, const char *address)
+expect_peer_of(const char *name, int fd, bool under_tls, bool local, const char *address)
 {
 	struct peer peer;
 
-	peer_find(&peer, fd);
+	peer_find(&peer, fd, under_tls);
 	unit_expect(name, NULL, peer.address, strlen(peer.address), address, strlen(address));
 	unit_expect_number(name, NULL, peer.local, local);
+}
+
+static void
+expect_peer(const char *name, int fd, bool local, const char *address)
+{
+	expect_peer_of(name, fd, false, local, address);
 }
 
 /* Nobody but this machine's users can be behind these, whatever the environment says. */
@@ -48,6 +54,27 @@ what_is_no_socket_is_local(void **state)
 	close(fds[1]);
 	close(file);
 	expect_peer("closed", file, true, "");
+}
+
+/* s6-tlsd starts its program on two of them. */
+static void
+a_pipe_under_tls_has_the_address_of_the_environment(void **state)
+{
+	int fds[2];
+
+	(void)state;
+	clear_environment();
+	assert_int_equal(pipe(fds), 0);
+	expect_peer_of("no environment", fds[0], true, true, "");
+	setenv("TCPREMOTEIP", "192.0.2.1", 1);
+	expect_peer_of("an address", fds[0], true, false, "192.0.2.1");
+	setenv("TCPREMOTEIP", "127.0.0.1", 1);
+	expect_peer_of("a loopback address", fds[0], true, true, "127.0.0.1");
+	setenv("TCPREMOTEIP", "unknown", 1);
+	expect_peer_of("garbage", fds[0], true, false, "");
+	clear_environment();
+	close(fds[0]);
+	close(fds[1]);
 }
 
 /* One variable with one value, and what becomes of a socket pair. */
@@ -384,6 +411,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_no_socket_is_local),
+		cmocka_unit_test(a_pipe_under_tls_has_the_address_of_the_environment),
 		cmocka_unit_test(a_socketpair_has_the_address_of_the_environment),
 		cmocka_unit_test(garbage_in_the_environment_is_not_local),
 		cmocka_unit_test(the_first_variable_that_is_set_counts),

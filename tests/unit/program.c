@@ -277,12 +277,15 @@ surroundings_are_settled(void **state)
 {
 	struct started started;
 	struct sigaction action;
+	sigset_t signals;
 	struct rlimit core;
 
 	(void)state;
 	write_conf("");
 	umask(0);
 	signal(SIGCHLD, SIG_IGN);
+	sigfillset(&signals);
+	assert_int_equal(sigprocmask(SIG_BLOCK, &signals, NULL), 0);
 	START(&started, "-c", "conf");
 	assert_int_equal(umask(077), 077);
 	assert_int_equal(sigaction(SIGPIPE, NULL, &action), 0);
@@ -291,6 +294,8 @@ surroundings_are_settled(void **state)
 	assert_true(action.sa_handler == SIG_IGN);
 	assert_int_equal(sigaction(SIGCHLD, NULL, &action), 0);
 	assert_true(action.sa_handler == SIG_DFL);
+	assert_int_equal(sigprocmask(SIG_BLOCK, NULL, &signals), 0);
+	assert_true(sigisemptyset(&signals));
 	assert_int_equal(getrlimit(RLIMIT_CORE, &core), 0);
 	assert_int_equal(core.rlim_cur, 0);
 	assert_int_equal(core.rlim_max, 0);

@@ -359,6 +359,25 @@ change_mode(void)
 	return chmod("../outside", 0666);
 }
 
+/* Somebody else on the machine could run that, outside. */
+static int
+make_set_user_id_file(void)
+{
+	return open("program", O_WRONLY | O_CREAT, S_ISUID | 0700);
+}
+
+static int
+set_user_id(void)
+{
+	return fchmod(open("inside", O_WRONLY), S_ISUID | 0711);
+}
+
+static int
+set_group_id(void)
+{
+	return fchmod(open("inside", O_WRONLY), S_ISGID | 0711);
+}
+
 /* A number with this bit is one of x32 programs, where there are any. */
 static int
 make_x32_call(void)
@@ -413,6 +432,9 @@ static const struct attempt filtered[] = {
 	{"chroot", change_root, true},
 	{"chdir", change_directory, true},
 	{"chmod", change_mode, true},
+	{"make a set-user-ID file", make_set_user_id_file, true},
+	{"set-user-ID", set_user_id, true},
+	{"set-group-ID", set_group_id, true},
 	{"x32", make_x32_call, true},
 };
 
@@ -491,6 +513,9 @@ without_a_sandbox_the_same_succeeds(void **state)
 		{"mprotect code", make_code, false},
 		{"execve", run_program, false},
 		{"chdir", change_directory, false},
+		{"make a set-user-ID file", make_set_user_id_file, false},
+		{"set-user-ID", set_user_id, false},
+		{"set-group-ID", set_group_id, false},
 		{"kill", signal_parent, false},
 	};
 
@@ -530,6 +555,62 @@ calls_of_another_kind_do_nothing(void **state)
 		return;
 	expect(&attempt, CONF_SANDBOX_ON, "mail.db", unknown ? -SIGSEGV : REFUSED);
 	expect(&attempt, CONF_SANDBOX_STRICT, "mail.db", unknown ? -SIGSEGV : -SIGSYS);
+}
+
+/* --- the connection to syslog(3) --- */
+
+enum { LOG_SOCKET = 101 };
+
+static const struct sockaddr_un elsewhere = {.sun_family = AF_UNIX,
+					     .sun_path = "../elsewhere.socket"};
+
+static int
+make_listener(const struct sockaddr_un *at)
+{
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	assert_true(fd >= 0);
+	assert_int_equal(bind(fd, (const struct sockaddr *)at, sizeof(*at)), 0);
+	return fd;
+}
+
+static int
+send_line(void)
+{
+	return (int)send(LOG_SOCKET, "line", 4, MSG_NOSIGNAL);
+}
+
+/* No connect(2) is needed for that. */
+static int
+send_elsewhere(void)
+{
+	return (int)sendto(LOG_SOCKET, "order", 5, MSG_NOSIGNAL,
+			   (const struct sockaddr *)&elsewhere, sizeof(elsewhere));
+}
+
+static void
+the_connection_to_the_log_leads_nowhere_else(void **state)
+{
+	static const struct attempt line = {"send", send_line, false};
+	static const struct attempt order = {"sendto with an address", send_elsewhere, true};
+	const struct sockaddr_un at = {.sun_family = AF_UNIX, .sun_path = "../log.socket"};
+	int log = make_listener(&at);
+	int other = make_listener(&elsewhere);
+	int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+
+	(void)state;
+	assert_int_equal(connect(fd, (const struct sockaddr *)&at, sizeof(at)), 0);
+	assert_int_equal(dup2(fd, LOG_SOCKET), LOG_SOCKET);
+	expect(&order, CONF_SANDBOX_OFF, "mail.db", DONE);
+	for (int mode = CONF_SANDBOX_ON; mode <= CONF_SANDBOX_STRICT && FILTERED; mode++) {
+		expect(&line, (enum conf_sandbox)mode, "mail.db", DONE);
+		expect(&order, (enum conf_sandbox)mode, "mail.db",
+		       mode == CONF_SANDBOX_STRICT ? -SIGSYS : REFUSED);
+	}
+	close(LOG_SOCKET);
+	close(fd);
+	close(other);
+	close(log);
 }
 
 /* --- what is left --- */
@@ -812,6 +893,7 @@ main(void)
 		test_in_inner_directory(calls_that_no_session_makes_are_refused),
 		test_in_inner_directory(calls_of_another_kind_do_nothing),
 		test_in_inner_directory(without_a_sandbox_the_same_succeeds),
+		test_in_inner_directory(the_connection_to_the_log_leads_nowhere_else),
 		test_in_inner_directory(what_a_session_needs_is_left),
 		test_in_inner_directory(the_database_may_be_a_link),
 		test_in_inner_directory(a_directory_that_is_missing_stays_missing),

@@ -782,6 +782,7 @@ a_chunk_that_is_too_large_is_refused(void **state)
 	entries = unit_list(store, alice, 1);
 	assert_int_equal(store_message_read(store, entries[0].message, 0, chunk, &octets),
 			 STORE_BROKEN);
+	assert_non_null(strstr(store_why(store), "too large"));
 	free(entries);
 	free(chunk);
 	store_close(store);
@@ -896,20 +897,64 @@ there_is_a_hash_slot_for_each_core_but_one(void **state)
 	slots = CPU_COUNT(&cores) > 1 ? CPU_COUNT(&cores) - 1 : 1;
 	for (int i = 0; i < slots; i++) {
 		stores[i] = unit_open_store();
-		assert_int_equal(store_hash_slot_take(stores[i], 1), STORE_OK);
+		assert_int_equal(store_hash_slot_take(stores[i], NULL, 1), STORE_OK);
 	}
 	start = unit_now_ms();
-	assert_int_equal(store_hash_slot_take(another, 1), STORE_BUSY);
+	assert_int_equal(store_hash_slot_take(another, NULL, 1), STORE_BUSY);
 	unit_expect_waited(start, 1000);
 	assert_string_equal(store_why(another), "no hash slot came free");
 	/* Mail goes on. */
 	unit_account(another, "alice");
 	for (int i = 0; i < slots; i++)
 		store_hash_slot_release(stores[i]);
-	assert_int_equal(store_hash_slot_take(another, 1), STORE_OK);
+	assert_int_equal(store_hash_slot_take(another, NULL, 1), STORE_OK);
 	store_close(another);
 	for (int i = 0; i < slots; i++)
 		store_close(stores[i]);
+}
+
+/* However many slots there are, and nobody else waits for that. */
+static void
+a_network_has_one_hash_slot_at_a_time(void **state)
+{
+	struct store *first = unit_open_store();
+	struct store *second = unit_open_store();
+	int64_t start;
+
+	(void)state;
+	assert_int_equal(store_hash_slot_take(first, "192.0.2.7", 1), STORE_OK);
+	start = unit_now_ms();
+	assert_int_equal(store_hash_slot_take(second, "192.0.2.7", 1), STORE_BUSY);
+	unit_expect_waited(start, 1000);
+	assert_string_equal(store_why(second), "others of the network took too long");
+	store_hash_slot_release(first);
+	assert_int_equal(store_hash_slot_take(second, "192.0.2.7", 1), STORE_OK);
+	store_hash_slot_release(second);
+	assert_int_equal(store_hash_slot_take(first, "192.0.2.8", 1), STORE_OK);
+	store_close(first);
+	store_close(second);
+}
+
+/* Who gets no slot keeps nobody of the network waiting. */
+static void
+a_network_without_a_hash_slot_is_free(void **state)
+{
+	struct store *stores[CPU_SETSIZE];
+	struct store *first = unit_open_store();
+	struct store *second = unit_open_store();
+	int slots = 0;
+
+	(void)state;
+	do
+		stores[slots] = unit_open_store();
+	while (store_hash_slot_take(stores[slots++], NULL, 1) == STORE_OK);
+	assert_int_equal(store_hash_slot_take(first, "192.0.2.7", 1), STORE_BUSY);
+	assert_string_equal(store_why(first), "no hash slot came free");
+	for (int i = 0; i < slots; i++)
+		store_close(stores[i]);
+	assert_int_equal(store_hash_slot_take(second, "192.0.2.7", 1), STORE_OK);
+	store_close(first);
+	store_close(second);
 }
 
 static int
@@ -918,7 +963,7 @@ take_a_hash_slot(void *of)
 	const int *ready = of;
 	struct store *store = unit_open_store();
 
-	if (store_hash_slot_take(store, 1) != STORE_OK || write(*ready, "x", 1) != 1)
+	if (store_hash_slot_take(store, NULL, 1) != STORE_OK || write(*ready, "x", 1) != 1)
 		return 1;
 	unit_sleep_until_killed();
 	return 1;
@@ -942,9 +987,9 @@ a_hash_slot_goes_with_its_process(void **state)
 	assert_int_equal(pipe(fds), 0);
 	child = unit_fork(take_a_hash_slot, &fds[1]);
 	assert_int_equal(read(fds[0], &octet, 1), 1);
-	assert_int_equal(store_hash_slot_take(store, 1), STORE_BUSY);
+	assert_int_equal(store_hash_slot_take(store, NULL, 1), STORE_BUSY);
 	unit_kill(child);
-	assert_int_equal(store_hash_slot_take(store, 1), STORE_OK);
+	assert_int_equal(store_hash_slot_take(store, NULL, 1), STORE_OK);
 	store_close(store);
 	close(fds[0]);
 	close(fds[1]);
@@ -981,7 +1026,7 @@ a_lock_that_fails_is_not_taken_for_one_in_use(void **state)
 
 	(void)state;
 	assert_int_equal(close(lock_descriptor()), 0);
-	assert_int_equal(store_hash_slot_take(store, 1), STORE_FAILED);
+	assert_int_equal(store_hash_slot_take(store, NULL, 1), STORE_FAILED);
 	assert_string_equal(store_why(store), strerror(EBADF));
 	assert_int_equal(store_maildrop_lock(store, alice), STORE_FAILED);
 	assert_string_equal(store_why(store), strerror(EBADF));
@@ -1015,6 +1060,8 @@ main(void)
 		unit_test_in_directory(accounts_are_found_in_any_letter_case),
 		unit_test_in_directory(a_name_is_taken_once),
 		unit_test_in_directory(there_is_a_hash_slot_for_each_core_but_one),
+		unit_test_in_directory(a_network_has_one_hash_slot_at_a_time),
+		unit_test_in_directory(a_network_without_a_hash_slot_is_free),
 		unit_test_in_directory(a_hash_slot_goes_with_its_process),
 		unit_test_in_directory(a_lock_that_fails_is_not_taken_for_one_in_use),
 		unit_test_in_directory(a_sign_in_is_recorded_once_a_minute),
