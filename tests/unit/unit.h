@@ -174,14 +174,24 @@ unit_expect_number(const char *name, const struct unit_cut *cut, int64_t got, in
 			 (long long)got, (long long)expected);
 }
 
-/* Fills data with octets that differ from place to place and from seed to seed. */
+/* Fills data with octets that differ from place to place and from seed to seed: those that are
+ * first octets behind the start of a larger whole. */
 static inline void
-unit_pattern(void *data, size_t octets, uint32_t seed)
+unit_pattern_at(size_t first, void *data, size_t octets, uint32_t seed)
 {
 	unsigned char *to = data;
 
-	for (size_t i = 0; i < octets; i++)
-		to[i] = (unsigned char)((i * 7 + i / 251 + seed * 13) % 256);
+	for (size_t i = 0; i < octets; i++) {
+		size_t place = first + i;
+
+		to[i] = (unsigned char)((place * 7 + place / 251 + seed * 13) % 256);
+	}
+}
+
+static inline void
+unit_pattern(void *data, size_t octets, uint32_t seed)
+{
+	unit_pattern_at(0, data, octets, seed);
 }
 
 /* --- processes and time --- */

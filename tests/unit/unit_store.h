@@ -57,13 +57,10 @@ static inline bool
 unit_read_content(void *from, void *data, size_t octets)
 {
 	struct unit_content *content = from;
-	char *whole;
 
 	if (octets > content->octets - content->given)
 		return false;
-	whole = unit_make_content(content);
-	memcpy(data, whole + content->given, octets);
-	free(whole);
+	unit_pattern_at(content->given, data, octets, content->seed);
 	content->given += octets;
 	return true;
 }
