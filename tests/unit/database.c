@@ -221,6 +221,32 @@ closing_nothing_is_allowed(void **state)
 	store_close(NULL);
 }
 
+static size_t
+open_descriptors(void)
+{
+	size_t count = 0;
+
+	for (int fd = 0; fd < 256; fd++)
+		count += fcntl(fd, F_GETFD) >= 0;
+	return count;
+}
+
+/* SQLite keeps a database open for as long as there is a statement. */
+static void
+closing_leaves_no_file_open(void **state)
+{
+	size_t before = open_descriptors();
+	struct store *store = unit_open_store();
+	const int64_t alice = unit_account(store, "alice");
+
+	(void)state;
+	assert_int_equal(unit_deliver(store, &alice, 1, 100, 1), STORE_OK);
+	unit_expect_count(store, alice, 1);
+	assert_true(open_descriptors() > before);
+	store_close(store);
+	assert_int_equal(open_descriptors(), before);
+}
+
 static void
 the_database_of_another_program_is_refused(void **state)
 {
@@ -867,6 +893,7 @@ main(void)
 		unit_test_in_directory(an_empty_file_becomes_a_database),
 		unit_test_in_directory(one_that_left_wal_mode_is_put_back),
 		cmocka_unit_test(closing_nothing_is_allowed),
+		unit_test_in_directory(closing_leaves_no_file_open),
 		unit_test_in_directory(the_database_of_another_program_is_refused),
 		unit_test_in_directory(a_newer_version_is_refused),
 		unit_test_in_directory(version_1_is_migrated_with_its_mail),
