@@ -221,30 +221,20 @@ closing_nothing_is_allowed(void **state)
 	store_close(NULL);
 }
 
-static size_t
-open_descriptors(void)
-{
-	size_t count = 0;
-
-	for (int fd = 0; fd < 256; fd++)
-		count += fcntl(fd, F_GETFD) >= 0;
-	return count;
-}
-
 /* SQLite keeps a database open for as long as there is a statement. */
 static void
 closing_leaves_no_file_open(void **state)
 {
-	size_t before = open_descriptors();
+	size_t before = unit_open_files();
 	struct store *store = unit_open_store();
 	const int64_t alice = unit_account(store, "alice");
 
 	(void)state;
 	assert_int_equal(unit_deliver(store, &alice, 1, 100, 1), STORE_OK);
 	unit_expect_count(store, alice, 1);
-	assert_true(open_descriptors() > before);
+	assert_true(unit_open_files() > before);
 	store_close(store);
-	assert_int_equal(open_descriptors(), before);
+	assert_int_equal(unit_open_files(), before);
 }
 
 static void

@@ -548,28 +548,18 @@ no_child_is_left_over(void **state)
 
 /* --- its surroundings --- */
 
-static size_t
-count_open_files(void)
-{
-	size_t count = 0;
-
-	for (int fd = 0; fd < 1000; fd++)
-		count += fcntl(fd, F_GETFD) >= 0;
-	return count;
-}
-
 static void
 no_file_is_left_open(void **state)
 {
 	struct relay relay = usual();
-	size_t before = count_open_files();
+	size_t before = unit_open_files();
 
 	(void)state;
 	hand_off_text(&relay, OCTETS("x\r\n"));
 	write_program("exit 0");
 	for (int i = 0; i < 3; i++)
 		hand_off_text(&relay, OCTETS("x\r\n"));
-	assert_int_equal(count_open_files(), before);
+	assert_int_equal(unit_open_files(), before);
 }
 
 /* What it writes is not for the peer, whose connection our standard output is. */

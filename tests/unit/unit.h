@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include <fcntl.h>
 #include <ftw.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -195,6 +196,17 @@ unit_pattern(void *data, size_t octets, uint32_t seed)
 }
 
 /* --- processes and time --- */
+
+/* How many descriptors this process has open. */
+static inline size_t
+unit_open_files(void)
+{
+	size_t count = 0;
+
+	for (int fd = 0; fd < 1000; fd++)
+		count += fcntl(fd, F_GETFD) >= 0;
+	return count;
+}
 
 static inline int64_t
 unit_now_ms(void)
