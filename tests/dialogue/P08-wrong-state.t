@@ -2,7 +2,7 @@ account: alice secret
 run: pop3d -o interactive=none
 S: +OK mail.example POP3 pillarbox
 C: STAT
-S: -ERR STAT is out of order, {*} may come now
+S: -ERR STAT is out of order, USER, PASS or AUTH may come now
 C: LIST
 S: -ERR LIST is out of order, {*} may come now
 C: RETR 1
@@ -20,9 +20,9 @@ S: +OK PASS and the password, please
 C: PASS secret
 S: +OK Signed in, 0 messages, {d} octets
 C: USER alice
-S: -ERR USER is out of order, {*} may come now
+S: -ERR USER is out of order, STAT, LIST, RETR, DELE or QUIT may come now
 C: PASS secret
-S: -ERR PASS is out of order, {*} may come now
+S: -ERR PASS is out of order, STAT, LIST, RETR, DELE or QUIT may come now
 C: STAT
 S: +OK 0 0
 C: QUIT

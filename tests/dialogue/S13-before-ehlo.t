@@ -11,10 +11,10 @@ S: 214-2.0.0 {*}
 S*: 214-2.0.0 {*}
 S: 214 2.0.0 {*}
 C: MAIL FROM:<sender@remote.example>
-S: 503 5.5.1 MAIL is out of order, {*} may come now
+S: 503 5.5.1 MAIL is out of order, HELO or EHLO may come now
 C: RCPT TO:<postmaster>
-S: 503 5.5.1 RCPT is out of order, {*} may come now
+S: 503 5.5.1 RCPT is out of order, HELO or EHLO may come now
 C: DATA
-S: 503 5.5.1 DATA is out of order, {*} may come now
+S: 503 5.5.1 DATA is out of order, HELO or EHLO may come now
 C: QUIT
 S: 221 2.0.0 mail.example closing the connection

@@ -14,13 +14,13 @@ S: 250 2.1.5 Recipient <alice@mail.example> accepted
 R: BDAT 21\r\nSubject: whole\r\n\r\none
 S: 250 2.0.0 Chunk of 21 octets taken
 C: DATA
-S: 503 5.5.1 DATA is out of order, {*} may come now
+S: 503 5.5.1 DATA is out of order, BDAT may come now
 C: MAIL FROM:<other@remote.example>
-S: 503 5.5.1 MAIL is out of order, {*} may come now
+S: 503 5.5.1 MAIL is out of order, BDAT may come now
 C: RCPT TO:<bob@mail.example>
-S: 503 5.5.1 RCPT is out of order, {*} may come now
+S: 503 5.5.1 RCPT is out of order, BDAT may come now
 C: AUTH PLAIN AGFsaWNlAHNlY3JldA==
-S: 503 5.5.1 AUTH is out of order, {*} may come now
+S: 503 5.5.1 AUTH is out of order, BDAT may come now
 C: NOOP
 S: 250 2.0.0 OK
 C: VRFY bob
@@ -42,7 +42,7 @@ S: 250 2.0.0 Chunk of 18 octets taken
 C: RSET
 S: 250 2.0.0 OK
 C: RCPT TO:<bob@mail.example>
-S: 503 5.5.1 RCPT is out of order, {*} may come now
+S: 503 5.5.1 RCPT is out of order, MAIL may come now
 C: MAIL FROM:<sender@remote.example>
 S: 250 2.1.0 Sender <sender@remote.example> accepted
 C: RCPT TO:<alice@mail.example>

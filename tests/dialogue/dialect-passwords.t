@@ -85,6 +85,17 @@ S: +OK mail.example closing the connection
 run: smtpd
 S: 220 mail.example ESMTP pillarbox
 C: PASS secret
-S: 503 5.5.1 PASS is out of order, {*} may come now
+S: 503 5.5.1 PASS is out of order, HELO or EHLO may come now
+C: QUIT
+S: 221 2.0.0 mail.example closing the connection
+# A command in the place of a password, too early.
+run: smtpd
+S: 220 mail.example ESMTP pillarbox
+C: EHLO dave
+S: 250-mail.example the next line becomes the password of new account dave
+S*: 250-{*}
+S: 250 {*}
+C: RCPT TO:<carol>
+S: 503 5.5.1 RCPT is out of order, the password or MAIL may come now
 C: QUIT
 S: 221 2.0.0 mail.example closing the connection

@@ -28,7 +28,7 @@ S: 250-mail.example speaks LMTP
 S*: 250-{*}
 S: 250 {*}
 C: RCPT TO:<alice@mail.example>
-S: 503 5.5.1 RCPT is out of order, {*} may come now
+S: 503 5.5.1 RCPT is out of order, MAIL may come now
 C: QUIT
 S: 221 2.0.0 mail.example closing the connection
 run: smtpd -o interactive=none
