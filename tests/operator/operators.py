@@ -6,6 +6,7 @@ import os
 import pty
 import re
 import select
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -214,12 +215,17 @@ class Terminal:
         self.shown = b""
         self.master, slave = pty.openpty()
         streams = dict.fromkeys(("stdin", "stdout", "stderr"), slave)
+
+        def take_terminal():
+            """So that Ctrl-C is a signal, and one that a shell in the background has not ignored."""
+            fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+
         self.process = subprocess.Popen(
             command,
             cwd=folder,
             start_new_session=True,
-            # So that Ctrl-C is a signal.
-            preexec_fn=lambda: fcntl.ioctl(slave, termios.TIOCSCTTY, 0),
+            preexec_fn=take_terminal,
             pass_fds=(slave,),
             **{**streams, **options},
         )
