@@ -435,7 +435,7 @@ lint: deps-lint
 	clang-format --dry-run --Werror $(wildcard common/*.[ch] smtpd/*.[ch] pop3d/*.[ch] \
 		tests/unit/*.[ch] tests/dialogue/*.[ch] tests/faults/*.[ch] tests/bench/*.[ch] \
 		tests/fuzz/*.[ch] tests/coverage/*.c)
-	@$(MAKE) --no-print-directory -j$(shell nproc) analyse
+	@$(MAKE) --no-print-directory -j $(JOBS) analyse
 	shellcheck conf/serve conf/stunnel/renew tests/unit/run tests/lint-includes \
 		tests/coverage/cc tests/coverage/run \
 		tests/bench/install-peers tests/supers/get-inetds tests/supers/furnish \

@@ -226,16 +226,20 @@ database_number(struct database *database, const char *sql, int *number)
 	return database_status(database, result);
 }
 
+enum store_status
+database_not_locked(struct database *database, const char *busy)
+{
+	database_explain(database, errno == EAGAIN ? busy : strerror(errno));
+	return errno == EAGAIN ? STORE_BUSY : STORE_FAILED;
+}
+
 static enum store_status
 lock_writers(struct database *database)
 {
 	if (lock_wait(database->lock, WRITER_LOCK, database->lock_timeout))
 		return STORE_OK;
-	database_explain(database,
-			 errno == EAGAIN
-				 ? "another process has had the writer lock for too long"
-				 : strerror(errno));
-	return errno == EAGAIN ? STORE_BUSY : STORE_FAILED;
+	return database_not_locked(database,
+				   "another process has had the writer lock for too long");
 }
 
 /*

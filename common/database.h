@@ -36,6 +36,9 @@ void database_close(struct database *database);
 
 void database_explain(struct database *database, const char *why);
 
+/* What a lock_wait() that failed comes to: errno, with busy as why if somebody else has it. */
+enum store_status database_not_locked(struct database *database, const char *busy);
+
 /* What an SQLite result code comes to, with why. */
 enum store_status database_status(struct database *database, int result);
 

@@ -333,13 +333,6 @@ lock_of_network(const char *network)
 	return NETWORK_LOCKS + hash % NETWORKS;
 }
 
-static enum store_status
-no_slot(struct store *store, const char *busy)
-{
-	database_explain(&store->db, errno == EAGAIN ? busy : strerror(errno));
-	return errno == EAGAIN ? STORE_BUSY : STORE_FAILED;
-}
-
 /* Takes any slot that is free, or waits for one, another than the next process does. */
 static enum store_status
 take_any_slot(struct store *store, unsigned seconds)
@@ -352,7 +345,7 @@ take_any_slot(struct store *store, unsigned seconds)
 	if (slot == HASH_LOCKS + slots) {
 		slot = HASH_LOCKS + getpid() % slots;
 		if (!lock_wait(store->db.lock, slot, seconds))
-			return no_slot(store, "no hash slot came free");
+			return database_not_locked(&store->db, "no hash slot came free");
 	}
 	store->hash_lock = slot;
 	return STORE_OK;
@@ -367,7 +360,7 @@ store_hash_slot_take(struct store *store, const char *network, unsigned seconds)
 	int64_t left;
 
 	if (lock != 0 && !lock_wait(store->db.lock, lock, seconds))
-		return no_slot(store, "others of the network took too long");
+		return database_not_locked(&store->db, "others of the network took too long");
 	store->network_lock = lock;
 	left = (end - wait_now_ms() + 999) / 1000;
 	status = take_any_slot(store, left > 0 ? (unsigned)left : 1);
