@@ -49,12 +49,6 @@ refuse(const struct password_method *method, const char *password)
 	return ACCOUNT_REFUSED;
 }
 
-static bool
-is_locked(const struct store_account *account)
-{
-	return account->password[0] == '!' || account->password[0] == '*';
-}
-
 /*
  * That the store cannot take the new hash now is no reason to keep the right person out; it is
  * tried again at the next sign-in.
@@ -74,7 +68,7 @@ static enum account_result
 verify(struct store *store, const struct password_method *method, const char *password,
        struct store_account *account)
 {
-	if (!account->has_password || is_locked(account))
+	if (!account->has_password || store_account_is_locked(account))
 		return refuse(method, password);
 	switch (password_verify(account->password, password)) {
 	case PASSWORD_RIGHT:

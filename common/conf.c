@@ -314,6 +314,7 @@ conf_finish(struct conf *conf, char error[CONF_ERROR_OCTETS])
 	if (!password_method_is_usable(conf))
 		return complain(error, "password_hash, password_cost",
 				"crypt(5) has no such method, or not at this cost");
+	disk_resolve(conf->database, conf->database_file);
 	return true;
 }
 

@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "common/disk.h"
 #include "common/log.h"
 
 enum conf_who {
@@ -38,6 +39,7 @@ enum { CONF_TEXT_OCTETS = 1023, CONF_ERROR_OCTETS = 1400 };
  */
 struct conf {
 	char database[CONF_TEXT_OCTETS + 1];
+	char database_file[DISK_PATH_OCTETS + 1]; /* where that leads; no setting */
 	char hostname[CONF_TEXT_OCTETS + 1];
 	char machine[CONF_TEXT_OCTETS + 1]; /* gethostname(2)'s name; no setting */
 	char domains[CONF_TEXT_OCTETS + 1];
@@ -83,7 +85,8 @@ bool conf_set(struct conf *conf, const char *assignment, char error[CONF_ERROR_O
 
 /*
  * Settles what follows from other settings, once all are read: domains, if not set, are the
- * hostname and localhost. False when settings do not fit together.
+ * hostname and localhost, and the path of the database is followed to its file. False when
+ * settings do not fit together.
  */
 bool conf_finish(struct conf *conf, char error[CONF_ERROR_OCTETS]);
 

@@ -22,6 +22,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/disk.h"
@@ -152,17 +153,48 @@ system_error(struct database *database)
 	return error;
 }
 
+/* SQLite's words for a result: those of its last call, or if that went well the plain ones. */
+static const char *
+words_of(struct database *database, int result)
+{
+	return sqlite3_errcode(database->sqlite) == (result & 0xFF)
+		       ? sqlite3_errmsg(database->sqlite)
+		       : sqlite3_errstr(result);
+}
+
+/* The end of the name of the file that SQLite could not open, where that is the matter. */
+static const char *
+refused_file(int result)
+{
+	enum opened_part refused = opened_files().refused;
+
+	if ((result & 0xFF) != SQLITE_CANTOPEN && (result & 0xFF) != SQLITE_READONLY)
+		return NULL;
+	return refused == OPENED_PARTS ? NULL : opened_suffixes[refused];
+}
+
+static const char *
+name_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
 enum store_status
 database_status(struct database *database, int result)
 {
 	int error = system_error(database);
 	enum store_status status = status_of(result, error);
+	const char *refused = refused_file(result);
 
-	if (status != STORE_OK)
-		snprintf(database->why, sizeof(database->why), "%s (SQLite result %d)%s",
-			 sqlite3_errmsg(database->sqlite),
-			 sqlite3_extended_errcode(database->sqlite),
-			 status == STORE_BROKEN ? advice(result, error) : "");
+	if (status == STORE_OK)
+		return status;
+	snprintf(database->why, sizeof(database->why), "%s%s%.100s%s (SQLite result %d)%s",
+		 words_of(database, result), refused ? ": " : "",
+		 refused ? name_of(database->place.file) : "", refused ? refused : "",
+		 sqlite3_extended_errcode(database->sqlite),
+		 status == STORE_BROKEN ? advice(result, error) : "");
 	return status;
 }
 
@@ -233,36 +265,93 @@ database_not_locked(struct database *database, const char *busy)
 	return errno == EAGAIN ? STORE_BUSY : STORE_FAILED;
 }
 
+static const char lock_suffix[] = "-lock";
+
+/* Whether a file of the database is the one at its name. What is not open yet is no other. */
+static bool
+is_at_its_name(const struct database *database, const struct disk_file *file,
+	       const char *suffix)
+{
+	char path[DISK_PATH_OCTETS + sizeof("-lock")];
+
+	snprintf(path, sizeof(path), "%s%s", database->place.file, suffix);
+	return file->inode == 0 || disk_is_at(file, path);
+}
+
+static enum store_status
+gone(struct database *database, const char *suffix)
+{
+	snprintf(database->why, sizeof(database->why),
+		 "%.200s%s is not the file any more that this session has opened",
+		 name_of(database->place.file), suffix);
+	return STORE_MISSING;
+}
+
+/*
+ * What is written to files that have been moved away, or replaced, is nowhere: nobody who opens
+ * the database that is set will find it.
+ */
+static enum store_status
+check_place(struct database *database)
+{
+	const struct opened *opened = &database->opened;
+	const struct disk_file *file = &opened->files[OPENED_DATABASE];
+
+	for (enum opened_part part = 0; part < OPENED_PARTS; part++)
+		if (!is_at_its_name(database, &opened->files[part], opened_suffixes[part]))
+			return gone(database, opened_suffixes[part]);
+	if (!is_at_its_name(database, &database->lock_file, lock_suffix))
+		return gone(database, lock_suffix);
+	if (file->inode == 0 || disk_is_at(file, database->place.setting))
+		return STORE_OK;
+	database_explain(database, "the path that is set does not lead here any more");
+	return STORE_MISSING;
+}
+
+/*
+ * Nobody may write, or check point, by a lock file or an index that others do not use: they
+ * would write over each other.
+ */
 static enum store_status
 lock_writers(struct database *database)
 {
-	if (lock_wait(database->lock, WRITER_LOCK, database->lock_timeout))
-		return STORE_OK;
-	return database_not_locked(database,
-				   "another process has had the writer lock for too long");
+	enum store_status status;
+
+	if (!lock_wait(database->lock, WRITER_LOCK, database->place.lock_timeout))
+		return database_not_locked(
+			database, "another process has had the writer lock for too long");
+	status = check_place(database);
+	if (status != STORE_OK)
+		lock_release(database->lock, WRITER_LOCK);
+	return status;
 }
 
 /*
  * Opens the log for ourselves, to sync it: SQLite would add a sync of the directory to the
  * first one of each process, and it makes that one already before the first frame of a new log.
- * To be called before anything is written: a descriptor that is opened behind a write does not
+ * To be called before anything is written: a descriptor that is opened after a write does not
  * in all cases hear that it failed.
  */
 static enum store_status
 open_log(struct database *database)
 {
+	struct disk_file log;
 	enum store_status status;
 
-	if (database->log >= 0)
-		return STORE_OK;
+	database->opened = opened_files();
 	database->log =
 		open(sqlite3_filename_wal(sqlite3_db_filename(database->sqlite, "main")),
 		     O_RDWR | O_CLOEXEC | O_NOFOLLOW);
-	if (database->log >= 0)
-		return STORE_OK;
-	status = system_is_short(errno) ? STORE_FAILED : STORE_BROKEN;
-	database_explain(database, "the write-ahead log cannot be opened");
-	return status;
+	if (database->log < 0 || !disk_find_file(database->log, &log)) {
+		status = system_is_short(errno) ? STORE_FAILED : STORE_BROKEN;
+		snprintf(database->why, sizeof(database->why),
+			 "the write-ahead log cannot be opened: %s", strerror(errno));
+		return status;
+	}
+	if (log.device != database->opened.files[OPENED_LOG].device ||
+	    log.inode != database->opened.files[OPENED_LOG].inode)
+		return gone(database, opened_suffixes[OPENED_LOG]);
+	return STORE_OK;
 }
 
 static enum store_status
@@ -270,10 +359,11 @@ sync_log(struct database *database)
 {
 	if (fdatasync(database->log) == 0)
 		return STORE_OK;
+	snprintf(database->why, sizeof(database->why),
+		 "the write-ahead log could not be synced: %s", strerror(errno));
 	/* What the disk did not take may be missing from the log for good, and later commits
 	 * would stand behind the gap: the sooner all is in the database, the better. */
 	database->owes_checkpoint = true;
-	database_explain(database, "the write-ahead log could not be synced");
 	return STORE_FAILED;
 }
 
@@ -284,9 +374,7 @@ database_begin(struct database *database)
 
 	if (status != STORE_OK)
 		return status;
-	status = open_log(database);
-	if (status == STORE_OK)
-		status = run_kept(database, "BEGIN IMMEDIATE", &database->begin);
+	status = run_kept(database, "BEGIN IMMEDIATE", &database->begin);
 	if (status != STORE_OK)
 		lock_release(database->lock, WRITER_LOCK);
 	return status;
@@ -324,7 +412,9 @@ enum store_status
 database_finish(struct database *database, enum store_status status)
 {
 	status = database_finish_without_sync(database, status);
-	return status == STORE_OK ? sync_log(database) : status;
+	if (status == STORE_OK)
+		status = sync_log(database);
+	return status == STORE_OK ? check_place(database) : status;
 }
 
 static enum store_status
@@ -419,6 +509,16 @@ enter_wal_mode(struct database *database)
 	return status;
 }
 
+/* The file systems of the operator's other data may just not be mounted. */
+static enum store_status
+missing(struct database *database)
+{
+	database_explain(database,
+			 "there is no database here: mount its file system, restore a "
+			 "backup, or make one with smtpd --create");
+	return STORE_MISSING;
+}
+
 /*
  * Creates or migrates the schema. Under the writer lock, whose holders look again: another
  * process may have been first.
@@ -426,9 +526,11 @@ enter_wal_mode(struct database *database)
 static enum store_status
 upgrade(struct database *database)
 {
-	int version;
+	int version = 0;
 	enum store_status status = enter_wal_mode(database);
 
+	if (status == STORE_OK)
+		status = open_log(database);
 	if (status == STORE_OK)
 		status = database_begin(database);
 	if (status != STORE_OK)
@@ -437,9 +539,11 @@ upgrade(struct database *database)
 	if (status == STORE_OK && version < SCHEMA_VERSION)
 		status = migrate(database, version);
 	status = database_finish(database, status);
-	if (status == STORE_OK)
-		disk_reserve_make(database->lock, RESERVE_OCTETS);
-	return status;
+	if (status != STORE_OK)
+		return status;
+	disk_reserve_make(database->lock, RESERVE_OCTETS);
+	database->is_new = version == 0;
+	return STORE_OK;
 }
 
 static enum store_status
@@ -448,6 +552,8 @@ check_schema(struct database *database)
 	int version;
 	enum store_status status = read_version(database, &version);
 
+	if (status == STORE_OK && version == 0 && !database->place.may_create)
+		return missing(database);
 	if (status == STORE_OK && version < SCHEMA_VERSION)
 		return upgrade(database);
 	if (status == STORE_OK && version > SCHEMA_VERSION) {
@@ -458,8 +564,8 @@ check_schema(struct database *database)
 	/* A copy that VACUUM INTO made, for one, is not in WAL mode; commits would not be
 	 * synced. */
 	if (status == STORE_OK && !log_file(database))
-		return enter_wal_mode(database);
-	return status;
+		status = enter_wal_mode(database);
+	return status == STORE_OK ? open_log(database) : status;
 }
 
 /*
@@ -471,7 +577,7 @@ configure(struct database *database)
 {
 	int on = 1;
 
-	sqlite3_busy_timeout(database->sqlite, (int)database->lock_timeout * 1000);
+	sqlite3_busy_timeout(database->sqlite, (int)database->place.lock_timeout * 1000);
 	sqlite3_wal_hook(database->sqlite, note_commit,
 			 database); /* in place of SQLite's own checkpoints */
 	sqlite3_db_config(database->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
@@ -479,33 +585,70 @@ configure(struct database *database)
 	return database_execute(database, "PRAGMA synchronous=NORMAL");
 }
 
+/* What an errno means of a file beside the database, or of the database itself. */
 static enum store_status
-open_failed(struct database *database, int error)
+open_failed(struct database *database, const char *suffix, int error)
 {
 	enum store_status status = status_of(SQLITE_CANTOPEN, error);
 
-	snprintf(database->why, sizeof(database->why), "%s%s", strerror(error),
+	snprintf(database->why, sizeof(database->why), "%.200s%s: %s%s",
+		 name_of(database->place.file), suffix, strerror(error),
 		 status == STORE_BROKEN ? advice(SQLITE_CANTOPEN, error) : "");
+	if (error == ENOENT || error == ENOTDIR)
+		return STORE_MISSING;
 	return disk_is_full(error) ? STORE_FULL : status;
 }
 
-static enum store_status
-open_files(struct database *database, const char *path)
+/* False, and errno. */
+static bool
+open_lock_file(struct database *database)
 {
-	char lock_path[4096];
-	enum store_status status;
+	char path[DISK_PATH_OCTETS + 1];
 
-	if ((size_t)snprintf(lock_path, sizeof(lock_path), "%s-lock", path) >=
-	    sizeof(lock_path)) {
-		database_explain(database, "the path is too long");
-		return STORE_BROKEN;
+	if ((size_t)snprintf(path, sizeof(path), "%s%s", database->place.file, lock_suffix) >=
+	    sizeof(path)) {
+		errno = ENAMETOOLONG;
+		return false;
 	}
-	database->lock = lock_open(lock_path);
-	if (database->lock < 0)
-		return open_failed(database, errno);
-	status = database_status(
-		database, sqlite3_open_v2(path, &database->sqlite,
-					  SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL));
+	database->lock = disk_open_beside(database->place.file, path);
+	return database->lock >= 0 && disk_find_file(database->lock, &database->lock_file);
+}
+
+/*
+ * SQLite does not make the database file: it would do so for anybody, and belonging to root.
+ * The descriptor is closed before SQLite has any.
+ */
+static enum store_status
+make_file(struct database *database)
+{
+	const char *path = database->place.file;
+	struct stat status;
+	int fd;
+
+	if (stat(path, &status) == 0 ? status.st_size > 0 : errno != ENOENT && errno != ENOTDIR)
+		return STORE_OK;
+	if (!database->place.may_create)
+		return missing(database);
+	fd = disk_open_beside(path, path);
+	if (fd < 0)
+		return open_failed(database, "", errno);
+	close(fd);
+	return STORE_OK;
+}
+
+static enum store_status
+open_files(struct database *database)
+{
+	const char *path = database->place.file;
+	enum store_status status = make_file(database);
+
+	if (status != STORE_OK)
+		return status;
+	if (!open_lock_file(database))
+		return open_failed(database, lock_suffix, errno);
+	opened_watch(path);
+	status = database_status(database, sqlite3_open_v2(path, &database->sqlite,
+							   SQLITE_OPEN_READWRITE, NULL));
 	if (status == STORE_OK)
 		status = configure(database);
 	return status == STORE_OK ? check_schema(database) : status;
@@ -522,15 +665,15 @@ keep_temporary_files_beside(const char *path)
 }
 
 enum store_status
-database_open(struct database *database, const char *path, unsigned lock_timeout)
+database_open(struct database *database, const struct store_place *place)
 {
 	memory_prepare_for_store();
-	keep_temporary_files_beside(path);
+	keep_temporary_files_beside(place->file);
 	/* One thread, and no statistics: neither costs time. Later calls change nothing. */
 	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-	*database = (struct database){.lock = -1, .log = -1, .lock_timeout = lock_timeout};
-	return open_files(database, path);
+	*database = (struct database){.place = *place, .lock = -1, .log = -1};
+	return open_files(database);
 }
 
 void
@@ -589,7 +732,7 @@ checkpoint(struct database *database, bool cut)
 	sqlite3_wal_checkpoint_v2(database->sqlite, "main", mode, &frames, &copied);
 	if (frames > 0 && frames == copied)
 		restart_log(database);
-	sqlite3_busy_timeout(database->sqlite, (int)database->lock_timeout * 1000);
+	sqlite3_busy_timeout(database->sqlite, (int)database->place.lock_timeout * 1000);
 	disk_reserve_make(database->lock, RESERVE_OCTETS);
 }
 

@@ -8,6 +8,8 @@
 
 #include <sqlite3.h>
 
+#include "common/disk.h"
+#include "common/opened.h"
 #include "common/store.h"
 
 enum { DATABASE_PAGE_OCTETS = 4096 };
@@ -16,20 +18,22 @@ struct database {
 	sqlite3 *sqlite;
 	sqlite3_stmt *begin; /* prepared when first used */
 	sqlite3_stmt *commit;
+	struct store_place place;
 	int lock; /* the lock file (lock.h): byte 0 is ours, the others are the store's */
 	int log;  /* -1: not open */
-	unsigned lock_timeout;
+	struct disk_file lock_file;
+	struct opened opened; /* the other files */
+	bool is_new;
 	int log_frames; /* in the log after our last commit */
 	bool owes_checkpoint;
 	char why[STORE_WHY_OCTETS]; /* of the last status but STORE_OK and STORE_NOT_FOUND */
 };
 
 /*
- * Opens the database at path, creates it, or migrates it to the present schema; as
- * store_open(). To be closed in any case.
+ * Opens the database, creates it, or migrates it to the present schema; as store_open(). To be
+ * closed in any case.
  */
-enum store_status database_open(struct database *database, const char *path,
-				unsigned lock_timeout);
+enum store_status database_open(struct database *database, const struct store_place *place);
 
 /* No statement may be left. */
 void database_close(struct database *database);
@@ -66,7 +70,8 @@ enum store_status database_begin(struct database *database);
 
 /*
  * Ends it: commits if status, what all went to so far, is STORE_OK; else rolls back. STORE_OK
- * means that it is on stable storage; a commit that could not be synced is an error.
+ * means that it is on stable storage, in the database that is at its name; a commit that could
+ * not be synced is an error.
  */
 enum store_status database_finish(struct database *database, enum store_status status);
 

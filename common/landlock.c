@@ -5,7 +5,6 @@
 #include <linux/landlock.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -145,22 +144,6 @@ leave_directory_open(int ruleset, const char *file, uint64_t rights)
 	return leave_open(ruleset, directory, rights);
 }
 
-/* SQLite puts its files beside the database itself, and not beside a link to it. */
-static bool
-leave_link_open(int ruleset, const char *database, uint64_t rights)
-{
-	char octet;
-	char *file;
-	bool left;
-
-	if (readlink(database, &octet, sizeof(octet)) < 0)
-		return true;
-	file = realpath(database, NULL);
-	left = file ? leave_directory_open(ruleset, file, rights) : is_out_of_reach(errno);
-	free(file);
-	return left;
-}
-
 static bool
 leave_others_open(int ruleset)
 {
@@ -176,8 +159,7 @@ restrict_to(int ruleset, const struct ruleset *closed, const char *database)
 {
 	uint64_t rights = database_rights & closed->files;
 
-	return leave_directory_open(ruleset, database, rights) &&
-	       leave_link_open(ruleset, database, rights) && leave_others_open(ruleset) &&
+	return leave_directory_open(ruleset, database, rights) && leave_others_open(ruleset) &&
 	       syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
 }
 

@@ -9,12 +9,6 @@
 
 #include "common/wait.h"
 
-int
-lock_open(const char *path)
-{
-	return open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-}
-
 static bool
 set_lock(int fd, int command, short type, int64_t offset)
 {

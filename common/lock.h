@@ -8,9 +8,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Opens the lock file, creating it. Returns the descriptor, or -1 with errno set. */
-int lock_open(const char *path);
-
 /*
  * Locks the byte at offset, waiting for at most seconds. True when it is locked. Otherwise
  * errno is EAGAIN (somebody else has had it all the time) or fcntl(2)'s. Takes SIGALRM and the

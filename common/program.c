@@ -9,29 +9,34 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/store.h"
+
 static const char default_file[] = "/etc/pillarbox.conf";
 
 /* What the command line says. The -o and -d options stay in argv, and are applied in order. */
 struct options {
 	const char *file;
-	const char *letters; /* as for getopt(3) */
+	bool takes_mail; /* -l and --create are options too */
 	bool test;
+	bool create;
 	bool lmtp;
 	enum conf_tls tls;
 };
 
-enum { OPTION_TLS = 256 }; /* no letter's number */
+enum { OPTION_TLS = 256, OPTION_CREATE }; /* no letters' numbers */
 
 /* The next option, as getopt(3) numbers them. */
 static int
 next_option(int argc, char *argv[], const struct options *options)
 {
 	static const struct option words[] = {
+		{"create", no_argument, NULL, OPTION_CREATE},
 		{"tls", optional_argument, NULL, OPTION_TLS},
 		{NULL, 0, NULL, 0},
 	};
 
-	return getopt_long(argc, argv, options->letters, words, NULL);
+	return getopt_long(argc, argv, options->takes_mail ? "ltc:d:o:" : "tc:d:o:",
+			   options->takes_mail ? words : words + 1, NULL);
 }
 
 /* TLS has begun on the wire already; value says how. */
@@ -57,6 +62,8 @@ scan(int argc, char *argv[], struct options *options)
 			options->test = true;
 		else if (option == 'l')
 			options->lmtp = true;
+		else if (option == OPTION_CREATE)
+			options->create = true;
 		else if (option == '?' || (option == OPTION_TLS && !set_tls(options, optarg)))
 			return false;
 	}
@@ -172,11 +179,33 @@ answer_test(const struct conf *conf, const struct log *log)
 	return PROGRAM_BAD_TEST;
 }
 
+/* Makes the database that the settings name, or brings it up to date. */
+static enum program_start
+create(const struct conf *conf, const struct log *log)
+{
+	const struct store_place place = {.setting = conf->database,
+					  .file = conf->database_file,
+					  .lock_timeout = (unsigned)conf->lock_timeout,
+					  .may_create = true};
+	struct store *store;
+	char why[STORE_WHY_OCTETS];
+
+	if (store_open(&store, &place, why) != STORE_OK) {
+		log_event(log, LOG_LEVEL_ERROR, "store-fault", "trying", "create", "problem",
+			  why, NULL);
+		return PROGRAM_FAILED;
+	}
+	if (store_is_new(store))
+		log_event(log, LOG_LEVEL_INFO, "store-created", "database", place.file, NULL);
+	store_close(store);
+	return PROGRAM_DONE;
+}
+
 enum program_start
-program_start(int argc, char *argv[], const char *name, bool with_lmtp, struct conf *conf,
+program_start(int argc, char *argv[], const char *name, bool takes_mail, struct conf *conf,
 	      struct log *log)
 {
-	struct options options = {.letters = with_lmtp ? "ltc:d:o:" : "tc:d:o:"};
+	struct options options = {.takes_mail = takes_mail};
 	char error[CONF_ERROR_OCTETS];
 
 	log_open(log, name);
@@ -184,8 +213,8 @@ program_start(int argc, char *argv[], const char *name, bool with_lmtp, struct c
 	if (!scan(argc, argv, &options)) {
 		fprintf(stderr,
 			"usage: %s %s[-t] [-c file] [-d database] [-o key=value]"
-			" [--tls[=implicit]]\n",
-			name, with_lmtp ? "[-l] " : "");
+			" [--tls[=implicit]]%s\n",
+			name, takes_mail ? "[-l] " : "", takes_mail ? " [--create]" : "");
 		return PROGRAM_BAD_USAGE;
 	}
 	if (!read_conf(argc, argv, &options, conf, error)) {
@@ -195,5 +224,5 @@ program_start(int argc, char *argv[], const char *name, bool with_lmtp, struct c
 	log->level = (enum log_level)conf->log;
 	if (options.test)
 		return answer_test(conf, log);
-	return PROGRAM_RUN;
+	return options.create ? create(conf, log) : PROGRAM_RUN;
 }

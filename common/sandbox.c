@@ -78,7 +78,7 @@ close_off(const struct conf *conf, const struct log *log)
 	int version = landlock_version();
 	enum seccomp_result filter;
 
-	if (version < 0 || (version > 0 && !landlock_enter(version, conf->database)))
+	if (version < 0 || (version > 0 && !landlock_enter(version, conf->database_file)))
 		return failed(log, "landlock");
 	filter = seccomp_enter(conf->sandbox == CONF_SANDBOX_STRICT ? SECCOMP_KILL
 								    : SECCOMP_FAIL);

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 enum { REFUSAL_SECONDS = 10 }; /* for a peer to take the one reply there is */
@@ -32,6 +33,9 @@ service_start(struct service *service, const struct service_link *link, const st
 				 peer_may(&service->peer, (enum conf_who)conf->plaintext_auth));
 	service->errors = 0;
 	service->wrong_passwords = 0;
+	service->place = (struct store_place){.setting = conf->database,
+					      .file = conf->database_file,
+					      .lock_timeout = (unsigned)conf->lock_timeout};
 	service->store = NULL;
 	conn_init(&service->conn, STDIN_FILENO, STDOUT_FILENO, (unsigned)timeout,
 		  link->seconds);
@@ -212,7 +216,9 @@ static void
 log_fault(const struct service *service, enum store_status status, const char *what,
 	  const char *why)
 {
-	log_event(service->log, status == STORE_BROKEN ? LOG_LEVEL_ERROR : LOG_LEVEL_WARNING,
+	bool needs_operator = status == STORE_BROKEN || status == STORE_MISSING;
+
+	log_event(service->log, needs_operator ? LOG_LEVEL_ERROR : LOG_LEVEL_WARNING,
 		  "store-fault", "trying", what, "problem", why, NULL);
 }
 
@@ -224,11 +230,20 @@ service_store(struct service *service)
 
 	if (service->store)
 		return STORE_OK;
-	status = store_open(&service->store, service->conf->database,
-			    (unsigned)service->conf->lock_timeout, why);
+	service->place.may_create = service->interactive;
+	status = store_open(&service->store, &service->place, why);
 	if (status != STORE_OK)
 		log_fault(service, status, "open", why);
+	else if (store_is_new(service->store))
+		log_event(service->log, LOG_LEVEL_INFO, "store-created", "database",
+			  service->place.file, NULL);
 	return status;
+}
+
+void
+service_log_error(struct service *service, int error, const char *what)
+{
+	log_fault(service, STORE_FAILED, what, strerror(error));
 }
 
 void

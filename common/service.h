@@ -39,6 +39,7 @@ struct service {
 	bool may_sign_in; /* the peer may send a password */
 	unsigned errors;
 	unsigned wrong_passwords;
+	struct store_place place;
 	struct store *store; /* NULL until service_store() */
 	struct conn conn;
 };
@@ -119,6 +120,9 @@ enum outcome service_input_ended(struct service *service, enum conn_status statu
 
 /* Opens the store unless it is open. A fault has been logged. */
 enum store_status service_store(struct service *service);
+
+/* Logs that the system could not do something: error is the errno. what says what was tried. */
+void service_log_error(struct service *service, int error, const char *what);
 
 /* Logs a fault of the open store; what says what was tried. */
 void service_log_fault(struct service *service, enum store_status status, const char *what);

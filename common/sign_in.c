@@ -96,7 +96,7 @@ enum account_result
 sign_in(struct service *service, bool may_create, const char *name, const char *password,
 	struct store_account *account)
 {
-	struct throttle_try try = {.database = service->conf->database, .name = name};
+	struct throttle_try try = {.database = service->conf->database_file, .name = name};
 	bool throttled = is_throttled(&service->peer);
 	unsigned own_failures = 0;
 	const char *deferred;

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
@@ -39,6 +40,7 @@ static const int64_t MAILDROP_LOCKS = (int64_t)1 << 32;
 
 enum statement {
 	ACCOUNT_FIND,
+	ACCOUNT_BY_ID,
 	ACCOUNT_CREATE,
 	ACCOUNT_SET_PASSWORD,
 	ACCOUNT_SIGNED_IN,
@@ -60,6 +62,8 @@ enum statement {
 static const char *const sql[STATEMENTS] = {
 	[ACCOUNT_FIND] = "SELECT id, name, password, created, last_sign_in FROM account"
 			 " WHERE name = ?1",
+	[ACCOUNT_BY_ID] = "SELECT id, name, password, created, last_sign_in FROM account"
+			  " WHERE id = ?1",
 	[ACCOUNT_CREATE] = "INSERT INTO account (name, password, created) VALUES (?1, ?2, ?3)"
 			   " ON CONFLICT DO NOTHING",
 	[ACCOUNT_SET_PASSWORD] =
@@ -111,8 +115,7 @@ struct store {
 };
 
 enum store_status
-store_open(struct store **opened, const char *path, unsigned lock_timeout,
-	   char why[STORE_WHY_OCTETS])
+store_open(struct store **opened, const struct store_place *place, char why[STORE_WHY_OCTETS])
 {
 	struct store *store = calloc(1, sizeof(*store));
 	enum store_status status;
@@ -122,14 +125,20 @@ store_open(struct store **opened, const char *path, unsigned lock_timeout,
 		snprintf(why, STORE_WHY_OCTETS, "out of memory");
 		return STORE_FAILED;
 	}
-	status = database_open(&store->db, path, lock_timeout);
+	status = database_open(&store->db, place);
 	if (status == STORE_OK) {
 		*opened = store;
 		return STORE_OK;
 	}
-	snprintf(why, STORE_WHY_OCTETS, "%.100s: %.290s", path, store->db.why);
+	snprintf(why, STORE_WHY_OCTETS, "%.100s: %.290s", place->file, store->db.why);
 	store_close(store);
 	return status;
+}
+
+bool
+store_is_new(const struct store *store)
+{
+	return store->db.is_new;
 }
 
 void
@@ -191,16 +200,12 @@ store_reusable_space(struct store *store, uint64_t *octets)
 	return status;
 }
 
-enum store_status
-store_account_find(struct store *store, const char *name, struct store_account *account)
+/* Reads the account that a statement finds, whose parameters are bound. */
+static enum store_status
+read_account(struct store *store, sqlite3_stmt *statement, struct store_account *account)
 {
-	sqlite3_stmt *statement;
-	enum store_status status = prepare(store, ACCOUNT_FIND, &statement);
+	enum store_status status = database_row(&store->db, statement);
 
-	if (status != STORE_OK)
-		return status;
-	sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
-	status = database_row(&store->db, statement);
 	if (status != STORE_OK)
 		return status;
 	account->id = sqlite3_column_int64(statement, 0);
@@ -211,6 +216,44 @@ store_account_find(struct store *store, const char *name, struct store_account *
 	account->last_sign_in = sqlite3_column_int64(statement, 4);
 	sqlite3_reset(statement);
 	return STORE_OK;
+}
+
+enum store_status
+store_account_find(struct store *store, const char *name, struct store_account *account)
+{
+	sqlite3_stmt *statement;
+	enum store_status status = prepare(store, ACCOUNT_FIND, &statement);
+
+	if (status != STORE_OK)
+		return status;
+	sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
+	return read_account(store, statement, account);
+}
+
+bool
+store_account_is_locked(const struct store_account *account)
+{
+	return account->password[0] == '!' || account->password[0] == '*';
+}
+
+enum store_status
+store_account_check(struct store *store, const struct store_account *account)
+{
+	struct store_account now;
+	sqlite3_stmt *statement;
+	enum store_status status = prepare(store, ACCOUNT_BY_ID, &statement);
+
+	if (status != STORE_OK)
+		return status;
+	sqlite3_bind_int64(statement, 1, account->id);
+	status = read_account(store, statement, &now);
+	if (status == STORE_OK && strcasecmp(now.name, account->name) == 0 &&
+	    !store_account_is_locked(&now))
+		return STORE_OK;
+	if (status != STORE_OK && status != STORE_NOT_FOUND)
+		return status;
+	database_explain(&store->db, "the account has been removed, renamed or locked");
+	return STORE_REVOKED;
 }
 
 static enum store_status
@@ -473,7 +516,7 @@ insert_message(struct store *store, const struct store_message *message, int64_t
 	sqlite3_bind_text(statement, 1, message->transaction_id, -1, SQLITE_STATIC);
 	sqlite3_bind_int64(statement, 2, message->arrived);
 	sqlite3_bind_text(statement, 3, message->reverse_path, -1, SQLITE_STATIC);
-	sqlite3_bind_int64(statement, 4, message->sender);
+	sqlite3_bind_int64(statement, 4, message->sender ? message->sender->id : 0);
 	sqlite3_bind_text(statement, 5, message->peer, -1, SQLITE_STATIC);
 	sqlite3_bind_text(statement, 6, message->helo, -1, SQLITE_STATIC);
 	sqlite3_bind_text(statement, 7, message->subject, -1, SQLITE_STATIC);
@@ -531,8 +574,12 @@ insert_all(struct store *store, const struct store_message *message,
 	   void *chunk)
 {
 	int64_t id;
-	enum store_status status = insert_message(store, message, &id);
+	enum store_status status = STORE_OK;
 
+	if (message->sender)
+		status = store_account_check(store, message->sender);
+	if (status == STORE_OK)
+		status = insert_message(store, message, &id);
 	if (status == STORE_OK)
 		status = insert_content(store, id, source, message->octets, chunk);
 	for (size_t i = 0; i < count && status == STORE_OK; i++)

@@ -25,8 +25,10 @@ enum store_status {
 	STORE_NOT_FOUND, /* there is no such account or message */
 	STORE_EXISTS,    /* there is one already */
 	STORE_BUSY,      /* somebody else holds a lock, for longer than the store waits */
+	STORE_REVOKED,   /* the account that has signed in is gone, locked or renamed */
 	STORE_FULL,      /* no room on the disk */
 	STORE_FAILED,    /* an error that may pass: input/output, memory */
+	STORE_MISSING,   /* the database is not where the settings say, or not any more */
 	STORE_BROKEN,    /* an error that stays until the operator acts */
 };
 
@@ -58,9 +60,10 @@ struct store_message {
 	const char *transaction_id;
 	int64_t arrived;          /* seconds since 1970 */
 	const char *reverse_path; /* without angle brackets; "" is the null reverse-path */
-	int64_t sender;           /* the signed-in account's id, 0 for nobody */
-	const char *peer;         /* IP address, or "" */
-	const char *helo;         /* the name in HELO or EHLO */
+	const struct store_account
+		*sender;  /* as it was at sign-in; NULL: nobody has signed in */
+	const char *peer; /* IP address, or "" */
+	const char *helo; /* the name in HELO or EHLO */
 	const char *subject;
 	uint64_t octets; /* of the content */
 };
@@ -88,12 +91,30 @@ struct store_summary {
 	char subject[STORE_TEXT_OCTETS + 1];
 };
 
+/* Which database, and what may be done to open it. The texts must last as long as the
+ * store. */
+struct store_place {
+	const char *setting;   /* the path that is set, through symbolic links or not */
+	const char *file;      /* where that led at the start: disk_resolve() */
+	unsigned lock_timeout; /* seconds; bounds every wait for a lock */
+	bool may_create;       /* a database that is missing */
+};
+
 /*
- * Opens the database at path, and creates it if there is none. lock_timeout, in seconds, bounds
- * every wait for a lock. On an error *opened is NULL and why says what is wrong and what to do.
+ * Opens a database, and brings it up to date if an older version has made it. One that is not
+ * there, or a file without any octets, is created or STORE_MISSING, as may_create says: where a
+ * file system is not mounted, an empty database must not take the place of the real one. On an
+ * error *opened is NULL and why says what is wrong and what to do.
+ *
+ * From then on a change is STORE_OK only if, after it has been synced, the database, its log
+ * and index and the lock file are still those that stand at their names, and setting still
+ * leads there; else it is STORE_MISSING, and may have been made all the same.
  */
-enum store_status store_open(struct store **opened, const char *path, unsigned lock_timeout,
+enum store_status store_open(struct store **opened, const struct store_place *place,
 			     char why[STORE_WHY_OCTETS]);
+
+/* Whether store_open() has created the database. */
+bool store_is_new(const struct store *store);
 
 /* Closes the store, and lets go of the maildrop. NULL is allowed. */
 void store_close(struct store *store);
@@ -111,6 +132,15 @@ enum store_status store_reusable_space(struct store *store, uint64_t *octets);
 /* Looks an account up by its name, in any letter case. */
 enum store_status store_account_find(struct store *store, const char *name,
 				     struct store_account *account);
+
+/* Whether an account's password keeps everybody out. */
+bool store_account_is_locked(const struct store_account *account);
+
+/*
+ * Looks whether an account that was found earlier is still there under its name, and not
+ * locked: STORE_REVOKED if not.
+ */
+enum store_status store_account_check(struct store *store, const struct store_account *account);
 
 /* Creates an account, without a password if hash is NULL. STORE_EXISTS when the name is taken.
  */
@@ -161,7 +191,8 @@ enum store_status store_account_usage(struct store *store, int64_t account, uint
 
 /*
  * Stores a message once, and delivers it to each of the accounts, which must differ. accounts:
- * count ids. STORE_NOT_FOUND when one of them does not exist any more; nothing is stored then.
+ * count ids. STORE_NOT_FOUND when one of them does not exist any more, STORE_REVOKED when the
+ * sender is not allowed in any more; nothing is stored then.
  */
 enum store_status store_deliver(struct store *store, const struct store_message *message,
 				const struct store_source *source, const int64_t accounts[],

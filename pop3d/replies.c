@@ -57,6 +57,8 @@ const struct reply pop3_replies[POP3_REPLY_COUNT] = {
 	[REPLY_IN_USE] = {"-ERR", "[IN-USE]", "Another session has this maildrop open"},
 	[REPLY_STORE_BUSY] = {"-ERR", "[SYS/TEMP]",
 			      "The mail store did not answer, try again later"},
+	[REPLY_STORE_MISSING] = {"-ERR", "[SYS/TEMP]",
+				 "The mail store is not there now, try again later, closing"},
 	[REPLY_STORE_BROKEN] = {"-ERR", "[SYS/PERM]",
 				"The mail store needs its operator, closing"},
 	[REPLY_NOT_DELETED] = {"-ERR", "[SYS/TEMP]",

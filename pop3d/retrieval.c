@@ -2,7 +2,6 @@
  * The messages themselves: RETR and TOP. Content is read a chunk at a time, each with a short
  * read of its own, so that no lock of the store is held while the peer takes its time.
  */
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -16,10 +15,6 @@ static enum store_status
 read_chunk(struct session *session, const struct store_entry *entry, unsigned part,
 	   size_t *octets)
 {
-	if (!session->chunk)
-		session->chunk = malloc(STORE_CHUNK_OCTETS);
-	if (!session->chunk)
-		return STORE_FAILED;
 	return store_message_read(session->service.store, entry->message, part, session->chunk,
 				  octets);
 }

@@ -13,12 +13,17 @@ enum outcome
 session_store_fault(struct session *session, enum store_status status, const char *what)
 {
 	service_log_fault(&session->service, status, what);
-	if (status == STORE_BROKEN) {
+	switch (status) {
+	case STORE_BROKEN:
 		service_reply(&session->service, REPLY_STORE_BROKEN);
 		return OUTCOME_ABORT;
+	case STORE_MISSING:
+		service_reply(&session->service, REPLY_STORE_MISSING);
+		return OUTCOME_ABORT;
+	default:
+		service_reply(&session->service, REPLY_STORE_BUSY);
+		return OUTCOME_OK;
 	}
-	service_reply(&session->service, REPLY_STORE_BUSY);
-	return OUTCOME_OK;
 }
 
 enum store_status
@@ -128,7 +133,6 @@ end(struct session *session)
 		service_log_fault(&session->service, status, "mark messages as seen");
 	service_end(&session->service);
 	maildrop_free(&session->maildrop);
-	free(session->chunk);
 }
 
 /*

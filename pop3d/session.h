@@ -40,7 +40,7 @@ struct session {
 	struct sasl sasl;
 	struct store_account account;
 	struct maildrop maildrop;
-	char *chunk; /* STORE_CHUNK_OCTETS for content, NULL until the first RETR or TOP */
+	char chunk[STORE_CHUNK_OCTETS]; /* of content; its memory comes with the first octet */
 };
 
 /* Serves the session on standard input and output. Returns the program's exit status. */

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "common/disk.h"
 #include "smtpd/policy.h"
 #include "smtpd/trace.h"
 
@@ -135,8 +134,7 @@ content_verdict(const struct content *content)
 	if (content->octets > content->max_octets)
 		return CONTENT_TOO_BIG;
 	if (content->spool_error != 0)
-		return disk_is_full(content->spool_error) ? CONTENT_NO_SPACE
-							  : CONTENT_NOT_SPOOLED;
+		return CONTENT_NOT_SPOOLED;
 	if (content->header.received >= POLICY_RECEIVED)
 		return CONTENT_LOOP;
 	return CONTENT_GOOD;

@@ -18,8 +18,7 @@ enum content_verdict {
 	CONTENT_MALFORMED,   /* a NUL, or a CR or LF by itself, where it must not be */
 	CONTENT_TOO_BIG,     /* more octets than allowed */
 	CONTENT_LOOP,        /* too many Received fields */
-	CONTENT_NO_SPACE,    /* the spool's disk is full */
-	CONTENT_NOT_SPOOLED, /* the spool failed otherwise */
+	CONTENT_NOT_SPOOLED, /* the spool failed: spool_error */
 };
 
 struct content {

@@ -1,4 +1,5 @@
 /* The envelope: MAIL and RCPT. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,7 +58,8 @@ check_space(struct session *session, uint64_t octets)
 	uint64_t space;
 	uint64_t reusable;
 	uint64_t keep = session->service.conf->min_free_space;
-	enum store_status status = store_free_space(session->service.conf->database, &space);
+	enum store_status status =
+		store_free_space(session->service.conf->database_file, &space);
 
 	if (status != STORE_OK)
 		return status;
@@ -84,6 +86,17 @@ refuse_sender(struct session *session, const struct path *path, enum policy_send
 	service_reply1(&session->service, REPLY_NOT_YOUR_ADDRESS, text);
 }
 
+/* The account of who has signed in may have been shut out since. */
+static enum store_status
+check_account(struct session *session)
+{
+	enum store_status status = service_store(&session->service);
+
+	return status == STORE_OK
+		       ? store_account_check(session->service.store, &session->account)
+		       : status;
+}
+
 /* Accepts a sender whose address is in order, if the facts allow it. */
 static enum outcome
 begin_transaction(struct session *session, const struct path *path,
@@ -92,8 +105,10 @@ begin_transaction(struct session *session, const struct path *path,
 	uint64_t octets = parameters->size;
 	const char *account = session->signed_in ? session->account.name : NULL;
 	enum policy_sender verdict = policy_sender(session->service.conf, path, account);
-	enum store_status status;
+	enum store_status status = account ? check_account(session) : STORE_OK;
 
+	if (status != STORE_OK)
+		return session_store_fault(session, status, "look up the sender");
 	if (verdict != POLICY_SENDER_ACCEPTED) {
 		refuse_sender(session, path, verdict);
 		return OUTCOME_OK;
@@ -222,6 +237,13 @@ accept_recipient(struct session *session, const char *text)
 	return OUTCOME_OK;
 }
 
+static enum outcome
+no_memory_for_recipient(struct session *session)
+{
+	service_reply(&session->service, session_error_reply(session, ENOMEM, "add recipient"));
+	return OUTCOME_OK;
+}
+
 /* Takes the accounts that one RCPT leads to: all of them, or none. */
 static enum outcome
 add_recipients(struct session *session, const struct store_recipient *recipients, size_t count,
@@ -236,13 +258,13 @@ add_recipients(struct session *session, const struct store_recipient *recipients
 		service_reply1(&session->service, REPLY_MAILDROP_FULL, text);
 		return OUTCOME_OK;
 	}
-	for (size_t i = 0; i < count && status == STORE_OK; i++)
-		if (!append_recipient(&session->transaction, recipients[i].account))
-			status = STORE_FAILED;
-	if (status != STORE_OK) {
-		session->transaction.count = before;
-		return session_store_fault(session, status, "add recipient");
-	}
+	if (status != STORE_OK)
+		return session_store_fault(session, status, "look for space");
+	for (size_t i = 0; i < count; i++)
+		if (!append_recipient(&session->transaction, recipients[i].account)) {
+			session->transaction.count = before;
+			return no_memory_for_recipient(session);
+		}
 	return accept_recipient(session, text);
 }
 
@@ -302,7 +324,7 @@ relay_recipient(struct session *session, const char *text)
 	struct transaction *transaction = &session->transaction;
 
 	if (!is_relayed(transaction, text) && !append_relayed(transaction, text))
-		return session_store_fault(session, STORE_FAILED, "add recipient");
+		return no_memory_for_recipient(session);
 	return accept_recipient(session, text);
 }
 

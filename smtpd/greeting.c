@@ -226,8 +226,11 @@ sign_in_and_conclude(struct session *session, bool may_create, const char *passw
 {
 	enum account_result result = ACCOUNT_UNAVAILABLE;
 	struct store_account account;
+	enum store_status status = service_store(&session->service);
 
-	if (service_store(&session->service) == STORE_OK)
+	if (status == STORE_MISSING)
+		return session_store_fault(session, status, "sign in");
+	if (status == STORE_OK)
 		result = sign_in(&session->service, may_create, session->claimed, password,
 				 &account);
 	if (result == ACCOUNT_ENTERED || result == ACCOUNT_CREATED ||

@@ -13,6 +13,8 @@ main(int argc, char *argv[])
 		return session_run(&conf, &log);
 	case PROGRAM_DONE:
 		return 0;
+	case PROGRAM_FAILED:
+		return PROGRAM_EXIT_FAILURE;
 	case PROGRAM_BAD_CONF:
 		session_refuse();
 		return PROGRAM_EXIT_CONF;

@@ -1,4 +1,5 @@
 /* The message: DATA and BDAT, and what becomes of it. */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -103,6 +104,15 @@ hand_on(struct session *session, const char *id)
 	return status;
 }
 
+/* Who has signed in may have been shut out meanwhile; the store looks again by itself. */
+static enum store_status
+check_sender(struct session *session)
+{
+	if (!session->signed_in || session->transaction.relayed_count == 0)
+		return STORE_OK;
+	return store_account_check(session->service.store, &session->account);
+}
+
 static enum store_status
 store_message(struct session *session, const char *id, int64_t arrived)
 {
@@ -112,7 +122,7 @@ store_message(struct session *session, const char *id, int64_t arrived)
 		.transaction_id = id,
 		.arrived = arrived,
 		.reverse_path = transaction->reverse_path,
-		.sender = session->signed_in ? session->account.id : 0,
+		.sender = session->signed_in ? &session->account : NULL,
 		.peer = session->service.peer.address,
 		.helo = session->helo,
 		.subject = content->header.subject,
@@ -143,7 +153,12 @@ deliver(struct session *session)
 	snprintf(ending.argument, sizeof(ending.argument), "%s.%u",
 		 session->service.log->session, ++session->transactions);
 	if (!write_trace(session, ending.argument, arrived)) {
-		ending.reply = session_fault_reply(session, STORE_FAILED, "write the trace");
+		ending.reply = session_error_reply(session, ENOMEM, "write the trace");
+		return ending;
+	}
+	status = check_sender(session);
+	if (status != STORE_OK) {
+		ending.reply = session_fault_reply(session, status, "look up the sender");
 		return ending;
 	}
 	switch (hand_on(session, ending.argument)) {
@@ -186,11 +201,10 @@ judge(struct session *session)
 	case CONTENT_LOOP:
 		ending.reply = REPLY_LOOP;
 		break;
-	case CONTENT_NO_SPACE:
-		ending.reply = REPLY_NO_SPACE;
-		break;
 	case CONTENT_NOT_SPOOLED:
-		ending.reply = session_fault_reply(session, STORE_FAILED, "spool the message");
+		ending.reply =
+			session_error_reply(session, session->transaction.content->spool_error,
+					    "spool the message");
 		break;
 	}
 	return ending;
@@ -220,10 +234,10 @@ conclude(struct session *session)
 	for (size_t i = 0; i < times; i++)
 		service_reply1(&session->service, ending.reply, ending.argument);
 	session_reset(session);
-	return ending.reply == REPLY_STORE_BROKEN ? OUTCOME_ABORT : OUTCOME_OK;
+	return session_fault_outcome(ending.reply);
 }
 
-/* Begins the message. False when memory is short. */
+/* Begins the message. False, with the reply to it, when memory is short. */
 static bool
 begin(struct session *session)
 {
@@ -231,9 +245,12 @@ begin(struct session *session)
 	const struct conf *conf = session->service.conf;
 
 	transaction->content = malloc(sizeof(*transaction->content));
-	if (!transaction->content)
+	if (!transaction->content) {
+		service_reply(&session->service,
+			      session_error_reply(session, ENOMEM, "begin the message"));
 		return false;
-	content_init(transaction->content, conf->database, conf->max_message_size,
+	}
+	content_init(transaction->content, conf->database_file, conf->max_message_size,
 		     session->bare_lf);
 	return true;
 }
@@ -266,7 +283,7 @@ handle_data(struct session *session, char *argument)
 
 	(void)argument;
 	if (!begin(session))
-		return session_store_fault(session, STORE_FAILED, "begin the message");
+		return OUTCOME_OK;
 	service_reply(&session->service, REPLY_START_MAIL_INPUT);
 	status = receive(session);
 	if (status != CONN_OK)
@@ -359,10 +376,8 @@ handle_bdat(struct session *session, char *argument)
 	}
 	if (!(session->state & (STATE_RCPT | STATE_BDAT)))
 		return refuse_chunk(session, octets);
-	if (!session->transaction.content && !begin(session)) {
-		service_reply(&session->service, REPLY_STORE_BUSY);
+	if (!session->transaction.content && !begin(session))
 		return OUTCOME_ABORT;
-	}
 	status = receive_chunk(session, octets);
 	if (status != CONN_OK)
 		return session_input_ended(session, status);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/disk.h"
 #include "common/line.h"
 #include "common/memory.h"
 #include "common/program.h"
@@ -13,16 +14,40 @@ enum smtp_reply
 session_fault_reply(struct session *session, enum store_status status, const char *what)
 {
 	service_log_fault(&session->service, status, what);
-	if (status == STORE_BROKEN)
+	switch (status) {
+	case STORE_BROKEN:
 		return REPLY_STORE_BROKEN;
-	return status == STORE_FULL ? REPLY_NO_SPACE : REPLY_STORE_BUSY;
+	case STORE_MISSING:
+		return REPLY_STORE_MISSING;
+	case STORE_REVOKED:
+		return REPLY_REVOKED;
+	case STORE_FULL:
+		return REPLY_NO_SPACE;
+	default:
+		return REPLY_STORE_BUSY;
+	}
+}
+
+enum smtp_reply
+session_error_reply(struct session *session, int error, const char *what)
+{
+	service_log_error(&session->service, error, what);
+	return disk_is_full(error) ? REPLY_NO_SPACE : REPLY_STORE_BUSY;
+}
+
+enum outcome
+session_fault_outcome(enum smtp_reply reply)
+{
+	return strcmp(smtp_replies[reply].status, "421") == 0 ? OUTCOME_ABORT : OUTCOME_OK;
 }
 
 enum outcome
 session_store_fault(struct session *session, enum store_status status, const char *what)
 {
-	service_reply(&session->service, session_fault_reply(session, status, what));
-	return status == STORE_BROKEN ? OUTCOME_ABORT : OUTCOME_OK;
+	enum smtp_reply reply = session_fault_reply(session, status, what);
+
+	service_reply(&session->service, reply);
+	return session_fault_outcome(reply);
 }
 
 void

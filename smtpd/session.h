@@ -85,9 +85,15 @@ void session_refuse(void);
 enum smtp_reply session_fault_reply(struct session *session, enum store_status status,
 				    const char *what);
 
+/* The same where it was the system that failed, with error as the errno. */
+enum smtp_reply session_error_reply(struct session *session, int error, const char *what);
+
+/* What follows such a reply: with 421 the session ends (RFC 5321 section 3.8). */
+enum outcome session_fault_outcome(enum smtp_reply reply);
+
 /*
  * Replies to a fault of the store, and logs it: what says what was tried. The session ends if
- * the fault will not pass by itself.
+ * the fault will not pass while it lasts.
  */
 enum outcome session_store_fault(struct session *session, enum store_status status,
 				 const char *what);

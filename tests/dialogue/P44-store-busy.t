@@ -1,5 +1,6 @@
-# Another process has the writer lock while the database must be made: neither way of signing in
-# finds it, that is no wrong password, and the session goes on.
+# Another process has the writer lock while the database must be brought up to date: neither way of
+# signing in finds an account, that is no wrong password, and the session goes on.
+schema: 2
 hold: writer
 run: pop3d -o interactive=none -o lock_timeout=1
 S: +OK mail.example POP3 pillarbox

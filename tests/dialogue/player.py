@@ -19,6 +19,7 @@ relative to the project's top directory.
 """
 
 import fcntl
+import functools
 import os
 import random
 import select
@@ -65,6 +66,9 @@ APPLICATION_ID = 0x70626F78  # of a database of ours
 WRITER_LOCK = 0  # offsets of the locked octets in the lock file
 HASH_LOCKS, HASH_SLOTS = 1, 64
 MAILDROP_LOCKS = 1 << 32
+
+
+CREATE = PROGRAMS["smtpd"]  # even where a test puts another program in its place
 
 
 class Failure(Exception):
@@ -277,6 +281,7 @@ class Play:
         self.random = random.Random(f"{seed} {transcript.path.name}")
         self.directory = Path(directory)
         self.database = self.directory / "mail.db"
+        self.makes_database = True
         self.values = {}
         self.records = []
         self.masked = []
@@ -295,6 +300,15 @@ class Play:
             getattr(self, "do_" + command.name)(command)
         except (Failure, sqlite3.Error) as error:
             raise Failure(f"line {command.where}: {command.name}: {error}") from error
+
+    def do_database(self, command):
+        if command.argument != "none":
+            raise Failure("there is only none")
+        self.makes_database = False
+
+    def make_database(self):
+        if self.makes_database and not self.database.exists():
+            self.database.write_bytes(new_database())
 
     def do_account(self, command):
         name, _, password = command.argument.partition(" ")
@@ -316,6 +330,7 @@ class Play:
     def _smtp(self, lines, last_but_one):
         """Has a session with smtpd whose last reply but the one to QUIT must match."""
         text = "".join(line + "\r\n" for line in [*lines, "QUIT"])
+        self.make_database()
         done = subprocess.run(
             self.argv("smtpd", [], True),
             input=text.encode(),
@@ -425,6 +440,7 @@ class Play:
 
     def session(self, session):
         """Plays one session and compares everything with what is expected of it."""
+        self.make_database()
         held = [self._lock(what) for what in session.holds]
         record = Record(session.daemon)
         if session.dialogue:
@@ -531,6 +547,18 @@ def socket_pair(kind):
         theirs, _ = listener.accept()
     ours.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return ours, theirs
+
+
+@functools.cache
+def new_database():
+    """The octets of a database as smtpd --create makes it."""
+    with tempfile.TemporaryDirectory(prefix="pillarbox-") as directory:
+        path = Path(directory) / "mail.db"
+        command = [CREATE, "-c", "/dev/null", "-d", str(path), "-o", "log=error", "--create"]
+        subprocess.run(command, check=True, timeout=SESSION_LIMIT)
+        # The last connection that ends moves the log into the database.
+        with_connection(path, lambda it: it.execute("SELECT count(*) FROM account"))
+        return path.read_bytes()
 
 
 def with_connection(database, work):

@@ -10,9 +10,10 @@ Before the first session:
     modes: whole bytes random   how it is played (this is the default), see player.py
     modes: step                 the other way: once, a line at a time, the input left open
 
-Set-up and checks, before, between and after sessions, all on one database, mail.db, which starts
-as no file at all, in a directory of its own:
+Set-up and checks, before, between and after sessions, all on one database, mail.db, in a directory
+of its own. The first session finds it made by "smtpd --create", unless it is there already.
 
+    database: none              the session that is next finds no mail.db
     account: NAME [PASSWORD]    makes an account, by the terminal dialect of smtpd
     deliver: SENDER NAME...     delivers the message in the '|' lines below, by smtpd; a SENDER <>
                                 is nobody
@@ -284,6 +285,7 @@ SET_UP = (
     "program",
     "lines",
     "truncate",
+    "database",
     "schema",
     "sql",
     "refused",

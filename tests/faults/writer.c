@@ -53,6 +53,16 @@ is_time_up(void)
 	return poll(&input, 1, 0) != 0;
 }
 
+static enum store_status
+open_store(struct store **store, const char *path, unsigned lock_timeout,
+	   char why[STORE_WHY_OCTETS])
+{
+	const struct store_place place = {
+		.setting = path, .file = path, .lock_timeout = lock_timeout};
+
+	return store_open(store, &place, why);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -65,7 +75,7 @@ main(int argc, char *argv[])
 	char start;
 
 	if (argc != 3 ||
-	    store_open(&store, argv[1], (unsigned)atoi(argv[2]), why) != STORE_OK ||
+	    open_store(&store, argv[1], (unsigned)atoi(argv[2]), why) != STORE_OK ||
 	    store_account_find(store, "postmaster", &account) != STORE_OK) {
 		fprintf(stderr, "writer: %s\n", why);
 		return 1;

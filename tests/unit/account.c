@@ -381,7 +381,7 @@ run_race(void *of)
 
 	close(race->start[1]);
 	if (read(race->start[0], &octet, 1) != 0 ||
-	    store_open(&store, UNIT_DATABASE, 5, why) != STORE_OK)
+	    unit_open(&store, UNIT_DATABASE, 5, why) != STORE_OK)
 		return 1;
 	snprintf(password, sizeof(password), "%d", (int)getpid());
 	octet = (char)sign_in_or_up(store, "alice", password);

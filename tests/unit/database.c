@@ -100,7 +100,8 @@ a_sync_that_fails_is_not_ok(void **state)
 	syncs.fail = false;
 	assert_int_equal(delivered, STORE_FAILED);
 	assert_int_equal(updated, STORE_FAILED);
-	assert_string_equal(store_why(store), "the write-ahead log could not be synced");
+	assert_string_equal(store_why(store),
+			    "the write-ahead log could not be synced: Input/output error");
 	assert_int_equal(unit_deliver(store, &alice, 1, 10, 3), STORE_OK);
 	free(entries);
 	store_close(store);
@@ -139,7 +140,7 @@ expect_not_opened(const char *path, enum store_status expected, const char *part
 {
 	char why[STORE_WHY_OCTETS] = "";
 	struct store *store = (struct store *)(void *)why;
-	enum store_status status = store_open(&store, path, 1, why);
+	enum store_status status = unit_open(&store, path, 1, why);
 
 	unit_expect_number(path, NULL, status, expected);
 	assert_null(store);
@@ -164,6 +165,252 @@ a_new_database_is_created(void **state)
 	assert_int_equal(unit_sql("PRAGMA application_id"), 0x70626f78);
 	assert_int_equal(unit_sql("PRAGMA user_version"), 3);
 	assert_int_equal(unit_sql("SELECT count(*) FROM account"), 1);
+}
+
+/* The first version's schema, as the build has made a string of it. */
+static const char schema_1[] =
+#include "schema.sql.inc"
+	;
+
+static void
+execute(const char *text)
+{
+	char *error = NULL;
+	sqlite3 *db;
+
+	assert_int_equal(sqlite3_open(UNIT_DATABASE, &db), SQLITE_OK);
+	if (sqlite3_exec(db, text, NULL, NULL, &error) != SQLITE_OK)
+		fail_msg("%s", error);
+	sqlite3_close(db);
+}
+
+static void
+expect_missing(const char *setting, const char *file)
+{
+	const struct store_place place = {.setting = setting, .file = file, .lock_timeout = 1};
+	char why[STORE_WHY_OCTETS] = "";
+	struct store *store;
+	size_t before = unit_open_files();
+
+	unit_expect_number(file, NULL, store_open(&store, &place, why), STORE_MISSING);
+	assert_null(store);
+	if (!strstr(why, "no database"))
+		fail_msg("\"%s\" does not say that there is none", why);
+	assert_int_equal(unit_open_files(), before);
+}
+
+/* A file system that is not mounted, or not yet. */
+static void
+field_S1_one_that_is_missing_is_not_created(void **state)
+{
+	struct stat status;
+
+	(void)state;
+	expect_missing(UNIT_DATABASE, UNIT_DATABASE);
+	expect_missing("no/such/mail.db", "no/such/mail.db");
+	assert_int_equal(access(UNIT_DATABASE, F_OK), -1);
+	assert_int_equal(access(UNIT_DATABASE "-lock", F_OK), -1);
+	close(open(UNIT_DATABASE, O_CREAT | O_WRONLY, 0600));
+	expect_missing(UNIT_DATABASE, UNIT_DATABASE);
+	assert_int_equal(stat(UNIT_DATABASE, &status), 0);
+	assert_int_equal(status.st_size, 0);
+	/* Its maker has been killed before it had a schema. */
+	unit_sql("PRAGMA journal_mode = WAL");
+	expect_missing(UNIT_DATABASE, UNIT_DATABASE);
+	assert_int_equal(unit_sql("SELECT count(*) FROM sqlite_schema"), 0);
+}
+
+static void
+field_S1_one_of_ours_is_brought_up_to_date_by_anybody(void **state)
+{
+	const struct store_place place = {
+		.setting = UNIT_DATABASE, .file = UNIT_DATABASE, .lock_timeout = 1};
+	char why[STORE_WHY_OCTETS];
+	struct store *store;
+
+	(void)state;
+	execute("PRAGMA journal_mode = WAL");
+	execute(schema_1);
+	execute("PRAGMA application_id = 1885499256; PRAGMA user_version = 1");
+	assert_int_equal(store_open(&store, &place, why), STORE_OK);
+	assert_false(store_is_new(store));
+	store_close(store);
+	assert_int_equal(unit_sql("SELECT count(*) FROM alias"), 0);
+}
+
+static void
+it_is_known_who_has_created_it(void **state)
+{
+	struct store *first = unit_open_store();
+	struct store *second = unit_open_store();
+
+	(void)state;
+	assert_true(store_is_new(first));
+	assert_false(store_is_new(second));
+	store_close(first);
+	store_close(second);
+}
+
+static const char *const files[] = {UNIT_DATABASE, UNIT_DATABASE "-wal", UNIT_DATABASE "-shm",
+				    UNIT_DATABASE "-lock"};
+
+static void
+copy_file(const char *from, const char *to)
+{
+	static char octets[2 << 20];
+	int in = open(from, O_RDONLY);
+	int out = open(to, O_WRONLY | O_CREAT | O_EXCL, 0600);
+	ssize_t n = read(in, octets, sizeof(octets));
+
+	assert_true(in >= 0 && out >= 0 && n >= 0);
+	assert_int_equal(write(out, octets, (size_t)n), n);
+	close(in);
+	close(out);
+}
+
+/* Everything that the operator can do to a file's name; the last one moves nothing. */
+static void
+move_away(const char *path)
+{
+	assert_int_equal(rename(path, "away"), 0);
+}
+
+static void
+put_a_copy_there(const char *path)
+{
+	copy_file(path, "copy");
+	assert_int_equal(rename("copy", path), 0);
+}
+
+static void
+remove_it(const char *path)
+{
+	assert_int_equal(unlink(path), 0);
+}
+
+static void (*const displacements[])(const char *path) = {move_away, put_a_copy_there,
+							  remove_it};
+
+static struct {
+	void (*displace)(const char *path);
+	const char *path;
+} planned;
+
+static void
+displace_as_planned(void)
+{
+	planned.displace(planned.path);
+}
+
+/* In the child process: nothing else of this one may have these files open. */
+static int
+deliver_to_displaced_files(void *of)
+{
+	const bool *during_sync = of;
+	const int64_t postmaster = POSTMASTER;
+	struct store *store = unit_open_store();
+	enum store_status status;
+
+	if (*during_sync)
+		syncs.meanwhile = displace_as_planned;
+	else
+		displace_as_planned();
+	status = unit_deliver(store, &postmaster, 1, 100, 1);
+	if (status != STORE_MISSING || !strstr(store_why(store), planned.path)) {
+		fprintf(stderr, "%s: status %d: %s\n", planned.path, status, store_why(store));
+		return 1;
+	}
+	store_close(store);
+	return 0;
+}
+
+static void
+field_S2_what_is_stored_elsewhere_is_not_ok(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < 2 * COUNT(displacements) * COUNT(files); i++) {
+		bool during_sync = i % 2;
+		pid_t child;
+
+		planned.path = files[i / 2 % COUNT(files)];
+		planned.displace = displacements[i / 2 / COUNT(files)];
+		store_close(unit_open_store());
+		child = unit_fork(deliver_to_displaced_files, &during_sync);
+		unit_wait_all(&child, 1);
+		for (size_t n = 0; n < COUNT(files); n++)
+			unlink(files[n]);
+		unlink("away");
+	}
+}
+
+static void
+field_S2_a_link_that_leads_elsewhere_is_noticed(void **state)
+{
+	const struct store_place place = {.setting = "link",
+					  .file = UNIT_DATABASE,
+					  .lock_timeout = 1,
+					  .may_create = true};
+	const int64_t postmaster = POSTMASTER;
+	char why[STORE_WHY_OCTETS];
+	struct store *store;
+
+	(void)state;
+	assert_int_equal(symlink(UNIT_DATABASE, "link"), 0);
+	assert_int_equal(store_open(&store, &place, why), STORE_OK);
+	assert_int_equal(unit_deliver(store, &postmaster, 1, 100, 1), STORE_OK);
+	assert_int_equal(unlink("link"), 0);
+	assert_int_equal(symlink("other.db", "link"), 0);
+	assert_int_equal(unit_deliver(store, &postmaster, 1, 100, 2), STORE_MISSING);
+	assert_string_equal(store_why(store),
+			    "the path that is set does not lead here any more");
+	unit_expect_count(store, postmaster, 1);
+	store_close(store);
+}
+
+/* A restore as the sqlite3 shell does it, with a database that has been copied. */
+static void
+restore_from(const char *path)
+{
+	sqlite3 *from;
+	sqlite3 *to;
+	sqlite3_backup *backup;
+
+	assert_int_equal(sqlite3_open(path, &from), SQLITE_OK);
+	assert_int_equal(sqlite3_open(UNIT_DATABASE, &to), SQLITE_OK);
+	backup = sqlite3_backup_init(to, "main", from, "main");
+	assert_non_null(backup);
+	assert_int_equal(sqlite3_backup_step(backup, -1), SQLITE_DONE);
+	assert_int_equal(sqlite3_backup_finish(backup), SQLITE_OK);
+	sqlite3_close(from);
+	sqlite3_close(to);
+}
+
+static void
+field_S2_what_sqlite_does_by_itself_is_no_alarm(void **state)
+{
+	static const char *const statements[] = {
+		"PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM",  "PRAGMA wal_checkpoint(RESTART)",
+		"PRAGMA incremental_vacuum(10)",   "ANALYZE",
+	};
+	const int64_t postmaster = POSTMASTER;
+	struct store *store = unit_open_store();
+
+	(void)state;
+	assert_int_equal(unit_deliver(store, &postmaster, 1, 100, 1), STORE_OK);
+	unit_sql("VACUUM INTO 'copy.db'");
+	for (uint32_t i = 0; i < COUNT(statements); i++) {
+		unit_sql(statements[i]);
+		assert_int_equal(unit_deliver(store, &postmaster, 1, 100, i), STORE_OK);
+	}
+	restore_from("copy.db");
+	assert_int_equal(unit_deliver(store, &postmaster, 1, 100, 9), STORE_OK);
+	unit_expect_count(store, postmaster, 2);
+	store_close(store);
+	/* The last one to go from a shell takes log and index with it. */
+	assert_int_equal(unlink(UNIT_DATABASE "-wal") | unlink(UNIT_DATABASE "-shm"), 0);
+	store = unit_open_store();
+	assert_int_equal(unit_deliver(store, &postmaster, 1, 100, 9), STORE_OK);
+	store_close(store);
 }
 
 static void
@@ -265,23 +512,6 @@ a_newer_version_is_refused(void **state)
 	assert_int_equal(unit_sql("PRAGMA user_version"), 4);
 }
 
-/* The first version's schema, as the build has made a string of it. */
-static const char schema_1[] =
-#include "schema.sql.inc"
-	;
-
-static void
-execute(const char *text)
-{
-	char *error = NULL;
-	sqlite3 *db;
-
-	assert_int_equal(sqlite3_open(UNIT_DATABASE, &db), SQLITE_OK);
-	if (sqlite3_exec(db, text, NULL, NULL, &error) != SQLITE_OK)
-		fail_msg("%s", error);
-	sqlite3_close(db);
-}
-
 /* A database as version 1 has left it, with a message for alice. Returns her id. */
 static int64_t
 make_version_1(void)
@@ -378,7 +608,7 @@ paths_that_lead_nowhere_are_refused(void **state)
 	char path[5000];
 
 	(void)state;
-	expect_not_opened("no/such/directory.db", STORE_BROKEN, "No such file");
+	expect_not_opened("no/such/directory.db", STORE_MISSING, "No such file");
 	assert_int_equal(mkdir("directory", 0700), 0);
 	expect_not_opened("directory", STORE_BROKEN, "");
 	memset(path, 'p', sizeof(path));
@@ -389,8 +619,6 @@ paths_that_lead_nowhere_are_refused(void **state)
 static void
 nobody_else_can_read_it(void **state)
 {
-	static const char *const files[] = {UNIT_DATABASE, UNIT_DATABASE "-wal",
-					    UNIT_DATABASE "-lock"};
 	mode_t before = umask(077); /* as both programs have it */
 	struct store *store = unit_open_store();
 
@@ -427,7 +655,7 @@ run_race(void *of)
 	close(race->start[1]);
 	if (read(race->start[0], &octet, 1) != 0)
 		return 1;
-	if (store_open(&store, UNIT_DATABASE, 5, why) != STORE_OK) {
+	if (unit_open(&store, UNIT_DATABASE, 5, why) != STORE_OK) {
 		fprintf(stderr, "%s\n", why);
 		return 2;
 	}
@@ -552,7 +780,7 @@ deliver_many(void *of)
 	struct store *store;
 	int failed = 0;
 
-	if (store_open(&store, UNIT_DATABASE, 10, why) != STORE_OK)
+	if (unit_open(&store, UNIT_DATABASE, 10, why) != STORE_OK)
 		return 1;
 	for (unsigned i = 0; i < *count && !failed; i++) {
 		failed = unit_deliver(store, &postmaster, 1, 5000, i) != STORE_OK;
@@ -594,7 +822,7 @@ deliver_until_killed(void *of)
 	char why[STORE_WHY_OCTETS];
 	struct store *store;
 
-	if (store_open(&store, UNIT_DATABASE, 10, why) != STORE_OK)
+	if (unit_open(&store, UNIT_DATABASE, 10, why) != STORE_OK)
 		return 1;
 	for (uint32_t i = 0;; i++) {
 		if (unit_deliver(store, &postmaster, 1, 70000, i) != STORE_OK ||
@@ -879,6 +1107,12 @@ main(void)
 		unit_test_in_directory(a_sync_that_fails_is_not_ok),
 		unit_test_in_directory(nobody_waits_for_anothers_sync),
 		unit_test_in_directory(a_new_database_is_created),
+		unit_test_in_directory(field_S1_one_that_is_missing_is_not_created),
+		unit_test_in_directory(field_S1_one_of_ours_is_brought_up_to_date_by_anybody),
+		unit_test_in_directory(it_is_known_who_has_created_it),
+		unit_test_in_directory(field_S2_what_is_stored_elsewhere_is_not_ok),
+		unit_test_in_directory(field_S2_a_link_that_leads_elsewhere_is_noticed),
+		unit_test_in_directory(field_S2_what_sqlite_does_by_itself_is_no_alarm),
 		unit_test_in_directory(an_existing_one_is_kept),
 		unit_test_in_directory(an_empty_file_becomes_a_database),
 		unit_test_in_directory(one_that_left_wal_mode_is_put_back),

@@ -2,6 +2,7 @@
 #include "tests/unit/unit.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
@@ -29,6 +30,147 @@ directories_are_found(void **state)
 		disk_directory_of(cases[i].path, directory);
 		assert_string_equal(directory, cases[i].directory);
 	}
+}
+
+static void
+expect_resolved(const char *path, const char *expected)
+{
+	char directory[PATH_MAX];
+	char whole[2 * PATH_MAX];
+	char resolved[DISK_PATH_OCTETS + 1];
+
+	assert_non_null(getcwd(directory, sizeof(directory)));
+	snprintf(whole, sizeof(whole), "%s/%s", directory, expected);
+	disk_resolve(path, resolved);
+	if (strcmp(resolved, whole) != 0)
+		fail_msg("%s: %s instead of %s", path, resolved, whole);
+}
+
+static void
+field_S4_a_path_is_followed_to_its_file(void **state)
+{
+	static const char *const paths[] = {
+		"real/mail.db",   "./real/../real/mail.db", "link/mail.db", "mail-link",
+		"link/link-back", "link-of-link",           "absolute",
+	};
+	char absolute[PATH_MAX];
+
+	(void)state;
+	assert_non_null(getcwd(absolute, sizeof(absolute) - 20));
+	strcat(absolute, "/real/mail.db");
+	assert_int_equal(mkdir("real", 0700), 0);
+	assert_int_equal(symlink("real", "link"), 0);
+	assert_int_equal(symlink("real/mail.db", "mail-link"), 0);
+	assert_int_equal(symlink("../mail-link", "real/link-back"), 0);
+	assert_int_equal(symlink("link/link-back", "link-of-link"), 0);
+	assert_int_equal(symlink(absolute, "absolute"), 0);
+	/* Before the file is there, and after. */
+	for (size_t i = 0; i < 2 * COUNT(paths); i++) {
+		expect_resolved(paths[i % COUNT(paths)], "real/mail.db");
+		if (i == COUNT(paths) - 1)
+			close(open("real/mail.db", O_CREAT | O_WRONLY, 0600));
+	}
+	expect_resolved("mail.db", "mail.db");
+	expect_resolved("./mail.db", "mail.db");
+	disk_resolve("/not-there.db", absolute);
+	assert_string_equal(absolute, "/not-there.db");
+}
+
+static void
+field_S4_a_path_that_leads_nowhere_stays(void **state)
+{
+	static const char *const paths[] = {"no/such/mail.db", "loop", "file/mail.db"};
+	char resolved[DISK_PATH_OCTETS + 1];
+	char longest[DISK_PATH_OCTETS + 1];
+
+	(void)state;
+	assert_int_equal(symlink("loop", "loop"), 0);
+	close(open("file", O_CREAT | O_WRONLY, 0600));
+	for (size_t i = 0; i < COUNT(paths); i++) {
+		disk_resolve(paths[i], resolved);
+		assert_string_equal(resolved, paths[i]);
+	}
+	memset(longest, 'x', DISK_PATH_OCTETS);
+	longest[DISK_PATH_OCTETS] = '\0';
+	disk_resolve(longest, resolved);
+	assert_string_equal(resolved, longest);
+}
+
+static void
+what_is_opened_is_the_owners_alone(void **state)
+{
+	mode_t before = umask(0);
+	struct stat status;
+	int fd = disk_open_beside("mail.db", "mail.db-lock");
+	int again = disk_open_beside("mail.db", "mail.db-lock");
+
+	(void)state;
+	umask(before);
+	assert_true(fd >= 0 && again >= 0);
+	assert_int_equal(fstat(fd, &status), 0);
+	assert_int_equal(status.st_mode & 0777, 0600);
+	assert_int_equal(status.st_size, 0);
+	assert_true(fcntl(fd, F_GETFD) & FD_CLOEXEC);
+	close(fd);
+	close(again);
+}
+
+static void
+a_link_is_not_opened(void **state)
+{
+	(void)state;
+	assert_int_equal(symlink("elsewhere", "mail.db-lock"), 0);
+	assert_int_equal(disk_open_beside("mail.db", "mail.db-lock"), -1);
+	assert_int_equal(errno, ELOOP);
+	assert_int_equal(access("elsewhere", F_OK), -1);
+	assert_int_equal(disk_open_beside("no/such", "no/such/directory"), -1);
+	assert_int_equal(errno, ENOENT);
+}
+
+static void
+expect_made_for(uid_t owner, gid_t group)
+{
+	struct stat status;
+	int fd = disk_open_beside("mail.db", "made");
+
+	assert_true(fd >= 0);
+	assert_int_equal(fstat(fd, &status), 0);
+	assert_int_equal(status.st_uid, owner);
+	assert_int_equal(status.st_gid, group);
+	close(fd);
+	assert_int_equal(unlink("made"), 0);
+}
+
+static void
+field_S5_what_root_makes_belongs_to_the_owner(void **state)
+{
+	(void)state;
+	if (geteuid() != 0)
+		skip();
+	expect_made_for(0, 0);
+	assert_int_equal(chown(".", 1234, 1235), 0);
+	expect_made_for(1234, 1235);
+	close(open("mail.db", O_CREAT | O_WRONLY, 0600));
+	assert_int_equal(chown("mail.db", 2345, 2346), 0);
+	expect_made_for(2345, 2346);
+}
+
+static void
+a_file_is_told_from_another(void **state)
+{
+	struct disk_file file;
+	int fd = open("one", O_CREAT | O_RDWR, 0600);
+
+	(void)state;
+	assert_true(disk_find_file(fd, &file));
+	assert_true(disk_is_at(&file, "one"));
+	assert_int_equal(rename("one", "other"), 0);
+	assert_false(disk_is_at(&file, "one"));
+	assert_true(disk_is_at(&file, "other"));
+	close(open("one", O_CREAT | O_RDWR, 0600));
+	assert_false(disk_is_at(&file, "one"));
+	close(fd);
+	assert_false(disk_find_file(fd, &file));
 }
 
 static void
@@ -97,6 +239,12 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(directories_are_found),
+		unit_test_in_directory(field_S4_a_path_is_followed_to_its_file),
+		unit_test_in_directory(field_S4_a_path_that_leads_nowhere_stays),
+		unit_test_in_directory(what_is_opened_is_the_owners_alone),
+		unit_test_in_directory(a_link_is_not_opened),
+		unit_test_in_directory(field_S5_what_root_makes_belongs_to_the_owner),
+		unit_test_in_directory(a_file_is_told_from_another),
 		cmocka_unit_test(only_some_errors_mean_that_there_is_no_room),
 		unit_test_in_directory(a_reserve_is_made_once_and_given_back_once),
 		unit_test_in_directory(half_a_reserve_is_none),

@@ -585,7 +585,7 @@ a_disk_that_is_full_is_told_apart(void **state)
 	taken = take(&content, input, &cut);
 	setrlimit(RLIMIT_FSIZE, &before);
 	assert_int_equal(taken, octets);
-	assert_int_equal(content_verdict(&content), CONTENT_NO_SPACE);
+	assert_int_equal(content_verdict(&content), CONTENT_NOT_SPOOLED);
 	content_free(&content);
 	free(input);
 }

@@ -502,11 +502,13 @@ the_envelope_is_stored_too(void **state)
 	struct unit_content content = {.octets = 10};
 	const struct store_source source = {unit_read_content, &content};
 	struct store_message message = unit_message("it's \"quoted\"", 10);
+	struct store_account account;
 
 	(void)state;
 	assert_int_equal(store_deliver(store, &message, &source, &alice, 1), STORE_OK);
 	content.given = 0;
-	message.sender = alice;
+	message.sender = &account;
+	assert_int_equal(store_account_find(store, "alice", &account), STORE_OK);
 	assert_int_equal(store_deliver(store, &message, &source, &alice, 1), STORE_OK);
 	store_close(store);
 	assert_int_equal(
@@ -820,7 +822,7 @@ hold_maildrop(void *of)
 	char why[STORE_WHY_OCTETS];
 	struct store *store;
 
-	if (store_open(&store, UNIT_DATABASE, 1, why) != STORE_OK ||
+	if (unit_open(&store, UNIT_DATABASE, 1, why) != STORE_OK ||
 	    store_maildrop_lock(store, POSTMASTER) != STORE_OK || write(*ready, "x", 1) != 1)
 		return 1;
 	unit_sleep_until_killed();

@@ -11,13 +11,26 @@
 /* The database of a test that runs in a directory of its own. */
 #define UNIT_DATABASE "mail.db"
 
+/* Opens the database at path, and creates it if it is missing. */
+static inline enum store_status
+unit_open(struct store **store, const char *path, unsigned lock_timeout,
+	  char why[STORE_WHY_OCTETS])
+{
+	const struct store_place place = {.setting = path,
+					  .file = path,
+					  .lock_timeout = lock_timeout,
+					  .may_create = true};
+
+	return store_open(store, &place, why);
+}
+
 static inline struct store *
 unit_open_store(void)
 {
 	char why[STORE_WHY_OCTETS];
 	struct store *store;
 
-	if (store_open(&store, UNIT_DATABASE, 1, why) != STORE_OK)
+	if (unit_open(&store, UNIT_DATABASE, 1, why) != STORE_OK)
 		fail_msg("the store did not open: %s", why);
 	return store;
 }
@@ -205,7 +218,7 @@ unit_deliver_and_get_stuck(void *of)
 	char why[STORE_WHY_OCTETS];
 	struct store *store;
 
-	if (store_open(&store, UNIT_DATABASE, 1, why) == STORE_OK)
+	if (unit_open(&store, UNIT_DATABASE, 1, why) == STORE_OK)
 		store_deliver(store, &message, &source, &stuck->account, 1);
 	return 1;
 }
