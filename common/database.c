@@ -42,14 +42,13 @@ enum {
 	READERS_WAIT_MS = 100,
 	/* A file larger than this, as a large message leaves it, is cut. */
 	LOG_FILE_OCTETS = 4 * 1024 * 1024,
-	/* Free pages are for the next messages. More of them than this, and than one in
-	 * FREE_PAGES_SHARE, go back to the file system: so many at a time, so many times. */
-	FREE_PAGES = 1024,
-	FREE_PAGES_SHARE = 4,
+	/* Free pages are for the next messages. Where the reserve lacks room they go back to
+	 * the file system: so many at a time, which need less than half a reserve, so many
+	 * times. */
 	FREE_PAGES_STEP = 64,
 	FREE_PAGES_STEPS = 64,
-	/* What the lock file keeps back on the disk: a log with the deletions of a large
-	 * maildrop, behind one that is as long as it gets. */
+	/* What the lock file keeps back on the disk: a log with some deletions, after one that
+	 * is as long as it gets, or log and index of a database that has none. */
 	RESERVE_OCTETS = 1 << 20,
 };
 
@@ -541,7 +540,7 @@ upgrade(struct database *database)
 	status = database_finish(database, status);
 	if (status != STORE_OK)
 		return status;
-	disk_reserve_make(database->lock, RESERVE_OCTETS);
+	(void)disk_reserve_make(database->lock, RESERVE_OCTETS);
 	database->is_new = version == 0;
 	return STORE_OK;
 }
@@ -569,7 +568,7 @@ check_schema(struct database *database)
 }
 
 /*
- * Checkpoints are database_maintain()'s. Without these settings SQLite would check point by
+ * Checkpoints are database_check_point()'s. Without these settings SQLite would check point by
  * itself, outside our writer lock, and would remove the log whenever the last process leaves.
  */
 static enum store_status
@@ -664,16 +663,40 @@ keep_temporary_files_beside(const char *path)
 	setenv("SQLITE_TMPDIR", directory, 1);
 }
 
+static void
+close_files(struct database *database)
+{
+	sqlite3_close(database->sqlite);
+	database->sqlite = NULL;
+	if (database->log >= 0)
+		close(database->log);
+	if (database->lock >= 0)
+		close(database->lock);
+	database->log = database->lock = -1;
+}
+
+/*
+ * Where log and index must be made first, on a disk that is full, the reserve is for that too:
+ * else nobody could sign in and delete.
+ */
 enum store_status
 database_open(struct database *database, const struct store_place *place)
 {
+	enum store_status status;
+
 	memory_prepare_for_store();
 	keep_temporary_files_beside(place->file);
 	/* One thread, and no statistics: neither costs time. Later calls change nothing. */
 	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	*database = (struct database){.place = *place, .lock = -1, .log = -1};
-	return open_files(database);
+	status = open_files(database);
+	if (status == STORE_FULL && database->lock >= 0 && database_open_reserve(database)) {
+		close_files(database);
+		status = open_files(database);
+		(void)disk_reserve_make(database->lock, RESERVE_OCTETS);
+	}
+	return status;
 }
 
 void
@@ -681,11 +704,7 @@ database_close(struct database *database)
 {
 	sqlite3_finalize(database->begin);
 	sqlite3_finalize(database->commit);
-	sqlite3_close(database->sqlite);
-	if (database->log >= 0)
-		close(database->log);
-	if (database->lock >= 0)
-		close(database->lock);
+	close_files(database);
 }
 
 static bool
@@ -718,7 +737,7 @@ restart_log(struct database *database)
  * can be.
  */
 static void
-checkpoint(struct database *database, bool cut)
+check_point(struct database *database, bool cut)
 {
 	int mode = SQLITE_CHECKPOINT_PASSIVE;
 	int frames = -1;
@@ -733,25 +752,29 @@ checkpoint(struct database *database, bool cut)
 	if (frames > 0 && frames == copied)
 		restart_log(database);
 	sqlite3_busy_timeout(database->sqlite, (int)database->place.lock_timeout * 1000);
-	disk_reserve_make(database->lock, RESERVE_OCTETS);
+	(void)disk_reserve_make(database->lock, RESERVE_OCTETS);
+}
+
+static bool
+make_reserve(struct database *database)
+{
+	return disk_reserve_make(database->lock, RESERVE_OCTETS);
 }
 
 /*
- * Gives some of the free pages back to the file system, if they are many. Returns whether there
- * were. A database without auto_vacuum, which older versions made, keeps them all.
+ * Gives some of the free pages back to the file system. False if there are none to give: a
+ * database without auto_vacuum, which older versions made, keeps them all.
  */
 static bool
 give_back_space(struct database *database)
 {
 	int mode = 0;
-	int pages = 0;
 	int free_pages = 0;
 	char pragma[48];
 
 	if (database_number(database, "PRAGMA auto_vacuum", &mode) != STORE_OK ||
-	    database_number(database, "PRAGMA page_count", &pages) != STORE_OK ||
 	    database_number(database, "PRAGMA freelist_count", &free_pages) != STORE_OK ||
-	    mode == 0 || free_pages <= FREE_PAGES || free_pages <= pages / FREE_PAGES_SHARE)
+	    mode == 0 || free_pages == 0)
 		return false;
 	snprintf(pragma, sizeof(pragma), "PRAGMA incremental_vacuum(%d)", FREE_PAGES_STEP);
 	return database_execute(database, pragma) == STORE_OK;
@@ -768,28 +791,33 @@ database_cut_log(struct database *database)
 {
 	if (lock_writers(database) != STORE_OK)
 		return;
-	checkpoint(database, true);
+	check_point(database, true);
 	lock_release(database->lock, WRITER_LOCK);
 }
 
-static void
-maintain_once(struct database *database, bool *gave_back)
+void
+database_check_point(struct database *database)
 {
-	*gave_back = give_back_space(database);
-	if (*gave_back || database->owes_checkpoint)
-		checkpoint(database, false);
+	if (!database->owes_checkpoint || lock_writers(database) != STORE_OK)
+		return;
+	check_point(database, false);
 	database->owes_checkpoint = false;
+	lock_release(database->lock, WRITER_LOCK);
 }
 
 void
-database_maintain(struct database *database, bool has_deleted)
+database_renew_reserve(struct database *database)
 {
-	bool due = database->owes_checkpoint || has_deleted;
+	for (int step = 0; step < FREE_PAGES_STEPS && !make_reserve(database); step++) {
+		bool gave_back;
 
-	for (int step = 0; due && step < FREE_PAGES_STEPS; step++) {
 		if (lock_writers(database) != STORE_OK)
 			return;
-		maintain_once(database, &due);
+		gave_back = give_back_space(database);
+		if (gave_back)
+			check_point(database, true);
 		lock_release(database->lock, WRITER_LOCK);
+		if (!gave_back)
+			return;
 	}
 }

@@ -87,10 +87,12 @@ bool database_open_reserve(struct database *database);
 void database_cut_log(struct database *database);
 
 /*
- * Makes the checkpoint that a commit of this process has made due, and gives free pages back to
- * the file system if has_deleted and they are many. What fails is no error: the files stay as
- * they are, and somebody else tries again.
+ * Makes the checkpoint that a commit of this process has made due. What fails is no error: the
+ * files stay as they are, and somebody else tries again.
  */
-void database_maintain(struct database *database, bool has_deleted);
+void database_check_point(struct database *database);
+
+/* Gives free pages back to the file system, as far as the reserve lacks them. Likewise. */
+void database_renew_reserve(struct database *database);
 
 #endif

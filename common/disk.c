@@ -120,24 +120,35 @@ disk_is_full(int error)
 	return error == ENOSPC || error == EDQUOT || error == EFBIG;
 }
 
-static bool
-is_empty(int fd)
+enum { SMALLEST_SHARE = 16 }; /* less than this part of a reserve helps nobody */
+
+static off_t
+size_of(int fd)
 {
 	struct stat status;
 
-	return fstat(fd, &status) == 0 && status.st_size == 0;
+	return fstat(fd, &status) == 0 ? status.st_size : 0;
 }
 
-void
+bool
 disk_reserve_make(int fd, int64_t octets)
 {
-	/* What came of a reserve that did not fit is no reserve. */
-	if (is_empty(fd) && fallocate(fd, 0, 0, octets) < 0)
-		(void)!ftruncate(fd, 0);
+	off_t before = size_of(fd);
+	bool lacks_room = false;
+
+	for (int64_t wanted = octets; wanted > before && wanted >= octets / SMALLEST_SHARE;
+	     wanted /= 2) {
+		if (fallocate(fd, 0, 0, wanted) == 0)
+			break;
+		lacks_room = errno == ENOSPC || errno == EDQUOT;
+		/* What came of one that did not fit is none. */
+		(void)!ftruncate(fd, before);
+	}
+	return !lacks_room;
 }
 
 bool
 disk_reserve_open(int fd)
 {
-	return !is_empty(fd) && ftruncate(fd, 0) == 0;
+	return size_of(fd) > 0 && ftruncate(fd, 0) == 0;
 }

@@ -42,10 +42,11 @@ bool disk_is_at(const struct disk_file *file, const char *path);
 bool disk_is_full(int error);
 
 /*
- * Makes a file take so many octets of the disk, if it takes none yet: a reserve for when the
- * disk is full. Without room, or where the file system cannot do that, nothing happens.
+ * Makes a file take so many octets of the disk: a reserve for when the disk is full. Without
+ * room for all of them it takes a half, a quarter and so on. False if it is for want of room
+ * that they are not all there; where the file system cannot do that, nobody can help it.
  */
-void disk_reserve_make(int fd, int64_t octets);
+bool disk_reserve_make(int fd, int64_t octets);
 
 /* Gives the reserve back to the disk. False if there is none. */
 bool disk_reserve_open(int fd);

@@ -27,6 +27,14 @@ enum {
 	HASH_SLOTS = 64, /* at most, however many cores there are */
 	/* The pieces of a message are numbered from its id times this on. */
 	PARTS_BITS = 16,
+	/* What is deleted in one transaction, and so how long the others wait: tens of
+	 * milliseconds, or as long as it takes to free the pages of a few large messages. */
+	BATCH_CHANGES = 256,
+	BATCH_OCTETS = 32 * 1024 * 1024,
+	BATCH_PAUSE_NS = 1000000,
+	/* What fits into the reserve in any case: a message has a page in each of four trees,
+	 * and the pages around it may have to be balanced. */
+	RESERVE_CHANGES = 32,
 };
 
 /*
@@ -109,7 +117,7 @@ struct store {
 	sqlite3_stmt *statements[STATEMENTS]; /* prepared when first used */
 	int64_t hash_lock;                    /* the byte of our hash slot; 0: none */
 	int64_t network_lock; /* that of the network it was taken for; 0: none */
-	bool has_deleted;     /* and has not looked yet whether there is space to give back */
+	bool has_deleted;     /* and has not looked yet whether the reserve is whole */
 	int64_t signed_in;    /* the account whose sign-in is to be recorded; 0: none */
 	int64_t signed_in_at;
 };
@@ -713,14 +721,11 @@ change_entries(struct store *store, int64_t account, const struct store_entry *e
 }
 
 static enum store_status
-update_maildrop(struct store *store, int64_t account, const struct store_entry *entries,
-		size_t count)
+update_batch(struct store *store, int64_t account, const struct store_entry *entries,
+	     size_t count)
 {
-	/* Zeros over what is deleted, as far as its page is written anyway. */
-	enum store_status status = database_execute(&store->db, "PRAGMA secure_delete=FAST");
+	enum store_status status = database_begin(&store->db);
 
-	if (status == STORE_OK)
-		status = database_begin(&store->db);
 	if (status == STORE_OK)
 		status = database_finish(&store->db,
 					 change_entries(store, account, entries, count));
@@ -731,16 +736,67 @@ update_maildrop(struct store *store, int64_t account, const struct store_entry *
  * Without room for the log nothing could be deleted, and so no room be made: for that there is
  * the reserve.
  */
+static enum store_status
+update_from_reserve(struct store *store, int64_t account, const struct store_entry *entries,
+		    size_t count)
+{
+	enum store_status status;
+
+	if (!database_open_reserve(&store->db))
+		return STORE_FULL;
+	status = update_batch(store, account, entries, count);
+	database_cut_log(&store->db);
+	return status;
+}
+
+/* How many of the entries make up a batch of so many changes. */
+static size_t
+batch_of(const struct store_entry *entries, size_t count, unsigned changes)
+{
+	uint64_t octets = 0;
+	size_t n;
+
+	for (n = 0; n < count && changes > 0 && octets < BATCH_OCTETS; n++) {
+		if (entries[n].to_delete)
+			octets += entries[n].octets;
+		if (entries[n].to_delete || entries[n].to_see)
+			changes--;
+	}
+	return n;
+}
+
+/* Between batches: others that wait for the writer lock get it, and the log stays short. */
+static void
+let_others_write(struct store *store)
+{
+	const struct timespec pause = {.tv_nsec = BATCH_PAUSE_NS};
+
+	database_check_point(&store->db);
+	nanosleep(&pause, NULL);
+}
+
 enum store_status
 store_maildrop_update(struct store *store, int64_t account, const struct store_entry *entries,
 		      size_t count)
 {
-	enum store_status status = update_maildrop(store, account, entries, count);
+	unsigned changes = BATCH_CHANGES;
+	/* Zeros over what is deleted, as far as its page is written anyway. */
+	enum store_status status = database_execute(&store->db, "PRAGMA secure_delete=FAST");
 
-	if (status != STORE_FULL || !database_open_reserve(&store->db))
-		return status;
-	status = update_maildrop(store, account, entries, count);
-	database_cut_log(&store->db);
+	while (count > 0 && status == STORE_OK) {
+		size_t n = batch_of(entries, count, changes);
+
+		status = update_batch(store, account, entries, n);
+		if (status == STORE_FULL) {
+			changes = RESERVE_CHANGES;
+			n = batch_of(entries, count, changes);
+			status = update_from_reserve(store, account, entries, n);
+		}
+		entries += n;
+		count -= n;
+		if (count > 0 && status == STORE_OK)
+			let_others_write(store);
+	}
 	return status;
 }
 
@@ -791,6 +847,8 @@ store_message_read(struct store *store, int64_t message, unsigned part, void *da
 void
 store_maintain(struct store *store)
 {
-	database_maintain(&store->db, store->has_deleted);
+	database_check_point(&store->db);
+	if (store->has_deleted)
+		database_renew_reserve(&store->db);
 	store->has_deleted = false;
 }

@@ -5,7 +5,8 @@
  * What the store promises:
  * - A message is stored with all its deliveries, or not at all; STORE_OK means that it is on
  *   stable storage.
- * - Deletions of a maildrop are carried out all together, or not at all; STORE_OK as above.
+ * - Deletions of a maildrop are carried out oldest first, and STORE_OK means as above that all
+ *   of them are; on an error some may be.
  * - No function returns with a transaction open or the writer lock held.
  * - A process that is killed leaves a sound store and no lock.
  */
@@ -214,7 +215,8 @@ enum store_status store_maildrop_list(struct store *store, int64_t account,
 
 /*
  * Removes the entries with to_delete, and marks those with to_see as seen. A message goes with
- * its last delivery.
+ * its last delivery. In batches, oldest first, between which others may write: on an error some
+ * of them are done, and none but the first ones.
  */
 enum store_status store_maildrop_update(struct store *store, int64_t account,
 					const struct store_entry *entries, size_t count);
@@ -231,7 +233,7 @@ enum store_status store_message_read(struct store *store, int64_t message, unsig
 				     void *data, size_t *octets);
 
 /*
- * Keeps the write-ahead log short, and gives free space back to the file system, if a commit of
+ * Keeps the write-ahead log short, and renews what is kept back for a full disk, if a change of
  * this process has made that due. Takes a while then: called when no peer waits for a reply.
  */
 void store_maintain(struct store *store);

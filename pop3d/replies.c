@@ -62,7 +62,7 @@ const struct reply pop3_replies[POP3_REPLY_COUNT] = {
 	[REPLY_STORE_BROKEN] = {"-ERR", "[SYS/PERM]",
 				"The mail store needs its operator, closing"},
 	[REPLY_NOT_DELETED] = {"-ERR", "[SYS/TEMP]",
-			       "The mail store failed, deleted messages may come back"},
+			       "The mail store failed, some messages may not be deleted"},
 	[REPLY_BAD_CONFIGURATION] = {"-ERR", "[SYS/PERM]",
 				     "The server is not configured correctly"},
 	[REPLY_CANNOT_SERVE] = {"-ERR", "[SYS/TEMP]",

@@ -14,7 +14,7 @@ S: +OK Signed in, 2 messages, {d} octets
 C: DELE 1
 S: +OK Message 1 goes with QUIT
 C: QUIT
-S: -ERR [SYS/TEMP] The mail store failed, deleted messages may come back
+S: -ERR [SYS/TEMP] The mail store failed, some messages may not be deleted
 exit: 1
 rows: SELECT count(*) FROM delivery
 | 2

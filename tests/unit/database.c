@@ -1003,34 +1003,74 @@ free_space_is_used_again(void **state)
 	store_close(store);
 }
 
-/* All but the few MiB that are kept for the next messages. */
-static void
-much_free_space_goes_back(void **state)
+/* The size of the database from which on the disk below is full; see fallocate() below. */
+static off_t full_disk_octets;
+
+/* For the reserve, in the place of the C library's. */
+int
+fallocate(int fd, int mode, off_t offset, off_t octets)
 {
-	enum { MESSAGES = 3, KEPT_OCTETS = 6000000 };
+	if (full_disk_octets > 0 && octets_of(UNIT_DATABASE) >= full_disk_octets) {
+		errno = ENOSPC;
+		return -1;
+	}
+	return (int)syscall(SYS_fallocate, fd, mode, offset, octets);
+}
+
+static off_t
+reserve_octets(void)
+{
+	return octets_of(UNIT_DATABASE "-lock");
+}
+
+static struct store *
+fill_and_lose_reserve(int64_t *alice, uint32_t messages)
+{
 	struct store *store = unit_open_store();
-	const int64_t alice = unit_account(store, "alice");
-	const int64_t bob = unit_account(store, "bob");
+
+	*alice = unit_account(store, "alice");
+	for (uint32_t i = 0; i < messages; i++)
+		assert_int_equal(unit_deliver(store, alice, 1, LARGE_OCTETS, i), STORE_OK);
+	store_maintain(store);
+	assert_true(reserve_octets() > 0);
+	assert_int_equal(truncate(UNIT_DATABASE "-lock", 0), 0);
+	return store;
+}
+
+/* What deletions have freed is for the next messages, but for what the reserve lacks. */
+static void
+field_S9_free_pages_renew_the_reserve(void **state)
+{
+	int64_t alice;
+	struct store *store = fill_and_lose_reserve(&alice, 3);
+	off_t before = octets_of(UNIT_DATABASE);
 
 	(void)state;
-	for (uint32_t i = 0; i < MESSAGES; i++)
-		assert_int_equal(unit_deliver(store, &alice, 1, LARGE_OCTETS, i), STORE_OK);
-	assert_int_equal(unit_deliver(store, &bob, 1, SMALL_OCTETS, 7), STORE_OK);
-	store_maintain(store);
-	assert_true(octets_of(UNIT_DATABASE) > MESSAGES * (off_t)LARGE_OCTETS);
-	delete_all(store, alice, MESSAGES);
-	/* A session gives back so much and no more; the next commits of others go on with it.
-	 */
-	for (uint32_t i = 0; i < 10; i++)
-		assert_int_equal(unit_deliver(store, &bob, 1, 4 * SMALL_OCTETS, i), STORE_OK);
-	store_maintain(store);
-	assert_in_range(octets_of(UNIT_DATABASE), 1, KEPT_OCTETS + 10 * 4 * SMALL_OCTETS);
+	full_disk_octets = before - (1 << 20);
+	delete_all(store, alice, 3);
+	assert_int_equal(reserve_octets(), 1 << 20);
+	assert_in_range(octets_of(UNIT_DATABASE), before - (2 << 20), full_disk_octets);
+	full_disk_octets = 0;
 	store_close(store);
 	assert_int_equal(unit_sql("SELECT integrity_check = 'ok' FROM pragma_integrity_check"),
 			 1);
-	assert_int_equal(unit_sql("SELECT sum(octets) FROM message"), 41 * SMALL_OCTETS);
 }
 
+static void
+a_whole_reserve_leaves_free_pages_alone(void **state)
+{
+	int64_t alice;
+	struct store *store = fill_and_lose_reserve(&alice, 3);
+	off_t before = octets_of(UNIT_DATABASE);
+
+	(void)state;
+	delete_all(store, alice, 3);
+	assert_int_equal(reserve_octets(), 1 << 20);
+	assert_int_equal(octets_of(UNIT_DATABASE), before);
+	store_close(store);
+}
+
+/* It keeps all its pages, and so the disk stays full. */
 static void
 a_database_without_auto_vacuum_stays_as_large(void **state)
 {
@@ -1041,13 +1081,100 @@ a_database_without_auto_vacuum_stays_as_large(void **state)
 	(void)state;
 	unit_sql("CREATE TABLE t (x)");
 	unit_sql("DROP TABLE t");
-	store = unit_open_store();
-	alice = unit_account(store, "alice");
-	assert_int_equal(unit_deliver(store, &alice, 1, LARGE_OCTETS, 1), STORE_OK);
-	store_maintain(store);
+	store = fill_and_lose_reserve(&alice, 1);
 	octets = octets_of(UNIT_DATABASE);
+	full_disk_octets = octets;
 	delete_all(store, alice, 1);
+	full_disk_octets = 0;
 	assert_int_equal(octets_of(UNIT_DATABASE), octets);
+	assert_int_equal(reserve_octets(), 0);
+	store_close(store);
+}
+
+/* --- deletions in batches --- */
+
+enum { MANY = 700 };
+
+static struct store_entry *
+deliver_many_and_mark(struct store *store, int64_t account)
+{
+	struct store_entry *entries;
+
+	for (uint32_t i = 0; i < MANY; i++)
+		assert_int_equal(unit_deliver(store, &account, 1, 100, i), STORE_OK);
+	entries = unit_list(store, account, MANY);
+	for (size_t i = 0; i < MANY; i++)
+		entries[i].to_delete = i % 10 != 9;
+	return entries;
+}
+
+static void
+fail_from_now_on(void)
+{
+	syncs.fail = true;
+}
+
+/* What is left of a maildrop after an error: all that is not marked, and the newest of the
+ * others. */
+static size_t
+expect_oldest_deleted(struct store *store, int64_t account, const struct store_entry *before)
+{
+	struct store_entry *after;
+	size_t count;
+	size_t kept = 0;
+	bool deleted = true;
+
+	assert_int_equal(store_maildrop_list(store, account, &after, &count), STORE_OK);
+	for (size_t i = 0; i < MANY; i++) {
+		bool there = kept < count && after[kept].message == before[i].message;
+
+		kept += there;
+		if (!before[i].to_delete)
+			assert_true(there);
+		else if (!there)
+			assert_true(deleted);
+		else
+			deleted = false;
+	}
+	assert_int_equal(kept, count);
+	free(after);
+	return count;
+}
+
+static void
+field_S9_an_error_leaves_the_newest(void **state)
+{
+	struct store *store = unit_open_store();
+	const int64_t alice = unit_account(store, "alice");
+	struct store_entry *entries = deliver_many_and_mark(store, alice);
+	size_t kept;
+
+	(void)state;
+	syncs.meanwhile = fail_from_now_on;
+	assert_int_equal(store_maildrop_update(store, alice, entries, MANY), STORE_FAILED);
+	syncs.fail = false;
+	kept = expect_oldest_deleted(store, alice, entries);
+	assert_in_range(kept, MANY / 2, MANY - 1);
+	assert_int_equal(store_maildrop_update(store, alice, entries, MANY), STORE_OK);
+	assert_int_equal(expect_oldest_deleted(store, alice, entries), MANY / 10);
+	free(entries);
+	store_close(store);
+}
+
+static void
+field_S9_others_write_between_batches(void **state)
+{
+	struct store *store = unit_open_store();
+	const int64_t alice = unit_account(store, "alice");
+	struct store_entry *entries = deliver_many_and_mark(store, alice);
+
+	(void)state;
+	syncs.meanwhile = deliver_in_another_store;
+	assert_int_equal(store_maildrop_update(store, alice, entries, MANY), STORE_OK);
+	assert_null(syncs.meanwhile);
+	unit_expect_count(store, POSTMASTER, 1);
+	assert_int_equal(expect_oldest_deleted(store, alice, entries), MANY / 10);
+	free(entries);
 	store_close(store);
 }
 
@@ -1136,8 +1263,11 @@ main(void)
 		unit_test_in_directory(without_maintenance_it_grows_and_then_starts_anew),
 		unit_test_in_directory(a_large_log_is_cut),
 		unit_test_in_directory(free_space_is_used_again),
-		unit_test_in_directory(much_free_space_goes_back),
+		unit_test_in_directory(field_S9_free_pages_renew_the_reserve),
+		unit_test_in_directory(a_whole_reserve_leaves_free_pages_alone),
 		unit_test_in_directory(a_database_without_auto_vacuum_stays_as_large),
+		unit_test_in_directory(field_S9_an_error_leaves_the_newest),
+		unit_test_in_directory(field_S9_others_write_between_batches),
 		unit_test_in_directory(what_is_deleted_is_overwritten),
 		unit_test_in_directory(the_log_outlives_its_process),
 	};

@@ -202,9 +202,9 @@ a_reserve_is_made_once_and_given_back_once(void **state)
 	(void)state;
 	assert_true(fd >= 0);
 	assert_false(disk_reserve_open(fd));
-	disk_reserve_make(fd, RESERVE);
+	assert_true(disk_reserve_make(fd, RESERVE));
 	expect_octets(fd, RESERVE);
-	disk_reserve_make(fd, 2 * RESERVE);
+	assert_true(disk_reserve_make(fd, RESERVE / 2));
 	expect_octets(fd, RESERVE);
 	assert_true(disk_reserve_open(fd));
 	expect_octets(fd, 0);
@@ -212,9 +212,49 @@ a_reserve_is_made_once_and_given_back_once(void **state)
 	close(fd);
 }
 
-/* As when the disk has no room for it. */
+/* What the disk below has; see fallocate() below. -1: more than anybody wants. */
+static off_t room = -1;
+
+/* As ext4 does it: what there is room for stays when the rest does not fit. */
+int
+fallocate(int fd, int mode, off_t offset, off_t octets)
+{
+	off_t end = offset + octets;
+
+	(void)mode;
+	if (room >= 0 && end > room) {
+		assert_int_equal(posix_fallocate(fd, 0, room), 0);
+		errno = ENOSPC;
+		return -1;
+	}
+	errno = posix_fallocate(fd, offset, octets);
+	return errno == 0 ? 0 : -1;
+}
+
 static void
-half_a_reserve_is_none(void **state)
+field_S9_a_reserve_is_as_large_as_there_is_room(void **state)
+{
+	int fd = open("reserve", O_RDWR | O_CREAT, 0600);
+
+	(void)state;
+	assert_true(fd >= 0);
+	room = RESERVE / 32;
+	assert_false(disk_reserve_make(fd, RESERVE));
+	expect_octets(fd, 0);
+	room = RESERVE / 3;
+	assert_false(disk_reserve_make(fd, RESERVE));
+	expect_octets(fd, RESERVE / 4);
+	assert_false(disk_reserve_make(fd, RESERVE));
+	expect_octets(fd, RESERVE / 4);
+	room = -1;
+	assert_true(disk_reserve_make(fd, RESERVE));
+	expect_octets(fd, RESERVE);
+	close(fd);
+}
+
+/* A limit for files, or a file system that cannot do it: no room that is made would help. */
+static void
+a_reserve_that_cannot_be_made_lacks_no_room(void **state)
 {
 	struct rlimit usual;
 	struct rlimit small;
@@ -224,13 +264,11 @@ half_a_reserve_is_none(void **state)
 	assert_true(fd >= 0);
 	signal(SIGXFSZ, SIG_IGN);
 	assert_int_equal(getrlimit(RLIMIT_FSIZE, &usual), 0);
-	small = (struct rlimit){RESERVE / 2, usual.rlim_max};
+	small = (struct rlimit){RESERVE / 32, usual.rlim_max};
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
-	disk_reserve_make(fd, RESERVE);
-	expect_octets(fd, 0);
+	assert_true(disk_reserve_make(fd, RESERVE));
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &usual), 0);
-	disk_reserve_make(fd, RESERVE);
-	expect_octets(fd, RESERVE);
+	expect_octets(fd, 0);
 	close(fd);
 }
 
@@ -247,7 +285,8 @@ main(void)
 		unit_test_in_directory(a_file_is_told_from_another),
 		cmocka_unit_test(only_some_errors_mean_that_there_is_no_room),
 		unit_test_in_directory(a_reserve_is_made_once_and_given_back_once),
-		unit_test_in_directory(half_a_reserve_is_none),
+		unit_test_in_directory(field_S9_a_reserve_is_as_large_as_there_is_room),
+		unit_test_in_directory(a_reserve_that_cannot_be_made_lacks_no_room),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
