@@ -2,7 +2,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,14 +21,37 @@ spool_init(struct spool *spool, const char *beside)
 	};
 }
 
+/* A file that loses its name at once, where the file system has none without. */
+static int
+open_and_unlink(const char *directory)
+{
+	char path[DISK_PATH_OCTETS + 1];
+	uint64_t number;
+	int file;
+
+	if (getrandom(&number, sizeof(number), 0) != sizeof(number))
+		return -1;
+	if ((size_t)snprintf(path, sizeof(path), "%s/spool-%016" PRIx64, directory, number) >=
+	    sizeof(path)) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (file >= 0)
+		unlink(path);
+	return file;
+}
+
 /* A file without a name, in the database's directory and so on its file system. */
 static int
 open_unnamed(const char *beside)
 {
 	char directory[DISK_PATH_OCTETS + 1];
+	int file;
 
 	disk_directory_of(beside, directory);
-	return open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	file = open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	return file >= 0 ? file : open_and_unlink(directory);
 }
 
 static bool

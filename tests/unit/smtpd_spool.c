@@ -6,7 +6,9 @@
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 
+#include "common/disk.h"
 #include "smtpd/spool.h"
 
 static const size_t sizes[] = {
@@ -92,15 +94,34 @@ directory_is_empty(const char *path)
 	return entries == 2; /* itself and the one above */
 }
 
+/* Whether the file system below has files without names (O_TMPFILE). */
+static bool has_unnamed = true;
+
+/* In the place of the C library's. */
+int
+open(const char *path, int flags, ...)
+{
+	va_list arguments;
+	int mode;
+
+	va_start(arguments, flags);
+	mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(arguments, int) : 0;
+	va_end(arguments);
+	if (!has_unnamed && (flags & O_TMPFILE) == O_TMPFILE) {
+		errno = EOPNOTSUPP;
+		return -1;
+	}
+	return (int)syscall(SYS_openat, AT_FDCWD, path, flags, mode);
+}
+
 /* So nothing is left behind when the process is killed. */
 static void
-the_file_has_no_name(void **state)
+expect_no_name(void)
 {
 	char *data = calloc(SPOOL_MEMORY_OCTETS, 1);
 	struct spool spool;
 	int fd;
 
-	(void)state;
 	assert_non_null(data);
 	assert_int_equal(mkdir("below", 0700), 0);
 	spool_init(&spool, "below/mail.db");
@@ -112,6 +133,71 @@ the_file_has_no_name(void **state)
 	spool_free(&spool);
 	assert_int_equal(spool.file, -1);
 	assert_int_equal(fcntl(fd, F_GETFD), -1);
+	free(data);
+}
+
+static void
+the_file_has_no_name(void **state)
+{
+	(void)state;
+	expect_no_name();
+}
+
+static void
+field_S6_a_file_system_without_unnamed_files_will_do(void **state)
+{
+	has_unnamed = false;
+	expect_no_name();
+	what_goes_in_comes_out(state);
+	has_unnamed = true;
+}
+
+static void
+field_S6_two_spools_are_two_files(void **state)
+{
+	char *data = calloc(SPOOL_MEMORY_OCTETS, 1);
+	struct spool first;
+	struct spool second;
+
+	(void)state;
+	assert_non_null(data);
+	has_unnamed = false;
+	spool_init(&first, "mail.db");
+	spool_init(&second, "mail.db");
+	assert_true(spool_append(&first, data, SPOOL_MEMORY_OCTETS));
+	data[0] = 'x';
+	assert_true(spool_append(&second, data, SPOOL_MEMORY_OCTETS));
+	has_unnamed = true;
+	assert_true(spool_read(&first, data, 1));
+	assert_int_equal(data[0], '\0');
+	assert_true(spool_read(&second, data, 1));
+	assert_int_equal(data[0], 'x');
+	spool_free(&first);
+	spool_free(&second);
+	free(data);
+}
+
+static void
+field_S6_a_path_that_is_too_long_says_so(void **state)
+{
+	char *data = calloc(SPOOL_MEMORY_OCTETS, 1);
+	char path[DISK_PATH_OCTETS + 1];
+	struct spool spool;
+	bool appended;
+	int error;
+
+	(void)state;
+	assert_non_null(data);
+	memset(path, '/', sizeof(path));
+	path[DISK_PATH_OCTETS] = '\0';
+	has_unnamed = false;
+	spool_init(&spool, path);
+	appended = spool_append(&spool, data, SPOOL_MEMORY_OCTETS);
+	error = errno;
+	has_unnamed = true;
+	assert_false(appended);
+	assert_int_equal(error, ENAMETOOLONG);
+	spool_free(&spool);
 	free(data);
 }
 
@@ -210,6 +296,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		unit_test_in_directory(what_goes_in_comes_out),
 		unit_test_in_directory(the_file_has_no_name),
+		unit_test_in_directory(field_S6_a_file_system_without_unnamed_files_will_do),
+		unit_test_in_directory(field_S6_two_spools_are_two_files),
+		unit_test_in_directory(field_S6_a_path_that_is_too_long_says_so),
 		unit_test_in_directory(the_file_is_beside_the_database),
 		unit_test_in_directory(without_a_directory_it_fails),
 		unit_test_in_directory(no_room_is_told_apart),
