@@ -1,5 +1,7 @@
 #include "common/account.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #define LETTERS_AND_DIGITS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
@@ -27,26 +29,87 @@ account_name_of_login(const struct conf *conf, const char *login,
 	name[octets] = '\0';
 }
 
-static enum account_result
-store_fault(enum store_status status)
+struct account_result
+account_result(enum account_status status, const char *cause)
 {
-	return status == STORE_BROKEN ? ACCOUNT_BROKEN : ACCOUNT_UNAVAILABLE;
+	struct account_result result = {.status = status};
+
+	snprintf(result.cause, sizeof(result.cause), "%s", cause);
+	return result;
 }
 
-static enum account_result
-entered(struct store *store, const struct store_account *account, enum account_result how)
+struct account_result
+account_fault(enum store_status fault, const char *cause)
+{
+	switch (fault) {
+	case STORE_MISSING:
+		return account_result(ACCOUNT_MISSING, cause);
+	case STORE_BROKEN:
+		return account_result(ACCOUNT_BROKEN, cause);
+	default:
+		return account_result(ACCOUNT_UNAVAILABLE, cause);
+	}
+}
+
+bool
+account_has_entered(const struct account_result *result)
+{
+	return result->status == ACCOUNT_ENTERED || result->status == ACCOUNT_PASSWORD_SET ||
+	       result->status == ACCOUNT_CREATED;
+}
+
+/* The store has no words of its own for an account that was removed in between. */
+static struct account_result
+store_fault(const struct store *store, enum store_status status)
+{
+	return account_fault(status, status == STORE_NOT_FOUND
+					     ? "the account has been removed meanwhile"
+					     : store_why(store));
+}
+
+/* crypt(3) has failed, with errno. */
+static struct account_result
+crypt_fault(void)
+{
+	struct account_result result = {.status = ACCOUNT_UNAVAILABLE};
+
+	snprintf(result.cause, sizeof(result.cause),
+		 "crypt(3) cannot hash a password, memory may be short: %s", strerror(errno));
+	return result;
+}
+
+static struct account_result
+entered(struct store *store, const struct store_account *account, enum account_status how)
 {
 	store_note_sign_in(store, account);
-	return how;
+	return account_result(how, "");
 }
 
-/* Somebody without an account, or with a locked one, waits as long as everybody else. */
-static enum account_result
+/* Whoever has no hash to be compared waits as long as everybody else. */
+static struct account_result
 refuse(const struct password_method *method, const char *password)
 {
 	if (password_pretend(method, password) == PASSWORD_FAILED)
-		return ACCOUNT_UNAVAILABLE;
-	return ACCOUNT_REFUSED;
+		return crypt_fault();
+	return account_result(ACCOUNT_REFUSED, "");
+}
+
+/*
+ * A wrong password to the peer; the operator hears of it. Where memory is too short to hash
+ * anything, which crypt(3) tells by the same errno, nobody knows.
+ */
+static struct account_result
+refuse_unusable(const struct password_method *method, const char *password,
+		const struct store_account *account)
+{
+	struct account_result result = refuse(method, password);
+
+	if (result.status == ACCOUNT_REFUSED)
+		snprintf(result.cause, sizeof(result.cause),
+			 "the password hash of %s cannot be used; give the account a new "
+			 "password",
+			 account->name);
+	return result;
 }
 
 /*
@@ -64,7 +127,7 @@ refresh(struct store *store, const struct password_method *method, const char *p
 		store_account_set_password(store, account, hash);
 }
 
-static enum account_result
+static struct account_result
 verify(struct store *store, const struct password_method *method, const char *password,
        struct store_account *account)
 {
@@ -75,14 +138,16 @@ verify(struct store *store, const struct password_method *method, const char *pa
 		refresh(store, method, password, account);
 		return entered(store, account, ACCOUNT_ENTERED);
 	case PASSWORD_WRONG:
-		return ACCOUNT_REFUSED;
+		return account_result(ACCOUNT_REFUSED, "");
+	case PASSWORD_UNUSABLE:
+		return refuse_unusable(method, password, account);
 	case PASSWORD_FAILED:
 		break;
 	}
-	return ACCOUNT_UNAVAILABLE;
+	return crypt_fault();
 }
 
-enum account_result
+struct account_result
 account_sign_in(struct store *store, const struct password_method *method, const char *name,
 		const char *password, struct store_account *account)
 {
@@ -91,12 +156,12 @@ account_sign_in(struct store *store, const struct password_method *method, const
 	if (status == STORE_NOT_FOUND)
 		return refuse(method, password);
 	if (status != STORE_OK)
-		return store_fault(status);
+		return store_fault(store, status);
 	return verify(store, method, password, account);
 }
 
 /* Another session may have been quicker with the same name: then its password counts. */
-static enum account_result
+static struct account_result
 sign_up(struct store *store, const struct password_method *method, const char *name,
 	const char *password, struct store_account *account)
 {
@@ -104,15 +169,15 @@ sign_up(struct store *store, const struct password_method *method, const char *n
 	enum store_status status;
 
 	if (!password_hash(method, password, hash))
-		return ACCOUNT_UNAVAILABLE;
+		return crypt_fault();
 	status = store_account_create(store, name, hash, account);
 	if (status == STORE_EXISTS)
 		return account_sign_in(store, method, name, password, account);
 	return status == STORE_OK ? entered(store, account, ACCOUNT_CREATED)
-				  : store_fault(status);
+				  : store_fault(store, status);
 }
 
-static enum account_result
+static struct account_result
 set_first_password(struct store *store, const struct password_method *method,
 		   const char *password, struct store_account *account)
 {
@@ -120,36 +185,36 @@ set_first_password(struct store *store, const struct password_method *method,
 	enum store_status status;
 
 	if (!password_hash(method, password, hash))
-		return ACCOUNT_UNAVAILABLE;
+		return crypt_fault();
 	status = store_account_set_password(store, account, hash);
 	if (status == STORE_NOT_FOUND)
 		return account_sign_in(store, method, account->name, password, account);
 	return status == STORE_OK ? entered(store, account, ACCOUNT_PASSWORD_SET)
-				  : store_fault(status);
+				  : store_fault(store, status);
 }
 
-enum account_result
+struct account_result
 account_sign_in_or_up(struct store *store, const struct password_method *method,
 		      const char *name, const char *password, struct store_account *account)
 {
 	enum store_status status;
 
 	if (strlen(password) > PASSWORD_OCTETS)
-		return ACCOUNT_REFUSED;
+		return account_result(ACCOUNT_REFUSED, "");
 	status = store_account_find(store, name, account);
 	if (status == STORE_NOT_FOUND)
 		return sign_up(store, method, name, password, account);
 	if (status != STORE_OK)
-		return store_fault(status);
+		return store_fault(store, status);
 	if (!account->has_password)
 		return set_first_password(store, method, password, account);
 	return verify(store, method, password, account);
 }
 
-enum account_result
+struct account_result
 account_enter(struct store *store, const char *name, struct store_account *account)
 {
-	enum account_result how = ACCOUNT_ENTERED;
+	enum account_status how = ACCOUNT_ENTERED;
 	enum store_status status = store_account_find(store, name, account);
 
 	if (status == STORE_NOT_FOUND) {
@@ -161,6 +226,7 @@ account_enter(struct store *store, const char *name, struct store_account *accou
 		status = store_account_find(store, name, account);
 	}
 	if (status != STORE_OK)
-		return store_fault(status);
-	return account->has_password ? ACCOUNT_REFUSED : entered(store, account, how);
+		return store_fault(store, status);
+	return account->has_password ? account_result(ACCOUNT_REFUSED, "")
+				     : entered(store, account, how);
 }

@@ -152,13 +152,24 @@ system_error(struct database *database)
 	return error;
 }
 
-/* SQLite's words for a result: those of its last call, or if that went well the plain ones. */
+/* A result of our own, as when memory for a row is short, SQLite knows nothing of. */
+static bool
+is_ours(struct database *database, int result)
+{
+	return sqlite3_errcode(database->sqlite) != (result & 0xFF);
+}
+
 static const char *
 words_of(struct database *database, int result)
 {
-	return sqlite3_errcode(database->sqlite) == (result & 0xFF)
-		       ? sqlite3_errmsg(database->sqlite)
-		       : sqlite3_errstr(result);
+	return is_ours(database, result) ? sqlite3_errstr(result)
+					 : sqlite3_errmsg(database->sqlite);
+}
+
+static int
+code_of(struct database *database, int result)
+{
+	return is_ours(database, result) ? result : sqlite3_extended_errcode(database->sqlite);
 }
 
 /* The end of the name of the file that SQLite could not open, where that is the matter. */
@@ -192,7 +203,7 @@ database_status(struct database *database, int result)
 	snprintf(database->why, sizeof(database->why), "%s%s%.100s%s (SQLite result %d)%s",
 		 words_of(database, result), refused ? ": " : "",
 		 refused ? name_of(database->place.file) : "", refused ? refused : "",
-		 sqlite3_extended_errcode(database->sqlite),
+		 code_of(database, result),
 		 status == STORE_BROKEN ? advice(result, error) : "");
 	return status;
 }

@@ -1,6 +1,7 @@
 #include "common/password.h"
 
 #include <crypt.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,22 +9,26 @@ _Static_assert(PASSWORD_HASH_OCTETS + 1 == CRYPT_OUTPUT_SIZE, "a hash fits, with
 _Static_assert(PASSWORD_OCTETS + 1 == CRYPT_MAX_PASSPHRASE_SIZE, "as crypt.h has it");
 
 /*
- * Runs crypt_rn(3) and leaves no trace of its work. True when a hash came out. crypt_rn()
- * answers a hash that it cannot read with NULL, and so never with something that could match.
+ * Runs crypt_rn(3) and leaves no trace of its work. True when a hash came out, else errno says
+ * why. crypt_rn() answers a hash that it cannot read with NULL, and so never with something
+ * that could match.
  */
 static bool
 run_crypt(const char *password, const char *setting, char hash[PASSWORD_HASH_OCTETS + 1])
 {
 	struct crypt_data *work = calloc(1, sizeof(*work));
 	const char *output;
+	int error;
 
 	if (!work)
 		return false;
 	output = crypt_rn(password, setting, work, sizeof(*work));
+	error = errno;
 	if (output)
 		memcpy(hash, output, strlen(output) + 1);
 	explicit_bzero(work, sizeof(*work));
 	free(work);
+	errno = error;
 	return output != NULL;
 }
 
@@ -59,11 +64,10 @@ same(const char *a, const char *b)
 	return difference == 0;
 }
 
-/* Whether a string looks like the work of crypt(3) at all; "!" and "*" are locks. */
 static bool
-is_hash(const char *hash)
+is_locked(const char *hash)
 {
-	return hash[0] != '\0' && hash[0] != '!' && hash[0] != '*';
+	return hash[0] == '!' || hash[0] == '*';
 }
 
 enum password_result
@@ -71,10 +75,13 @@ password_verify(const char *hash, const char *password)
 {
 	char output[PASSWORD_HASH_OCTETS + 1];
 
-	if (!is_hash(hash) || strlen(password) > PASSWORD_OCTETS)
+	if (is_locked(hash) || strlen(password) > PASSWORD_OCTETS)
 		return PASSWORD_WRONG;
 	if (!run_crypt(password, hash, output))
-		return PASSWORD_FAILED;
+		return errno == ENOMEM ? PASSWORD_FAILED : PASSWORD_UNUSABLE;
+	/* Whatever the password is, one method makes hashes of one length. */
+	if (strlen(output) != strlen(hash))
+		return PASSWORD_UNUSABLE;
 	return same(output, hash) ? PASSWORD_RIGHT : PASSWORD_WRONG;
 }
 

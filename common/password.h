@@ -22,19 +22,23 @@ struct password_method {
 enum password_result {
 	PASSWORD_RIGHT,
 	PASSWORD_WRONG,
-	PASSWORD_FAILED, /* crypt(3) could not work: no memory */
+	PASSWORD_UNUSABLE, /* the hash is damaged, or of a method that crypt(3) does not know */
+	PASSWORD_FAILED,   /* crypt(3) could not work, with errno: no memory */
 };
 
-/* Hashes password with a new salt. False when crypt(3) refuses, for one a password too long. */
+/*
+ * Hashes password with a new salt. False, with errno, when crypt(3) refuses, for one a password
+ * too long.
+ */
 bool password_hash(const struct password_method *method, const char *password,
 		   char hash[PASSWORD_HASH_OCTETS + 1]);
 
-/* Compares password with a hash; a hash that is not one, as "!", matches nothing. */
+/* Compares password with a hash; one that is locked, with "!" or "*" first, matches nothing. */
 enum password_result password_verify(const char *hash, const char *password);
 
 /*
  * Does the work of a verification and answers PASSWORD_WRONG, or PASSWORD_FAILED: called where
- * there is no hash to compare with, so that time does not tell who has an account.
+ * no hash has been compared, so that time does not tell who has an account.
  */
 enum password_result password_pretend(const struct password_method *method,
 				      const char *password);

@@ -212,14 +212,21 @@ service_input_ended(struct service *service, enum conn_status status)
 	return OUTCOME_CLOSE;
 }
 
+void
+service_log_problem(const struct service *service, enum log_level level, const char *what,
+		    const char *why)
+{
+	log_event(service->log, level, "store-fault", "trying", what, "problem", why, NULL);
+}
+
 static void
 log_fault(const struct service *service, enum store_status status, const char *what,
 	  const char *why)
 {
 	bool needs_operator = status == STORE_BROKEN || status == STORE_MISSING;
 
-	log_event(service->log, needs_operator ? LOG_LEVEL_ERROR : LOG_LEVEL_WARNING,
-		  "store-fault", "trying", what, "problem", why, NULL);
+	service_log_problem(service, needs_operator ? LOG_LEVEL_ERROR : LOG_LEVEL_WARNING, what,
+			    why);
 }
 
 enum store_status
@@ -238,12 +245,6 @@ service_store(struct service *service)
 		log_event(service->log, LOG_LEVEL_INFO, "store-created", "database",
 			  service->place.file, NULL);
 	return status;
-}
-
-void
-service_log_error(struct service *service, int error, const char *what)
-{
-	log_fault(service, STORE_FAILED, what, strerror(error));
 }
 
 void

@@ -121,10 +121,11 @@ enum outcome service_input_ended(struct service *service, enum conn_status statu
 /* Opens the store unless it is open. A fault has been logged. */
 enum store_status service_store(struct service *service);
 
-/* Logs that the system could not do something: error is the errno. what says what was tried. */
-void service_log_error(struct service *service, int error, const char *what);
+/* Logs what has failed for the reason why, and at which level; what says what was tried. */
+void service_log_problem(const struct service *service, enum log_level level, const char *what,
+			 const char *why);
 
-/* Logs a fault of the open store; what says what was tried. */
+/* The same for a fault of the open store. */
 void service_log_fault(struct service *service, enum store_status status, const char *what);
 
 /*

@@ -79,41 +79,98 @@ wait_for_turn(struct service *service, const struct throttle_try *try, unsigned 
 
 static void
 note(struct service *service, const struct throttle_try *try, unsigned own_failures,
-     enum account_result result)
+     const struct account_result *result)
 {
 	const char *why;
 	bool noted = true;
 
-	if (result == ACCOUNT_REFUSED)
+	if (result->status == ACCOUNT_REFUSED)
 		noted = throttle_add(try, throttle_now_ms(), &why);
-	else if (own_failures > 0 && result != ACCOUNT_UNAVAILABLE && result != ACCOUNT_BROKEN)
+	else if (own_failures > 0 && account_has_entered(result))
 		noted = throttle_forget(try, &why);
 	if (!noted)
 		log_fault(service, why);
 }
 
-enum account_result
-sign_in(struct service *service, bool may_create, const char *name, const char *password,
-	struct store_account *account)
+/* The store is open. */
+static struct account_result
+sign_in_to_store(struct service *service, bool may_create, const char *name,
+		 const char *password, struct store_account *account)
 {
 	struct throttle_try try = {.database = service->conf->database_file, .name = name};
 	bool throttled = is_throttled(&service->peer);
 	unsigned own_failures = 0;
 	const char *deferred;
-	enum account_result result;
+	struct account_result result;
 
 	throttle_find_network(service->peer.address, try.network);
 	deferred = throttled ? wait_for_turn(service, &try, &own_failures)
 			     : take_slot(service, NULL);
-	if (deferred) {
-		log_event(service->log, LOG_LEVEL_WARNING, "sign-in-deferred", "account", name,
-			  "peer", peer_text(&service->peer), "because", deferred, NULL);
-		return ACCOUNT_BUSY;
-	}
+	if (deferred)
+		return account_result(ACCOUNT_BUSY, deferred);
 	result = (may_create ? account_sign_in_or_up : account_sign_in)(
 		service->store, &service->password_method, name, password, account);
 	if (throttled)
-		note(service, &try, own_failures, result);
+		note(service, &try, own_failures, &result);
 	store_hash_slot_release(service->store);
 	return result;
+}
+
+struct account_result
+sign_in(struct service *service, bool may_create, const char *name, const char *password,
+	struct store_account *account)
+{
+	enum store_status status = service_store(service);
+
+	if (status != STORE_OK)
+		return account_fault(status, "");
+	return sign_in_to_store(service, may_create, name, password, account);
+}
+
+static void
+log_cause(const struct service *service, enum log_level level,
+	  const struct account_result *result)
+{
+	if (result->cause[0] != '\0')
+		service_log_problem(service, level, "sign in", result->cause);
+}
+
+static enum outcome
+defer(struct service *service, const char *name, const struct account_result *result,
+      unsigned reply)
+{
+	log_event(service->log, LOG_LEVEL_WARNING, "sign-in-deferred", "account", name, "peer",
+		  peer_text(&service->peer), "because", result->cause, NULL);
+	service_reply(service, reply);
+	return OUTCOME_OK;
+}
+
+static enum outcome
+give_up(struct service *service, const struct account_result *result, unsigned reply)
+{
+	log_cause(service, LOG_LEVEL_ERROR, result);
+	service_reply(service, reply);
+	return OUTCOME_ABORT;
+}
+
+enum outcome
+sign_in_deny(struct service *service, const char *name, const struct account_result *result,
+	     const struct sign_in_replies *replies)
+{
+	switch (result->status) {
+	case ACCOUNT_BUSY:
+		return defer(service, name, result, replies->busy);
+	case ACCOUNT_UNAVAILABLE:
+		log_cause(service, LOG_LEVEL_WARNING, result);
+		service_reply(service, replies->unavailable);
+		return OUTCOME_OK;
+	case ACCOUNT_MISSING:
+		return give_up(service, result, replies->missing);
+	case ACCOUNT_BROKEN:
+		return give_up(service, result, replies->broken);
+	default:
+		break;
+	}
+	log_cause(service, LOG_LEVEL_ERROR, result);
+	return service_refuse_password(service, name, replies->wrong, replies->too_many);
 }

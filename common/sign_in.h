@@ -9,16 +9,34 @@
 #include "common/service.h"
 
 /*
- * account_sign_in_or_up() if may_create, else account_sign_in(). The store is open. First
- * waits, for at most THROTTLE_NETWORK_MS and while the peer is there, as throttle.h asks, and
- * for a hash slot, for at most lock_timeout. No wait is longer than the session. ACCOUNT_BUSY,
- * which has been logged, if that was not enough: nothing has been hashed then, and nothing is
+ * Opens the store, and then account_sign_in_or_up() if may_create, else account_sign_in().
+ * First waits, for at most THROTTLE_NETWORK_MS and while the peer is there, as throttle.h asks,
+ * and for a hash slot, for at most lock_timeout. No wait is longer than the session.
+ * ACCOUNT_BUSY, and why, if that was not enough: nothing has been hashed then, and nothing is
  * counted.
  *
  * Peers that are local and have no address wait for a slot alone: they have started the program
  * themselves, or speak for many whom nobody can tell apart.
  */
-enum account_result sign_in(struct service *service, bool may_create, const char *name,
-			    const char *password, struct store_account *account);
+struct account_result sign_in(struct service *service, bool may_create, const char *name,
+			      const char *password, struct store_account *account);
+
+/* What a daemon replies to somebody who has not got in. */
+struct sign_in_replies {
+	unsigned wrong;       /* ACCOUNT_REFUSED; its argument is the attempts left */
+	unsigned too_many;    /* the same, and none are left: the session ends */
+	unsigned busy;        /* ACCOUNT_BUSY */
+	unsigned unavailable; /* ACCOUNT_UNAVAILABLE */
+	unsigned missing;     /* ACCOUNT_MISSING: the session ends */
+	unsigned broken;      /* ACCOUNT_BROKEN: the same */
+};
+
+/*
+ * Logs why somebody has not got in to the account called name, replies, and returns what
+ * becomes of the session. The one place where both daemons learn that.
+ */
+enum outcome sign_in_deny(struct service *service, const char *name,
+			  const struct account_result *result,
+			  const struct sign_in_replies *replies);
 
 #endif

@@ -32,10 +32,29 @@ handle_user(struct session *session, char *login)
 	return OUTCOME_OK;
 }
 
+static void
+welcome(struct session *session, enum account_status how)
+{
+	struct service *service = &session->service;
+	const struct maildrop *maildrop = &session->maildrop;
+
+	if (how == ACCOUNT_CREATED)
+		service_reply1(service, REPLY_CREATED, session->account.name);
+	else
+		service_reply_numbers(
+			service, how == ACCOUNT_ENTERED ? REPLY_SIGNED_IN : REPLY_PASSWORD_SET,
+			maildrop->kept, maildrop->octets);
+}
+
 /* The password was right: opens the maildrop. */
 static enum outcome
-enter(struct session *session, enum pop3_reply reply, const char *how)
+enter(struct session *session, enum account_status how)
 {
+	static const char *const ways[] = {
+		[ACCOUNT_ENTERED] = "password",
+		[ACCOUNT_PASSWORD_SET] = "password set",
+		[ACCOUNT_CREATED] = "created",
+	};
 	enum store_status status =
 		maildrop_open(&session->maildrop, session->service.store, &session->account);
 
@@ -48,49 +67,34 @@ enter(struct session *session, enum pop3_reply reply, const char *how)
 	session->has_maildrop = true;
 	session->state = STATE_TRANSACTION;
 	log_event(session->service.log, LOG_LEVEL_INFO, "sign-in", "account",
-		  session->account.name, "how", how, NULL);
-	if (reply == REPLY_CREATED)
-		service_reply1(&session->service, reply, session->account.name);
-	else
-		service_reply_numbers(&session->service, reply, session->maildrop.kept,
-				      session->maildrop.octets);
+		  session->account.name, "how", ways[how], NULL);
+	welcome(session, how);
 	return OUTCOME_OK;
 }
 
-/* Turns what came of a password into state and reply. */
 static enum outcome
-conclude(struct session *session, enum account_result result)
+deny(struct session *session, const struct account_result *result)
 {
-	switch (result) {
-	case ACCOUNT_ENTERED:
-		return enter(session, REPLY_SIGNED_IN, "password");
-	case ACCOUNT_PASSWORD_SET:
-		return enter(session, REPLY_PASSWORD_SET, "password set");
-	case ACCOUNT_CREATED:
-		return enter(session, REPLY_CREATED, "created");
-	case ACCOUNT_REFUSED:
-		return service_refuse_password(&session->service, session->claimed,
-					       REPLY_WRONG_PASSWORD, REPLY_TOO_MANY_PASSWORDS);
-	case ACCOUNT_BUSY:
-		service_reply(&session->service, REPLY_SIGN_IN_BUSY);
-		return OUTCOME_OK;
-	case ACCOUNT_UNAVAILABLE:
-		return session_store_fault(session, STORE_FAILED, "sign in");
-	case ACCOUNT_BROKEN:
-		break;
-	}
-	return session_store_fault(session, STORE_BROKEN, "sign in");
+	static const struct sign_in_replies replies = {
+		.wrong = REPLY_WRONG_PASSWORD,
+		.too_many = REPLY_TOO_MANY_PASSWORDS,
+		.busy = REPLY_SIGN_IN_BUSY,
+		.unavailable = REPLY_STORE_BUSY,
+		.missing = REPLY_STORE_MISSING,
+		.broken = REPLY_STORE_BROKEN,
+	};
+
+	return sign_in_deny(&session->service, session->claimed, result, &replies);
 }
 
 static enum outcome
 sign_in_and_conclude(struct session *session, bool may_create, const char *password)
 {
-	enum store_status status = service_store(&session->service);
+	struct account_result result = sign_in(&session->service, may_create, session->claimed,
+					       password, &session->account);
 
-	if (status != STORE_OK)
-		return session_store_fault(session, status, "sign in");
-	return conclude(session, sign_in(&session->service, may_create, session->claimed,
-					 password, &session->account));
+	return account_has_entered(&result) ? enter(session, result.status)
+					    : deny(session, &result);
 }
 
 /* USER and PASS may create an account, or give one its first password; AUTH does not. */
@@ -107,6 +111,7 @@ handle_pass(struct session *session, char *password)
 static enum outcome
 go_on(struct session *session, enum sasl_status status)
 {
+	static const struct account_result refused = {.status = ACCOUNT_REFUSED};
 	enum pop3_reply reply = REPLY_UNKNOWN_MECHANISM;
 
 	account_name_of_login(session->service.conf, session->sasl.login, session->claimed);
@@ -118,7 +123,7 @@ go_on(struct session *session, enum sasl_status status)
 	case SASL_DONE:
 		return sign_in_and_conclude(session, false, session->sasl.password);
 	case SASL_NOT_ALLOWED:
-		return conclude(session, ACCOUNT_REFUSED);
+		return deny(session, &refused);
 	case SASL_CANCELLED:
 		reply = REPLY_AUTH_CANCELLED;
 		break;

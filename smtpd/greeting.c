@@ -37,7 +37,12 @@ enter(struct session *session, const char *how)
 static enum outcome
 helo_account(struct session *session, const char *name)
 {
-	enum account_result result;
+	static const struct sign_in_replies replies = {
+		.unavailable = REPLY_STORE_BUSY,
+		.missing = REPLY_STORE_MISSING,
+		.broken = REPLY_STORE_BROKEN,
+	};
+	struct account_result result;
 	enum smtp_reply reply = REPLY_HELO_ENTERED;
 	struct store_account account;
 	enum store_status status = service_store(&session->service);
@@ -45,19 +50,17 @@ helo_account(struct session *session, const char *name)
 	if (status != STORE_OK)
 		return session_store_fault(session, status, "find account");
 	result = account_enter(session->service.store, name, &account);
-	if (result == ACCOUNT_UNAVAILABLE || result == ACCOUNT_BROKEN)
-		return session_store_fault(
-			session, result == ACCOUNT_BROKEN ? STORE_BROKEN : STORE_FAILED,
-			"enter account");
-	if (result == ACCOUNT_REFUSED) {
+	if (result.status == ACCOUNT_REFUSED) {
 		service_reply1(&session->service, REPLY_HAS_PASSWORD, account.name);
 		return OUTCOME_OK;
 	}
-	if (result == ACCOUNT_CREATED)
+	if (!account_has_entered(&result))
+		return sign_in_deny(&session->service, name, &result, &replies);
+	if (result.status == ACCOUNT_CREATED)
 		reply = REPLY_HELO_CREATED;
 	greet(session, name, false);
 	session->account = account;
-	enter(session, result == ACCOUNT_CREATED ? "created" : "no password");
+	enter(session, result.status == ACCOUNT_CREATED ? "created" : "no password");
 	service_reply2(&session->service, reply, session->service.conf->hostname,
 		       session->account.name);
 	return OUTCOME_OK;
@@ -176,67 +179,57 @@ handle_ehlo(struct session *session, char *name)
 	return OUTCOME_OK;
 }
 
+/* A session whose store needs its operator is over, as with any other command. */
 static enum outcome
-refuse(struct session *session, const char *name)
+deny(struct session *session, const struct account_result *result)
 {
-	return service_refuse_password(&session->service, name, REPLY_WRONG_PASSWORD,
-				       REPLY_TOO_MANY_PASSWORDS);
+	static const struct sign_in_replies replies = {
+		.wrong = REPLY_WRONG_PASSWORD,
+		.too_many = REPLY_TOO_MANY_PASSWORDS,
+		.busy = REPLY_SIGN_IN_BUSY,
+		.unavailable = REPLY_SIGN_IN_UNAVAILABLE,
+		.missing = REPLY_STORE_MISSING,
+		.broken = REPLY_SIGN_IN_UNAVAILABLE,
+	};
+	enum outcome outcome =
+		sign_in_deny(&session->service, session->claimed, result, &replies);
+
+	if (outcome == OUTCOME_ABORT && result->status == ACCOUNT_BROKEN)
+		service_reply(&session->service, REPLY_STORE_BROKEN);
+	return outcome;
 }
 
-/* Turns what came of a sign-in into state and reply. back: the state to return to without it.
- */
 static enum outcome
-conclude(struct session *session, enum account_result result, enum state back)
+welcome(struct session *session, enum account_status how)
 {
-	enum smtp_reply reply = REPLY_SIGNED_IN;
-	const char *how = "password";
+	static const struct {
+		enum smtp_reply reply;
+		const char *how; /* in the log */
+	} ways[] = {
+		[ACCOUNT_ENTERED] = {REPLY_SIGNED_IN, "password"},
+		[ACCOUNT_PASSWORD_SET] = {REPLY_PASSWORD_SET, "password set"},
+		[ACCOUNT_CREATED] = {REPLY_CREATED, "created"},
+	};
 
-	session->state = back;
-	switch (result) {
-	case ACCOUNT_UNAVAILABLE:
-	case ACCOUNT_BROKEN:
-		service_log_fault(&session->service, STORE_FAILED, "sign in");
-		service_reply(&session->service, REPLY_SIGN_IN_UNAVAILABLE);
-		return OUTCOME_OK;
-	case ACCOUNT_BUSY:
-		service_reply(&session->service, REPLY_SIGN_IN_BUSY);
-		return OUTCOME_OK;
-	case ACCOUNT_REFUSED:
-		return refuse(session, session->claimed);
-	case ACCOUNT_CREATED:
-		reply = REPLY_CREATED;
-		how = "created";
-		break;
-	case ACCOUNT_PASSWORD_SET:
-		reply = REPLY_PASSWORD_SET;
-		how = "password set";
-		break;
-	case ACCOUNT_ENTERED:
-		break;
-	}
-	enter(session, how);
-	service_reply1(&session->service, reply, session->account.name);
+	enter(session, ways[how].how);
+	service_reply1(&session->service, ways[how].reply, session->account.name);
 	return OUTCOME_OK;
 }
 
-/* back: as for conclude(). */
+/* back: the state to return to unless somebody gets in. */
 static enum outcome
 sign_in_and_conclude(struct session *session, bool may_create, const char *password,
 		     enum state back)
 {
-	enum account_result result = ACCOUNT_UNAVAILABLE;
 	struct store_account account;
-	enum store_status status = service_store(&session->service);
+	struct account_result result =
+		sign_in(&session->service, may_create, session->claimed, password, &account);
 
-	if (status == STORE_MISSING)
-		return session_store_fault(session, status, "sign in");
-	if (status == STORE_OK)
-		result = sign_in(&session->service, may_create, session->claimed, password,
-				 &account);
-	if (result == ACCOUNT_ENTERED || result == ACCOUNT_CREATED ||
-	    result == ACCOUNT_PASSWORD_SET)
-		session->account = account;
-	return conclude(session, result, back);
+	session->state = back;
+	if (!account_has_entered(&result))
+		return deny(session, &result);
+	session->account = account;
+	return welcome(session, result.status);
 }
 
 /* PASS, or a line that is no command, after EHLO with an account name. */
@@ -250,6 +243,7 @@ handle_pass(struct session *session, char *password)
 static enum outcome
 go_on(struct session *session, enum sasl_status status)
 {
+	static const struct account_result refused = {.status = ACCOUNT_REFUSED};
 	enum smtp_reply reply = REPLY_UNKNOWN_MECHANISM;
 
 	session->state = status == SASL_CONTINUE ? STATE_AUTH : STATE_GREETED;
@@ -262,7 +256,7 @@ go_on(struct session *session, enum sasl_status status)
 		return sign_in_and_conclude(session, false, session->sasl.password,
 					    STATE_GREETED);
 	case SASL_NOT_ALLOWED:
-		return refuse(session, session->claimed);
+		return deny(session, &refused);
 	case SASL_CANCELLED:
 		reply = REPLY_AUTH_CANCELLED;
 		break;

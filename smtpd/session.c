@@ -31,7 +31,7 @@ session_fault_reply(struct session *session, enum store_status status, const cha
 enum smtp_reply
 session_error_reply(struct session *session, int error, const char *what)
 {
-	service_log_error(&session->service, error, what);
+	service_log_problem(&session->service, LOG_LEVEL_WARNING, what, strerror(error));
 	return disk_is_full(error) ? REPLY_NO_SPACE : REPLY_STORE_BUSY;
 }
 

@@ -1,7 +1,25 @@
 /* Tests of common/account, on a real store and at the lowest cost of hashing. */
 #include "tests/unit/unit_store.h"
 
+#include <crypt.h>
+#include <dlfcn.h>
+#include <errno.h>
+
 #include "common/account.h"
+
+/* What crypt_rn() below fails with; 0: it works. */
+static int crypt_error;
+
+/* Stands in for libxcrypt's. */
+char *
+crypt_rn(const char *phrase, const char *setting, void *data, int size)
+{
+	char *(*real)(const char *, const char *, void *, int);
+
+	*(void **)&real = dlsym(RTLD_NEXT, "crypt_rn");
+	errno = crypt_error;
+	return crypt_error == 0 ? real(phrase, setting, data, size) : NULL;
+}
 
 static const struct password_method cheap = {"$y$", 1};
 
@@ -18,20 +36,29 @@ create(struct store *store, const char *name, const char *password)
 			 STORE_OK);
 }
 
-static enum account_result
+static enum account_status
 sign_in(struct store *store, const char *name, const char *password)
 {
 	struct store_account account;
 
-	return account_sign_in(store, &cheap, name, password, &account);
+	return account_sign_in(store, &cheap, name, password, &account).status;
 }
 
-static enum account_result
+static enum account_status
 sign_in_or_up(struct store *store, const char *name, const char *password)
 {
 	struct store_account account;
 
-	return account_sign_in_or_up(store, &cheap, name, password, &account);
+	return account_sign_in_or_up(store, &cheap, name, password, &account).status;
+}
+
+/* A result of that status, whose cause has all of the words in it; "" is none at all. */
+static void
+expect_cause(const struct account_result *result, enum account_status status, const char *words)
+{
+	unit_expect_number(result->cause, NULL, result->status, status);
+	if (!strstr(result->cause, words) || (words[0] == '\0') != (result->cause[0] == '\0'))
+		fail_msg("not because of \"%s\": \"%s\"", words, result->cause);
 }
 
 static void
@@ -137,11 +164,12 @@ the_right_password_enters(void **state)
 
 	(void)state;
 	create(store, "Alice", "secret");
-	assert_int_equal(account_sign_in(store, &cheap, "aLICE", "secret", &account),
+	assert_int_equal(account_sign_in(store, &cheap, "aLICE", "secret", &account).status,
 			 ACCOUNT_ENTERED);
 	assert_string_equal(account.name, "Alice");
-	assert_int_equal(account_sign_in_or_up(store, &cheap, "ALICE", "secret", &account),
-			 ACCOUNT_ENTERED);
+	assert_int_equal(
+		account_sign_in_or_up(store, &cheap, "ALICE", "secret", &account).status,
+		ACCOUNT_ENTERED);
 	assert_string_equal(account.name, "Alice");
 	store_close(store);
 }
@@ -180,7 +208,7 @@ postmaster_is_locked_at_first(void **state)
 		assert_int_equal(sign_in_or_up(store, "Postmaster", passwords[i]),
 				 ACCOUNT_REFUSED);
 	}
-	assert_int_equal(account_enter(store, "postmaster", &account), ACCOUNT_REFUSED);
+	assert_int_equal(account_enter(store, "postmaster", &account).status, ACCOUNT_REFUSED);
 	assert_int_equal(store_account_find(store, "postmaster", &account), STORE_OK);
 	assert_string_equal(account.password, "!");
 	store_close(store);
@@ -209,18 +237,137 @@ a_locked_password_stays_locked(void **state)
 	store_close(store);
 }
 
-/* That is no wrong password: the operator has to look at it. */
+/* Nobody knows a password that would do; the operator has to look at it. */
 static void
-a_hash_that_crypt_does_not_know_is_a_fault(void **state)
+field_S8_an_unusable_hash_refuses_and_tells_why(void **state)
 {
+	static const char *const hashes[] = {"$9$broken",  "$unknown$hash", "$y$j7.$cut$off",
+					     "$1$cut$off", "secret",        ""};
 	struct store *store = unit_open_store();
-	struct store_account account;
 
 	(void)state;
-	assert_int_equal(store_account_create(store, "alice", "$unknown$hash", &account),
-			 STORE_OK);
-	assert_int_equal(sign_in(store, "alice", "secret"), ACCOUNT_UNAVAILABLE);
-	assert_int_equal(sign_in_or_up(store, "alice", "secret"), ACCOUNT_UNAVAILABLE);
+	create(store, "alice", NULL);
+	create(store, "bob", "secret");
+	for (size_t i = 0; i < COUNT(hashes); i++) {
+		struct store_account account;
+		struct account_result result;
+
+		assert_int_equal(store_account_find(store, "alice", &account), STORE_OK);
+		assert_int_equal(store_account_set_password(store, &account, hashes[i]),
+				 STORE_OK);
+		result = account_sign_in(store, &cheap, "ALICE", "secret", &account);
+		expect_cause(&result, ACCOUNT_REFUSED, "hash of alice");
+		result = account_sign_in_or_up(store, &cheap, "alice", "secret", &account);
+		expect_cause(&result, ACCOUNT_REFUSED, "hash of alice");
+		/* What went wrong before is nobody else's cause. */
+		result = account_sign_in(store, &cheap, "bob", "wrong", &account);
+		expect_cause(&result, ACCOUNT_REFUSED, "");
+		result = account_sign_in(store, &cheap, "bob", "secret", &account);
+		expect_cause(&result, ACCOUNT_ENTERED, "");
+	}
+	store_close(store);
+}
+
+static int64_t
+processor_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+/* The least of three times that a wrong password takes, at a cost where hashing outweighs all.
+ */
+static int64_t
+time_refusal(struct store *store, const char *name)
+{
+	static const struct password_method dear = {"$6$", 40000};
+	int64_t least = INT64_MAX;
+
+	for (int i = 0; i < 3; i++) {
+		int64_t start = processor_ns();
+		struct store_account account;
+
+		assert_int_equal(account_sign_in(store, &dear, name, "wrong", &account).status,
+				 ACCOUNT_REFUSED);
+		if (processor_ns() - start < least)
+			least = processor_ns() - start;
+	}
+	return least;
+}
+
+static void
+field_S8_an_unusable_hash_takes_full_work(void **state)
+{
+	static const char *const hashes[] = {"$9$broken", "", "$1$cut$off"};
+	struct store *store = unit_open_store();
+	int64_t nobody = time_refusal(store, "nobody");
+
+	(void)state;
+	create(store, "alice", NULL);
+	for (size_t i = 0; i < COUNT(hashes); i++) {
+		struct store_account account;
+
+		assert_int_equal(store_account_find(store, "alice", &account), STORE_OK);
+		assert_int_equal(store_account_set_password(store, &account, hashes[i]),
+				 STORE_OK);
+		if (time_refusal(store, "alice") < nobody / 2)
+			fail_msg("\"%s\" tells that alice is there", hashes[i]);
+	}
+	store_close(store);
+}
+
+/* Of yescrypt libxcrypt says no more than EINVAL, whatever has failed. */
+static void
+field_S8_without_memory_nobody_is_refused(void **state)
+{
+	static const int errors[] = {ENOMEM, EINVAL};
+	struct store *store = unit_open_store();
+
+	(void)state;
+	create(store, "alice", "secret");
+	for (size_t i = 0; i < COUNT(errors); i++) {
+		struct store_account account;
+		struct account_result result;
+
+		crypt_error = errors[i];
+		result = account_sign_in(store, &cheap, "alice", "secret", &account);
+		expect_cause(&result, ACCOUNT_UNAVAILABLE, strerror(errors[i]));
+		result = account_sign_in(store, &cheap, "nobody", "secret", &account);
+		expect_cause(&result, ACCOUNT_UNAVAILABLE, strerror(errors[i]));
+		result = account_sign_in_or_up(store, &cheap, "new", "secret", &account);
+		expect_cause(&result, ACCOUNT_UNAVAILABLE, strerror(errors[i]));
+		crypt_error = 0;
+	}
+	store_close(store);
+}
+
+static void
+field_S8_each_fault_has_its_own_cause(void **state)
+{
+	static const struct password_method unknown = {"$unknown$", 0};
+	struct store *store = unit_open_store();
+	struct store_account account;
+	struct account_result result;
+
+	(void)state;
+	create(store, "alice", "secret");
+	result = account_sign_in(store, &unknown, "nobody", "secret", &account);
+	expect_cause(&result, ACCOUNT_UNAVAILABLE, "Invalid argument");
+	result = account_sign_in_or_up(store, &unknown, "nobody", "secret", &account);
+	expect_cause(&result, ACCOUNT_UNAVAILABLE, "Invalid argument");
+	unit_sql("CREATE TRIGGER gone AFTER INSERT ON account"
+		 " BEGIN DELETE FROM account WHERE id = new.id; END");
+	result = account_sign_in_or_up(store, &cheap, "bob", "secret", &account);
+	expect_cause(&result, ACCOUNT_UNAVAILABLE, "removed meanwhile");
+	result = account_enter(store, "bob", &account);
+	expect_cause(&result, ACCOUNT_UNAVAILABLE, "removed meanwhile");
+	unit_sql("DROP TABLE account");
+	result = account_sign_in(store, &cheap, "alice", "secret", &account);
+	expect_cause(&result, ACCOUNT_BROKEN, "no such table: account");
+	result = account_enter(store, "alice", &account);
+	expect_cause(&result, ACCOUNT_BROKEN, "no such table: account");
 	store_close(store);
 }
 
@@ -234,11 +381,13 @@ without_a_method_nobody_signs_up(void **state)
 
 	(void)state;
 	create(store, "bare", NULL);
-	assert_int_equal(account_sign_in_or_up(store, &unknown, "bare", "secret", &account),
-			 ACCOUNT_UNAVAILABLE);
+	assert_int_equal(
+		account_sign_in_or_up(store, &unknown, "bare", "secret", &account).status,
+		ACCOUNT_UNAVAILABLE);
 	expect_password(store, "bare", NULL);
-	assert_int_equal(account_sign_in_or_up(store, &unknown, "new", "secret", &account),
-			 ACCOUNT_UNAVAILABLE);
+	assert_int_equal(
+		account_sign_in_or_up(store, &unknown, "new", "secret", &account).status,
+		ACCOUNT_UNAVAILABLE);
 	assert_int_equal(store_account_find(store, "new", &account), STORE_NOT_FOUND);
 	store_close(store);
 }
@@ -265,11 +414,11 @@ an_outdated_hash_is_replaced(void **state)
 	(void)state;
 	create(store, "alice", "secret");
 	read_hash(store, "alice", before);
-	assert_int_equal(account_sign_in(store, &now, "alice", "wrong", &account),
+	assert_int_equal(account_sign_in(store, &now, "alice", "wrong", &account).status,
 			 ACCOUNT_REFUSED);
 	read_hash(store, "alice", after);
 	assert_string_equal(after, before);
-	assert_int_equal(account_sign_in(store, &now, "alice", "secret", &account),
+	assert_int_equal(account_sign_in(store, &now, "alice", "secret", &account).status,
 			 ACCOUNT_ENTERED);
 	read_hash(store, "alice", after);
 	assert_memory_equal(after, "$6$rounds=1000$", 15);
@@ -354,12 +503,12 @@ entering_needs_no_password_where_there_is_none(void **state)
 	struct store_account account;
 
 	(void)state;
-	assert_int_equal(account_enter(store, "alice", &account), ACCOUNT_CREATED);
+	assert_int_equal(account_enter(store, "alice", &account).status, ACCOUNT_CREATED);
 	assert_string_equal(account.name, "alice");
-	assert_int_equal(account_enter(store, "Alice", &account), ACCOUNT_ENTERED);
+	assert_int_equal(account_enter(store, "Alice", &account).status, ACCOUNT_ENTERED);
 	assert_string_equal(account.name, "alice");
 	assert_int_equal(sign_in_or_up(store, "alice", "secret"), ACCOUNT_PASSWORD_SET);
-	assert_int_equal(account_enter(store, "alice", &account), ACCOUNT_REFUSED);
+	assert_int_equal(account_enter(store, "alice", &account).status, ACCOUNT_REFUSED);
 	store_close(store);
 }
 
@@ -457,13 +606,13 @@ an_outdated_hash_can_wait(void **state)
 	store_close(store);
 	writer = unit_start_stuck_writer(1);
 	store = unit_open_store();
-	assert_int_equal(account_sign_in(store, &now, "alice", "secret", &account),
+	assert_int_equal(account_sign_in(store, &now, "alice", "secret", &account).status,
 			 ACCOUNT_ENTERED);
 	store_close(store);
 	unit_kill(writer);
 	store = unit_open_store();
 	expect_password(store, "alice", "secret");
-	assert_int_equal(account_sign_in(store, &now, "alice", "secret", &account),
+	assert_int_equal(account_sign_in(store, &now, "alice", "secret", &account).status,
 			 ACCOUNT_ENTERED);
 	assert_memory_equal(account.password, "$6$", 3);
 	store_close(store);
@@ -481,7 +630,7 @@ a_damaged_store_is_broken(void **state)
 	store = unit_open_store();
 	assert_int_equal(sign_in(store, "alice", "secret"), ACCOUNT_BROKEN);
 	assert_int_equal(sign_in_or_up(store, "alice", "secret"), ACCOUNT_BROKEN);
-	assert_int_equal(account_enter(store, "alice", &account), ACCOUNT_BROKEN);
+	assert_int_equal(account_enter(store, "alice", &account).status, ACCOUNT_BROKEN);
 	store_close(store);
 }
 
@@ -493,10 +642,11 @@ a_method_that_fails_is_unavailable(void **state)
 	struct store_account account;
 
 	(void)state;
-	assert_int_equal(account_sign_in_or_up(store, &nonsense, "alice", "secret", &account),
-			 ACCOUNT_UNAVAILABLE);
+	assert_int_equal(
+		account_sign_in_or_up(store, &nonsense, "alice", "secret", &account).status,
+		ACCOUNT_UNAVAILABLE);
 	assert_int_equal(store_account_find(store, "alice", &account), STORE_NOT_FOUND);
-	assert_int_equal(account_sign_in(store, &nonsense, "nobody", "secret", &account),
+	assert_int_equal(account_sign_in(store, &nonsense, "nobody", "secret", &account).status,
 			 ACCOUNT_UNAVAILABLE);
 	store_close(store);
 }
@@ -512,7 +662,10 @@ main(void)
 		unit_test_in_directory(everybody_else_is_refused),
 		unit_test_in_directory(postmaster_is_locked_at_first),
 		unit_test_in_directory(a_locked_password_stays_locked),
-		unit_test_in_directory(a_hash_that_crypt_does_not_know_is_a_fault),
+		unit_test_in_directory(field_S8_an_unusable_hash_refuses_and_tells_why),
+		unit_test_in_directory(field_S8_an_unusable_hash_takes_full_work),
+		unit_test_in_directory(field_S8_without_memory_nobody_is_refused),
+		unit_test_in_directory(field_S8_each_fault_has_its_own_cause),
 		unit_test_in_directory(without_a_method_nobody_signs_up),
 		unit_test_in_directory(an_outdated_hash_is_replaced),
 		unit_test_in_directory(a_hash_that_is_not_outdated_stays),

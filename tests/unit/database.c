@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
+#include "common/database.h"
+
 enum { POSTMASTER = 1 };
 
 /* --- stable storage --- */
@@ -1226,6 +1228,24 @@ the_log_outlives_its_process(void **state)
 	store_close(store);
 }
 
+/* One that SQLite has not given, as for memory of our own, is not told in its last words. */
+static void
+field_S8_a_result_of_our_own_has_its_words(void **state)
+{
+	const struct store_place place = {.setting = UNIT_DATABASE,
+					  .file = UNIT_DATABASE,
+					  .lock_timeout = 1,
+					  .may_create = true};
+	struct database database;
+
+	(void)state;
+	assert_int_equal(database_open(&database, &place), STORE_OK);
+	assert_int_equal(database_execute(&database, "SELECT nothing"), STORE_BROKEN);
+	assert_int_equal(database_status(&database, SQLITE_NOMEM), STORE_FAILED);
+	assert_string_equal(database.why, "out of memory (SQLite result 7)");
+	database_close(&database);
+}
+
 int
 main(void)
 {
@@ -1270,6 +1290,7 @@ main(void)
 		unit_test_in_directory(field_S9_others_write_between_batches),
 		unit_test_in_directory(what_is_deleted_is_overwritten),
 		unit_test_in_directory(the_log_outlives_its_process),
+		unit_test_in_directory(field_S8_a_result_of_our_own_has_its_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
