@@ -181,7 +181,7 @@ conf_defaults(struct conf *conf)
 {
 	char error[CONF_ERROR_OCTETS];
 
-	memset(conf, 0, sizeof(*conf));
+	memset(conf, 0, offsetof(struct conf, database_file));
 	for (size_t i = 0; i < COUNT(settings); i++)
 		if (settings[i].initial[0] != '\0')
 			set(conf, &settings[i], settings[i].initial, error);

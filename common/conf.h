@@ -39,7 +39,6 @@ enum { CONF_TEXT_OCTETS = 1023, CONF_ERROR_OCTETS = 1400 };
  */
 struct conf {
 	char database[CONF_TEXT_OCTETS + 1];
-	char database_file[DISK_PATH_OCTETS + 1]; /* where that leads; no setting */
 	char hostname[CONF_TEXT_OCTETS + 1];
 	char machine[CONF_TEXT_OCTETS + 1]; /* gethostname(2)'s name; no setting */
 	char domains[CONF_TEXT_OCTETS + 1];
@@ -68,6 +67,8 @@ struct conf {
 	/* No settings, so that one file can serve all programs: */
 	bool lmtp; /* smtpd -l */
 	enum conf_tls tls;
+	char database_file[DISK_PATH_OCTETS +
+			   1]; /* where database leads, from conf_finish() on */
 };
 
 /* Fills in the defaults. hostname is the machine's name. */

@@ -80,15 +80,11 @@ system_is_short(int error)
 	return error == EMFILE || error == ENFILE || error == ENOMEM;
 }
 
-/* What an SQLite result code means to our callers; error is the system's errno behind it. */
+/* What an SQLite error code means to our callers; error is the system's errno behind it. */
 static enum store_status
 status_of(int result, int error)
 {
 	switch (result & 0xFF) {
-	case SQLITE_OK:
-	case SQLITE_ROW:
-	case SQLITE_DONE:
-		return STORE_OK;
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
 		return STORE_BUSY;
@@ -194,12 +190,15 @@ name_of(const char *path)
 enum store_status
 database_status(struct database *database, int result)
 {
-	int error = system_error(database);
-	enum store_status status = status_of(result, error);
-	const char *refused = refused_file(result);
+	enum store_status status;
+	const char *refused;
+	int error;
 
-	if (status == STORE_OK)
-		return status;
+	if (result == SQLITE_OK || result == SQLITE_ROW || result == SQLITE_DONE)
+		return STORE_OK;
+	error = system_error(database);
+	status = status_of(result, error);
+	refused = refused_file(result);
 	snprintf(database->why, sizeof(database->why), "%s%s%.100s%s (SQLite result %d)%s",
 		 words_of(database, result), refused ? ": " : "",
 		 refused ? name_of(database->place.file) : "", refused ? refused : "",
@@ -277,17 +276,6 @@ database_not_locked(struct database *database, const char *busy)
 
 static const char lock_suffix[] = "-lock";
 
-/* Whether a file of the database is the one at its name. What is not open yet is no other. */
-static bool
-is_at_its_name(const struct database *database, const struct disk_file *file,
-	       const char *suffix)
-{
-	char path[DISK_PATH_OCTETS + sizeof("-lock")];
-
-	snprintf(path, sizeof(path), "%s%s", database->place.file, suffix);
-	return file->inode == 0 || disk_is_at(file, path);
-}
-
 static enum store_status
 gone(struct database *database, const char *suffix)
 {
@@ -299,20 +287,26 @@ gone(struct database *database, const char *suffix)
 
 /*
  * What is written to files that have been moved away, or replaced, is nowhere: nobody who opens
- * the database that is set will find it.
+ * the database that is set will find it. What is not open yet is no other file.
  */
 static enum store_status
 check_place(struct database *database)
 {
-	const struct opened *opened = &database->opened;
-	const struct disk_file *file = &opened->files[OPENED_DATABASE];
+	const struct disk_file *files = database->opened.files;
+	const size_t octets = strlen(database->place.file);
+	char path[DISK_PATH_OCTETS + sizeof(lock_suffix)];
 
-	for (enum opened_part part = 0; part < OPENED_PARTS; part++)
-		if (!is_at_its_name(database, &opened->files[part], opened_suffixes[part]))
+	memcpy(path, database->place.file, octets);
+	for (enum opened_part part = 0; part < OPENED_PARTS; part++) {
+		memcpy(path + octets, opened_suffixes[part], strlen(opened_suffixes[part]) + 1);
+		if (files[part].inode != 0 && !disk_is_at(&files[part], path))
 			return gone(database, opened_suffixes[part]);
-	if (!is_at_its_name(database, &database->lock_file, lock_suffix))
+	}
+	memcpy(path + octets, lock_suffix, sizeof(lock_suffix));
+	if (!disk_is_at(&database->lock_file, path))
 		return gone(database, lock_suffix);
-	if (file->inode == 0 || disk_is_at(file, database->place.setting))
+	if (files[OPENED_DATABASE].inode == 0 ||
+	    disk_is_at(&files[OPENED_DATABASE], database->place.setting))
 		return STORE_OK;
 	database_explain(database, "the path that is set does not lead here any more");
 	return STORE_MISSING;
@@ -475,17 +469,38 @@ read_version(struct database *database, int *version)
 	return status == STORE_OK ? ended : status;
 }
 
-/* Brings the schema from version up to ours, inside a transaction. */
+/* Counts the rows that refer to others which are not there. */
+static enum store_status
+count_dangling(struct database *database, int *rows)
+{
+	return database_number(database, "SELECT count(*) FROM pragma_foreign_key_check", rows);
+}
+
+/*
+ * Brings the schema from version up to ours, inside a transaction in which foreign keys are not
+ * enforced: a table that is made anew would take all that refers to it along. So they are
+ * checked at the end. What older versions have left dangling may stay: mailctl check mends it.
+ */
 static enum store_status
 migrate(struct database *database, int version)
 {
 	char pragmas[80];
-	enum store_status status = STORE_OK;
+	int before = 0;
+	int after = 0;
+	enum store_status status = count_dangling(database, &before);
 
 	for (; version < SCHEMA_VERSION && status == STORE_OK; version++)
 		status = database_execute(database, schema[version]);
+	if (status == STORE_OK)
+		status = count_dangling(database, &after);
 	if (status != STORE_OK)
 		return status;
+	if (after > before) {
+		database_explain(database,
+				 "the database cannot be brought up to date: rows would "
+				 "refer to others that are not there");
+		return STORE_BROKEN;
+	}
 	snprintf(pragmas, sizeof(pragmas), "PRAGMA application_id=%d; PRAGMA user_version=%d",
 		 APPLICATION_ID, SCHEMA_VERSION);
 	return database_execute(database, pragmas);
@@ -591,6 +606,8 @@ configure(struct database *database)
 	sqlite3_wal_hook(database->sqlite, note_commit,
 			 database); /* in place of SQLite's own checkpoints */
 	sqlite3_db_config(database->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	/* Not before migrate() has had its chance, and not within a transaction. */
+	sqlite3_db_config(database->sqlite, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
 	sqlite3_file_control(database->sqlite, "main", SQLITE_FCNTL_PERSIST_WAL, &on);
 	return database_execute(database, "PRAGMA synchronous=NORMAL");
 }
@@ -661,7 +678,11 @@ open_files(struct database *database)
 							   SQLITE_OPEN_READWRITE, NULL));
 	if (status == STORE_OK)
 		status = configure(database);
-	return status == STORE_OK ? check_schema(database) : status;
+	if (status == STORE_OK)
+		status = check_schema(database);
+	if (status == STORE_OK)
+		sqlite3_db_config(database->sqlite, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
+	return status;
 }
 
 /* Statements that need more room than their cache; a session's sandbox has no other place. */

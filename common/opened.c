@@ -48,9 +48,7 @@ opened_watch(const char *path)
 {
 	sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
 
-	/* SQLite opens files by their full names. */
-	if (vfs->xFullPathname(vfs, path, sizeof(watched.path), watched.path) != SQLITE_OK)
-		snprintf(watched.path, sizeof(watched.path), "%s", path);
+	snprintf(watched.path, sizeof(watched.path), "%s", path);
 	watched.opened = (struct opened){.refused = OPENED_PARTS};
 	vfs->xSetSystemCall(vfs, "open", (sqlite3_syscall_ptr)open_and_note);
 }

@@ -27,7 +27,10 @@ struct opened {
 /* What each part's name has behind that of the database. */
 extern const char *const opened_suffixes[OPENED_PARTS];
 
-/* From now on notes what SQLite opens for the database at path, and of no other any more. */
+/*
+ * From now on notes what SQLite opens for the database at path, and of no other any more. A
+ * path as disk_resolve() gives it, as that is how SQLite names the files that it opens.
+ */
 void opened_watch(const char *path);
 
 /* What has been noted so far. */

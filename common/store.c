@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
@@ -48,7 +47,6 @@ static const int64_t MAILDROP_LOCKS = (int64_t)1 << 32;
 
 enum statement {
 	ACCOUNT_FIND,
-	ACCOUNT_BY_ID,
 	ACCOUNT_CREATE,
 	ACCOUNT_SET_PASSWORD,
 	ACCOUNT_SIGNED_IN,
@@ -70,8 +68,6 @@ enum statement {
 static const char *const sql[STATEMENTS] = {
 	[ACCOUNT_FIND] = "SELECT id, name, password, created, last_sign_in FROM account"
 			 " WHERE name = ?1",
-	[ACCOUNT_BY_ID] = "SELECT id, name, password, created, last_sign_in FROM account"
-			  " WHERE id = ?1",
 	[ACCOUNT_CREATE] = "INSERT INTO account (name, password, created) VALUES (?1, ?2, ?3)"
 			   " ON CONFLICT DO NOTHING",
 	[ACCOUNT_SET_PASSWORD] =
@@ -181,8 +177,13 @@ static void
 copy_text(sqlite3_stmt *statement, int column, char *to, size_t room)
 {
 	const unsigned char *text = sqlite3_column_text(statement, column);
+	size_t octets = (size_t)sqlite3_column_bytes(statement, column);
 
-	snprintf(to, room, "%s", text ? (const char *)text : "");
+	if (octets >= room)
+		octets = room - 1;
+	if (text)
+		memcpy(to, text, octets);
+	to[text ? octets : 0] = '\0';
 }
 
 enum store_status
@@ -208,12 +209,16 @@ store_reusable_space(struct store *store, uint64_t *octets)
 	return status;
 }
 
-/* Reads the account that a statement finds, whose parameters are bound. */
-static enum store_status
-read_account(struct store *store, sqlite3_stmt *statement, struct store_account *account)
+enum store_status
+store_account_find(struct store *store, const char *name, struct store_account *account)
 {
-	enum store_status status = database_row(&store->db, statement);
+	sqlite3_stmt *statement;
+	enum store_status status = prepare(store, ACCOUNT_FIND, &statement);
 
+	if (status != STORE_OK)
+		return status;
+	sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
+	status = database_row(&store->db, statement);
 	if (status != STORE_OK)
 		return status;
 	account->id = sqlite3_column_int64(statement, 0);
@@ -226,18 +231,6 @@ read_account(struct store *store, sqlite3_stmt *statement, struct store_account 
 	return STORE_OK;
 }
 
-enum store_status
-store_account_find(struct store *store, const char *name, struct store_account *account)
-{
-	sqlite3_stmt *statement;
-	enum store_status status = prepare(store, ACCOUNT_FIND, &statement);
-
-	if (status != STORE_OK)
-		return status;
-	sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
-	return read_account(store, statement, account);
-}
-
 bool
 store_account_is_locked(const struct store_account *account)
 {
@@ -248,15 +241,10 @@ enum store_status
 store_account_check(struct store *store, const struct store_account *account)
 {
 	struct store_account now;
-	sqlite3_stmt *statement;
-	enum store_status status = prepare(store, ACCOUNT_BY_ID, &statement);
+	/* By its name, as the statement for that is there since the sign-in. */
+	enum store_status status = store_account_find(store, account->name, &now);
 
-	if (status != STORE_OK)
-		return status;
-	sqlite3_bind_int64(statement, 1, account->id);
-	status = read_account(store, statement, &now);
-	if (status == STORE_OK && strcasecmp(now.name, account->name) == 0 &&
-	    !store_account_is_locked(&now))
+	if (status == STORE_OK && now.id == account->id && !store_account_is_locked(&now))
 		return STORE_OK;
 	if (status != STORE_OK && status != STORE_NOT_FOUND)
 		return status;

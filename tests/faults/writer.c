@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/disk.h"
 #include "common/store.h"
 #include "common/wait.h"
 
@@ -57,8 +58,11 @@ static enum store_status
 open_store(struct store **store, const char *path, unsigned lock_timeout,
 	   char why[STORE_WHY_OCTETS])
 {
+	static char file[DISK_PATH_OCTETS + 1];
 	const struct store_place place = {
-		.setting = path, .file = path, .lock_timeout = lock_timeout};
+		.setting = path, .file = file, .lock_timeout = lock_timeout};
+
+	disk_resolve(path, file);
 
 	return store_open(store, &place, why);
 }

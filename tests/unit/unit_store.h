@@ -6,20 +6,30 @@
 
 #include <sqlite3.h>
 
+#include "common/disk.h"
 #include "common/store.h"
 
 /* The database of a test that runs in a directory of its own. */
 #define UNIT_DATABASE "mail.db"
 
-/* Opens the database at path, and creates it if it is missing. */
+/* The database that is set to be at path, which may be created. One path at a time. */
+static inline struct store_place
+unit_place(const char *path, unsigned lock_timeout)
+{
+	static char file[DISK_PATH_OCTETS + 1];
+
+	disk_resolve(path, file);
+	return (struct store_place){.setting = path,
+				    .file = file,
+				    .lock_timeout = lock_timeout,
+				    .may_create = true};
+}
+
 static inline enum store_status
 unit_open(struct store **store, const char *path, unsigned lock_timeout,
 	  char why[STORE_WHY_OCTETS])
 {
-	const struct store_place place = {.setting = path,
-					  .file = path,
-					  .lock_timeout = lock_timeout,
-					  .may_create = true};
+	const struct store_place place = unit_place(path, lock_timeout);
 
 	return store_open(store, &place, why);
 }
