@@ -673,7 +673,8 @@ open_files(struct database *database)
 		return status;
 	if (!open_lock_file(database))
 		return open_failed(database, lock_suffix, errno);
-	opened_watch(path);
+	if (!opened_watch(path))
+		return open_failed(database, "", ENOMEM);
 	status = database_status(database, sqlite3_open_v2(path, &database->sqlite,
 							   SQLITE_OPEN_READWRITE, NULL));
 	if (status == STORE_OK)

@@ -43,14 +43,17 @@ open_and_note(const char *path, int flags, int mode)
 	return fd;
 }
 
-void
+bool
 opened_watch(const char *path)
 {
 	sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
 
+	if (!vfs)
+		return false;
 	snprintf(watched.path, sizeof(watched.path), "%s", path);
 	watched.opened = (struct opened){.refused = OPENED_PARTS};
-	vfs->xSetSystemCall(vfs, "open", (sqlite3_syscall_ptr)open_and_note);
+	return vfs->xSetSystemCall(vfs, "open", (sqlite3_syscall_ptr)open_and_note) ==
+	       SQLITE_OK;
 }
 
 struct opened

@@ -29,9 +29,10 @@ extern const char *const opened_suffixes[OPENED_PARTS];
 
 /*
  * From now on notes what SQLite opens for the database at path, and of no other any more. A
- * path as disk_resolve() gives it, as that is how SQLite names the files that it opens.
+ * path as disk_resolve() gives it, as that is how SQLite names the files that it opens. False
+ * when memory is short.
  */
-void opened_watch(const char *path);
+bool opened_watch(const char *path);
 
 /* What has been noted so far. */
 struct opened opened_files(void);

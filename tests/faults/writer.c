@@ -59,8 +59,10 @@ open_store(struct store **store, const char *path, unsigned lock_timeout,
 	   char why[STORE_WHY_OCTETS])
 {
 	static char file[DISK_PATH_OCTETS + 1];
-	const struct store_place place = {
-		.setting = path, .file = file, .lock_timeout = lock_timeout};
+	const struct store_place place = {.setting = path,
+					  .file = file,
+					  .lock_timeout = lock_timeout,
+					  .may_create = true};
 
 	disk_resolve(path, file);
 
