@@ -63,3 +63,18 @@ reply_write(struct conn *conn, const struct reply *reply, const char *const argu
 		conn_write(conn, line.text, line.octets + 2);
 	}
 }
+
+void
+reply_words(const struct reply *reply, const char *const arguments[],
+	    char words[REPLY_LINE_MAX])
+{
+	struct reply_line line = {.octets = 0};
+	const char *text = append_text(&line, reply->text, &arguments);
+
+	while (*text != '\0') {
+		append(&line, " ", 1);
+		text = append_text(&line, text + 1, &arguments);
+	}
+	memcpy(words, line.text, line.octets);
+	words[line.octets] = '\0';
+}

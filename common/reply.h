@@ -29,4 +29,11 @@ enum { REPLY_LINE_MAX = 512 };
 void reply_write(struct conn *conn, const struct reply *reply, const char *const arguments[],
 		 bool more);
 
+/*
+ * Writes the words that reply_write() sends, without status and code, for the log: arguments
+ * are as there, and several lines become one, with a space between.
+ */
+void reply_words(const struct reply *reply, const char *const arguments[],
+		 char words[REPLY_LINE_MAX]);
+
 #endif

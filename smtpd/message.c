@@ -211,10 +211,14 @@ judge(struct session *session)
 }
 
 static void
-log_refusal(const struct session *session, enum smtp_reply reply)
+log_refusal(const struct session *session, const struct ending *ending)
 {
+	char words[REPLY_LINE_MAX];
+
+	reply_words(&smtp_replies[ending->reply], (const char *const[]){ending->argument},
+		    words);
 	log_event(session->service.log, LOG_LEVEL_INFO, "message-refused", "from",
-		  session->transaction.reverse_path, "reply", smtp_replies[reply].text, NULL);
+		  session->transaction.reverse_path, "reply", words, NULL);
 }
 
 /*
@@ -230,7 +234,7 @@ conclude(struct session *session)
 	if (ending.reply == REPLY_STORED)
 		ending = deliver(session);
 	if (ending.reply != REPLY_STORED && ending.reply != REPLY_HANDED_ON)
-		log_refusal(session, ending.reply);
+		log_refusal(session, &ending);
 	for (size_t i = 0; i < times; i++)
 		service_reply1(&session->service, ending.reply, ending.argument);
 	session_reset(session);

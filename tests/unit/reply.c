@@ -143,6 +143,37 @@ a_line_is_cut_at_512_octets(void **state)
 	expect_cut(1999, 500, "");
 }
 
+/* What the log has of a reply: what reply_write() sends, but in one line. */
+static void
+field_L9_the_log_has_the_words_that_are_sent(void **state)
+{
+	static const struct reply_case cases[] = {
+		{"none", {"550", "5.6.0", "no arguments"}, {NULL}, false, "no arguments"},
+		{"one",
+		 {"552", "5.3.4", "at most {} octets"},
+		 {"99"},
+		 false,
+		 "at most 99 octets"},
+		{"two", {"503", "5.5.1", "{} is not {}"}, {"a", "{}"}, false, "a is not {}"},
+		{"lines", {"214", NULL, "{} a\n{}\n"}, {"x", "y"}, false, "x a y "},
+		{"octets", {"550", NULL, "{} b"}, {"a\r\xFF"}, false, "a?? b"},
+		{"empty", {"334", NULL, ""}, {NULL}, false, ""},
+	};
+	char words[REPLY_LINE_MAX];
+	char argument[2000];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		reply_words(&cases[i].reply, cases[i].arguments, words);
+		unit_expect(cases[i].name, NULL, words, strlen(words), cases[i].expected,
+			    strlen(cases[i].expected));
+	}
+	memset(argument, 'x', sizeof(argument) - 1);
+	argument[sizeof(argument) - 1] = '\0';
+	reply_words(&cases[1].reply, (const char *const[]){argument}, words);
+	assert_int_equal(strlen(words), REPLY_LINE_MAX - 2);
+}
+
 int
 main(void)
 {
@@ -152,6 +183,7 @@ main(void)
 		cmocka_unit_test(what_a_peer_sent_cannot_add_a_line),
 		cmocka_unit_test(several_lines_are_marked),
 		cmocka_unit_test(a_line_is_cut_at_512_octets),
+		cmocka_unit_test(field_L9_the_log_has_the_words_that_are_sent),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

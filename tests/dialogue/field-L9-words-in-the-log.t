@@ -1,0 +1,42 @@
+# The log has the words of a refusal as they were sent, with what stands in them.
+account: alice secret
+run: smtpd -o interactive=none -o log=info -o max_message_size=1024
+S: 220 mail.example ESMTP pillarbox
+C: EHLO client.example
+C: MAIL FROM:<sender@remote.example>
+C: RCPT TO:<alice@mail.example>
+C: DATA
+R: \{200*0123456789}\r\n.\r\n
+S*: {any}
+S: 354 Send the message, then a line with only a dot
+S: 552 5.3.4 {data=any}
+C: MAIL FROM:<sender@remote.example>
+C: RCPT TO:<alice@mail.example>
+R: BDAT 2000\r\n\{200*0123456789}BDAT 0 LAST\r\n
+S: 250 2.1.0 {any}
+S: 250 2.1.5 {any}
+S: 552 5.3.4 {any}
+S: 552 5.3.4 {bdat=any}
+C: QUIT
+S: 221 2.0.0 mail.example closing the connection
+stderr: pillarbox-smtpd session={smtp=id} event=connect peer=local
+stderr: pillarbox-smtpd session={=smtp} event=message-refused from=sender@remote.example reply="{=data}"
+stderr: pillarbox-smtpd session={=smtp} event=message-refused from=sender@remote.example reply="{=bdat}"
+stderr: pillarbox-smtpd session={=smtp} event=disconnect
+run: smtpd -l -o log=info -o max_message_size=2048
+S: 220 mail.example ESMTP pillarbox
+C: LHLO client.example
+C: MAIL FROM:<sender@remote.example>
+C: RCPT TO:<alice@mail.example>
+C: RCPT TO:<postmaster@mail.example>
+C: DATA
+R: \{300*0123456789}\r\n.\r\n
+S*: {any}
+S: 354 Send the message, then a line with only a dot
+S: 552 5.3.4 {lmtp=any}
+S: 552 5.3.4 {=lmtp}
+C: QUIT
+S: 221 2.0.0 mail.example closing the connection
+stderr: pillarbox-smtpd session={lmtp_id=id} event=connect peer=local
+stderr: pillarbox-smtpd session={=lmtp_id} event=message-refused from=sender@remote.example reply="{=lmtp}"
+stderr: pillarbox-smtpd session={=lmtp_id} event=disconnect
