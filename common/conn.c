@@ -98,13 +98,14 @@ must_wait(int error)
 	return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
 }
 
-enum conn_status
-conn_flush(struct conn *conn)
+/* Writes out the first octets of what is queued. */
+static void
+write_out(struct conn *conn, size_t octets)
 {
 	size_t written = 0;
 	bool wait = !conn->out_is_socket;
 
-	while (written < conn->queued && conn->status == CONN_OK) {
+	while (written < octets && conn->status == CONN_OK) {
 		ssize_t n;
 
 		if (wait) {
@@ -112,7 +113,7 @@ conn_flush(struct conn *conn)
 			if (conn->status != CONN_OK)
 				break;
 		}
-		n = write_some(conn, conn->output + written, conn->queued - written);
+		n = write_some(conn, conn->output + written, octets - written);
 		if (n >= 0)
 			written += (size_t)n;
 		else if (must_wait(errno))
@@ -120,8 +121,29 @@ conn_flush(struct conn *conn)
 		else
 			conn->status = CONN_FAILED;
 	}
+}
+
+enum conn_status
+conn_flush(struct conn *conn)
+{
+	write_out(conn, conn->queued);
 	conn->queued = 0;
 	return conn->status;
+}
+
+/*
+ * Writes out a full buffer, but for the octets at its end: they leave with what follows. Else
+ * the last octets of a reply, the line with the dot, might leave alone, in a segment of their
+ * own.
+ */
+static void
+make_room(struct conn *conn)
+{
+	size_t octets = conn->queued - CONN_TAIL_OCTETS;
+
+	write_out(conn, octets);
+	memmove(conn->output, conn->output + octets, CONN_TAIL_OCTETS);
+	conn->queued = CONN_TAIL_OCTETS;
 }
 
 enum conn_status
@@ -163,8 +185,8 @@ conn_write(struct conn *conn, const void *data, size_t octets)
 		conn->queued += n;
 		from += n;
 		octets -= n;
-		if (conn->queued == sizeof(conn->output))
-			conn_flush(conn);
+		if (octets > 0)
+			make_room(conn);
 	}
 }
 

@@ -4,7 +4,8 @@
  * Input is read into a buffer of fixed size and handed out from there, without copying. Output
  * is collected and leaves in one write just before a read, when its buffer is full, or with
  * conn_flush(): a pipelining client gets all its replies in one segment (RFC 2920 section 3.2),
- * and nobody waits for a delayed acknowledgement.
+ * and nobody waits for a delayed acknowledgement. What a full buffer ends in stays there for
+ * the next write, so that the end of a long reply is not a write of its own.
  *
  * Every wait has two ends: the idle timeout, counted anew for each wait, and the deadline of
  * the whole session, so that a peer who sends an octet now and then does not hold a process for
@@ -20,6 +21,7 @@
 enum {
 	CONN_INPUT_OCTETS = 16384, /* the longest line that can be read, and its end */
 	CONN_OUTPUT_OCTETS = 32768,
+	CONN_TAIL_OCTETS = 512, /* that stay in a full buffer: a reply line (reply.h) */
 };
 
 enum conn_status {
@@ -88,7 +90,10 @@ void conn_consume(struct conn *conn, size_t octets);
 /* Overwrites all input that has been consumed: it may have held a password. */
 void conn_wipe(struct conn *conn);
 
-/* Queues data for the peer; writes when the buffer is full. Errors show in conn->status. */
+/*
+ * Queues data for the peer. When there is no room left, writes out all that is queued but its
+ * last CONN_TAIL_OCTETS. Errors show in conn->status.
+ */
 void conn_write(struct conn *conn, const void *data, size_t octets);
 
 /* Writes out all that is queued. Returns conn->status. */

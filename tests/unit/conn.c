@@ -258,10 +258,12 @@ flushes_on_demand(void **state)
 	close_pair(fds);
 }
 
+/* What is there when one octet more comes than the buffer holds leaves, but for its tail. */
 static void
-flushes_when_the_buffer_is_full(void **state)
+makes_room_when_the_buffer_is_full(void **state)
 {
-	char data[CONN_OUTPUT_OCTETS];
+	enum { FIRST = CONN_OUTPUT_OCTETS - CONN_TAIL_OCTETS };
+	char data[CONN_OUTPUT_OCTETS + 1];
 	char got[CONN_OUTPUT_OCTETS + 10];
 	struct conn conn;
 	int fds[2];
@@ -270,11 +272,14 @@ flushes_when_the_buffer_is_full(void **state)
 	unit_pattern(data, sizeof(data), 4);
 	open_pair(SOCK_STREAM, fds);
 	conn_init(&conn, fds[0], fds[0], 5, 5);
-	conn_write(&conn, data, sizeof(data) - 1);
-	expect_arrived("one octet free", fds[1], "");
-	conn_write(&conn, data + sizeof(data) - 1, 1);
-	unit_expect("full", NULL, got, (size_t)recv(fds[1], got, sizeof(got), MSG_DONTWAIT),
-		    data, sizeof(data));
+	conn_write(&conn, data, CONN_OUTPUT_OCTETS);
+	expect_arrived("full", fds[1], "");
+	conn_write(&conn, data + CONN_OUTPUT_OCTETS, 1);
+	unit_expect("one more", NULL, got, (size_t)recv(fds[1], got, sizeof(got), MSG_DONTWAIT),
+		    data, FIRST);
+	assert_int_equal(conn_flush(&conn), CONN_OK);
+	unit_expect("the rest", NULL, got, (size_t)recv(fds[1], got, sizeof(got), MSG_DONTWAIT),
+		    data + FIRST, CONN_TAIL_OCTETS + 1);
 	close_pair(fds);
 }
 
@@ -741,7 +746,7 @@ main(void)
 		cmocka_unit_test(leaves_no_second_copy),
 		cmocka_unit_test(collects_output_until_a_read),
 		cmocka_unit_test(flushes_on_demand),
-		cmocka_unit_test(flushes_when_the_buffer_is_full),
+		cmocka_unit_test(makes_room_when_the_buffer_is_full),
 		cmocka_unit_test(writes_all_to_a_slow_peer),
 		cmocka_unit_test(a_peer_who_has_gone_is_an_error),
 		cmocka_unit_test(after_a_failed_write_nothing_goes_on),

@@ -2,6 +2,7 @@
 #include "tests/unit/unit.h"
 
 #include <sys/mman.h>
+#include <sys/socket.h>
 
 #include "pop3d/multiline.h"
 
@@ -461,6 +462,86 @@ messages_follow_each_other(void **state)
 	wire_close(&wire);
 }
 
+/* --- how it leaves --- */
+
+/* A reply whose text has so many octets. */
+static void
+send_text(struct conn *conn, const char *text, size_t octets)
+{
+	struct multiline multiline;
+
+	conn_write(conn, "+OK\r\n", 5);
+	multiline_begin(&multiline, conn);
+	multiline_write(&multiline, text, octets);
+	multiline_end(&multiline);
+	assert_int_equal(conn_flush(conn), CONN_OK);
+}
+
+/* Each write makes a packet: octets of the last one, *packets of them, *octets in all. */
+static size_t
+last_packet(int fd, size_t *packets, size_t *octets)
+{
+	static char data[CONN_OUTPUT_OCTETS + 1];
+	size_t last = 0;
+	ssize_t n;
+
+	*packets = 0;
+	*octets = 0;
+	while ((n = recv(fd, data, sizeof(data), MSG_DONTWAIT)) > 0) {
+		last = (size_t)n;
+		*octets += last;
+		++*packets;
+	}
+	return last;
+}
+
+/* The text, without its last line end or with it, and what the reply puts around it. */
+static void
+expect_end_with_text(struct conn *conn, int fd, const char *text, size_t octets)
+{
+	size_t all;
+	size_t packets;
+	size_t around = text[octets - 1] == '\n' ? 5 + 3 : 5 + 5;
+	size_t last;
+
+	send_text(conn, text, octets);
+	last = last_packet(fd, &packets, &all);
+	unit_expect_number("octets", NULL, (int64_t)all, (int64_t)(octets + around));
+	if (last < CONN_TAIL_OCTETS)
+		fail_msg("%zu octets of text, %zu packets: the last one has %zu", octets,
+			 packets, last);
+	if (packets > all / (CONN_OUTPUT_OCTETS - CONN_TAIL_OCTETS) + 1)
+		fail_msg("%zu octets of text make %zu packets", octets, packets);
+}
+
+/* Wherever the output buffer ends, before, in or behind the line with the dot. */
+static void
+field_W14_the_dot_leaves_with_the_end_of_the_text(void **state)
+{
+	enum { TEXT_OCTETS = 3 * CONN_OUTPUT_OCTETS };
+	char *text = malloc(TEXT_OCTETS);
+	struct conn conn;
+	int fds[2];
+
+	(void)state;
+	assert_non_null(text);
+	memset(text, 'x', TEXT_OCTETS);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, fds), 0);
+	conn_init(&conn, -1, fds[0], 10, 10);
+	for (size_t buffers = 1; buffers <= 2; buffers++)
+		for (size_t less = 0; less < 2 * CONN_TAIL_OCTETS; less++) {
+			size_t octets = buffers * CONN_OUTPUT_OCTETS + 100 - less;
+
+			expect_end_with_text(&conn, fds[1], text, octets);
+			memcpy(text + octets - 2, "\r\n", 2);
+			expect_end_with_text(&conn, fds[1], text, octets);
+			memcpy(text + octets - 2, "xx", 2);
+		}
+	close(fds[0]);
+	close(fds[1]);
+	free(text);
+}
+
 int
 main(void)
 {
@@ -478,6 +559,7 @@ main(void)
 		cmocka_unit_test(mbox_lines_are_dot_stuffed_too),
 		cmocka_unit_test(the_line_before_names_the_sender),
 		cmocka_unit_test(messages_follow_each_other),
+		cmocka_unit_test(field_W14_the_dot_leaves_with_the_end_of_the_text),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
