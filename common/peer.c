@@ -1,7 +1,9 @@
 #include "common/peer.h"
 
 #include <arpa/inet.h>
+#include <net/if.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -41,19 +43,64 @@ set_ipv6(struct peer *peer, const struct in6_addr *address)
 	peer->local = IN6_IS_ADDR_LOOPBACK(address);
 }
 
+/* The link of this machine that a link-local address belongs to (RFC 4007 section 6). */
+static void
+set_ipv6_of_socket(struct peer *peer, const struct sockaddr_in6 *address)
+{
+	unsigned index = address->sin6_scope_id;
+	char name[IF_NAMESIZE];
+
+	set_ipv6(peer, &address->sin6_addr);
+	if (index != 0 && if_indextoname(index, name))
+		snprintf(peer->zone, sizeof(peer->zone), "%s", name);
+	else if (index != 0)
+		snprintf(peer->zone, sizeof(peer->zone), "%u", index);
+}
+
+/* "fe80::1%eth0" (RFC 4007 section 11). Changes text. */
+static void
+set_from_ipv6_text(struct peer *peer, char *text)
+{
+	struct in6_addr address;
+	char *zone = strchr(text, '%');
+
+	if (zone)
+		*zone++ = '\0';
+	if (inet_pton(AF_INET6, text, &address) != 1 ||
+	    (zone && (zone[0] == '\0' || strlen(zone) > PEER_ZONE_OCTETS)))
+		return;
+	set_ipv6(peer, &address);
+	snprintf(peer->zone, sizeof(peer->zone), "%s", zone ? zone : "");
+}
+
+/* Without the brackets that it may stand in (RFC 3986 section 3.2.2). False if it is too long.
+ */
+static bool
+copy_without_brackets(char *to, size_t room, const char *text)
+{
+	size_t octets = strlen(text);
+
+	if (octets > 1 && text[0] == '[' && text[octets - 1] == ']') {
+		text++;
+		octets -= 2;
+	}
+	return (size_t)snprintf(to, room, "%.*s", (int)octets, text) < room;
+}
+
 /* Somebody whose address cannot be read is not local, and has none. */
 static void
 set_from_text(struct peer *peer, const char *text)
 {
+	char copy[PEER_ADDRESS_OCTETS + sizeof("%") + PEER_ZONE_OCTETS];
 	struct in_addr ipv4;
-	struct in6_addr ipv6;
 
-	if (inet_pton(AF_INET, text, &ipv4) == 1)
+	*peer = (struct peer){.local = false};
+	if (!copy_without_brackets(copy, sizeof(copy), text))
+		return;
+	if (inet_pton(AF_INET, copy, &ipv4) == 1)
 		set_ipv4(peer, &ipv4);
-	else if (inet_pton(AF_INET6, text, &ipv6) == 1)
-		set_ipv6(peer, &ipv6);
 	else
-		*peer = (struct peer){.local = false};
+		set_from_ipv6_text(peer, copy);
 }
 
 /* What the super-server or wrapper says about the other end; NULL if it says nothing. */
@@ -87,7 +134,7 @@ set_from_socket(struct peer *peer, int fd)
 	if (address.any.sa_family == AF_INET)
 		set_ipv4(peer, &address.ipv4.sin_addr);
 	else if (address.any.sa_family == AF_INET6)
-		set_ipv6(peer, &address.ipv6.sin6_addr);
+		set_ipv6_of_socket(peer, &address.ipv6);
 	else
 		peer->local = address.any.sa_family == AF_UNIX;
 }
@@ -99,8 +146,7 @@ peer_find(struct peer *peer, int fd, bool under_tls)
 	socklen_t octets = sizeof(address);
 	const char *text = address_in_environment();
 
-	peer->local = true;
-	peer->address[0] = '\0';
+	*peer = (struct peer){.local = true};
 	if (getsockname(fd, &address.any, &octets) == 0)
 		set_from_socket(peer, fd);
 	else if (!under_tls)
@@ -120,6 +166,12 @@ peer_text(const struct peer *peer)
 	if (peer->address[0] != '\0')
 		return peer->address;
 	return peer->local ? "local" : "unknown";
+}
+
+const char *
+peer_zone(const struct peer *peer)
+{
+	return peer->zone[0] != '\0' ? peer->zone : NULL;
 }
 
 bool

@@ -39,8 +39,8 @@ service_start(struct service *service, const struct service_link *link, const st
 	service->store = NULL;
 	conn_init(&service->conn, STDIN_FILENO, STDOUT_FILENO, (unsigned)timeout,
 		  link->seconds);
-	log_event(log, LOG_LEVEL_INFO, "connect", "peer", peer_text(&service->peer), "tls",
-		  link->tls.on ? "yes" : NULL, NULL);
+	log_event(log, LOG_LEVEL_INFO, "connect", "peer", peer_text(&service->peer), "zone",
+		  peer_zone(&service->peer), "tls", link->tls.on ? "yes" : NULL, NULL);
 }
 
 /* RFC 5321 section 4.3.1 and RFC 1939 section 3 have the server speak first. */

@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 
 #include "common/peer.h"
+#include "common/throttle.h"
 
 static const char *const variables[] = {"TCPREMOTEIP", "REMOTE_HOST", "REMOTE_ADDR"};
 
@@ -132,9 +133,33 @@ static void
 garbage_in_the_environment_is_not_local(void **state)
 {
 	static const char *const values[] = {
-		"localhost",   "unknown",      "127.0.0.1 ",  " 127.0.0.1", "127.1",
-		"127.0.0.1x",  "127.0.0.1:25", "[::1]",       "::1%lo",     "0x7f.0.0.1",
-		"127.0.0.256", "%s",           "127.0.0.1\n", ":::",        "-",
+		"localhost",
+		"unknown",
+		"127.0.0.1 ",
+		" 127.0.0.1",
+		"127.1",
+		"127.0.0.1x",
+		"127.0.0.1:25",
+		"0x7f.0.0.1",
+		"127.0.0.256",
+		"%s",
+		"127.0.0.1\n",
+		":::",
+		"-",
+		"[",
+		"]",
+		"[]",
+		"[::1",
+		"::1]",
+		"[[::1]]",
+		"[::1]:25",
+		"[::1]%lo",
+		"::1%",
+		"%lo",
+		"[%lo]",
+		"127.0.0.1%lo",
+		"::1%sixteenoctets..16",
+		"::1 %lo",
 	};
 	int fds[2];
 
@@ -144,6 +169,82 @@ garbage_in_the_environment_is_not_local(void **state)
 		for (size_t j = 0; j < COUNT(variables); j++)
 			run_case(fds[0], &(struct environment_case){variables[j], values[i],
 								    false, ""});
+	close(fds[0]);
+	close(fds[1]);
+}
+
+/* What an address with a zone, or in brackets, is in every variable. */
+static void
+expect_in_each_variable(int fd, const char *text, bool local, const char *address,
+			const char *zone)
+{
+	for (size_t i = 0; i < COUNT(variables); i++) {
+		struct peer peer;
+
+		setenv(variables[i], text, 1);
+		peer_find(&peer, fd, false);
+		unit_expect(text, NULL, peer.address, strlen(peer.address), address,
+			    strlen(address));
+		unit_expect(text, NULL, peer.zone, strlen(peer.zone), zone, strlen(zone));
+		unit_expect_number(text, NULL, peer.local, local);
+		if (!peer_zone(&peer) != (zone[0] == '\0'))
+			fail_msg("%s: the log has zone %s", text, peer_zone(&peer));
+		clear_environment();
+	}
+}
+
+static void
+field_W12_a_zone_is_no_part_of_the_address(void **state)
+{
+	static const struct {
+		const char *text;
+		bool local;
+		const char *address;
+		const char *zone;
+	} cases[] = {
+		{"fe80::1%eth0", false, "fe80::1", "eth0"},
+		{"FE80:0:0:0:0:0:0:0001%2", false, "fe80::1", "2"},
+		{"fe80::1%fifteen.octets1", false, "fe80::1", "fifteen.octets1"},
+		{"fe80:1111:2222:3333:4444:5555:6666:7777%fifteen.octets1", false,
+		 "fe80:1111:2222:3333:4444:5555:6666:7777", "fifteen.octets1"},
+		{"ff02::1%a%b", false, "ff02::1", "a%b"},
+		{"::ffff:192.0.2.4%eth0", false, "192.0.2.4", "eth0"},
+		{"::1%lo", true, "::1", "lo"},
+		{"[fe80::1%eth0]", false, "fe80::1", "eth0"},
+		{"[2001:db8::1]", false, "2001:db8::1", ""},
+		{"[::ffff:192.0.2.4]", false, "192.0.2.4", ""},
+		{"[192.0.2.4]", false, "192.0.2.4", ""},
+		{"[::1]", true, "::1", ""},
+		{"192.0.2.4", false, "192.0.2.4", ""},
+	};
+	int fds[2];
+
+	(void)state;
+	clear_environment();
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), 0);
+	for (size_t i = 0; i < COUNT(cases); i++)
+		expect_in_each_variable(fds[0], cases[i].text, cases[i].local, cases[i].address,
+					cases[i].zone);
+	close(fds[0]);
+	close(fds[1]);
+}
+
+/* Whoever is on that link: the throttle has a network for them, and not that of the unknown. */
+static void
+field_W12_the_throttle_knows_the_network(void **state)
+{
+	char network[THROTTLE_NETWORK_OCTETS + 1];
+	struct peer peer;
+	int fds[2];
+
+	(void)state;
+	clear_environment();
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), 0);
+	setenv("TCPREMOTEIP", "fe80::a:b:c:d%eth0", 1);
+	peer_find(&peer, fds[0], false);
+	throttle_find_network(peer.address, network);
+	assert_string_equal(network, "fe80::/64");
+	clear_environment();
 	close(fds[0]);
 	close(fds[1]);
 }
@@ -360,6 +461,50 @@ ipv6_loopback_is_local(void **state)
 	disconnect(&connection);
 }
 
+/* A link-local address of this machine, with its scope. False if it has none. */
+static bool
+find_link_local(struct sockaddr_in6 *found)
+{
+	struct ifaddrs *first;
+
+	found->sin6_scope_id = 0;
+	assert_int_equal(getifaddrs(&first), 0);
+	for (const struct ifaddrs *next = first; next; next = next->ifa_next) {
+		const struct sockaddr_in6 *address = (const void *)next->ifa_addr;
+
+		if (address && address->sin6_family == AF_INET6 &&
+		    IN6_IS_ADDR_LINKLOCAL(&address->sin6_addr))
+			*found = *address;
+	}
+	freeifaddrs(first);
+	return found->sin6_scope_id != 0;
+}
+
+static void
+field_W12_a_socket_has_a_zone_too(void **state)
+{
+	struct sockaddr_in6 to;
+	struct sockaddr_in6 at;
+	struct connection connection;
+	char address[INET6_ADDRSTRLEN];
+	char zone[IF_NAMESIZE];
+	struct peer peer;
+
+	(void)state;
+	clear_environment();
+	if (!find_link_local(&to))
+		skip();
+	at = to;
+	assert_true(connect_tcp(&connection, AF_INET6, (struct sockaddr *)&at, NULL,
+				(struct sockaddr *)&to, sizeof(to)));
+	peer_find(&peer, connection.server, false);
+	assert_string_equal(peer.address,
+			    inet_ntop(AF_INET6, &to.sin6_addr, address, sizeof(address)));
+	assert_string_equal(peer.zone, if_indextoname(to.sin6_scope_id, zone));
+	assert_false(peer.local);
+	disconnect(&connection);
+}
+
 static void
 ipv4_client_of_an_ipv6_socket_is_shown_as_what_it_is(void **state)
 {
@@ -414,6 +559,8 @@ main(void)
 		cmocka_unit_test(a_pipe_under_tls_has_the_address_of_the_environment),
 		cmocka_unit_test(a_socketpair_has_the_address_of_the_environment),
 		cmocka_unit_test(garbage_in_the_environment_is_not_local),
+		cmocka_unit_test(field_W12_a_zone_is_no_part_of_the_address),
+		cmocka_unit_test(field_W12_the_throttle_knows_the_network),
 		cmocka_unit_test(the_first_variable_that_is_set_counts),
 		cmocka_unit_test(a_socket_of_an_unknown_family_is_not_local),
 		cmocka_unit_test(ipv4_loopback_is_local),
@@ -421,6 +568,7 @@ main(void)
 		cmocka_unit_test(garbage_leaves_a_loopback_socket_without_address),
 		cmocka_unit_test(any_other_socket_speaks_for_itself),
 		cmocka_unit_test(ipv6_loopback_is_local),
+		cmocka_unit_test(field_W12_a_socket_has_a_zone_too),
 		cmocka_unit_test(ipv4_client_of_an_ipv6_socket_is_shown_as_what_it_is),
 		cmocka_unit_test(an_internet_socket_without_a_peer_is_not_local),
 		cmocka_unit_test(settings_say_who_may),
