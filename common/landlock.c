@@ -18,7 +18,11 @@ enum {
 	ACCESS_CONNECT_TCP = 1 << 1,
 	SCOPE_ABSTRACT_UNIX_SOCKET = 1 << 0,
 	SCOPE_SIGNAL = 1 << 1,
+	RESTRICT_SELF_LOG_SAME_EXEC_OFF = 1 << 0,
 };
+
+/* The version that logs what it refuses, unless it is told not to. */
+enum { FIRST_THAT_LOGS = 7 };
 
 /* struct landlock_ruleset_attr as of version 6. Older kernels take it if what is new is 0. */
 struct ruleset {
@@ -155,24 +159,27 @@ leave_others_open(int ruleset)
 }
 
 static bool
-restrict_to(int ruleset, const struct ruleset *closed, const char *database)
+restrict_to(int ruleset, const struct ruleset *closed, const char *database, unsigned flags)
 {
 	uint64_t rights = database_rights & closed->files;
 
 	return leave_directory_open(ruleset, database, rights) && leave_others_open(ruleset) &&
-	       syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
+	       syscall(SYS_landlock_restrict_self, ruleset, flags) == 0;
 }
 
 bool
-landlock_enter(int version, const char *database)
+landlock_enter(int version, const char *database, bool logged)
 {
+	unsigned flags = 0;
 	const struct ruleset closed = all_that_it_can(version);
 	int ruleset = (int)syscall(SYS_landlock_create_ruleset, &closed, sizeof(closed), 0);
 	bool entered;
 
 	if (ruleset < 0)
 		return false;
-	entered = restrict_to(ruleset, &closed, database);
+	if (!logged && version >= FIRST_THAT_LOGS)
+		flags = RESTRICT_SELF_LOG_SAME_EXEC_OFF;
+	entered = restrict_to(ruleset, &closed, database, flags);
 	close_quietly(ruleset);
 	return entered;
 }

@@ -23,8 +23,9 @@ void landlock_lacks(int version, char lacks[LANDLOCK_LACKS_OCTETS]);
 /*
  * Closes off all that version, which is at least 1, can, but the files below the directory of
  * database, a path without symbolic links (disk_resolve()). A directory that is not there, or
- * out of reach, stays so. no_new_privs must be set (prctl(2)). False, and errno.
+ * out of reach, stays so. no_new_privs must be set (prctl(2)). What is refused then the kernel
+ * logs, if it can and logged is set. False, and errno.
  */
-bool landlock_enter(int version, const char *database);
+bool landlock_enter(int version, const char *database, bool logged);
 
 #endif

@@ -2,9 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/time.h>
 #include <unistd.h>
 
 #include "common/wait.h"
@@ -18,35 +16,6 @@ set_lock(int fd, int command, short type, int64_t offset)
 	return fcntl(fd, command, &lock) == 0;
 }
 
-/* Exists to end fcntl() with EINTR, which an ignored signal does not do. */
-static void
-on_alarm(int signal_number)
-{
-	(void)signal_number;
-}
-
-/*
- * From seconds on, a signal every 10 ms: a single one could come just before fcntl() starts to
- * wait, and then nothing would end that wait.
- */
-static void
-start_alarms(unsigned seconds)
-{
-	struct sigaction action = {.sa_handler = on_alarm};
-	struct itimerval timer = {.it_interval.tv_usec = 10000, .it_value.tv_sec = seconds};
-
-	sigaction(SIGALRM, &action, NULL);
-	setitimer(ITIMER_REAL, &timer, NULL);
-}
-
-static void
-stop_alarms(void)
-{
-	struct itimerval timer = {.it_value.tv_sec = 0};
-
-	setitimer(ITIMER_REAL, &timer, NULL);
-}
-
 static bool
 wait_in_queue(int fd, int64_t offset, unsigned seconds)
 {
@@ -54,12 +23,12 @@ wait_in_queue(int fd, int64_t offset, unsigned seconds)
 	bool locked;
 	int error;
 
-	start_alarms(seconds);
+	wait_start_alarms((int64_t)seconds * 1000);
 	do {
 		locked = set_lock(fd, F_OFD_SETLKW, F_WRLCK, offset);
 		error = errno;
 	} while (!locked && error == EINTR && wait_now_ms() < end);
-	stop_alarms();
+	wait_stop_alarms();
 	errno = error == EINTR ? EAGAIN : error;
 	return locked;
 }

@@ -1,18 +1,21 @@
 #include "common/log.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
-#include <syslog.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "common/wait.h"
+
 /* The longest log line. Longer ones are cut: a log is no place for a peer's novel. */
-enum { LOG_LINE_OCTETS = 1024 };
+enum { LOG_LINE_OCTETS = SYSLOG_TEXT_OCTETS };
 
 struct log_line {
 	char text[LOG_LINE_OCTETS];
@@ -108,55 +111,130 @@ choose_session_id(char *id)
 void
 log_open(struct log *log, const char *program)
 {
-	log->program = program;
-	log->level = LOG_LEVEL_INFO;
-	log->to_syslog = !stderr_is_usable();
+	*log = (struct log){
+		.program = program,
+		.level = LOG_LEVEL_INFO,
+		.to_syslog = !stderr_is_usable(),
+		.patience_ms = LOG_SESSION_WAIT_MS,
+	};
 	choose_session_id(log->session);
 	fill_standard_descriptors();
-	if (log->to_syslog)
-		openlog(program, LOG_PID, LOG_MAIL);
+	syslog_init(&log->syslog, program, "/dev/log");
 }
 
 void
-log_connect(const struct log *log)
+log_connect(struct log *log)
 {
-	if (!log->to_syslog)
-		return;
-	tzset();
-	openlog(log->program, LOG_PID | LOG_NDELAY, LOG_MAIL);
+	if (log->to_syslog)
+		syslog_connect(&log->syslog);
 }
 
-static void
-put(const struct log *log, enum log_level level, struct log_line *line)
+const void *
+log_seal(struct log *log)
 {
-	static const int priorities[] = {
-		[LOG_LEVEL_ERROR] = LOG_ERR,
-		[LOG_LEVEL_WARNING] = LOG_WARNING,
-		[LOG_LEVEL_INFO] = LOG_INFO,
+	return log->to_syslog ? syslog_seal(&log->syslog) : NULL;
+}
+
+/*
+ * Writes to stderr, until end_ms at most. Others have it too, so that it stays as it is,
+ * without O_NONBLOCK; and a pipe that poll(2) has found ready they may have filled since.
+ */
+static ssize_t
+write_some(const char *text, size_t octets, int64_t end_ms)
+{
+	ssize_t n;
+
+	if (wait_ready(STDERR_FILENO, POLLOUT, end_ms) != WAIT_READY) {
+		errno = EAGAIN;
+		return -1;
+	}
+	wait_start_alarms(end_ms - wait_now_ms());
+	n = write(STDERR_FILENO, text, octets);
+	wait_stop_alarms();
+	return n;
+}
+
+static bool
+write_line(struct log_line *line, int64_t end_ms)
+{
+	size_t written = 0;
+	ssize_t n;
+
+	line->text[line->octets++] = '\n';
+	do {
+		n = write_some(line->text + written, line->octets - written, end_ms);
+		if (n > 0)
+			written += (size_t)n;
+	} while (written < line->octets && (n >= 0 || errno == EAGAIN || errno == EINTR) &&
+		 wait_now_ms() < end_ms);
+	return written == line->octets;
+}
+
+static bool
+send_line(struct log *log, enum log_level level, const struct log_line *line, int64_t end_ms)
+{
+	static const enum syslog_severity severities[] = {
+		[LOG_LEVEL_ERROR] = SYSLOG_ERROR,
+		[LOG_LEVEL_WARNING] = SYSLOG_WARNING,
+		[LOG_LEVEL_INFO] = SYSLOG_INFO,
 	};
 
-	if (log->to_syslog) {
-		syslog(priorities[level], "%.*s", (int)line->octets, line->text);
-	} else {
-		line->text[line->octets++] = '\n';
-		/* There is nowhere to report that the log cannot be written. */
-		(void)!write(STDERR_FILENO, line->text, line->octets);
-	}
+	return syslog_send(&log->syslog, severities[level], line->text, line->octets, end_ms);
+}
+
+/* False if the line is lost. */
+static bool
+put(struct log *log, enum log_level level, struct log_line *line)
+{
+	int64_t patience =
+		log->patience_ms < LOG_LINE_WAIT_MS ? log->patience_ms : LOG_LINE_WAIT_MS;
+	int64_t start = wait_now_ms();
+	bool done = log->to_syslog ? send_line(log, level, line, start + patience)
+				   : write_line(line, start + patience);
+
+	log->patience_ms -= wait_now_ms() - start;
+	if (log->patience_ms < 0)
+		log->patience_ms = 0;
+	return done;
+}
+
+/* Begins a line with what every one has. */
+static void
+begin(const struct log *log, struct log_line *line, const char *event)
+{
+	line->octets = 0;
+	if (!log->to_syslog)
+		append(line, log->program, strlen(log->program));
+	append_pair(line, "session", log->session);
+	append_pair(line, "event", event);
+}
+
+/* Says how many lines are missing here. False if that is lost as well. */
+static bool
+put_lost(struct log *log)
+{
+	struct log_line line;
+	char count[24];
+
+	snprintf(count, sizeof(count), "%lu", log->lost);
+	begin(log, &line, "log-lines-lost");
+	append_pair(&line, "count", count);
+	if (!put(log, LOG_LEVEL_WARNING, &line))
+		return false;
+	log->lost = 0;
+	return true;
 }
 
 void
-log_event(const struct log *log, enum log_level level, const char *event, ...)
+log_event(struct log *log, enum log_level level, const char *event, ...)
 {
-	struct log_line line = {.octets = 0};
+	struct log_line line;
 	const char *key;
 	va_list pairs;
 
 	if (level > log->level)
 		return;
-	if (!log->to_syslog)
-		append(&line, log->program, strlen(log->program));
-	append_pair(&line, "session", log->session);
-	append_pair(&line, "event", event);
+	begin(log, &line, event);
 	va_start(pairs, event);
 	while ((key = va_arg(pairs, const char *))) {
 		const char *value = va_arg(pairs, const char *);
@@ -165,5 +243,6 @@ log_event(const struct log *log, enum log_level level, const char *event, ...)
 			append_pair(&line, key, value);
 	}
 	va_end(pairs);
-	put(log, level, &line);
+	if ((log->lost > 0 && !put_lost(log)) || !put(log, level, &line))
+		log->lost++;
 }

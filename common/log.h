@@ -1,13 +1,20 @@
 /*
  * The log: one line an event, "pillarbox-smtpd session=… event=… key=value …". Lines go to
- * stderr, or to syslog(3) where stderr is closed, /dev/null or the peer's own socket, as inetd
- * and xinetd leave it: no line ever reaches a client. Values are escaped here: what a peer sent
- * cannot forge a line or a field. Nobody hands a password to this module.
+ * stderr, or to the system's log where stderr is closed, /dev/null or the peer's own socket, as
+ * inetd and xinetd leave it: no line ever reaches a client. Values are escaped here: what a
+ * peer sent cannot forge a line or a field. Nobody hands a password to this module.
+ *
+ * No session hangs because nobody reads its log: it waits for a second a line, and for five in
+ * all. After that, lines that cannot be written at once are lost. They are counted, and when a
+ * line can be written again the first one says how many there were.
  */
 #ifndef COMMON_LOG_H
 #define COMMON_LOG_H
 
 #include <stdbool.h>
+#include <stdint.h>
+
+#include "common/syslog.h"
 
 enum log_level {
 	LOG_LEVEL_ERROR,   /* the operator must do something */
@@ -15,13 +22,20 @@ enum log_level {
 	LOG_LEVEL_INFO,    /* what happened to whom */
 };
 
-enum { LOG_SESSION_ID_OCTETS = 13 };
+enum {
+	LOG_SESSION_ID_OCTETS = 13,
+	LOG_LINE_WAIT_MS = 1000,
+	LOG_SESSION_WAIT_MS = 5000,
+};
 
 struct log {
 	const char *program;
 	enum log_level level;
 	bool to_syslog;
 	char session[LOG_SESSION_ID_OCTETS + 1]; /* random, so that nobody can guess one */
+	struct syslog syslog;                    /* where to_syslog */
+	int64_t patience_ms;                     /* what is left of LOG_SESSION_WAIT_MS */
+	unsigned long lost;                      /* lines, since the last that was written */
 };
 
 /*
@@ -33,18 +47,20 @@ struct log {
 void log_open(struct log *log, const char *program);
 
 /*
- * Opens what a later log_event() needs: the connection to syslog(3), and the time zone that it
- * writes times in. From a sandbox it could not; lines are lost then when that connection
- * breaks.
+ * Opens what a later log_event() needs and could not open in a sandbox: the connection to the
+ * system's log, and the time zone that it writes times in.
  */
-void log_connect(const struct log *log);
+void log_connect(struct log *log);
+
+/* What the sandbox must let pass for the log's connection: see syslog_seal(). NULL: nothing. */
+const void *log_seal(struct log *log);
 
 /*
  * Logs an event with pairs of key and value, up to a NULL:
  * log_event(log, LOG_LEVEL_INFO, "deliver", "id", id, "octets", "120", NULL).
  * A pair whose value is NULL is left out.
  */
-void log_event(const struct log *log, enum log_level level, const char *event, ...)
+void log_event(struct log *log, enum log_level level, const char *event, ...)
 	__attribute__((sentinel));
 
 #endif

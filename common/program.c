@@ -107,7 +107,7 @@ read_conf(int argc, char *argv[], const struct options *options, struct conf *co
 
 /*
  * What is left of the environment: who the peer is, and what a program that we run may want to
- * know. Nothing in it changes what SQLite or the C library do but the time zone, of syslog(3).
+ * know. Nothing in it changes what SQLite or the C library do but the time zone, of the log.
  */
 static const char *const variables[] = {
 	/* tcpserver and its like (peer, tls) */
@@ -169,7 +169,7 @@ settle_surroundings(void)
 }
 
 static enum program_start
-answer_test(const struct conf *conf, const struct log *log)
+answer_test(const struct conf *conf, struct log *log)
 {
 	conf_print(conf, stdout);
 	if (fflush(stdout) == 0 && !ferror(stdout))

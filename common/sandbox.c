@@ -48,7 +48,7 @@ set_limits(void)
 }
 
 static bool
-failed(const struct log *log, const char *what)
+failed(struct log *log, const char *what)
 {
 	const char *problem = strerror(errno);
 
@@ -59,7 +59,7 @@ failed(const struct log *log, const char *what)
 
 /* An old kernel is no fault, but somebody may want to know. */
 static void
-log_lacks(const struct log *log, int version, bool filtered)
+log_lacks(struct log *log, int version, bool filtered)
 {
 	char lacks[LANDLOCK_LACKS_OCTETS];
 	char text[LANDLOCK_LACKS_OCTETS + sizeof(" calls")];
@@ -72,16 +72,21 @@ log_lacks(const struct log *log, int version, bool filtered)
 	log_event(log, LOG_LEVEL_INFO, "sandbox", "lacks", text, NULL);
 }
 
+/*
+ * What is refused is logged by the kernel only where it kills, as in the tests: strangers must
+ * not fill the kernel's log.
+ */
 static bool
-close_off(const struct conf *conf, const struct log *log)
+close_off(const struct conf *conf, struct log *log)
 {
+	bool strict = conf->sandbox == CONF_SANDBOX_STRICT;
 	int version = landlock_version();
 	enum seccomp_result filter;
 
-	if (version < 0 || (version > 0 && !landlock_enter(version, conf->database_file)))
+	if (version < 0 ||
+	    (version > 0 && !landlock_enter(version, conf->database_file, strict)))
 		return failed(log, "landlock");
-	filter = seccomp_enter(conf->sandbox == CONF_SANDBOX_STRICT ? SECCOMP_KILL
-								    : SECCOMP_FAIL);
+	filter = seccomp_enter(strict ? SECCOMP_KILL : SECCOMP_FAIL, log_seal(log));
 	if (filter == SECCOMP_FAILED)
 		return failed(log, "seccomp");
 	log_lacks(log, version, filter != SECCOMP_ABSENT);
@@ -89,7 +94,7 @@ close_off(const struct conf *conf, const struct log *log)
 }
 
 bool
-sandbox_enter(const struct conf *conf, const struct log *log)
+sandbox_enter(const struct conf *conf, struct log *log)
 {
 	log_connect(log);
 	if (!set_limits())

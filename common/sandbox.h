@@ -23,6 +23,6 @@
  * False if it failed for any other reason than that the kernel lacks something, which has been
  * logged: then there must be no session.
  */
-bool sandbox_enter(const struct conf *conf, const struct log *log);
+bool sandbox_enter(const struct conf *conf, struct log *log);
 
 #endif

@@ -15,6 +15,7 @@
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/mman.h>
@@ -41,8 +42,12 @@
 #define ARGUMENT(n)                                                                            \
 	(offsetof(struct seccomp_data, args) + (n) * sizeof(uint64_t)) /* low half */
 
-/* Stands for what is done with calls that are refused: no value that anything else has. */
-#define REFUSED SECCOMP_RET_USER_NOTIF
+#define ARGUMENT_HIGH(n) (ARGUMENT(n) + sizeof(uint32_t))
+
+/* These stand for what install() knows. No value that anything else has. */
+#define REFUSED SECCOMP_RET_USER_NOTIF /* what is done with calls that are refused */
+#define ADDRESS_LOW 0xFFFF0001U        /* the halves of the address for connect(2) */
+#define ADDRESS_HIGH 0xFFFF0002U
 
 /* This call passes. */
 #define PASS(name) IF_EQUAL(SYS_##name, 0, 1), RETURN(SECCOMP_RET_ALLOW)
@@ -61,8 +66,11 @@
 		IF_ABOVE(F_OFD_SETLKW, 2, 0), IF_ABOVE(F_OFD_GETLK - 1, 0, 1),                 \
 		RETURN(SECCOMP_RET_ALLOW), RETURN(REFUSED)
 
-/* This one fails, and kills nobody. */
-#define FAIL(name) IF_EQUAL(SYS_##name, 0, 1), RETURN(SECCOMP_RET_ERRNO | EPERM)
+/* connect(2): to the one address, wherever that is in memory. */
+#define PASS_CONNECT                                                                           \
+	IF_EQUAL(SYS_connect, 0, 6), LOAD(ARGUMENT(1)), IF_EQUAL(ADDRESS_LOW, 0, 3),           \
+		LOAD(ARGUMENT_HIGH(1)), IF_EQUAL(ADDRESS_HIGH, 0, 1),                          \
+		RETURN(SECCOMP_RET_ALLOW), RETURN(REFUSED)
 
 static const struct sock_filter list[] = {
 	LOAD(offsetof(struct seccomp_data, arch)),
@@ -74,8 +82,9 @@ static const struct sock_filter list[] = {
 	PASS(read),
 	PASS(write),
 	PASS(recvfrom),
-	/* log, too: syslog(3), whose socket could send to any other that has an address. */
+	/* log, too: its socket could send to any other that has an address. */
 	PASS_WITHOUT(sendto, 5, ~0U),
+	PASS_CONNECT, /* log: a system log that was started anew */
 	PASS(shutdown),
 	PASS(setsockopt),
 	PASS(ppoll),
@@ -119,7 +128,7 @@ static const struct sock_filter list[] = {
 #endif
 	PASS_FCNTL,
 
-	/* lock, and SQLite when it is busy: time */
+	/* lock, log, and SQLite when it is busy: time */
 	PASS(setitimer),
 	PASS(rt_sigaction),
 	PASS(rt_sigreturn),
@@ -143,35 +152,49 @@ static const struct sock_filter list[] = {
 
 	PASS(getrandom),         /* password */
 	PASS(sched_getaffinity), /* store: how many hashes at a time */
-	PASS(getpid),            /* SQLite's random numbers, syslog(3) */
+	PASS(getpid),            /* SQLite's random numbers, log */
 	PASS(exit_group),
 
-	/* syslog(3) tries to connect again when the system's log has gone. */
-	FAIL(socket),
 	RETURN(REFUSED),
 };
 
 enum { STEPS = sizeof(list) / sizeof(*list) };
 
+static uint32_t
+replace(uint32_t k, uint32_t refused, uint64_t address)
+{
+	switch (k) {
+	case REFUSED:
+		return refused;
+	case ADDRESS_LOW:
+		return (uint32_t)address;
+	case ADDRESS_HIGH:
+		return (uint32_t)(address >> 32);
+	default:
+		return k;
+	}
+}
+
 static long
-install(uint32_t refused)
+install(uint32_t refused, unsigned flags, const void *address)
 {
 	struct sock_filter filter[STEPS];
 	const struct sock_fprog program = {.len = STEPS, .filter = filter};
 
 	for (size_t i = 0; i < STEPS; i++) {
 		filter[i] = list[i];
-		if (filter[i].k == REFUSED)
-			filter[i].k = refused;
+		filter[i].k = replace(filter[i].k, refused, (uintptr_t)address);
 	}
-	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_LOG, &program);
+	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &program);
 }
 
 enum seccomp_result
-seccomp_enter(enum seccomp_refusal refusal)
+seccomp_enter(enum seccomp_refusal refusal, const void *address)
 {
-	if (install(refusal == SECCOMP_KILL ? SECCOMP_RET_KILL_PROCESS
-					    : SECCOMP_RET_ERRNO | EPERM) == 0)
+	bool kill = refusal == SECCOMP_KILL;
+
+	if (install(kill ? SECCOMP_RET_KILL_PROCESS : SECCOMP_RET_ERRNO | EPERM,
+		    kill ? SECCOMP_FILTER_FLAG_LOG : 0, address) == 0)
 		return SECCOMP_ENTERED;
 	/* A kernel without filters has no such call, or does not know its arguments. */
 	return errno == ENOSYS || errno == EINVAL ? SECCOMP_ABSENT : SECCOMP_FAILED;
@@ -180,9 +203,10 @@ seccomp_enter(enum seccomp_refusal refusal)
 #else
 
 enum seccomp_result
-seccomp_enter(enum seccomp_refusal refusal)
+seccomp_enter(enum seccomp_refusal refusal, const void *address)
 {
 	(void)refusal;
+	(void)address;
 #ifdef __SANITIZE_ADDRESS__
 	return SECCOMP_LEFT_OUT;
 #else

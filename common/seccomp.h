@@ -10,11 +10,17 @@ enum seccomp_result {
 };
 
 enum seccomp_refusal {
-	SECCOMP_FAIL, /* such a call fails with EPERM, and the kernel logs it */
-	SECCOMP_KILL, /* such a call kills the process, with SIGSYS */
+	/* Such a call fails with EPERM. Nobody logs it: strangers must not fill the kernel's
+	 * log.
+	 */
+	SECCOMP_FAIL,
+	SECCOMP_KILL, /* such a call kills the process, with SIGSYS, and the kernel logs it */
 };
 
-/* Puts the filter in place, for good. no_new_privs must be set (prctl(2)). */
-enum seccomp_result seccomp_enter(enum seccomp_refusal refusal);
+/*
+ * Puts the filter in place, for good. no_new_privs must be set (prctl(2)). connect(2) passes
+ * with this address alone, which must be one that nobody can change; with NULL it always fails.
+ */
+enum seccomp_result seccomp_enter(enum seccomp_refusal refusal, const void *address);
 
 #endif

@@ -17,7 +17,7 @@ service_find_link(struct service_link *link, const struct conf *conf)
 
 void
 service_start(struct service *service, const struct service_link *link, const struct conf *conf,
-	      const struct log *log, const struct reply *replies, uint64_t timeout)
+	      struct log *log, const struct reply *replies, uint64_t timeout)
 {
 	service->conf = conf;
 	service->log = log;

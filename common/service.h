@@ -29,7 +29,7 @@ struct service_link {
 
 struct service {
 	const struct conf *conf;
-	const struct log *log;
+	struct log *log;
 	const struct reply *replies; /* the daemon's table */
 	struct password_method password_method;
 	struct peer peer;
@@ -52,7 +52,7 @@ void service_find_link(struct service_link *link, const struct conf *conf);
 
 /* Starts a session on standard input and output. timeout is the idle timeout in seconds. */
 void service_start(struct service *service, const struct service_link *link,
-		   const struct conf *conf, const struct log *log, const struct reply *replies,
+		   const struct conf *conf, struct log *log, const struct reply *replies,
 		   uint64_t timeout);
 
 /*

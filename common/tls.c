@@ -106,7 +106,7 @@ wrapper_is_executable(const struct conf *conf)
 }
 
 static void
-log_failure(const struct conf *conf, const struct log *log, enum tls_way way)
+log_failure(const struct conf *conf, struct log *log, enum tls_way way)
 {
 	const char *problem = strerror(errno);
 
@@ -115,7 +115,7 @@ log_failure(const struct conf *conf, const struct log *log, enum tls_way way)
 }
 
 enum tls_answer
-tls_ask(const struct tls *tls, const struct conf *conf, const struct log *log)
+tls_ask(const struct tls *tls, const struct conf *conf, struct log *log)
 {
 	if (tls->on)
 		return TLS_IN_USE;
@@ -140,7 +140,7 @@ hide_stderr(void)
 
 /* Returns only if it failed, with errno. */
 static void
-become_wrapper(const struct conf *conf, const struct log *log, unsigned seconds)
+become_wrapper(const struct conf *conf, struct log *log, unsigned seconds)
 {
 	char *text;
 	char **words = wrapper_words(conf, &text);
@@ -197,7 +197,7 @@ wait_for_word(int fd)
 }
 
 static _Noreturn void
-wait_outside(const struct conf *conf, const struct log *log, int fd, pid_t session)
+wait_outside(const struct conf *conf, struct log *log, int fd, pid_t session)
 {
 	unsigned seconds = wait_for_word(fd);
 	int status = wait_for(session);
@@ -218,7 +218,7 @@ end_with(pid_t parent)
 }
 
 bool
-tls_stand_by(struct tls *tls, const struct conf *conf, const struct log *log)
+tls_stand_by(struct tls *tls, const struct conf *conf, struct log *log)
 {
 	pid_t parent = getpid();
 	pid_t session;
@@ -257,7 +257,7 @@ switch_over(struct tls *tls)
 }
 
 bool
-tls_start(struct tls *tls, const struct conf *conf, const struct log *log, unsigned seconds)
+tls_start(struct tls *tls, const struct conf *conf, struct log *log, unsigned seconds)
 {
 	if (tls->way == TLS_WRAPPER) {
 		if (write(tls->control, &seconds, sizeof(seconds)) == sizeof(seconds))

@@ -50,7 +50,7 @@ enum tls_answer {
 	TLS_UNAVAILABLE, /* the wrapper cannot be executed, which has been logged */
 };
 
-enum tls_answer tls_ask(const struct tls *tls, const struct conf *conf, const struct log *log);
+enum tls_answer tls_ask(const struct tls *tls, const struct conf *conf, struct log *log);
 
 /*
  * To be called before the session enters its sandbox, from which no program can be run. Where
@@ -59,7 +59,7 @@ enum tls_answer tls_ask(const struct tls *tls, const struct conf *conf, const st
  * has ended; it never returns. If the parent is killed, so is the child. False, and logged,
  * when there is no second process.
  */
-bool tls_stand_by(struct tls *tls, const struct conf *conf, const struct log *log);
+bool tls_stand_by(struct tls *tls, const struct conf *conf, struct log *log);
 
 /*
  * Starts TLS, once the go-ahead is on its way and the session is over. After UCSPI-TLS
@@ -68,7 +68,6 @@ bool tls_stand_by(struct tls *tls, const struct conf *conf, const struct log *lo
  * this process has ended, with an alarm(2), the end of it and the connection in so many
  * seconds, or it failed, which has been logged, and nothing can be said to the peer.
  */
-bool tls_start(struct tls *tls, const struct conf *conf, const struct log *log,
-	       unsigned seconds);
+bool tls_start(struct tls *tls, const struct conf *conf, struct log *log, unsigned seconds);
 
 #endif

@@ -1,4 +1,4 @@
-/* Waiting for a descriptor, to an end on the clock that nobody sets. */
+/* Waiting, to an end on the clock that nobody sets. */
 #ifndef COMMON_WAIT_H
 #define COMMON_WAIT_H
 
@@ -18,5 +18,12 @@ int64_t wait_now_ms(void);
  * counts even when the end has passed.
  */
 enum wait_result wait_ready(int fd, short events, int64_t end_ms);
+
+/*
+ * From ms milliseconds on, signals that end a system call which waits, with EINTR. Takes
+ * SIGALRM and the real interval timer, until wait_stop_alarms(), which leaves errno alone.
+ */
+void wait_start_alarms(int64_t ms);
+void wait_stop_alarms(void);
 
 #endif

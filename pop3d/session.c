@@ -151,7 +151,7 @@ hand_over(struct session *session, struct service_link *link)
 /* One session, in full. */
 static enum outcome
 serve(struct session *session, struct service_link *link, const struct conf *conf,
-      const struct log *log)
+      struct log *log)
 {
 	enum outcome outcome;
 
@@ -165,7 +165,7 @@ serve(struct session *session, struct service_link *link, const struct conf *con
 }
 
 int
-session_run(const struct conf *conf, const struct log *log)
+session_run(const struct conf *conf, struct log *log)
 {
 	struct session *session = memory_for_session(sizeof(*session));
 	struct service_link link;

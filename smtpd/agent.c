@@ -124,7 +124,7 @@ find_arguments(char *text, const struct request *request)
 
 /* Serves one request. False if nothing more can come. */
 static bool
-hand_off(const struct conf *conf, const struct log *log, const struct request *request,
+hand_off(const struct conf *conf, struct log *log, const struct request *request,
 	 char **arguments)
 {
 	struct incoming incoming = {AGENT_SOCKET, request->octets};
@@ -144,7 +144,7 @@ hand_off(const struct conf *conf, const struct log *log, const struct request *r
 }
 
 static bool
-serve_one(const struct conf *conf, const struct log *log)
+serve_one(const struct conf *conf, struct log *log)
 {
 	struct request request;
 	char **arguments = NULL;
@@ -178,7 +178,7 @@ keep_only(int socket, bool with_stderr)
 }
 
 static _Noreturn void
-serve(int socket, const struct conf *conf, const struct log *log)
+serve(int socket, const struct conf *conf, struct log *log)
 {
 	if (keep_only(socket, !log->to_syslog))
 		while (serve_one(conf, log))
@@ -189,7 +189,7 @@ serve(int socket, const struct conf *conf, const struct log *log)
 /* --- inside --- */
 
 bool
-agent_start(struct agent *agent, bool needed, const struct conf *conf, const struct log *log)
+agent_start(struct agent *agent, bool needed, const struct conf *conf, struct log *log)
 {
 	int ends[2];
 

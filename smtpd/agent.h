@@ -25,8 +25,7 @@ struct agent {
  * Starts an agent, if needed. To be called behind tls_stand_by() and before sandbox_enter().
  * False, and logged, when there is no second process.
  */
-bool agent_start(struct agent *agent, bool needed, const struct conf *conf,
-		 const struct log *log);
+bool agent_start(struct agent *agent, bool needed, const struct conf *conf, struct log *log);
 
 /*
  * Has the agent run the program, as relay_hand_off() does: command, show_errors and timeout are

@@ -207,7 +207,7 @@ converse(struct session *session)
 
 static void
 start(struct session *session, const struct service_link *link, const struct agent *agent,
-      const struct conf *conf, const struct log *log)
+      const struct conf *conf, struct log *log)
 {
 	session->agent = agent;
 	service_start(&session->service, link, conf, log, smtp_replies, conf->command_timeout);
@@ -246,7 +246,7 @@ needs_agent(const struct service_link *link, const struct conf *conf)
 }
 
 int
-session_run(const struct conf *conf, const struct log *log)
+session_run(const struct conf *conf, struct log *log)
 {
 	struct session *session = memory_for_session(sizeof(*session));
 	struct service_link link;

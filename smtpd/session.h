@@ -74,7 +74,7 @@ struct session {
 };
 
 /* Serves the session on standard input and output. Returns the program's exit status. */
-int session_run(const struct conf *conf, const struct log *log);
+int session_run(const struct conf *conf, struct log *log);
 
 /* Tells the peer on standard output that there will be no session: the configuration is bad. */
 void session_refuse(void);

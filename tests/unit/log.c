@@ -1,8 +1,14 @@
 /* Tests of common/log: stderr is a pipe here, or what a super-server would make of it. */
 #include "tests/unit/unit.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <ucontext.h>
 
 #include "common/log.h"
 
@@ -360,6 +366,266 @@ closed_descriptors_are_filled(void **state)
 	close(fds[1]);
 }
 
+/* --- a log that nobody reads --- */
+
+/* What log_event() may take where the machine is busy. */
+enum { SLACK_MS = 700 };
+
+/* So many lines to a stderr that takes none; returns the milliseconds that they took. */
+static int64_t
+log_lines(struct log *log, int lines)
+{
+	int64_t start = unit_now_ms();
+
+	for (int i = 0; i < lines; i++) {
+		int64_t before = unit_now_ms();
+
+		log_event(log, LOG_LEVEL_INFO, "test", NULL);
+		if (unit_now_ms() - before > LOG_LINE_WAIT_MS + SLACK_MS)
+			_exit(10);
+	}
+	return unit_now_ms() - start;
+}
+
+/*
+ * In a child: stderr takes nothing. A line waits for a second, the session for five, and then
+ * nothing waits any more. of: the descriptor.
+ */
+static int
+log_to_nobody(void *of)
+{
+	const int *fd = of;
+	struct log log;
+	int64_t took;
+	int flags;
+
+	dup2(*fd, STDERR_FILENO);
+	flags = fcntl(STDERR_FILENO, F_GETFL);
+	log_open(&log, "pillarbox-test");
+	if (log.to_syslog)
+		return 1;
+	took = log_lines(&log, 1);
+	if (took < LOG_LINE_WAIT_MS - 20)
+		return 2;
+	took += log_lines(&log, 9);
+	if (took < LOG_SESSION_WAIT_MS - 200 || took > LOG_SESSION_WAIT_MS + SLACK_MS)
+		return 3;
+	if (log_lines(&log, 1000) > SLACK_MS)
+		return 4;
+	return log.lost != 1010 || fcntl(STDERR_FILENO, F_GETFL) != flags;
+}
+
+static void
+fill(int fd)
+{
+	char octets[4096];
+
+	memset(octets, 'x', sizeof(octets));
+	fcntl(fd, F_SETFL, O_NONBLOCK);
+	while (write(fd, octets, sizeof(octets)) > 0)
+		;
+	while (write(fd, octets, 1) > 0)
+		;
+	fcntl(fd, F_SETFL, 0);
+}
+
+static void
+field_L6_a_session_waits_for_its_log_so_long(void **state)
+{
+	pid_t children[3];
+	int fds[3][2];
+
+	(void)state;
+	assert_int_equal(pipe(fds[0]), 0);
+	fill(fds[0][1]);
+	/* A super-server's own choice, which the session leaves as it is. */
+	assert_int_equal(pipe(fds[1]), 0);
+	fill(fds[1][1]);
+	fcntl(fds[1][1], F_SETFL, O_NONBLOCK);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, fds[2]), 0);
+	fill(fds[2][1]);
+	for (size_t i = 0; i < COUNT(children); i++)
+		children[i] = unit_fork(log_to_nobody, &fds[i][1]);
+	unit_wait_all(children, COUNT(children));
+	for (size_t i = 0; i < COUNT(children); i++) {
+		close(fds[i][0]);
+		close(fds[i][1]);
+	}
+}
+
+#ifdef __x86_64__
+/* Another session fills the pipe, between our poll(2) and our write(2), which this stands for.
+ */
+static void
+on_write(int number, siginfo_t *info, void *context)
+{
+	static char octets[4096];
+	const struct iovec filling = {octets, sizeof(octets)};
+	greg_t *registers = ((ucontext_t *)context)->uc_mcontext.gregs;
+	struct iovec line;
+	ssize_t n;
+
+	(void)number;
+	(void)info;
+	while (vmsplice(STDERR_FILENO, &filling, 1, SPLICE_F_NONBLOCK) > 0)
+		;
+	line.iov_base = (void *)registers[REG_RSI];
+	line.iov_len = (size_t)registers[REG_RDX];
+	n = writev(STDERR_FILENO, &line, 1);
+	registers[REG_RAX] = n < 0 ? -errno : n;
+}
+
+/* Has write(2) to stderr end in on_write(). */
+static bool
+catch_writes(void)
+{
+	const struct sigaction action = {.sa_sigaction = on_write, .sa_flags = SA_SIGINFO};
+	struct sock_filter filter[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_write, 0, 3),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, STDERR_FILENO, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRAP),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	const struct sock_fprog program = {COUNT(filter), filter};
+
+	return sigaction(SIGSYS, &action, NULL) == 0 &&
+	       prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+	       syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0;
+}
+
+static int
+log_to_a_pipe_of_many(void *of)
+{
+	const int *fd = of;
+	struct log log;
+
+	dup2(*fd, STDERR_FILENO);
+	log_open(&log, "pillarbox-test");
+	if (!catch_writes())
+		return 1;
+	return log_lines(&log, 1) < LOG_LINE_WAIT_MS - 20 || log.lost != 1 ||
+	       log_lines(&log, 1) < LOG_LINE_WAIT_MS - 20 || log.lost != 2;
+}
+#endif
+
+/* That a pipe has room is seen by many sessions, and true for one of them. */
+static void
+field_L6_a_pipe_of_many_sessions_holds_none_up(void **state)
+{
+	(void)state;
+#ifdef __x86_64__
+	int fds[2];
+
+	assert_int_equal(pipe(fds), 0);
+	unit_wait(unit_fork(log_to_a_pipe_of_many, &fds[1]));
+	close(fds[0]);
+	close(fds[1]);
+#else
+	skip();
+#endif
+}
+
+static void
+read_all(int fd)
+{
+	char octets[65536];
+
+	fcntl(fd, F_SETFL, O_NONBLOCK);
+	while (read(fd, octets, sizeof(octets)) > 0)
+		;
+}
+
+static void
+field_L6_lines_that_are_lost_are_counted(void **state)
+{
+	struct capture capture;
+	struct log log;
+	char text[1000];
+	char *line;
+
+	(void)state;
+	capture_start(&capture);
+	log_open(&log, "pillarbox-test");
+	log.patience_ms = 0;
+	log.level = LOG_LEVEL_ERROR;
+	fill(STDERR_FILENO);
+	for (int i = 0; i < 3; i++)
+		log_event(&log, LOG_LEVEL_ERROR, "lost", NULL);
+	log_event(&log, LOG_LEVEL_INFO, "not logged at all", NULL);
+	read_all(capture.pipe);
+	log_event(&log, LOG_LEVEL_ERROR, "next", NULL);
+	log_event(&log, LOG_LEVEL_ERROR, "last", NULL);
+	capture_stop(&capture, text, sizeof(text));
+	line = skip_session(&log, text);
+	assert_int_equal(strncmp(line, "event=log-lines-lost count=3\n", 29), 0);
+	line = skip_session(&log, line + 29);
+	assert_int_equal(strncmp(line, "event=next\n", 11), 0);
+	assert_string_equal(skip_session(&log, line + 11), "event=last\n");
+}
+
+/* As on a disk that is full. */
+static void
+field_L6_lines_that_cannot_be_written_are_counted_too(void **state)
+{
+	struct capture capture;
+	struct log log;
+	char text[1000];
+	int full = open("/dev/full", O_WRONLY);
+	int pipe_end;
+	char *line;
+
+	(void)state;
+	if (full < 0)
+		skip();
+	capture_start(&capture);
+	pipe_end = dup(STDERR_FILENO);
+	log_open(&log, "pillarbox-test");
+	dup2(full, STDERR_FILENO);
+	log_event(&log, LOG_LEVEL_ERROR, "lost", NULL);
+	dup2(pipe_end, STDERR_FILENO);
+	log_event(&log, LOG_LEVEL_ERROR, "next", NULL);
+	close(pipe_end);
+	close(full);
+	capture_stop(&capture, text, sizeof(text));
+	line = skip_session(&log, text);
+	assert_int_equal(strncmp(line, "event=log-lines-lost count=1\n", 29), 0);
+	assert_string_equal(skip_session(&log, line + 29), "event=next\n");
+}
+
+/* The same, where the system's log does not read. */
+static int
+log_to_a_deaf_syslog(void *of)
+{
+	struct sockaddr_un at = {.sun_family = AF_UNIX, .sun_path = "log.socket"};
+	int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+	struct log log;
+	int64_t took;
+
+	(void)of;
+	log_open(&log, "pillarbox-test");
+	log.to_syslog = true;
+	syslog_init(&log.syslog, "pillarbox-test", at.sun_path);
+	if (bind(fd, (const struct sockaddr *)&at, sizeof(at)) < 0)
+		return 1;
+	log.patience_ms = 0;
+	while (log.lost == 0)
+		log_event(&log, LOG_LEVEL_INFO, "one of many", NULL);
+	log.patience_ms = LOG_SESSION_WAIT_MS;
+	took = log_lines(&log, 10);
+	if (took < LOG_SESSION_WAIT_MS - 200 || took > LOG_SESSION_WAIT_MS + SLACK_MS)
+		return 2;
+	return log_lines(&log, 1000) > SLACK_MS || log.lost != 1011;
+}
+
+static void
+field_L6_a_deaf_syslog_is_waited_for_so_long(void **state)
+{
+	(void)state;
+	unit_wait(unit_fork(log_to_a_deaf_syslog, NULL));
+}
+
 int
 main(void)
 {
@@ -376,6 +642,11 @@ main(void)
 		cmocka_unit_test(a_pipe_for_both_gets_the_log),
 		cmocka_unit_test(closed_descriptors_are_filled),
 		cmocka_unit_test(dev_null_gets_no_log),
+		cmocka_unit_test(field_L6_a_session_waits_for_its_log_so_long),
+		cmocka_unit_test(field_L6_a_pipe_of_many_sessions_holds_none_up),
+		cmocka_unit_test(field_L6_lines_that_are_lost_are_counted),
+		cmocka_unit_test(field_L6_lines_that_cannot_be_written_are_counted_too),
+		unit_test_in_directory(field_L6_a_deaf_syslog_is_waited_for_so_long),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -29,7 +29,7 @@ enum { FILTERED = 0 };
 enum { FILTERED = 1 };
 #endif
 
-static const struct log quiet = {.program = "pillarbox-test", .level = LOG_LEVEL_ERROR};
+static struct log quiet = {.program = "pillarbox-test", .level = LOG_LEVEL_ERROR};
 
 /* Exit statuses of a child. */
 enum { DONE = 0, REFUSED = 10, ODD = 11, NOT_ENTERED = 12 };
@@ -413,8 +413,8 @@ static const struct attempt filtered[] = {
 	{"kill all", signal_everybody, true},
 	{"connect", make_connection, true},
 	{"bind", take_port, true},
-	{"socket", make_socket, false}, /* syslog(3)'s */
-	{"unix socket", make_unix_socket, false},
+	{"socket", make_socket, true},
+	{"unix socket", make_unix_socket, true},
 	{"mmap code", map_code, true},
 	{"mprotect code", make_code, true},
 	{"F_SETOWN", ask_for_signals, true},
@@ -557,7 +557,7 @@ calls_of_another_kind_do_nothing(void **state)
 	expect(&attempt, CONF_SANDBOX_STRICT, "mail.db", unknown ? -SIGSEGV : -SIGSYS);
 }
 
-/* --- the connection to syslog(3) --- */
+/* --- the connection to the system's log --- */
 
 enum { LOG_SOCKET = 101 };
 
@@ -611,6 +611,111 @@ the_connection_to_the_log_leads_nowhere_else(void **state)
 	close(fd);
 	close(other);
 	close(log);
+}
+
+/* A log of the child's own, whose connection is about to break, and the one that follows it. */
+struct restarted {
+	struct log log;
+	int old;
+	int new;
+};
+
+static void
+start_log_anew(struct restarted *restarted)
+{
+	const struct sockaddr_un at = {.sun_family = AF_UNIX, .sun_path = "../log.socket"};
+
+	log_open(&restarted->log, "pillarbox-test");
+	restarted->log.to_syslog = true;
+	syslog_init(&restarted->log.syslog, "pillarbox-test", at.sun_path);
+	unlink(at.sun_path);
+	restarted->old = make_listener(&at);
+	log_connect(&restarted->log);
+	unlink(at.sun_path);
+	restarted->new = make_listener(&at);
+}
+
+/* In a child. of: the mode. */
+static int
+log_to_the_new_log(void *of)
+{
+	const enum conf_sandbox *mode = of;
+	struct restarted restarted;
+	struct conf conf;
+	char line[500];
+
+	conf_defaults(&conf);
+	conf.sandbox = *mode;
+	snprintf(conf.database, sizeof(conf.database), "mail.db");
+	start_log_anew(&restarted);
+	if (!sandbox_enter(&conf, &restarted.log))
+		_exit(NOT_ENTERED);
+	log_event(&restarted.log, LOG_LEVEL_INFO, "first", NULL);
+	if (recv(restarted.old, line, sizeof(line), MSG_DONTWAIT) <= 0)
+		_exit(ODD);
+	close(restarted.old);
+	log_event(&restarted.log, LOG_LEVEL_INFO, "second", NULL);
+	if (recv(restarted.new, line, sizeof(line), MSG_DONTWAIT) <= 0)
+		_exit(restarted.log.syslog.may_connect ? ODD : REFUSED);
+	_exit(DONE);
+}
+
+static void
+field_L6_a_log_that_is_started_anew_is_found(void **state)
+{
+	(void)state;
+	for (int mode = CONF_SANDBOX_OFF; mode <= CONF_SANDBOX_STRICT; mode++) {
+		int status = -1;
+
+		waitpid(unit_fork(log_to_the_new_log, &mode), &status, 0);
+		assert_true(WIFEXITED(status));
+		if (WEXITSTATUS(status) == REFUSED)
+			skip(); /* a kernel that cannot seal memory */
+		unit_expect_number("mode", NULL, WEXITSTATUS(status), DONE);
+	}
+}
+
+/* The address that passes is that of the log alone, at the place that is sealed. */
+static int
+connect_elsewhere(void *of)
+{
+	const enum conf_sandbox *mode = of;
+	struct restarted restarted;
+	struct conf conf;
+
+	conf_defaults(&conf);
+	conf.sandbox = *mode;
+	snprintf(conf.database, sizeof(conf.database), "mail.db");
+	start_log_anew(&restarted);
+	if (!sandbox_enter(&conf, &restarted.log))
+		_exit(NOT_ENTERED);
+	restarted.log.syslog.address = elsewhere;
+	restarted.log.syslog.sealed = NULL;
+	if (connect(restarted.log.syslog.socket,
+		    (const struct sockaddr *)&restarted.log.syslog.address,
+		    sizeof(elsewhere)) == 0)
+		_exit(DONE);
+	_exit(errno == EPERM ? REFUSED : ODD);
+}
+
+static void
+the_log_is_all_that_can_be_connected_to(void **state)
+{
+	static const int expected[] = {
+		[CONF_SANDBOX_OFF] = DONE << 8,
+		[CONF_SANDBOX_ON] = REFUSED << 8,
+		[CONF_SANDBOX_STRICT] = SIGSYS,
+	};
+	int other = make_listener(&elsewhere);
+
+	(void)state;
+	for (int mode = CONF_SANDBOX_OFF; mode <= CONF_SANDBOX_STRICT && FILTERED; mode++) {
+		int status = -1;
+
+		waitpid(unit_fork(connect_elsewhere, &mode), &status, 0);
+		unit_expect_number("mode", NULL, status & ~0x80, expected[mode]);
+	}
+	close(other);
 }
 
 /* --- what is left --- */
@@ -784,7 +889,8 @@ enter_version(void *of)
 {
 	const int *version = of;
 
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || !landlock_enter(*version, "mail.db"))
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
+	    !landlock_enter(*version, "mail.db", false))
 		_exit(NOT_ENTERED);
 	if (read_passwd() >= 0 || errno != EACCES)
 		_exit(ODD);
@@ -893,6 +999,8 @@ main(void)
 		test_in_inner_directory(calls_of_another_kind_do_nothing),
 		test_in_inner_directory(without_a_sandbox_the_same_succeeds),
 		test_in_inner_directory(the_connection_to_the_log_leads_nowhere_else),
+		test_in_inner_directory(field_L6_a_log_that_is_started_anew_is_found),
+		test_in_inner_directory(the_log_is_all_that_can_be_connected_to),
 		test_in_inner_directory(what_a_session_needs_is_left),
 		test_in_inner_directory(field_S4_the_database_may_be_a_link),
 		test_in_inner_directory(a_directory_that_is_missing_stays_missing),

@@ -9,7 +9,7 @@
 
 #include "smtpd/agent.h"
 
-static const struct log quiet = {.program = "pillarbox-test", .level = LOG_LEVEL_ERROR};
+static struct log quiet = {.program = "pillarbox-test", .level = LOG_LEVEL_ERROR};
 
 static char sender[] = "alice@example.org";
 static char bob[] = "bob@elsewhere.example";
@@ -354,7 +354,7 @@ only_the_configured_program_is_run(void **state)
 static int
 have_connection(void *of)
 {
-	const struct log *log = of;
+	struct log *log = of;
 	const struct conf conf = settings("exit 0");
 	const int last = log->to_syslog ? STDERR_FILENO : STDOUT_FILENO;
 	struct agent agent;
@@ -405,7 +405,7 @@ takes_message(const struct agent *agent)
 static int
 hand_on_and_complain(void *of)
 {
-	const struct log *log = of;
+	struct log *log = of;
 	const struct conf conf = settings("echo complaint >&2; echo output");
 	struct agent agent;
 	int file = open("errors", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -435,7 +435,7 @@ complaints_go_where_the_log_goes(void **state)
 static int
 hand_on_without_stderr(void *of)
 {
-	const struct log log = {.program = "pillarbox-test", .to_syslog = true};
+	struct log log = {.program = "pillarbox-test", .to_syslog = true};
 	const struct conf conf = settings("exit 0");
 	struct agent agent;
 

@@ -7,7 +7,7 @@
 
 #include "common/tls.h"
 
-static const struct log quiet = {.program = "pillarbox-test", .level = LOG_LEVEL_ERROR};
+static struct log quiet = {.program = "pillarbox-test", .level = LOG_LEVEL_ERROR};
 
 static void
 set_starttls(struct conf *conf, const char *command)
