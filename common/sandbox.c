@@ -10,7 +10,7 @@
 #include "common/seccomp.h"
 
 /*
- * A session has some ten files open, and what its super-server may have left. The costliest
+ * A session has some ten files open: it closes what its super-server has left. The costliest
  * hash that crypt(5) knows takes 1 GiB; all else is bounded, and small. RLIMIT_FSIZE has no
  * place here: a database may be of any size.
  */

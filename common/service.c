@@ -7,11 +7,43 @@
 
 enum { REFUSAL_SECONDS = 10 }; /* for a peer to take the one reply there is */
 
+/* The lowest descriptor from first on that the session needs. -1: there is none. */
+static int
+next_needed(const struct tls *tls, const struct log *log, int first)
+{
+	const int needed[] = {tls->control, tls->in, tls->out, log->syslog.socket};
+	int next = -1;
+
+	for (size_t i = 0; i < sizeof(needed) / sizeof(*needed); i++)
+		if (needed[i] >= first && (next < 0 || needed[i] < next))
+			next = needed[i];
+	return next;
+}
+
+/*
+ * What else the super-server has left open is of no use to the session, and may be of some to
+ * the programs that it runs. The limit of open files leaves no room for much of it either.
+ */
+static void
+close_others(const struct tls *tls, const struct log *log)
+{
+	int first = STDERR_FILENO + 1;
+	int next;
+
+	while ((next = next_needed(tls, log, first)) >= 0) {
+		if (next > first)
+			close_range((unsigned)first, (unsigned)next - 1, 0);
+		first = next + 1;
+	}
+	close_range((unsigned)first, ~0U, 0);
+}
+
 void
-service_find_link(struct service_link *link, const struct conf *conf)
+service_find_link(struct service_link *link, const struct conf *conf, const struct log *log)
 {
 	peer_find(&link->peer, STDIN_FILENO, conf->tls != CONF_TLS_NONE);
 	tls_find(&link->tls, conf, STDIN_FILENO);
+	close_others(&link->tls, log);
 	link->seconds = (unsigned)conf->session_timeout;
 }
 

@@ -46,9 +46,11 @@ struct service {
 
 /*
  * Finds out, once and for all, who is on standard input, and whether TLS is on or can be
- * started: what is there later may be a pipe that leads to a program which does TLS.
+ * started: what is there later may be a pipe that leads to a program which does TLS. Closes all
+ * descriptors but 0 to 2, those of UCSPI-TLS, and the log's.
  */
-void service_find_link(struct service_link *link, const struct conf *conf);
+void service_find_link(struct service_link *link, const struct conf *conf,
+		       const struct log *log);
 
 /* Starts a session on standard input and output. timeout is the idle timeout in seconds. */
 void service_start(struct service *service, const struct service_link *link,

@@ -175,7 +175,7 @@ session_run(const struct conf *conf, struct log *log)
 		log_event(log, LOG_LEVEL_ERROR, "start", "problem", "out of memory", NULL);
 		return PROGRAM_EXIT_FAILURE;
 	}
-	service_find_link(&link, conf);
+	service_find_link(&link, conf, log);
 	if (!tls_stand_by(&link.tls, conf, log) || !sandbox_enter(conf, log)) {
 		service_refuse(&pop3_replies[REPLY_CANNOT_SERVE]);
 		return PROGRAM_EXIT_FAILURE;

@@ -257,7 +257,7 @@ session_run(const struct conf *conf, struct log *log)
 		log_event(log, LOG_LEVEL_ERROR, "start", "problem", "out of memory", NULL);
 		return PROGRAM_EXIT_FAILURE;
 	}
-	service_find_link(&link, conf);
+	service_find_link(&link, conf, log);
 	if (!tls_stand_by(&link.tls, conf, log) ||
 	    !agent_start(&agent, needs_agent(&link, conf), conf, log) ||
 	    !sandbox_enter(conf, log)) {

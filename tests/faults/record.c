@@ -233,6 +233,18 @@ openat64(int at, const char *path, int flags, ...)
 	OPEN_WITH_MODE(at);
 }
 
+/* All but the log of this. */
+int
+close_range(unsigned first, unsigned last, int flags)
+{
+	if (recording && first <= LOG_FILE && last >= LOG_FILE) {
+		if (first < LOG_FILE)
+			syscall(SYS_close_range, first, LOG_FILE - 1, flags);
+		first = LOG_FILE + 1;
+	}
+	return (int)syscall(SYS_close_range, first, last, flags);
+}
+
 int
 close(int file)
 {
