@@ -2,15 +2,17 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/tcp.h"
 #include "common/wait.h"
+
+/* How often a wait looks whether the peer is still there. */
+enum { LOOK_MS = 5000 };
 
 static bool
 is_socket(int fd)
@@ -23,8 +25,6 @@ is_socket(int fd)
 void
 conn_init(struct conn *conn, int in, int out, unsigned idle, unsigned total)
 {
-	const int on = 1;
-
 	conn->in = in;
 	conn->out = out;
 	conn->in_is_socket = is_socket(in);
@@ -35,39 +35,66 @@ conn_init(struct conn *conn, int in, int out, unsigned idle, unsigned total)
 	conn->start = 0;
 	conn->end = 0;
 	conn->queued = 0;
-	/* Fails on everything but TCP, where there is nothing to turn off. */
-	if (conn->out_is_socket)
-		setsockopt(out, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+	conn->out_is_tcp = conn->out_is_socket && tcp_prepare(out);
 }
 
 const char *
 conn_status_text(enum conn_status status)
 {
 	static const char *const texts[] = {
-		[CONN_OK] = "ok",           [CONN_END] = "closed",
-		[CONN_TIMEOUT] = "timeout", [CONN_DEADLINE] = "deadline",
+		[CONN_OK] = "ok",
+		[CONN_END] = "closed",
+		[CONN_TIMEOUT] = "timeout",
+		[CONN_DEADLINE] = "deadline",
+		[CONN_VANISHED] = "vanished",
 		[CONN_FAILED] = "error",
 	};
 
 	return texts[status];
 }
 
-/* Waits until fd is ready for events, at most for the idle timeout and to the deadline. */
+static int64_t
+earlier(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+/*
+ * Waits until fd is ready for events, at most for the idle timeout and to the deadline, and no
+ * longer than the peer is there. It may vanish before it has taken our last reply, too, so that
+ * this counts while we wait for input.
+ */
 static enum conn_status
 wait_for(const struct conn *conn, int fd, short events)
 {
 	int64_t idle_end = wait_now_ms() + conn->idle_ms;
-	bool deadline_first = conn->deadline_ms < idle_end;
+	int64_t end = earlier(idle_end, conn->deadline_ms);
 
-	switch (wait_ready(fd, events, deadline_first ? conn->deadline_ms : idle_end)) {
-	case WAIT_READY:
-		return CONN_OK;
-	case WAIT_LATE:
-		return deadline_first ? CONN_DEADLINE : CONN_TIMEOUT;
-	case WAIT_FAILED:
-		break;
+	for (;;) {
+		int64_t look = conn->out_is_tcp ? wait_now_ms() + LOOK_MS : end;
+
+		switch (wait_ready(fd, events, earlier(look, end))) {
+		case WAIT_READY:
+			return CONN_OK;
+		case WAIT_FAILED:
+			return CONN_FAILED;
+		case WAIT_LATE:
+			break;
+		}
+		if (wait_now_ms() >= end)
+			return end < idle_end ? CONN_DEADLINE : CONN_TIMEOUT;
+		if (tcp_has_vanished(conn->out))
+			return CONN_VANISHED;
 	}
-	return CONN_FAILED;
+}
+
+/* What an error of read(2) or write(2) tells of the peer. */
+static enum conn_status
+status_of(int error)
+{
+	bool vanished = error == ETIMEDOUT || error == EHOSTUNREACH || error == ENETUNREACH;
+
+	return vanished ? CONN_VANISHED : CONN_FAILED;
 }
 
 /*
@@ -119,7 +146,7 @@ write_out(struct conn *conn, size_t octets)
 		else if (must_wait(errno))
 			wait = true;
 		else
-			conn->status = CONN_FAILED;
+			conn->status = status_of(errno);
 	}
 }
 
@@ -219,6 +246,8 @@ conn_fill(struct conn *conn)
 		if (wait) {
 			enum conn_status status = wait_for(conn, conn->in, POLLIN);
 
+			if (status == CONN_VANISHED)
+				conn->status = status; /* no last word will arrive */
 			if (status != CONN_OK)
 				return status;
 		}
@@ -230,7 +259,7 @@ conn_fill(struct conn *conn)
 		if (n == 0)
 			return CONN_END;
 		if (!must_wait(errno))
-			return CONN_FAILED;
+			return status_of(errno);
 		wait = true;
 	}
 }

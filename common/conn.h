@@ -9,7 +9,7 @@
  *
  * Every wait has two ends: the idle timeout, counted anew for each wait, and the deadline of
  * the whole session, so that a peer who sends an octet now and then does not hold a process for
- * ever.
+ * ever. It ends before them if the peer has vanished.
  */
 #ifndef COMMON_CONN_H
 #define COMMON_CONN_H
@@ -29,6 +29,7 @@ enum conn_status {
 	CONN_END,      /* the peer has closed its side */
 	CONN_TIMEOUT,  /* silent for the idle timeout */
 	CONN_DEADLINE, /* the session's time is over */
+	CONN_VANISHED, /* nothing that we send has been answered for two minutes (tcp.h) */
 	CONN_FAILED,   /* any other error of read(2) or write(2) */
 };
 
@@ -42,6 +43,7 @@ struct conn {
 	int out;
 	bool in_is_socket;
 	bool out_is_socket;
+	bool out_is_tcp;
 	int64_t idle_ms;
 	int64_t deadline_ms; /* on CLOCK_MONOTONIC */
 	enum conn_status status;
@@ -54,8 +56,8 @@ struct conn {
 
 /*
  * Starts a conversation on two descriptors, which may be the same. idle and total are seconds.
- * Turns off Nagle's algorithm where out is a TCP socket. A peer that has gone shows as
- * CONN_FAILED, never as SIGPIPE, as long as the caller ignores that signal.
+ * Prepares out where it is a TCP socket (tcp.h). A peer that has gone shows as CONN_FAILED or
+ * CONN_VANISHED, never as SIGPIPE, as long as the caller ignores that signal.
  */
 void conn_init(struct conn *conn, int in, int out, unsigned idle, unsigned total);
 

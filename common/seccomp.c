@@ -15,10 +15,13 @@
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -66,6 +69,12 @@
 		IF_ABOVE(F_OFD_SETLKW, 2, 0), IF_ABOVE(F_OFD_GETLK - 1, 0, 1),                 \
 		RETURN(SECCOMP_RET_ALLOW), RETURN(REFUSED)
 
+/* This call passes for this option of a socket. */
+#define PASS_OPTION(name, level, option)                                                       \
+	IF_EQUAL(SYS_##name, 0, 6), LOAD(ARGUMENT(1)), IF_EQUAL((level), 0, 3),                \
+		LOAD(ARGUMENT(2)), IF_EQUAL((option), 0, 1), RETURN(SECCOMP_RET_ALLOW),        \
+		LOAD(CALL)
+
 /* connect(2): to the one address, wherever that is in memory. */
 #define PASS_CONNECT                                                                           \
 	IF_EQUAL(SYS_connect, 0, 6), LOAD(ARGUMENT(1)), IF_EQUAL(ADDRESS_LOW, 0, 3),           \
@@ -86,11 +95,17 @@ static const struct sock_filter list[] = {
 	PASS_WITHOUT(sendto, 5, ~0U),
 	PASS_CONNECT, /* log: a system log that was started anew */
 	PASS(shutdown),
-	PASS(setsockopt),
 	PASS(ppoll),
 #ifdef SYS_poll
 	PASS(poll),
 #endif
+	/* tcp */
+	PASS_OPTION(setsockopt, IPPROTO_TCP, TCP_NODELAY),
+	PASS_OPTION(setsockopt, IPPROTO_TCP, TCP_KEEPIDLE),
+	PASS_OPTION(setsockopt, IPPROTO_TCP, TCP_KEEPINTVL),
+	PASS_OPTION(setsockopt, IPPROTO_TCP, TCP_KEEPCNT),
+	PASS_OPTION(setsockopt, SOL_SOCKET, SO_KEEPALIVE),
+	PASS_OPTION(getsockopt, IPPROTO_TCP, TCP_INFO),
 	/* tls: UCSPI-TLS */
 	PASS(dup3),
 #ifdef SYS_dup2

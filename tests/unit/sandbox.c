@@ -10,6 +10,7 @@
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <netinet/tcp.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
@@ -22,6 +23,7 @@
 #include "common/landlock.h"
 #include "common/password.h"
 #include "common/sandbox.h"
+#include "common/tcp.h"
 
 #ifdef __SANITIZE_ADDRESS__
 enum { FILTERED = 0 };
@@ -237,6 +239,32 @@ take_port(void)
 	return bind(100, (const struct sockaddr *)&at, sizeof(at));
 }
 
+/* Would hand the peer's packets to a program for the kernel's machine. */
+static int
+attach_filter(void)
+{
+	return setsockopt(100, SOL_SOCKET, SO_ATTACH_FILTER, NULL, 0);
+}
+
+/* The same level as an option that passes, and the same option at another level. */
+static int
+set_user_timeout(void)
+{
+	return setsockopt(100, IPPROTO_TCP, TCP_USER_TIMEOUT, NULL, 0);
+}
+
+static int
+set_option_of_other_level(void)
+{
+	return setsockopt(100, IPPROTO_IP, TCP_NODELAY, NULL, 0);
+}
+
+static int
+get_credentials(void)
+{
+	return getsockopt(100, SOL_SOCKET, SO_PEERCRED, NULL, NULL);
+}
+
 static int
 make_socket(void)
 {
@@ -413,6 +441,10 @@ static const struct attempt filtered[] = {
 	{"kill all", signal_everybody, true},
 	{"connect", make_connection, true},
 	{"bind", take_port, true},
+	{"setsockopt", attach_filter, true},
+	{"setsockopt TCP_USER_TIMEOUT", set_user_timeout, true},
+	{"setsockopt of another level", set_option_of_other_level, true},
+	{"getsockopt", get_credentials, true},
 	{"socket", make_socket, true},
 	{"unix socket", make_unix_socket, true},
 	{"mmap code", map_code, true},
@@ -559,7 +591,7 @@ calls_of_another_kind_do_nothing(void **state)
 
 /* --- the connection to the system's log --- */
 
-enum { LOG_SOCKET = 101 };
+enum { LOG_SOCKET = 101, TCP_SOCKET = 102 };
 
 static const struct sockaddr_un elsewhere = {.sun_family = AF_UNIX,
 					     .sun_path = "../elsewhere.socket"};
@@ -775,6 +807,13 @@ wait_a_little(void)
 	return setitimer(ITIMER_REAL, &timer, NULL) < 0 ? -1 : nanosleep(&moment, NULL);
 }
 
+static int
+use_tcp(void)
+{
+	errno = EPERM;
+	return tcp_prepare(TCP_SOCKET) && !tcp_has_vanished(TCP_SOCKET) ? 0 : -1;
+}
+
 static void
 what_a_session_needs_is_left(void **state)
 {
@@ -783,13 +822,18 @@ what_a_session_needs_is_left(void **state)
 		{"hash", make_hash, false},
 		{"memory", have_memory_for_a_hash, false},
 		{"time", wait_a_little, false},
+		{"tcp", use_tcp, false},
 	};
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
 
 	(void)state;
+	assert_int_equal(dup2(fd, TCP_SOCKET), TCP_SOCKET);
 	for (size_t i = 0; i < COUNT(needed); i++) {
 		expect(&needed[i], CONF_SANDBOX_ON, "mail.db", DONE);
 		expect(&needed[i], CONF_SANDBOX_STRICT, "mail.db", DONE);
 	}
+	close(TCP_SOCKET);
+	close(fd);
 }
 
 static int
