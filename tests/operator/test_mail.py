@@ -209,7 +209,7 @@ def test_interrupted_import(alice):
     terminal = Terminal(
         ["sh", "-c", '"$@"', "sh", *alice.command("import", "bob", "-")], alice.folder
     )
-    terminal.type(b"From a@b.example Mon Nov 23 19:40:11 2026\nSubject: x\n\n" * 60)
+    terminal.type(b"From a@b.example Mon Nov 23 19:40:11 2026\nSubject: x\n\n" * 120)
     terminal.wait_for(b"50 messages")
     assert len(alice.query("SELECT * FROM account")) == 4
     terminal.type(b"\x03")
