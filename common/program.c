@@ -181,7 +181,7 @@ answer_test(const struct conf *conf, struct log *log)
 
 /* Makes the database that the settings name, or brings it up to date. */
 static enum program_start
-create(const struct conf *conf, const struct log *log)
+create(const struct conf *conf, struct log *log)
 {
 	const struct store_place place = {.setting = conf->database,
 					  .file = conf->database_file,
