@@ -38,6 +38,9 @@ SMTPS_PORT = 2465
 POP3S_PORT = 2995
 
 PYTHON = /usr/bin/python3
+# What came of the tests of reports from the field: tests/field.py.
+FIELD = $(BUILD)/field
+PYTEST = FIELD_RESULTS=$(FIELD) PYTHONPATH=tests $(PYTHON) -m pytest -q -p field
 
 BUILD_PACKAGES = gcc libc6-dev libsqlite3-dev libcrypt-dev
 SERVE_PACKAGES = ucspi-tcp
@@ -101,7 +104,7 @@ REPLY_LISTS = $(BUILD)/tests/smtp-replies $(BUILD)/tests/pop3-replies
 # What the bench runs: build/bench/load and build/bench/floor.
 BENCH = build/bench
 
-.PHONY: all deps deps-serve deps-check deps-lint serve check unit dialogue clients supers faults \
+.PHONY: all field deps deps-serve deps-check deps-lint serve check unit dialogue clients supers faults \
 	fault-programs faults-short variants hostile operator bench bench-peers bench-programs \
 	bench-check deps-bench deps-fuzz fuzz-targets fuzz-programs fuzz fuzz-corpus lint install clean
 .DELETE_ON_ERROR:
@@ -191,7 +194,12 @@ JOBS = $(shell nproc)
 
 check: deps-check
 	@$(MAKE) --no-print-directory -j $(JOBS) $(CHECKED)
-	@$(MAKE) --no-print-directory $(CHECKS)
+	@rm -rf $(FIELD)
+	@$(MAKE) --no-print-directory $(CHECKS) $(if $(SANITIZE),,field)
+
+# The reports from the field, and what came of their tests in this run.
+field:
+	@$(PYTHON) tests/field.py $(FIELD)
 
 UNIT_LIBS = -lcmocka $(LIBS_dynamic)
 
@@ -206,7 +214,7 @@ unit_objects = $(filter-out %/main.o,$(if $(filter smtpd_%,$(1)),$(SMTPD_OBJECTS
 unit-programs: $(UNIT_TESTS)
 
 unit: unit-programs
-	@sh tests/unit/run $(UNIT_TESTS)
+	@FIELD_RESULTS=$(FIELD) sh tests/unit/run $(UNIT_TESTS)
 
 $(BUILD)/tests/smtp-replies: tests/dialogue/list_replies.c $(BUILD)/smtpd/replies.o
 	@mkdir -p $(@D)
@@ -217,7 +225,7 @@ $(BUILD)/tests/pop3-replies: tests/dialogue/list_replies.c $(BUILD)/pop3d/replie
 	$(COMPILE) -DPOP3D -o $@ $^ -pie
 
 dialogue: all $(REPLY_LISTS)
-	SMTPD=$(SMTPD) POP3D=$(POP3D) REPLIES=$(BUILD)/tests $(PYTHON) -m pytest -q \
+	SMTPD=$(SMTPD) POP3D=$(POP3D) REPLIES=$(BUILD)/tests $(PYTEST) \
 		tests/dialogue
 
 # Most mail programs send the same octets as the next one, which is enough once.
@@ -225,11 +233,11 @@ CLIENT_TESTS = $(if $(SANITIZE),$(patsubst %,tests/clients/test_%.py,cases exten
 	tests/clients)
 
 clients: all
-	SMTPD=$(SMTPD) POP3D=$(POP3D) $(PYTHON) -m pytest -q -rs -n 4 $(CLIENT_TESTS)
+	SMTPD=$(SMTPD) POP3D=$(POP3D) $(PYTEST) -rs -n 4 $(CLIENT_TESTS)
 
 supers: all $(REPLY_LISTS)
 	sh tests/supers/get-inetds $(BUILD)/inetd
-	SMTPD=$(SMTPD) POP3D=$(POP3D) REPLIES=$(BUILD)/tests $(PYTHON) -m pytest -q -rs -n 4 \
+	SMTPD=$(SMTPD) POP3D=$(POP3D) REPLIES=$(BUILD)/tests $(PYTEST) -rs -n 4 \
 		tests/supers
 
 # Only a failure in the middle of something takes sanitized programs where nothing else does.
@@ -276,7 +284,7 @@ $(BUILD)/tests/writer: tests/faults/writer.c $(LIBRARY)
 
 FAULTS = SMTPD=$(SMTPD) POP3D=$(POP3D) REPLIES=$(BUILD)/tests FAULT_TOOLS=$(BUILD)/tests \
 	DYNAMIC_SMTPD=$(DYNAMIC)/smtpd.run DYNAMIC_POP3D=$(DYNAMIC)/pop3d.run \
-	$(PYTHON) -m pytest -q -rs $(FAULT_TESTS)
+	$(PYTEST) -rs $(FAULT_TESTS)
 
 faults-short: fault-programs
 	$(FAULTS)
@@ -290,13 +298,13 @@ HOSTILE_TESTS = $(if $(SANITIZE),$(patsubst %,tests/hostile/test_%.py,octets seq
 
 hostile: all $(REPLY_LISTS)
 	SMTPD=$(SMTPD) POP3D=$(POP3D) REPLIES=$(BUILD)/tests SEQUENCES=$(if $(SANITIZE),500,3000) \
-		$(PYTHON) -m pytest -q -rs -n 2 $(HOSTILE_TESTS)
+		$(PYTEST) -rs -n 2 $(HOSTILE_TESTS)
 
 # mailctl, the examples of the manual, installation, and upgrades; then the Debian package, which
 # changes the machine while it is there.
 OPERATOR = SMTPD=$(SMTPD) POP3D=$(POP3D) FAULT_TOOLS=$(BUILD)/tests \
 	DYNAMIC_SMTPD=$(DYNAMIC)/smtpd.run DYNAMIC_POP3D=$(DYNAMIC)/pop3d.run \
-	$(PYTHON) -m pytest -q -rs
+	$(PYTEST) -rs
 
 operator: fault-programs
 	$(OPERATOR) -n 4 --ignore tests/operator/test_deb.py tests/operator
@@ -428,7 +436,7 @@ harden-report: deps-check deps-lint deps-coverage
 		tests/harden-report $(AGAIN:%=--again %)
 
 bench-check: all bench-programs
-	SMTPD=$(SMTPD) POP3D=$(POP3D) BENCH=$(BENCH) $(PYTHON) -m pytest -q tests/bench
+	SMTPD=$(SMTPD) POP3D=$(POP3D) BENCH=$(BENCH) $(PYTEST) tests/bench
 
 lint: deps-lint
 	@$(MAKE) --no-print-directory $(SCHEMA)
