@@ -400,11 +400,56 @@ note_commit(void *of, sqlite3 *db, const char *schema_name, int frames)
 	return SQLITE_OK;
 }
 
+/* Where the file format of SQLite has what of the log: sqlite.org/fileformat2.html, section 4.
+ */
+enum {
+	LOG_HEADER_OCTETS = 32,
+	LOG_HEADER_SALTS = 16,
+	FRAME_HEADER_OCTETS = 24,
+	FRAME_HEADER_SALTS = 8,
+	SALTS_OCTETS = 8,
+};
+
+/*
+ * Whether the log's header vouches for the frame that has been written last. It does not if
+ * somebody whose index has been removed has begun the log anew meanwhile: then this commit is
+ * behind the end of the log for everybody else. Under the writer lock, as it may be begun anew
+ * at any time after that.
+ */
+static bool
+is_in_log(const struct database *database)
+{
+	const off_t frame =
+		LOG_HEADER_OCTETS + (off_t)(database->log_frames - 1) *
+					    (DATABASE_PAGE_OCTETS + FRAME_HEADER_OCTETS);
+	char ours[SALTS_OCTETS];
+	char theirs[SALTS_OCTETS];
+
+	return pread(database->log, ours, SALTS_OCTETS, frame + FRAME_HEADER_SALTS) ==
+		       SALTS_OCTETS &&
+	       pread(database->log, theirs, SALTS_OCTETS, LOG_HEADER_SALTS) == SALTS_OCTETS &&
+	       memcmp(ours, theirs, SALTS_OCTETS) == 0;
+}
+
+static enum store_status
+commit(struct database *database)
+{
+	enum store_status status;
+
+	database->log_frames = 0;
+	status = run_kept(database, "COMMIT", &database->commit);
+	if (status != STORE_OK || database->log_frames == 0 || is_in_log(database))
+		return status;
+	database_explain(database, "another session has begun the write-ahead log anew, by an "
+				   "index that is gone");
+	return STORE_MISSING;
+}
+
 enum store_status
 database_finish_without_sync(struct database *database, enum store_status status)
 {
 	if (status == STORE_OK)
-		status = run_kept(database, "COMMIT", &database->commit);
+		status = commit(database);
 	/* After some errors SQLite has rolled back by itself. */
 	if (!sqlite3_get_autocommit(database->sqlite))
 		database_execute(database, "ROLLBACK");
@@ -663,6 +708,30 @@ make_file(struct database *database)
 	return STORE_OK;
 }
 
+/*
+ * Reads for the first time, which opens log and index. Where there is no index yet it may have
+ * been removed, and a session that has the old one may be in the middle of a change: the index
+ * is made from the log when that is over, as no other change by the old one begins any more.
+ */
+static enum store_status
+open_index(struct database *database)
+{
+	char path[DISK_PATH_OCTETS + sizeof("-shm")];
+	enum store_status status;
+	int version;
+
+	snprintf(path, sizeof(path), "%s%s", database->place.file,
+		 opened_suffixes[OPENED_INDEX]);
+	if (access(path, F_OK) == 0)
+		return STORE_OK;
+	status = lock_writers(database);
+	if (status != STORE_OK)
+		return status;
+	status = database_number(database, "PRAGMA user_version", &version);
+	lock_release(database->lock, WRITER_LOCK);
+	return status;
+}
+
 static enum store_status
 open_files(struct database *database)
 {
@@ -679,6 +748,8 @@ open_files(struct database *database)
 							   SQLITE_OPEN_READWRITE, NULL));
 	if (status == STORE_OK)
 		status = configure(database);
+	if (status == STORE_OK)
+		status = open_index(database);
 	if (status == STORE_OK)
 		status = check_schema(database);
 	if (status == STORE_OK)

@@ -24,7 +24,7 @@ struct database {
 	struct disk_file lock_file;
 	struct opened opened; /* the other files */
 	bool is_new;
-	int log_frames; /* in the log after our last commit */
+	int log_frames; /* in the log after our last commit; 0: it has changed nothing */
 	bool owes_checkpoint;
 	char why[STORE_WHY_OCTETS]; /* of the last status but STORE_OK and STORE_NOT_FOUND */
 };
