@@ -43,9 +43,9 @@ enum {
 	/* A file larger than this, as a large message leaves it, is cut. */
 	LOG_FILE_OCTETS = 4 * 1024 * 1024,
 	/* Free pages are for the next messages. Where the reserve lacks room they go back to
-	 * the file system: so many at a time, which need less than half a reserve, so many
-	 * times. */
-	FREE_PAGES_STEP = 64,
+	 * the file system: so many at a time, as little of a reserve is room enough for them,
+	 * and so many times, which make a whole one of nothing. */
+	FREE_PAGES_STEP = 16,
 	FREE_PAGES_STEPS = 64,
 	/* What the lock file keeps back on the disk: a log with some deletions, after one that
 	 * is as long as it gets, or log and index of a database that has none. */
@@ -909,19 +909,25 @@ database_check_point(struct database *database)
 	lock_release(database->lock, WRITER_LOCK);
 }
 
+/* What there is of the reserve is room for the log of giving back. */
+static bool
+enlarge_reserve(struct database *database)
+{
+	bool gave_back;
+
+	if (lock_writers(database) != STORE_OK)
+		return false;
+	disk_reserve_open(database->lock);
+	gave_back = give_back_space(database);
+	check_point(database, true);
+	lock_release(database->lock, WRITER_LOCK);
+	return gave_back;
+}
+
 void
 database_renew_reserve(struct database *database)
 {
-	for (int step = 0; step < FREE_PAGES_STEPS && !make_reserve(database); step++) {
-		bool gave_back;
-
-		if (lock_writers(database) != STORE_OK)
+	for (int step = 0; step < FREE_PAGES_STEPS && !make_reserve(database); step++)
+		if (!enlarge_reserve(database))
 			return;
-		gave_back = give_back_space(database);
-		if (gave_back)
-			check_point(database, true);
-		lock_release(database->lock, WRITER_LOCK);
-		if (!gave_back)
-			return;
-	}
 }

@@ -148,18 +148,31 @@ def use_up(file):
 
 
 @pytest.fixture
-def small_disk(tmp_path):
-    """A disk of 16 MiB in memory."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=16m,mode=755", "tmpfs", str(place)]
-    if not shutil.which("mount"):
-        pytest.skip("there is no mount")
-    if (mounted := subprocess.run(mount, capture_output=True, timeout=30)).returncode != 0:
-        pytest.skip(f"cannot mount: {mounted.stderr.decode().strip()}")
-    yield place
+def make_disk(tmp_path):
+    """Mounts a disk of so many MiB in memory."""
+    places = []
+
+    def make(mebibytes):
+        place = tmp_path / f"disk{len(places)}"
+        place.mkdir()
+        size = f"size={mebibytes}m,mode=755"
+        mount = ["mount", "-t", "tmpfs", "-o", size, "tmpfs", str(place)]
+        if not shutil.which("mount"):
+            pytest.skip("there is no mount")
+        if (mounted := subprocess.run(mount, capture_output=True, timeout=30)).returncode != 0:
+            pytest.skip(f"cannot mount: {mounted.stderr.decode().strip()}")
+        places.append(place)
+        return place
+
+    yield make
     # Nothing is left of it, whatever has it open still.
-    subprocess.run(["umount", "--lazy", str(place)], check=True, timeout=30)
+    for place in places:
+        subprocess.run(["umount", "--lazy", str(place)], check=True, timeout=30)
+
+
+@pytest.fixture
+def small_disk(make_disk):
+    return make_disk(16)
 
 
 # --- full ---------------------------------------------------------------------------------------
@@ -244,6 +257,114 @@ def test_no_free_octet(small_disk, figure):
     octets = message("after", 400_000)
     assert site.deliver(octets, settings=("min_free_space=1M",)).good
     assert site.read_all() == stored[deleted:] + [octets]
+    site.assert_sound()
+
+
+SMALL = 300  # octets of a message as a test in SQL makes it
+
+
+def insert_messages(database, name, count):
+    """As many small messages as a test needs, without a session for each."""
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("PRAGMA wal_autocheckpoint = 0")
+        account = connection.execute("SELECT id FROM account WHERE name = ?", [name]).fetchone()[0]
+        first = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM message").fetchone()[0]
+        ids = range(first, first + count)
+        text = b"Subject: small\r\n\r\n" + bytes(SMALL - 18).replace(b"\0", b"x")
+        connection.executemany(
+            "INSERT INTO message VALUES (?, 't', 1, 'x@remote.example', NULL, '', 'h', 's', ?)",
+            ((number, SMALL) for number in ids),
+        )
+        connection.executemany(
+            "INSERT INTO content VALUES (?, ?)", ((number << 16, text) for number in ids)
+        )
+        connection.executemany(
+            "INSERT INTO delivery VALUES (?, ?, ?, 0)", ((account, number, SMALL) for number in ids)
+        )
+
+
+def count_messages(database, name="alice"):
+    with closing(sqlite3.connect(database)) as connection:
+        query = "SELECT count(*) FROM inbox WHERE account = ?"
+        return connection.execute(query, [name]).fetchone()[0]
+
+
+@pytest.mark.field("S9")
+@pytest.mark.parametrize("others", (False, True))
+def test_many_deletions_without_a_free_octet(make_disk, others, full, figure):
+    """More than the log of one transaction has room for, and again; others: two maildrops mixed."""
+    disk = make_disk(192 if full else 48)
+    site = Site(disk)
+    site.account("alice")
+    site.account("bob")
+    count = 200_000 if full else 20_000
+    for _ in range(20 if others else 1):
+        insert_messages(site.database, "alice", count // (20 if others else 1))
+        if others:
+            insert_messages(site.database, "bob", 500)
+    with closing(sqlite3.connect(site.database)) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    site.pop3(b"NOOP")
+    use_up(disk / "filler")
+    assert free_octets(disk) == 0
+    left = count
+    start = time.monotonic()
+    for part in (5_000, count // 2, count - 5_000 - count // 2):
+        delete(site, part)
+        left -= part
+        assert count_messages(site.database) == left
+        use_up(disk / f"filler{left}")
+    figure(f"{count} deletions without a free octet", f"{time.monotonic() - start:.1f} s")
+    reserve = os.stat(f"{site.database}-lock").st_size
+    figure("of the reserve, afterwards", f"{reserve >> 10} KiB")
+    assert reserve == MIB
+    for filler in disk.glob("filler*"):
+        filler.unlink()
+    assert count_messages(site.database, "bob") == (10_000 if others else 0)
+    site.assert_sound()
+
+
+@pytest.mark.field("S9")
+def test_log_and_index_are_made_on_a_full_disk(small_disk):
+    """As after a restore: somebody must be able to sign in to delete something."""
+    site = Site(small_disk)
+    site.account("alice")
+    stored = [message(f"number {number}", PIECE) for number in range(10)]
+    assert all(site.deliver(octets).good for octets in stored)
+    with closing(sqlite3.connect(site.database)) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    for number in range(3):
+        for suffix in ("-wal", "-shm"):
+            Path(f"{site.database}{suffix}").unlink(missing_ok=True)
+        use_up(small_disk / f"filler{number}")
+        assert free_octets(small_disk) == 0
+        assert site.read_all() == stored
+        delete(site, 1)
+        del stored[0]
+    assert site.read_all() == stored
+    site.assert_sound()
+
+
+@pytest.mark.field("S9")
+def test_filled_and_emptied(make_disk, full, figure):
+    """Again and again to the last octet: nothing is lost, and it can always be used again."""
+    disk = make_disk(64)
+    site = Site(disk)
+    site.account("alice")
+    rounds = 20 if full else 2
+    taken = 0
+    for number in range(rounds):
+        stored = []
+        while (reply := site.deliver(octets := message(f"{number} {len(stored)}", 900_000))).good:
+            stored.append(octets)
+        assert reply.text.startswith(b"452 4.3.1"), reply
+        use_up(disk / "filler")
+        assert site.read_all() == stored
+        delete(site, len(stored))
+        assert count_messages(site.database) == 0
+        (disk / "filler").unlink()
+        taken += len(stored)
+    figure("disk of 64 MiB filled and emptied", f"{rounds} times, {taken} messages")
     site.assert_sound()
 
 

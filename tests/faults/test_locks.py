@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 
 from servers import POP3D, SANITIZER_MARKS, SETTINGS, SMTPD
+from test_disk import insert_messages
 from wire import Pop3, Smtp
 
 TOP = Path(__file__).resolve().parents[2]
@@ -178,46 +179,91 @@ def test_stalled_peers(folder, full, figure, progress):
     assert not any(mark in log for mark in SANITIZER_MARKS), log
 
 
-def start_writers(database):
+def start_writers(database, count):
+    """Processes that wait for let_write()."""
+    if not WRITER.exists():
+        pytest.skip(f"{WRITER} is not there, run make faults-short")
     command = [str(WRITER), str(database), str(LOCK_TIMEOUT)]
-    return [
+    writers = [
         subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
-        for _ in range(WRITERS)
+        for _ in range(count)
     ]
+    for writer in writers:
+        assert writer.stdout.readline() == b"ready\n", writer.stderr.read()
+    return writers
+
+
+def let_write(writer):
+    writer.stdin.write(b"\n")
+    writer.stdin.flush()
+
+
+def end(writer):
+    """Has it end; returns its commits, the longest in ms, how many were refused, and why."""
+    writer.stdin.close()
+    assert writer.wait(LOCK_TIMEOUT + END_SECONDS) == 0, writer.stderr.read()
+    numbers = re.fullmatch(r"(\d+) (\d+) (\d+) (.*)\n", writer.stdout.read().decode())
+    assert writer.stderr.read() == b""
+    return (*map(int, numbers.groups()[:3]), numbers[4])
+
+
+def put_away(writers):
+    for writer in writers:
+        if writer.poll() is None:
+            writer.kill()
+        writer.wait()
+        writer.stdout.close()
+        writer.stderr.close()
+
+
+@pytest.mark.field("S9")
+def test_others_write_while_many_are_deleted(folder, full, figure):
+    """A QUIT over a whole maildrop keeps another writer waiting for a second at most."""
+    count = 1_000_000 if full else 30_000
+    database = folder / "mail.db"
+    with session(POP3D, Pop3, folder) as pop3:
+        sign_in(pop3, b"alice")
+        assert pop3.command(b"QUIT").good
+    insert_messages(database, "alice", count)
+    [writer] = start_writers(database, 1)
+    try:
+        with session(POP3D, Pop3, folder) as pop3:
+            sign_in(pop3, b"alice")
+            for first in range(1, count + 1, 1000):
+                numbers = range(first, min(first + 1000, count + 1))
+                pop3.send(b"".join(b"DELE %d\r\n" % number for number in numbers))
+                assert all(pop3.reply().good for _number in numbers)
+            pop3.connection.settimeout(1200)
+            let_write(writer)
+            start = time.monotonic()
+            assert pop3.command(b"QUIT").good
+            seconds = time.monotonic() - start
+        commits, longest, refused, _why = end(writer)
+    finally:
+        put_away([writer])
+    figure(f"QUIT over {count} messages", f"{seconds:.1f} s")
+    figure("another writer meanwhile", f"{commits} commits, the longest {longest} ms")
+    assert refused == 0
+    assert commits > 5
+    assert longest <= 1000
 
 
 def test_writers_take_turns(tmp_path, full, figure):
     """64 processes write as fast as they can: none is refused, and all get about as much."""
-    if not WRITER.exists():
-        pytest.skip(f"{WRITER} is not there, run make faults-short")
     seconds = 30 if full else 5
     database = tmp_path / "mail.db"
-    writers = start_writers(database)
+    writers = start_writers(database, WRITERS)
     try:
         for writer in writers:
-            assert writer.stdout.readline() == b"ready\n", writer.stderr.read()
-        for writer in writers:
-            writer.stdin.write(b"\n")
-            writer.stdin.flush()
+            let_write(writer)
         time.sleep(seconds)
         for writer in writers:
             writer.stdin.close()
-        results = []
-        for writer in writers:
-            assert writer.wait(LOCK_TIMEOUT + END_SECONDS) == 0, writer.stderr.read()
-            line = writer.stdout.read().decode()
-            numbers = re.fullmatch(r"(\d+) (\d+) (\d+) (.*)\n", line)
-            results.append((*map(int, numbers.groups()[:3]), numbers[4]))
-            assert writer.stderr.read() == b""
+        results = [end(writer) for writer in writers]
     finally:
-        for writer in writers:
-            if writer.poll() is None:
-                writer.kill()
-            writer.wait()
-            writer.stdout.close()
-            writer.stderr.close()
+        put_away(writers)
     commits = [result[0] for result in results]
     figure("commits of a writer", f"{min(commits)} to {max(commits)}, all {sum(commits) / seconds:.0f}/s")
     figure("longest wait", f"{max(result[1] for result in results)} ms")

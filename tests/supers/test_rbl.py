@@ -7,6 +7,7 @@ import threading
 
 import pytest
 
+from room import PROGRAMS
 from supers import Super, compile_rules
 from wire import Closed, Smtp
 
@@ -51,6 +52,8 @@ class List(threading.Thread):
 
 
 def start(room):
+    # As root: what it makes belongs to the owner of the directory.
+    room.run(f"{PROGRAMS}/smtpd", "--create")
     room.install("tcpserver/rules", "/etc/pillarbox/rules")
     compile_rules(room)
     for address in (DENIED, WELCOME, UNWANTED):
