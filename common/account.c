@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #define LETTERS_AND_DIGITS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
@@ -27,6 +28,18 @@ account_name_of_login(const struct conf *conf, const char *login,
 		octets = 0;
 	memcpy(name, login, octets);
 	name[octets] = '\0';
+}
+
+bool
+account_is_same_login(const struct conf *conf, const char *authzid, const char *login)
+{
+	char names[2][STORE_NAME_OCTETS + 1];
+
+	if (authzid[0] == '\0' || strcasecmp(authzid, login) == 0)
+		return true;
+	account_name_of_login(conf, authzid, names[0]);
+	account_name_of_login(conf, login, names[1]);
+	return names[0][0] != '\0' && strcasecmp(names[0], names[1]) == 0;
 }
 
 struct account_result

@@ -55,6 +55,12 @@ void account_name_of_login(const struct conf *conf, const char *login,
 			   char name[STORE_NAME_OCTETS + 1]);
 
 /*
+ * Whether two logins mean the same account, there or not: nobody acts for somebody else here.
+ * An authzid that is "" is that of the login.
+ */
+bool account_is_same_login(const struct conf *conf, const char *authzid, const char *login);
+
+/*
  * Signs in with name and password. A hash that method would not make now is replaced, which
  * only the right password allows. One that nobody's password can match, since it is damaged or
  * of a method that crypt(3) does not know, refuses everybody as a wrong password does, and the

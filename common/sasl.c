@@ -14,6 +14,17 @@ digit_value(char c)
 	return digit ? (int)(digit - digits) : -1;
 }
 
+/* Blanks and tabs behind a response, which some programs send, are not part of it. */
+static void
+drop_blanks_behind(char *response)
+{
+	size_t octets = strlen(response);
+
+	while (octets > 0 && strchr(" \t", response[octets - 1]))
+		octets--;
+	response[octets] = '\0';
+}
+
 /*
  * Decodes base64 in place and puts a NUL behind it. Takes no white space, no missing padding
  * and nothing behind the padding. False on any of those.
@@ -78,7 +89,7 @@ take_login(struct sasl *sasl, const char *login)
 	return SASL_DONE;
 }
 
-/* authzid NUL authcid NUL password. Nobody acts for somebody else here. */
+/* authzid NUL authcid NUL password */
 static enum sasl_status
 take_plain(struct sasl *sasl, char *response)
 {
@@ -99,11 +110,8 @@ take_plain(struct sasl *sasl, char *response)
 	if (authcid[0] == '\0' || !is_clean(authzid) || !is_clean(authcid) ||
 	    !is_clean(sasl->password))
 		return SASL_BAD_MESSAGE;
-	if (take_login(sasl, authcid) != SASL_DONE)
-		return SASL_BAD_MESSAGE;
-	if (authzid[0] != '\0' && strcasecmp(authzid, authcid) != 0)
-		return SASL_NOT_ALLOWED;
-	return SASL_DONE;
+	sasl->authzid = authzid;
+	return take_login(sasl, authcid);
 }
 
 static enum sasl_status
@@ -166,16 +174,19 @@ find_mechanism(const char *name, size_t octets)
 enum sasl_status
 sasl_begin(struct sasl *sasl, char *argument)
 {
-	size_t octets = strcspn(argument, " ");
-	const struct mechanism *mechanism = find_mechanism(argument, octets);
-	char *initial = argument[octets] == ' ' ? argument + octets + 1 : NULL;
+	char *name = argument + strspn(argument, " \t");
+	size_t octets = strcspn(name, " \t");
+	const struct mechanism *mechanism = find_mechanism(name, octets);
+	char *initial = name + octets + strspn(name + octets, " \t");
 
 	if (!mechanism)
 		return SASL_UNKNOWN_MECHANISM;
 	sasl->step = mechanism->first;
 	sasl->challenge = mechanism->challenge;
-	if (!initial)
+	sasl->authzid = "";
+	if (initial[0] == '\0')
 		return SASL_CONTINUE;
+	drop_blanks_behind(initial);
 	if (strcmp(initial, "=") == 0)
 		initial[0] = '\0';
 	return take(sasl, initial);
@@ -184,6 +195,7 @@ sasl_begin(struct sasl *sasl, char *argument)
 enum sasl_status
 sasl_respond(struct sasl *sasl, char *response)
 {
+	drop_blanks_behind(response);
 	if (strcmp(response, "*") == 0)
 		return SASL_CANCELLED;
 	return take(sasl, response);

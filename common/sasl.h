@@ -12,11 +12,10 @@ enum { SASL_LOGIN_OCTETS = 511 };
 
 enum sasl_status {
 	SASL_CONTINUE, /* send challenge, and wait for the response */
-	SASL_DONE,     /* login and password are known */
+	SASL_DONE,     /* login, authzid and password are known */
 	SASL_CANCELLED,
 	SASL_NOT_BASE64,
 	SASL_BAD_MESSAGE, /* not as the mechanism has it, or with CR, LF or NUL inside */
-	SASL_NOT_ALLOWED, /* login wants to act for somebody else */
 	SASL_UNKNOWN_MECHANISM,
 };
 
@@ -30,21 +29,25 @@ struct sasl {
 	enum sasl_step step;
 	const char *challenge; /* base64, may be empty */
 	char login[SASL_LOGIN_OCTETS + 1];
-	const char
-		*password; /* in the memory of the last response, which its owner overwrites */
+	/* In the memory of the last response, which its owner overwrites: */
+	const char *authzid; /* who PLAIN wants to act for, "" for login itself */
+	const char *password;
 };
 
 /* The mechanisms, with a space between them. */
 extern const char sasl_mechanisms[];
 
 /*
- * Begins with the argument of AUTH: a mechanism and maybe a space and its initial response,
- * where
- * "=" stands for an empty one. Changes the argument.
+ * Begins with the argument of AUTH: a mechanism and maybe its initial response, where "="
+ * stands for an empty one. Blanks and tabs before, between and behind the two do not count.
+ * Changes the argument.
  */
 enum sasl_status sasl_begin(struct sasl *sasl, char *argument);
 
-/* Goes on with a response to the challenge; "*" cancels. Changes the response. */
+/*
+ * Goes on with a response to the challenge; "*" cancels. Blanks and tabs behind it do not
+ * count. Changes the response.
+ */
 enum sasl_status sasl_respond(struct sasl *sasl, char *response);
 
 #endif

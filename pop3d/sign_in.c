@@ -107,11 +107,21 @@ handle_pass(struct session *session, char *password)
 	return sign_in_and_conclude(session, may_create, password);
 }
 
+static enum outcome
+sign_in_by_sasl(struct session *session)
+{
+	static const struct account_result refused = {.status = ACCOUNT_REFUSED};
+	const struct sasl *sasl = &session->sasl;
+
+	if (!account_is_same_login(session->service.conf, sasl->authzid, sasl->login))
+		return deny(session, &refused);
+	return sign_in_and_conclude(session, false, sasl->password);
+}
+
 /* Turns where the exchange has got to into state and reply. */
 static enum outcome
 go_on(struct session *session, enum sasl_status status)
 {
-	static const struct account_result refused = {.status = ACCOUNT_REFUSED};
 	enum pop3_reply reply = REPLY_UNKNOWN_MECHANISM;
 
 	account_name_of_login(session->service.conf, session->sasl.login, session->claimed);
@@ -121,9 +131,7 @@ go_on(struct session *session, enum sasl_status status)
 		service_reply1(&session->service, REPLY_CHALLENGE, session->sasl.challenge);
 		return OUTCOME_OK;
 	case SASL_DONE:
-		return sign_in_and_conclude(session, false, session->sasl.password);
-	case SASL_NOT_ALLOWED:
-		return deny(session, &refused);
+		return sign_in_by_sasl(session);
 	case SASL_CANCELLED:
 		reply = REPLY_AUTH_CANCELLED;
 		break;
@@ -164,7 +172,7 @@ handle_auth(struct session *session, char *argument)
 {
 	if (!session->service.may_sign_in)
 		return service_error(&session->service, REPLY_NEEDS_TLS);
-	if (argument[0] == '\0')
+	if (argument[strspn(argument, " \t")] == '\0')
 		return list_mechanisms(session);
 	session->sasl.login[0] = '\0';
 	return go_on(session, sasl_begin(&session->sasl, argument));

@@ -112,7 +112,9 @@ const struct command smtp_commands[] = {
 	{"EHLO", ANY, ARGUMENT_REQUIRED, COMMAND_PLAIN, LINE, "EHLO name", handle_ehlo},
 	{"LHLO", ANY, ARGUMENT_REQUIRED, 0, LINE, "LHLO name", handle_lhlo},
 	{"STARTTLS", ANY, ARGUMENT_NONE, COMMAND_PLAIN, LINE, NULL, handle_starttls},
-	{"AUTH", GREETED, ARGUMENT_REQUIRED, COMMAND_SECRET, AUTH_LINE,
+	/* Whoever has signed in may not do it again, with whatever argument: its handler knows.
+	 */
+	{"AUTH", GREETED, ARGUMENT_OPTIONAL, COMMAND_SECRET, AUTH_LINE,
 	 "AUTH mechanism [response]", handle_auth},
 	{"PASS", STATE_INVITED, ARGUMENT_REQUIRED, COMMAND_SECRET, LINE, "PASS password",
 	 handle_pass},

@@ -18,7 +18,9 @@ C: AUTH PLAIN AGFsaWNlAHNlY3JldA
 S: -ERR Not base64
 C: AUTH PLAIN AGFs aWNlAHNlY3JldA==
 S: -ERR Not base64
-R: AUTH PLAIN AGFsaWNlAHNlY3JldA== \r\n
+C: AUTH PLAIN AGFsaWNlAHNlY3JldA== x
+S: -ERR Not base64
+R: AUTH PLAIN AGFs\taWNlAHNlY3JldA==\r\n
 S: -ERR Not base64
 C: AUTH PLAIN
 S: +{s}

@@ -31,6 +31,12 @@ C: AUTH PLAIN
 S: 334{s}
 C: AGFs aWNlAHNlY3JldA==
 S: 501 5.5.2 Not base64
+C: AUTH PLAIN
+S: 334{s}
+R: AGFs\taWNlAHNlY3JldA==\r\n
+S: 501 5.5.2 Not base64
+C: AUTH PLAIN AGFsaWNlAHNlY3JldA== x
+S: 501 5.5.2 Not base64
 C: AUTH LOGIN
 S: 334 VXNlcm5hbWU6
 C: YWxpY2U

@@ -30,3 +30,16 @@ C: AUTH PLAIN YWxpY2UAYWxpY2UAc2VjcmV0
 S: 235 2.7.0 Signed in as alice
 C: QUIT
 S: 221 2.0.0 mail.example closing the connection
+# alice@elsewhere.example is nobody here, and not alice; bob@mail.example neither.
+run: smtpd -o interactive=none
+S: 220 mail.example ESMTP pillarbox
+C: EHLO client.example
+S: 250-mail.example
+S*: 250-{*}
+S: 250 {*}
+C: AUTH PLAIN YWxpY2VAZWxzZXdoZXJlLmV4YW1wbGUAYWxpY2UAc2VjcmV0
+S: 535 5.7.8 Wrong name or password, attempts left: 4
+C: AUTH PLAIN Ym9iQG1haWwuZXhhbXBsZQBhbGljZQBzZWNyZXQ=
+S: 535 5.7.8 Wrong name or password, attempts left: 3
+C: QUIT
+S: 221 2.0.0 mail.example closing the connection

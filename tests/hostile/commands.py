@@ -120,6 +120,7 @@ class Writer:
         if self.maybe(0.2):
             message = self.pick(
                 name + message,
+                name.upper() + b"@localhost" + message,
                 b"other" + message,
                 message[1:],
                 message + b"\0",
@@ -136,7 +137,9 @@ class Writer:
         """Base64, once in a while a little damaged."""
         if self.maybe(0.93):
             return text
-        return self.pick(text + b"=", text[:-1], text + b" ", b"!" + text, b"*", b"====", b"A===", b"=")
+        damaged = (text + b"=", text[:-1], b"!" + text, b"*", b"====", b"A===", b"=")
+        blanks = (text + b" ", text + b" \t", text[:5] + b" " + text[5:], b" " + text)
+        return self.pick(*damaged, *blanks)
 
     def response(self):
         """To a challenge."""
@@ -158,7 +161,7 @@ class Writer:
             return b"AUTH LOGIN " + self.broken(b64(self.login(self.name())))
         if kind < 0.8:
             return b"AUTH LOGIN"
-        rests = (b"", b" ", b" CRAM-MD5", b" plain =", b" PLAINX", b"  PLAIN")
+        rests = (b"", b" ", b" CRAM-MD5", b" plain =", b" PLAINX", b"  PLAIN", b"\tLOGIN ", b" PLAIN\t= ")
         return b"AUTH" + self.pick(*rests)
 
     # --- SMTP -------------------------------------------------------------------------------

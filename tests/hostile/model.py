@@ -266,16 +266,18 @@ class Session:
 
     def sasl_begin(self, argument):
         """AUTH's argument. Returns a login and a password, or what sasl_respond() returns."""
-        mechanism, there, initial = argument.partition(b" ")
+        mechanism, initial = re.fullmatch(rb"[ \t]*([^ \t]*)[ \t]*(.*)", argument, re.DOTALL).groups()
         self.login = None
         self.mechanism = mechanism.upper()
+        initial = initial.rstrip(b" \t")
         if self.mechanism not in (b"PLAIN", b"LOGIN"):
             return "mechanism"
-        if not there:
+        if not initial:
             return "continue"
         return self.sasl_take(b"" if initial == b"=" else initial)
 
     def sasl_respond(self, response):
+        response = response.rstrip(b" \t")
         return "cancelled" if response == b"*" else self.sasl_take(response)
 
     def sasl_take(self, response):
@@ -301,9 +303,15 @@ class Session:
         authzid, login, password = parts
         if len(login) > LONGEST_LOGIN:
             return "message"
-        if authzid and authzid.lower() != login.lower():
+        if authzid and not self.is_same(authzid, login):
             return login, None  # nobody acts for somebody else
         return login, password
+
+    @staticmethod
+    def is_same(authzid, login):
+        """Whether both are the same account."""
+        names = [name_of_login(one).lower() for one in (authzid, login)]
+        return authzid.lower() == login.lower() or (names[0] and names[0] == names[1])
 
     def sign_in(self, name, password):
         """The account, if this is its password."""
@@ -453,7 +461,7 @@ VERBS = {
 }
 WITHOUT_TLS = {b"EHLO", b"NOOP", b"STARTTLS", b"QUIT"}
 NO_ARGUMENT = {b"STARTTLS", b"DATA", b"RSET", b"QUIT"}
-AN_ARGUMENT = {b"HELO", b"EHLO", b"LHLO", b"AUTH", b"PASS", b"MAIL", b"RCPT", b"VRFY"}
+AN_ARGUMENT = {b"HELO", b"EHLO", b"LHLO", b"PASS", b"MAIL", b"RCPT", b"VRFY"}
 SECRET = {b"AUTH", b"PASS"}
 STATES = {
     b"AUTH": ("greeted", "invited"),
@@ -622,6 +630,8 @@ class Smtp(Session):
             self.error(b"503", b"5.5.1")
         elif not self.may_sign_in:
             self.error(b"538", b"5.7.11")
+        elif not argument.strip(b" \t"):
+            self.error(b"501", b"5.5.4")
         else:
             self.auth(self.sasl_begin(argument))
 
@@ -938,7 +948,7 @@ class Pop3(Session):
     def do_auth(self, argument):
         if not self.may_sign_in:
             self.error(b"-ERR")
-        elif not argument:
+        elif not argument.strip(b" \t"):
             self.ok(lines=True, check=has_lines([b"PLAIN", b"LOGIN"]))
         else:
             self.auth(self.sasl_begin(argument))

@@ -154,6 +154,45 @@ a_login_that_is_too_long_is_nobody(void **state)
 	assert_string_equal(name, "");
 }
 
+static void
+field_W5_one_account_has_many_logins(void **state)
+{
+	static const struct {
+		const char *authzid;
+		const char *login;
+		bool same;
+	} cases[] = {
+		{"", "alice", true},
+		{"", "", true},
+		{"alice", "alice", true},
+		{"ALICE", "alice", true},
+		{"alice", "alice@example.org", true},
+		{"Alice@EXAMPLE.org", "alice", true},
+		{"alice@example.org", "alice@mail.example", true},
+		{"alice@elsewhere.example", "ALICE@elsewhere.example", true},
+		{"bob", "alice", false},
+		{"alic", "alice", false},
+		{"alicea", "alice", false},
+		{" ", "alice", false},
+		{"alice", "alice@elsewhere.example", false},
+		{"alice@elsewhere.example", "alice", false},
+		{"alice+x", "alice", false},
+		{"@example.org", "@mail.example", false},
+	};
+	char error[CONF_ERROR_OCTETS];
+	struct conf conf;
+
+	(void)state;
+	conf_defaults(&conf);
+	assert_true(conf_set(&conf, "domains=example.org mail.example", error));
+	assert_true(conf_finish(&conf, error));
+	for (size_t i = 0; i < COUNT(cases); i++)
+		unit_expect_number(
+			cases[i].authzid, NULL,
+			account_is_same_login(&conf, cases[i].authzid, cases[i].login),
+			cases[i].same);
+}
+
 /* --- signing in --- */
 
 static void
@@ -658,6 +697,7 @@ main(void)
 		cmocka_unit_test(names_follow_their_rule),
 		cmocka_unit_test(an_address_of_ours_is_a_login),
 		cmocka_unit_test(a_login_that_is_too_long_is_nobody),
+		cmocka_unit_test(field_W5_one_account_has_many_logins),
 		unit_test_in_directory(the_right_password_enters),
 		unit_test_in_directory(everybody_else_is_refused),
 		unit_test_in_directory(postmaster_is_locked_at_first),
