@@ -47,7 +47,8 @@ lock_wait(int fd, int64_t offset, unsigned seconds)
 		return true;
 	if (errno != EAGAIN && errno != EACCES)
 		return false;
-	return wait_in_queue(fd, offset, seconds);
+	errno = EAGAIN;
+	return seconds > 0 && wait_in_queue(fd, offset, seconds);
 }
 
 void

@@ -9,9 +9,9 @@
 #include <stdint.h>
 
 /*
- * Locks the byte at offset, waiting for at most seconds. True when it is locked. Otherwise
- * errno is EAGAIN (somebody else has had it all the time) or fcntl(2)'s. Takes SIGALRM and the
- * real interval timer for itself.
+ * Locks the byte at offset, waiting for at most seconds; with 0 it tries once. True when it is
+ * locked. Otherwise errno is EAGAIN (somebody else has had it all the time) or fcntl(2)'s.
+ * Takes SIGALRM and the real interval timer for itself.
  */
 bool lock_wait(int fd, int64_t offset, unsigned seconds);
 

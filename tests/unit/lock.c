@@ -163,6 +163,26 @@ waiting_has_an_end(void **state)
 	close(fd);
 }
 
+/* A timer of 0 seconds would never end the wait. */
+static void
+field_L8_no_seconds_are_one_try(void **state)
+{
+	int fd = open_lock();
+	pid_t child = start_holder(hold);
+	int64_t start = unit_now_ms();
+
+	(void)state;
+	alarm(2); /* ends the test, should it wait */
+	assert_false(lock_wait(fd, 7, 0));
+	assert_int_equal(errno, EAGAIN);
+	assert_true(unit_now_ms() - start < 500);
+	alarm(0);
+	assert_true(lock_wait(fd, 8, 0));
+	unit_kill(child);
+	assert_true(lock_wait(fd, 7, 0));
+	close(fd);
+}
+
 /* The timer that ends the wait does not go on to disturb others. */
 static void
 waiting_leaves_no_timer(void **state)
@@ -199,6 +219,7 @@ main(void)
 		unit_test_in_directory(it_goes_with_the_process_that_holds_it),
 		unit_test_in_directory(waiting_ends_when_it_is_released),
 		unit_test_in_directory(waiting_has_an_end),
+		unit_test_in_directory(field_L8_no_seconds_are_one_try),
 		unit_test_in_directory(waiting_leaves_no_timer),
 		cmocka_unit_test(other_errors_are_told_apart),
 	};
