@@ -108,6 +108,19 @@ refuse(const struct password_method *method, const char *password)
 }
 
 /*
+ * A hash of another method or cost may take less time than one that is made now, and tell so
+ * that the account is there. With the work of one that is made now on top it takes more.
+ */
+static struct account_result
+refuse_wrong(const struct password_method *method, const char *password,
+	     const struct store_account *account)
+{
+	if (password_is_outdated(method, account->password))
+		return refuse(method, password);
+	return account_result(ACCOUNT_REFUSED, "");
+}
+
+/*
  * A wrong password to the peer; the operator hears of it. Where memory is too short to hash
  * anything, which crypt(3) tells by the same errno, nobody knows.
  */
@@ -151,7 +164,7 @@ verify(struct store *store, const struct password_method *method, const char *pa
 		refresh(store, method, password, account);
 		return entered(store, account, ACCOUNT_ENTERED);
 	case PASSWORD_WRONG:
-		return account_result(ACCOUNT_REFUSED, "");
+		return refuse_wrong(method, password, account);
 	case PASSWORD_UNUSABLE:
 		return refuse_unusable(method, password, account);
 	case PASSWORD_FAILED:

@@ -1,6 +1,7 @@
 /*
  * Who may enter an account: the store and the password, put together. A name that is not there
- * costs the same work and gets the same answer as a wrong password.
+ * costs the same work and gets the same answer as a wrong password. A wrong password for a hash
+ * that was made by another method, or at another cost, costs the work of both.
  */
 #ifndef COMMON_ACCOUNT_H
 #define COMMON_ACCOUNT_H

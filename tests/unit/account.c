@@ -336,6 +336,30 @@ time_refusal(struct store *store, const char *name)
 	return least;
 }
 
+/* Cheap methods, and the present one at a lower cost. */
+static void
+field_L3_a_cheap_hash_takes_full_work(void **state)
+{
+	static const struct password_method methods[] = {
+		{"$1$", 0}, {"$5$", 1000}, {"$6$", 1000}, {"$2b$", 4}, {"$y$", 1}};
+	struct store *store = unit_open_store();
+	int64_t nobody = time_refusal(store, "nobody");
+
+	(void)state;
+	create(store, "alice", NULL);
+	for (size_t i = 0; i < COUNT(methods); i++) {
+		char hash[PASSWORD_HASH_OCTETS + 1];
+		struct store_account account;
+
+		assert_true(password_hash(&methods[i], "secret", hash));
+		assert_int_equal(store_account_find(store, "alice", &account), STORE_OK);
+		assert_int_equal(store_account_set_password(store, &account, hash), STORE_OK);
+		if (time_refusal(store, "alice") < nobody / 10 * 7)
+			fail_msg("%s tells that alice is there", methods[i].prefix);
+	}
+	store_close(store);
+}
+
 static void
 field_S8_an_unusable_hash_takes_full_work(void **state)
 {
@@ -703,6 +727,7 @@ main(void)
 		unit_test_in_directory(postmaster_is_locked_at_first),
 		unit_test_in_directory(a_locked_password_stays_locked),
 		unit_test_in_directory(field_S8_an_unusable_hash_refuses_and_tells_why),
+		unit_test_in_directory(field_L3_a_cheap_hash_takes_full_work),
 		unit_test_in_directory(field_S8_an_unusable_hash_takes_full_work),
 		unit_test_in_directory(field_S8_without_memory_nobody_is_refused),
 		unit_test_in_directory(field_S8_each_fault_has_its_own_cause),
