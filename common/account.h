@@ -17,6 +17,7 @@ enum account_status {
 	ACCOUNT_PASSWORD_SET, /* it had no password; it has this one now */
 	ACCOUNT_CREATED,      /* it is new, and this is its password */
 	ACCOUNT_REFUSED,      /* no such account, or another password */
+	ACCOUNT_REPEATED,     /* the same, and so it was before: see sign_in.h */
 	ACCOUNT_BUSY,         /* others are signing in, and it took too long: see sign_in.h */
 	ACCOUNT_UNAVAILABLE,  /* the store or crypt(3) failed: try again later */
 	ACCOUNT_MISSING,      /* the store is not there: see STORE_MISSING */

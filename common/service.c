@@ -223,11 +223,11 @@ service_count(struct service *service, enum outcome outcome, unsigned too_many)
 }
 
 enum outcome
-service_refuse_password(struct service *service, const char *account, unsigned wrong,
-			unsigned too_many)
+service_refuse_password(struct service *service, const char *event, const char *account,
+			unsigned wrong, unsigned too_many)
 {
-	log_event(service->log, LOG_LEVEL_WARNING, "sign-in-refused", "account", account,
-		  "peer", peer_text(&service->peer), NULL);
+	log_event(service->log, LOG_LEVEL_WARNING, event, "account", account, "peer",
+		  peer_text(&service->peer), NULL);
 	if (++service->wrong_passwords == SERVICE_PASSWORDS) {
 		service_reply(service, too_many);
 		return OUTCOME_CLOSE;

@@ -111,11 +111,11 @@ enum outcome service_error1(struct service *service, unsigned reply, const char 
 enum outcome service_count(struct service *service, enum outcome outcome, unsigned too_many);
 
 /*
- * Counts and logs a wrong password for an account, and replies wrong with the attempts left;
- * the last one gets too_many and OUTCOME_CLOSE.
+ * Counts a wrong password for an account, logs it as event, and replies wrong with the attempts
+ * left; the last one gets too_many and OUTCOME_CLOSE.
  */
-enum outcome service_refuse_password(struct service *service, const char *account,
-				     unsigned wrong, unsigned too_many);
+enum outcome service_refuse_password(struct service *service, const char *event,
+				     const char *account, unsigned wrong, unsigned too_many);
 
 /* Logs why no more input comes; returns OUTCOME_CLOSE. */
 enum outcome service_input_ended(struct service *service, enum conn_status status);

@@ -1,5 +1,7 @@
 #include "common/sign_in.h"
 
+#include <string.h>
+
 #include "common/throttle.h"
 #include "common/wait.h"
 
@@ -9,20 +11,40 @@ is_throttled(const struct peer *peer)
 	return peer->address[0] != '\0' || !peer->local;
 }
 
+/* A sign-in on its way, with what the throttle knows of it. */
+struct attempt {
+	struct throttle_try try;
+	struct throttle_counts counts;
+	bool counted; /* so far all could be read and written */
+};
+
+/* What could not be read or written is told, and makes this one slow: see hold_network(). */
 static void
-log_fault(const struct service *service, const char *why)
+check(struct service *service, struct attempt *attempt, bool done, const char *why)
 {
+	if (done)
+		return;
+	attempt->counted = false;
 	log_event(service->log, LOG_LEVEL_WARNING, "throttle-fault", "problem", why, NULL);
+}
+
+static void
+look(struct service *service, struct attempt *attempt, int64_t now)
+{
+	char why[THROTTLE_WHY_OCTETS];
+
+	attempt->counted = true;
+	check(service, attempt, throttle_look(&attempt->try, now, &attempt->counts, why), why);
 }
 
 /* NULL, or why there is none. network: NULL is nobody's. */
 static const char *
-take_slot(struct service *service, const char *network)
+take_slot(struct service *service, const char *network, unsigned most_seconds)
 {
 	unsigned seconds = conn_seconds_left(&service->conn);
 
-	if (seconds > service->conf->lock_timeout)
-		seconds = (unsigned)service->conf->lock_timeout;
+	if (seconds > most_seconds)
+		seconds = most_seconds;
 	if (store_hash_slot_take(service->store, network, seconds) == STORE_OK)
 		return NULL;
 	return store_why(service->store);
@@ -40,6 +62,49 @@ pause_until_turn(struct service *service, int64_t ms, int64_t end)
 	return status == CONN_OK ? NULL : conn_status_text(status);
 }
 
+static const char a_repeat[] = "a mistake made before";
+
+/* Whether the pair has its turn for a repeat now, and has not had it taken by another session.
+ */
+static bool
+take_repeats_turn(struct service *service, struct attempt *attempt)
+{
+	int64_t now = throttle_now_ms();
+	char why[THROTTLE_WHY_OCTETS];
+
+	look(service, attempt, now);
+	if (!throttle_repeat_is_due(&attempt->counts, now))
+		return false;
+	check(service, attempt, throttle_repeat(&attempt->try, now, why), why);
+	return attempt->counted;
+}
+
+/*
+ * A repeat takes a slot only if nobody at all is in its way, and does not wait. Whoever makes
+ * it will be back.
+ */
+static const char *
+take_slot_for_repeat(struct service *service, struct attempt *attempt)
+{
+	if (!throttle_repeat_is_due(&attempt->counts, throttle_now_ms()) ||
+	    take_slot(service, attempt->try.network, 0))
+		return a_repeat;
+	if (take_repeats_turn(service, attempt))
+		return NULL;
+	store_hash_slot_release(service->store);
+	return a_repeat;
+}
+
+/* How long a try has to wait. The name costs time only once. */
+static int64_t
+wait_of(const struct throttle_counts *counts, bool name_has_waited, int64_t now)
+{
+	int64_t for_network = throttle_network_wait(&counts->network, now);
+	int64_t for_name = name_has_waited ? 0 : throttle_name_wait(&counts->name, now);
+
+	return for_network > for_name ? for_network : for_name;
+}
+
 /*
  * Takes a slot when the network may try. That is looked up with the slot in hand, as somebody
  * else may have failed while this one waited, and the network has no other slot: so with many
@@ -47,29 +112,26 @@ pause_until_turn(struct service *service, int64_t ms, int64_t end)
  * guesses from elsewhere that never end would keep everybody waiting.
  */
 static const char *
-wait_for_turn(struct service *service, const struct throttle_try *try, unsigned *own_failures)
+take_slot_in_turn(struct service *service, struct attempt *attempt)
 {
 	int64_t end = wait_now_ms() + THROTTLE_NETWORK_MS;
+	unsigned seconds = (unsigned)service->conf->lock_timeout;
 	const char *deferred;
 	bool name_has_waited = false;
 
-	while (!(deferred = take_slot(service, try->network))) {
+	while (!(deferred = take_slot(service, attempt->try.network, seconds))) {
 		int64_t now = throttle_now_ms();
-		struct throttle_counts counts;
-		const char *why;
-		int64_t wait, for_name;
+		int64_t wait;
 
-		if (!throttle_look(try, now, &counts, &why))
-			log_fault(service, why);
-		*own_failures = counts.pair;
-		wait = throttle_network_wait(&counts.network, now);
-		for_name = name_has_waited ? 0 : throttle_name_wait(&counts.name, now);
-		if (for_name > wait)
-			wait = for_name;
-		if (wait == 0)
+		look(service, attempt, now);
+		wait = wait_of(&attempt->counts, name_has_waited, now);
+		if (wait == 0 && !attempt->counts.is_repeat)
 			return NULL;
-		name_has_waited = true;
 		store_hash_slot_release(service->store);
+		/* Another session has made the same mistake meanwhile. */
+		if (attempt->counts.is_repeat)
+			return a_repeat;
+		name_has_waited = true;
 		deferred = pause_until_turn(service, wait, end);
 		if (deferred)
 			return deferred;
@@ -77,19 +139,65 @@ wait_for_turn(struct service *service, const struct throttle_try *try, unsigned 
 	return deferred;
 }
 
-static void
-note(struct service *service, const struct throttle_try *try, unsigned own_failures,
-     const struct account_result *result)
+static const char *
+wait_for_turn(struct service *service, struct attempt *attempt)
 {
-	const char *why;
-	bool noted = true;
+	look(service, attempt, throttle_now_ms());
+	return attempt->counts.is_repeat ? take_slot_for_repeat(service, attempt)
+					 : take_slot_in_turn(service, attempt);
+}
 
-	if (result->status == ACCOUNT_REFUSED)
-		noted = throttle_add(try, throttle_now_ms(), &why);
-	else if (own_failures > 0 && account_has_entered(result))
-		noted = throttle_forget(try, &why);
-	if (!noted)
-		log_fault(service, why);
+/*
+ * What cannot be counted takes its time, with the slot given back, and all others of the
+ * network waiting. Whether the peer stays or not: else one who leaves and comes back would
+ * guess faster.
+ */
+static void
+hold_network(struct service *service)
+{
+	store_hash_slot_return(service->store);
+	wait_ready(-1, 0, wait_now_ms() + THROTTLE_BLIND_MS);
+}
+
+static void
+note(struct service *service, struct attempt *attempt, struct account_result *result)
+{
+	char why[THROTTLE_WHY_OCTETS];
+
+	if (result->status == ACCOUNT_REFUSED && attempt->counts.is_repeat)
+		result->status = ACCOUNT_REPEATED;
+	else if (result->status == ACCOUNT_REFUSED)
+		check(service, attempt, throttle_add(&attempt->try, throttle_now_ms(), why),
+		      why);
+	else if (attempt->counts.pair > 0 && account_has_entered(result))
+		check(service, attempt, throttle_forget(&attempt->try, why), why);
+	if (!attempt->counted && !account_has_entered(result))
+		hold_network(service);
+}
+
+/* The name is account's, or nobody's. */
+static struct account_result
+sign_in_in_turn(struct service *service, bool may_create, const struct mistake *mistake,
+		struct store_account *account)
+{
+	struct attempt attempt = {
+		.try = {.database = service->conf->database_file, .mistake = *mistake}};
+	bool throttled = is_throttled(&service->peer);
+	const char *deferred;
+	struct account_result result;
+
+	throttle_find_network(service->peer.address, attempt.try.network);
+	deferred = throttled ? wait_for_turn(service, &attempt)
+			     : take_slot(service, NULL, (unsigned)service->conf->lock_timeout);
+	if (deferred)
+		return account_result(ACCOUNT_BUSY, deferred);
+	result = (may_create ? account_sign_in_or_up
+			     : account_sign_in)(service->store, &service->password_method,
+						mistake->name, mistake->password, account);
+	if (throttled)
+		note(service, &attempt, &result);
+	store_hash_slot_release(service->store);
+	return result;
 }
 
 /* The store is open. */
@@ -97,23 +205,15 @@ static struct account_result
 sign_in_to_store(struct service *service, bool may_create, const char *name,
 		 const char *password, struct store_account *account)
 {
-	struct throttle_try try = {.database = service->conf->database_file, .name = name};
-	bool throttled = is_throttled(&service->peer);
-	unsigned own_failures = 0;
-	const char *deferred;
-	struct account_result result;
+	char hash[PASSWORD_HASH_OCTETS + 1] = "";
+	const struct mistake mistake = {name, hash, password};
+	enum store_status status = store_account_find(service->store, name, account);
 
-	throttle_find_network(service->peer.address, try.network);
-	deferred = throttled ? wait_for_turn(service, &try, &own_failures)
-			     : take_slot(service, NULL);
-	if (deferred)
-		return account_result(ACCOUNT_BUSY, deferred);
-	result = (may_create ? account_sign_in_or_up : account_sign_in)(
-		service->store, &service->password_method, name, password, account);
-	if (throttled)
-		note(service, &try, own_failures, &result);
-	store_hash_slot_release(service->store);
-	return result;
+	if (status == STORE_OK)
+		memcpy(hash, account->password, sizeof(hash));
+	else if (status != STORE_NOT_FOUND)
+		return account_fault(status, store_why(service->store));
+	return sign_in_in_turn(service, may_create, &mistake, account);
 }
 
 struct account_result
@@ -157,6 +257,8 @@ enum outcome
 sign_in_deny(struct service *service, const char *name, const struct account_result *result,
 	     const struct sign_in_replies *replies)
 {
+	const char *event = "sign-in-refused";
+
 	switch (result->status) {
 	case ACCOUNT_BUSY:
 		return defer(service, name, result, replies->busy);
@@ -168,9 +270,12 @@ sign_in_deny(struct service *service, const char *name, const struct account_res
 		return give_up(service, result, replies->missing);
 	case ACCOUNT_BROKEN:
 		return give_up(service, result, replies->broken);
+	case ACCOUNT_REPEATED:
+		event = "sign-in-repeated";
+		break;
 	default:
 		break;
 	}
 	log_cause(service, LOG_LEVEL_ERROR, result);
-	return service_refuse_password(service, name, replies->wrong, replies->too_many);
+	return service_refuse_password(service, event, name, replies->wrong, replies->too_many);
 }

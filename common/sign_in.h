@@ -15,6 +15,13 @@
  * ACCOUNT_BUSY, and why, if that was not enough: nothing has been hashed then, and nothing is
  * counted.
  *
+ * What seems to repeat a mistake of the same network and name waits for nothing: it is
+ * ACCOUNT_BUSY at once, or ACCOUNT_REPEATED, which does not count, if it is hashed, which it is
+ * now and then, when nobody else is in its way.
+ *
+ * Where failures cannot be counted each takes THROTTLE_BLIND_MS, and nobody else of the network
+ * is hashed meanwhile.
+ *
  * Peers that are local and have no address wait for a slot alone: they have started the program
  * themselves, or speak for many whom nobody can tell apart.
  */

@@ -402,7 +402,7 @@ store_hash_slot_take(struct store *store, const char *network, unsigned seconds)
 		return database_not_locked(&store->db, "others of the network took too long");
 	store->network_lock = lock;
 	left = (end - wait_now_ms() + 999) / 1000;
-	status = take_any_slot(store, left > 0 ? (unsigned)left : 1);
+	status = take_any_slot(store, left > 0 ? (unsigned)left : 0);
 	if (status != STORE_OK)
 		store_hash_slot_release(store);
 	return status;
@@ -417,9 +417,15 @@ release(struct store *store, int64_t *lock)
 }
 
 void
-store_hash_slot_release(struct store *store)
+store_hash_slot_return(struct store *store)
 {
 	release(store, &store->hash_lock);
+}
+
+void
+store_hash_slot_release(struct store *store)
+{
+	store_hash_slot_return(store);
 	release(store, &store->network_lock);
 }
 

@@ -171,12 +171,14 @@ void store_record_sign_in(struct store *store);
  * Takes a hash slot: as many processes can have one at a time as may hash passwords at a time,
  * which is one less than there are cores, and one at least, so that a crowd that signs in
  * leaves a core to the mail. Of one network, any name that is the same for all of it, only one
- * process has a slot at a time; NULL is none. Waits for at most so many seconds; STORE_BUSY
- * then. The slot is free again with store_hash_slot_release(), store_close(), or the end of the
- * process.
+ * process has a slot at a time; NULL is none. Waits for at most so many seconds, with 0 for
+ * nothing; STORE_BUSY then. The slot is free again with store_hash_slot_release(),
+ * store_close(), or the end of the process. store_hash_slot_return() gives the slot back, and
+ * keeps all others of the network waiting until store_hash_slot_release().
  */
 enum store_status store_hash_slot_take(struct store *store, const char *network,
 				       unsigned seconds);
+void store_hash_slot_return(struct store *store);
 void store_hash_slot_release(struct store *store);
 
 /*

@@ -10,9 +10,16 @@
  * failures, typing mistakes, and no others: else an attacker with an account could wash off
  * what he has done to other names.
  *
- * What is kept is worth no more than that: it is never synced, a file that is damaged is
- * removed and made anew, and what cannot be written is not counted. Nothing here keeps anybody
- * from signing in.
+ * A program with an old password tries it again and again. Such a repeat tells nobody anything
+ * new, and must keep nobody else out: it counts once. For that the last mistakes of a pair are
+ * kept, as 16 bits of their tag (mistake.h) with a random key of the file. The bits only order
+ * and count: nobody is judged by them, since they are the same for one guess in 65,536, and for
+ * the same reason nobody who has the file can test passwords against them. A repeat yields to
+ * all other tries, and gets one hash in THROTTLE_REPEAT_MS.
+ *
+ * What is kept is never synced, and a file that is damaged is removed and made anew. Nothing
+ * here keeps anybody from signing in: what cannot be counted costs each failure
+ * THROTTLE_BLIND_MS, see sign_in.h.
  */
 #ifndef COMMON_THROTTLE_H
 #define COMMON_THROTTLE_H
@@ -20,18 +27,25 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "common/mistake.h"
+
 enum {
 	THROTTLE_SECONDS = 3600,
 	THROTTLE_NETWORK_MS = 30000,
 	THROTTLE_NAME_MS = 2000,
-	THROTTLE_ROWS = 8192, /* pairs; those that failed last stay */
+	THROTTLE_REPEAT_MS = 5000,
+	THROTTLE_BLIND_MS = 2000,
+	THROTTLE_ROWS = 8192, /* pairs; those that were heard of last stay */
+	THROTTLE_MISTAKES =
+		32, /* of a pair, the last ones: as many old passwords are known again */
 	THROTTLE_NETWORK_OCTETS = 48,
+	THROTTLE_WHY_OCTETS = 400,
 };
 
-/* Who tries to be whom, and where that is written down. name: in any letter case. */
+/* Who tries to be whom, how, and where that is written down. */
 struct throttle_try {
-	const char *database; /* the mail's */
-	const char *name;
+	const char *database;   /* the mail's file */
+	struct mistake mistake; /* which it may turn out to be */
 	char network[THROTTLE_NETWORK_OCTETS + 1];
 };
 
@@ -45,6 +59,8 @@ struct throttle_counts {
 	struct throttle_failures network;
 	struct throttle_failures name;
 	unsigned pair;
+	bool is_repeat;    /* the pair seems to have made this very mistake before */
+	int64_t repeat_ms; /* when a repeat of the pair was last hashed, since 1970; 0: never */
 };
 
 /*
@@ -57,20 +73,34 @@ void throttle_find_network(const char *address, char network[THROTTLE_NETWORK_OC
 int64_t throttle_network_wait(const struct throttle_failures *network, int64_t now_ms);
 int64_t throttle_name_wait(const struct throttle_failures *name, int64_t now_ms);
 
+/* Whether it is a repeat's turn to be hashed. */
+bool throttle_repeat_is_due(const struct throttle_counts *counts, int64_t now_ms);
+
 /* Milliseconds since 1970. */
 int64_t throttle_now_ms(void);
 
 /*
  * Adds up what there is against a try; all 0 without a file, which costs one stat(2), and where
- * the file cannot be read: false then, and why says what is wrong.
+ * the file cannot be read: false then, and why names the file and says what is wrong.
  */
 bool throttle_look(const struct throttle_try *try, int64_t now_ms,
-		   struct throttle_counts *counts, const char **why);
+		   struct throttle_counts *counts, char why[THROTTLE_WHY_OCTETS]);
 
-/* Counts a failure. False, and why, if it could not be written down. */
-bool throttle_add(const struct throttle_try *try, int64_t now_ms, const char **why);
+/*
+ * Counts a failure that is no repeat, and keeps the mistake. False, and why, if it could not be
+ * written down. A file that root makes belongs to the owner of the mail's database.
+ */
+bool throttle_add(const struct throttle_try *try, int64_t now_ms,
+		  char why[THROTTLE_WHY_OCTETS]);
 
-/* Takes the pair's failures back. False, and why, if that could not be written down. */
-bool throttle_forget(const struct throttle_try *try, const char **why);
+/* Notes that a repeat of the pair is hashed now. False, and why, likewise. */
+bool throttle_repeat(const struct throttle_try *try, int64_t now_ms,
+		     char why[THROTTLE_WHY_OCTETS]);
+
+/*
+ * Takes the pair's failures back, but goes on knowing its mistakes. False, and why, if that
+ * could not be written down.
+ */
+bool throttle_forget(const struct throttle_try *try, char why[THROTTLE_WHY_OCTETS]);
 
 #endif

@@ -5,15 +5,15 @@ on: unix
 env: TCPREMOTEIP=2001:db8:0:1::7
 run: pop3d -o plaintext_auth=any
 S: +OK mail.example POP3 pillarbox
-C: AUTH PLAIN AGFsaWNlAHdyb25n
+C: AUTH PLAIN AGFsaWNlAHdyb25nMQ==
 S: -ERR [AUTH] Wrong name or password, attempts left: 4
-C: AUTH PLAIN AGFsaWNlAHdyb25n
+C: AUTH PLAIN AGFsaWNlAHdyb25nMg==
 S: -ERR [AUTH] Wrong name or password, attempts left: 3
-C: AUTH PLAIN AGFsaWNlAHdyb25n
+C: AUTH PLAIN AGFsaWNlAHdyb25nMw==
 S: -ERR [AUTH] Wrong name or password, attempts left: 2
-C: AUTH PLAIN AGFsaWNlAHdyb25n
+C: AUTH PLAIN AGFsaWNlAHdyb25nNA==
 S: -ERR [AUTH] Wrong name or password, attempts left: 1
-C: AUTH PLAIN AGFsaWNlAHdyb25n
+C: AUTH PLAIN AGFsaWNlAHdyb25nNQ==
 S: -ERR [AUTH] Too many wrong passwords, closing
 # The same /64.
 on: unix
@@ -37,7 +37,7 @@ C: EHLO client.example
 S: 250-mail.example
 S*: 250-{*}
 S: 250 {*}
-C: AUTH PLAIN AGFsaWNlAHdyb25n
+C: AUTH PLAIN AGFsaWNlAHdyb25nNg==
 S: 535 5.7.8 {*}
 C: AUTH PLAIN AGFsaWNlAHNlY3JldA==
 S: 454 4.7.0 Too many are signing in, try again later

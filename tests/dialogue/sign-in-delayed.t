@@ -1,4 +1,5 @@
-# Five wrong passwords from a network are free, whoever they are for.
+# Five wrong passwords from a network are free, whoever they are for. Each is another one: see
+# field-L1-repeats.
 modes: step
 account: alice secret
 account: bob secret
@@ -6,7 +7,7 @@ on: unix
 env: TCPREMOTEIP=192.0.2.7
 run: pop3d -o plaintext_auth=any
 S: +OK mail.example POP3 pillarbox
-C: AUTH PLAIN AGFsaWNlAHdyb25n
+C: AUTH PLAIN AGFsaWNlAHdyb25nMQ==
 S: -ERR [AUTH] Wrong name or password, attempts left: 4
 C: AUTH PLAIN AGJvYgB3cm9uZw==
 S: -ERR [AUTH] Wrong name or password, attempts left: 3
@@ -16,7 +17,7 @@ C: PASS wrong
 S: -ERR [AUTH] Wrong name or password, attempts left: 2
 C: USER alice
 S: +OK PASS and the password, please
-C: PASS wrong
+C: PASS wrongs
 S: -ERR [AUTH] Wrong name or password, attempts left: 1
 C: QUIT
 S: +OK mail.example closing the connection
@@ -28,7 +29,7 @@ C: EHLO client.example
 S: 250-mail.example
 S*: 250-{*}
 S: 250 {*}
-C: AUTH PLAIN AGFsaWNlAHdyb25n
+C: AUTH PLAIN AGFsaWNlAHdyb25nMg==
 S: 535 5.7.8 Wrong name or password, attempts left: 4
 # The next try takes its time, the right password's too.
 C: AUTH PLAIN AGFsaWNlAHNlY3JldA==
@@ -42,13 +43,13 @@ on: unix
 env: TCPREMOTEIP=192.0.2.7
 run: pop3d -o plaintext_auth=any
 S: +OK mail.example POP3 pillarbox
-C: AUTH PLAIN AGFsaWNlAHdyb25n
+C: AUTH PLAIN AGFsaWNlAHdyb25nMw==
 S: -ERR [AUTH] Wrong name or password, attempts left: 4
-C: AUTH PLAIN AGFsaWNlAHdyb25n
+C: AUTH PLAIN AGFsaWNlAHdyb25nNA==
 S: -ERR [AUTH] Wrong name or password, attempts left: 3
-C: AUTH PLAIN AGFsaWNlAHdyb25n
+C: AUTH PLAIN AGFsaWNlAHdyb25nNQ==
 S: -ERR [AUTH] Wrong name or password, attempts left: 2
-C: AUTH PLAIN AGFsaWNlAHdyb25n
+C: AUTH PLAIN AGFsaWNlAHdyb25nNg==
 wait: 0.7
 S: -ERR [AUTH] Wrong name or password, attempts left: 1
 # Twice as long.

@@ -1,7 +1,11 @@
 """Signing in where the machine does not do what it should."""
 
+import os
 import re
 import resource
+import sqlite3
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -51,3 +55,145 @@ def test_memory_for_a_hash_is_short(program, tmp_path):
     problems = re.findall(r'trying="sign in" problem="([^"]*)"', (tmp_path / "log").read_text())
     assert len(problems) == 2
     assert all(problem.startswith("crypt(3) cannot hash a password") for problem in problems)
+
+
+# --- programs with an old password ---
+
+
+def age_failures(folder, seconds=60):
+    """As if what has failed so far had failed so long ago."""
+    database = sqlite3.connect(folder / "mail.db-throttle", timeout=20)
+    with database:
+        database.execute("UPDATE failure SET last = last - ?", [seconds * 1000])
+    database.close()
+
+
+def failures(folder):
+    database = sqlite3.connect(folder / "mail.db-throttle", timeout=20)
+    number = database.execute("SELECT total(failures) FROM failure").fetchone()[0]
+    database.close()
+    return int(number)
+
+
+class Device:
+    """Tries once a second with the same password, each time in a session of its own."""
+
+    def __init__(self, program, folder, name, password):
+        self.arguments = (program, folder, name, password)
+        self.answers = []
+        self.stopped = threading.Event()
+        self.thread = threading.Thread(target=self.run)
+
+    def run(self):
+        program, folder, name, password = self.arguments
+        while not self.stopped.is_set():
+            start_time = time.monotonic()
+            with start(program, folder, *CHEAP) as session:
+                self.answers.append(auth(session, name, password))
+            self.stopped.wait(max(0, start_time + 1 - time.monotonic()))
+
+
+# The hash that counts here is one at a time; its cost is no matter of these tests.
+CHEAP = ("password_hash=$5$", "password_cost=1000")
+
+
+@pytest.mark.field("L1")
+@pytest.mark.parametrize("kind", ("one", "same-name", "other-names"))
+def test_old_passwords_keep_nobody_out(kind, tmp_path, full, figure):
+    """One device, or twenty, each with another old password of one account or of its own."""
+    count = 1 if kind == "one" else 20
+    for name in ("alice", "bob"):
+        create_account(tmp_path, name, RIGHT, "-o", "password_hash=$5$", "-o", "password_cost=1000")
+    names = [f"nobody{n}" if kind == "other-names" else "alice" for n in range(count)]
+    for number, name in enumerate(names):
+        # Each mistake is hashed and counted once; the wait for that is over when the others come.
+        with start(POP3D, tmp_path, *CHEAP) as session:
+            assert auth(session, name, f"old{number}").startswith(REFUSED)
+        age_failures(tmp_path)
+    devices = [
+        Device((SMTPD, POP3D)[n % 2], tmp_path, name, f"old{n}") for n, name in enumerate(names)
+    ]
+    for device in devices:
+        device.thread.start()
+    longest = 0
+    deadline = time.monotonic() + (60 if full else 8)
+    while time.monotonic() < deadline:
+        for name in ("alice", "bob"):
+            begin = time.monotonic()
+            with start(POP3D, tmp_path, *CHEAP) as session:
+                assert auth(session, name, RIGHT).startswith(ENTERED)
+            longest = max(longest, time.monotonic() - begin)
+        time.sleep(0.3)
+    for device in devices:
+        device.stopped.set()
+    for device in devices:
+        device.thread.join()
+    answers = [answer for device in devices for answer in device.answers]
+    hashed = sum(answer.startswith(REFUSED) for answer in answers)
+    figure(f"{count} devices ({kind}): seconds to sign in, at most", f"{longest:.2f}")
+    figure(f"{count} devices ({kind}): repeats hashed", f"{hashed} of {len(answers)}")
+    assert longest < 2
+    assert all(answer.startswith((*REFUSED, *LATER)) for answer in answers)
+    # alice's own were taken back when she got in; what others did counts no more than it did.
+    assert failures(tmp_path) == (20 if kind == "other-names" else 0)
+    log = (tmp_path / "log").read_text()
+    assert log.count("event=sign-in-refused") == count
+    assert log.count("event=sign-in-repeated") == hashed
+
+
+@pytest.mark.field("L1")
+@BOTH
+@pytest.mark.parametrize("name", ("alice", "nobody"))
+def test_a_repeat_is_put_off(name, program, tmp_path):
+    """At once, whoever's name it is; one in five seconds is hashed, and none of them counts."""
+    create_account(tmp_path, "alice", RIGHT)
+    answers = []
+    for _ in range(4):
+        with start(program, tmp_path) as session:
+            begin = time.monotonic()
+            answers.append(auth(session, name, "old"))
+            if len(answers) > 2:
+                assert time.monotonic() - begin < 0.5
+    assert [answer.startswith(REFUSED) for answer in answers] == [True, True, False, False]
+    assert all(answer.startswith(LATER) for answer in answers[2:])
+    assert failures(tmp_path) == 1
+    time.sleep(5)
+    with start(program, tmp_path) as session:
+        assert auth(session, name, "old").startswith(REFUSED)
+        assert auth(session, name, "another").startswith(REFUSED)
+    assert failures(tmp_path) == 2
+
+
+@pytest.mark.field("L1")
+def test_a_changed_password_makes_an_old_mistake_new(tmp_path):
+    create_account(tmp_path, "alice", RIGHT)
+    for _ in range(2):
+        with start(POP3D, tmp_path) as session:
+            assert auth(session, "alice", "old").startswith(REFUSED)
+    create_account(tmp_path, "other", "old")
+    database = sqlite3.connect(tmp_path / "mail.db")
+    with database:
+        database.execute(
+            "UPDATE account SET password = (SELECT password FROM account WHERE name = 'other')"
+            " WHERE name = 'alice'"
+        )
+    database.close()
+    with start(POP3D, tmp_path) as session:
+        assert auth(session, "alice", "old").startswith(ENTERED)
+
+
+# --- whose the file is ---
+
+
+@pytest.mark.field("S5")
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else")
+@BOTH
+def test_the_file_that_root_makes_belongs_to_the_databases_owner(program, tmp_path):
+    create_account(tmp_path, "alice", RIGHT)
+    for file in tmp_path.glob("mail.db*"):
+        os.chown(file, 4711, 4712)
+    with start(program, tmp_path) as session:
+        assert auth(session, "alice", "wrong").startswith(REFUSED)
+    status = (tmp_path / "mail.db-throttle").stat()
+    assert (status.st_uid, status.st_gid, status.st_mode & 0o777) == (4711, 4712, 0o600)
+    assert failures(tmp_path) == 1

@@ -1,5 +1,6 @@
 """Guessing passwords takes time, keeps nobody else out, and can be seen in the log."""
 
+import itertools
 import os
 import re
 import shutil
@@ -35,12 +36,24 @@ def account(tmp_path):
     create_account(tmp_path, "alice", RIGHT, "-o", "password_hash=$5$")
 
 
+GUESSES = itertools.count()
+
+
+def wrong():
+    """A wrong password that nobody has tried yet: the same one again would not count."""
+    return f"{WRONG}{next(GUESSES)}"
+
+
+def send_auth(session, name, password):
+    session.wire.send(b"AUTH PLAIN " + coded(f"\0{name}\0{password}").encode() + b"\r\n")
+
+
 def guess(folder, address, times, name="alice", program=POP3D, *settings):
     """Wrong passwords in one session."""
     with Session(program, folder, *SETTINGS, *settings, address=address) as session:
         reply(session.wire)
         for _ in range(times):
-            session.wire.send(b"AUTH PLAIN " + coded(f"\0{name}\0{WRONG}").encode() + b"\r\n")
+            send_auth(session, name, wrong())
             assert reply(session.wire).startswith(b"-ERR [AUTH]")
 
 
@@ -48,7 +61,7 @@ def time_to_sign_in(folder, address):
     start = time.monotonic()
     with Session(POP3D, folder, *SETTINGS, address=address) as session:
         assert reply(session.wire).startswith(b"+OK")
-        session.wire.send(b"AUTH PLAIN " + coded(f"\0alice\0{RIGHT}").encode() + b"\r\n")
+        send_auth(session, "alice", RIGHT)
         assert reply(session.wire).startswith(b"+OK Signed in")
     return time.monotonic() - start
 
@@ -68,7 +81,7 @@ def test_one_network_at_a_time(tmp_path, figure):
         assert reply(session.wire).startswith(b"+OK")
     start = time.monotonic()
     for session in sessions:
-        session.wire.send(b"AUTH PLAIN " + coded(f"\0alice\0{WRONG}").encode() + b"\r\n")
+        send_auth(session, "alice", wrong())
     time.sleep(seconds)
     tries = refused(tmp_path)
     # On a busy machine more time has passed than was meant to.
@@ -100,7 +113,7 @@ def test_a_name_that_everybody_guesses_costs_little(tmp_path, figure):
     database = sqlite3.connect(tmp_path / "mail.db-throttle")
     with database:
         database.executemany(
-            "INSERT INTO failure VALUES (?, 'alice', 1000, ?)",
+            "INSERT INTO failure VALUES (?, 'alice', 1000, ?, 0, x'')",
             [(f"198.51.100.{n}", time.time_ns() // 1_000_000) for n in range(NETWORKS)],
         )
     database.close()
@@ -114,12 +127,65 @@ def test_a_file_that_is_damaged_refuses_nobody(tmp_path):
     throttle.write_bytes(b"no database at all\n" * 500)
     time_to_sign_in(tmp_path, "192.0.2.7")
     throttle.mkdir()
-    guess(tmp_path, "192.0.2.7", FREE)
-    guess(tmp_path, "192.0.2.7", FREE)
+    guess(tmp_path, "192.0.2.7", 2)
     time_to_sign_in(tmp_path, "192.0.2.7")
     log = (tmp_path / "log").read_text()
-    assert log.count("event=throttle-fault") > FREE
-    assert refused(tmp_path) == 2 * FREE
+    assert log.count(f'event=throttle-fault problem="{throttle}: ') >= 2
+    assert refused(tmp_path) == 2
+
+
+# --- without counts ---
+
+BLIND = 2  # seconds for each wrong password
+
+
+def make_directory(throttle):
+    throttle.mkdir()
+
+
+def make_link(throttle):
+    """Nobody follows one."""
+    throttle.symlink_to("/dev/full")
+
+
+@pytest.mark.field("L2")
+@pytest.mark.parametrize("spoil", (make_directory, make_link), ids=("directory", "link"))
+@pytest.mark.parametrize("program", (SMTPD, POP3D), ids=("smtpd", "pop3d"))
+def test_without_counts_a_network_guesses_slowly(program, spoil, tmp_path, figure):
+    """Many sessions at once, which go away as soon as they have sent their guess, or stay."""
+    spoil(tmp_path / "mail.db-throttle")
+    guesses, seconds = 30, 5
+    start = time.monotonic()
+    sessions = [Session(program, tmp_path, *SETTINGS, address="192.0.2.7") for _ in range(guesses)]
+    for number, session in enumerate(sessions):
+        if program == SMTPD:
+            session.wire.send(b"EHLO client.example\r\n")
+        send_auth(session, "alice", wrong())
+        if number % 2:
+            session.wire.connection.close()
+    time.sleep(max(0, start + seconds - time.monotonic()))
+    tries = refused(tmp_path)
+    due = 1 + (time.monotonic() - start) / BLIND
+    figure(f"wrong passwords of one network in {seconds} s, without counts", tries)
+    for session in sessions:
+        session.process.kill()
+        session.__exit__()
+    assert 1 <= tries <= due
+    assert f"{tmp_path}/mail.db-throttle: " in (tmp_path / "log").read_text()
+
+
+@pytest.mark.field("L2")
+def test_without_counts_others_do_not_wait(tmp_path):
+    """One who pays for his guess keeps the network waiting, and no hash slot."""
+    (tmp_path / "mail.db-throttle").mkdir()
+    with Session(POP3D, tmp_path, *SETTINGS, address="192.0.2.7") as session:
+        reply(session.wire)
+        start = time.monotonic()
+        send_auth(session, "alice", wrong())
+        time.sleep(0.5)
+        assert time_to_sign_in(tmp_path, "192.0.2.8") < 1
+        assert reply(session.wire).startswith(b"-ERR [AUTH]")
+        assert time.monotonic() - start >= BLIND
 
 
 # --- hash slots ---

@@ -937,6 +937,27 @@ a_network_has_one_hash_slot_at_a_time(void **state)
 	store_close(second);
 }
 
+static void
+a_network_can_be_kept_without_a_slot(void **state)
+{
+	struct store *first = unit_open_store();
+	struct store *second = unit_open_store();
+	int64_t start = unit_now_ms();
+
+	(void)state;
+	assert_int_equal(store_hash_slot_take(first, "192.0.2.7", 0), STORE_OK);
+	assert_int_equal(store_hash_slot_take(second, "192.0.2.7", 0), STORE_BUSY);
+	store_hash_slot_return(first);
+	assert_int_equal(store_hash_slot_take(second, "192.0.2.7", 0), STORE_BUSY);
+	assert_int_equal(store_hash_slot_take(second, "192.0.2.8", 0), STORE_OK);
+	store_hash_slot_release(second);
+	store_hash_slot_release(first);
+	assert_int_equal(store_hash_slot_take(second, "192.0.2.7", 0), STORE_OK);
+	assert_true(unit_now_ms() - start < 900);
+	store_close(first);
+	store_close(second);
+}
+
 /* Who gets no slot keeps nobody of the network waiting. */
 static void
 a_network_without_a_hash_slot_is_free(void **state)
@@ -1063,6 +1084,7 @@ main(void)
 		unit_test_in_directory(a_name_is_taken_once),
 		unit_test_in_directory(there_is_a_hash_slot_for_each_core_but_one),
 		unit_test_in_directory(a_network_has_one_hash_slot_at_a_time),
+		unit_test_in_directory(a_network_can_be_kept_without_a_slot),
 		unit_test_in_directory(a_network_without_a_hash_slot_is_free),
 		unit_test_in_directory(a_hash_slot_goes_with_its_process),
 		unit_test_in_directory(a_lock_that_fails_is_not_taken_for_one_in_use),

@@ -13,34 +13,52 @@ static const int64_t NOW = 1795459831000;
 static const int64_t DAY_MS = 86400000;
 
 static struct throttle_try
-try_as(const char *name, const char *address)
+try_with(const char *name, const char *address, const char *password)
 {
-	struct throttle_try try = {.database = "mail.db", .name = name};
+	struct throttle_try try = {.database = "mail.db", .mistake = {name, "", password}};
 
 	throttle_find_network(address, try.network);
 	return try;
 }
 
+static struct throttle_try
+try_as(const char *name, const char *address)
+{
+	return try_with(name, address, "wrong");
+}
+
+static void
+fail_with(const char *name, const char *address, const char *password, int64_t now_ms)
+{
+	struct throttle_try try = try_with(name, address, password);
+	char why[THROTTLE_WHY_OCTETS];
+
+	if (!throttle_add(&try, now_ms, why))
+		fail_msg("%s from %s: %s", name, address, why);
+}
+
 static void
 fail_as(const char *name, const char *address, int64_t now_ms)
 {
-	struct throttle_try try = try_as(name, address);
-	const char *why = "";
+	fail_with(name, address, "wrong", now_ms);
+}
 
-	if (!throttle_add(&try, now_ms, &why))
+static struct throttle_counts
+look_with(const char *name, const char *address, const char *password, int64_t now_ms)
+{
+	struct throttle_try try = try_with(name, address, password);
+	struct throttle_counts counts;
+	char why[THROTTLE_WHY_OCTETS];
+
+	if (!throttle_look(&try, now_ms, &counts, why))
 		fail_msg("%s from %s: %s", name, address, why);
+	return counts;
 }
 
 static struct throttle_counts
 look_as(const char *name, const char *address, int64_t now_ms)
 {
-	struct throttle_try try = try_as(name, address);
-	struct throttle_counts counts;
-	const char *why = "";
-
-	if (!throttle_look(&try, now_ms, &counts, &why))
-		fail_msg("%s from %s: %s", name, address, why);
-	return counts;
+	return look_with(name, address, "wrong", now_ms);
 }
 
 static void
@@ -190,13 +208,13 @@ static void
 who_gets_in_takes_back_his_own(void **state)
 {
 	struct throttle_try try = try_as("Alice", "192.0.2.1");
-	const char *why;
+	char why[THROTTLE_WHY_OCTETS];
 
 	(void)state;
 	fail_as("alice", "192.0.2.1", NOW);
 	fail_as("alice", "192.0.2.2", NOW);
 	fail_as("bob", "192.0.2.1", NOW);
-	assert_true(throttle_forget(&try, &why));
+	assert_true(throttle_forget(&try, why));
 	expect("alice", "192.0.2.1", 1, 1, 0);
 	expect("bob", "192.0.2.1", 1, 1, 1);
 }
@@ -213,6 +231,258 @@ failures_are_forgotten(void **state)
 	fail_as("carol", "192.0.2.9", NOW);
 	assert_int_equal(sql("SELECT count(*) FROM failure"), 2);
 }
+
+/* --- repeats --- */
+
+static void
+expect_repeat(const char *name, const char *address, const char *password, bool expected)
+{
+	unit_expect_number(password, NULL, look_with(name, address, password, NOW).is_repeat,
+			   expected);
+}
+
+static void
+field_L1_a_pairs_mistakes_are_known_again(void **state)
+{
+	struct throttle_try changed = try_as("alice", "192.0.2.1");
+	struct throttle_counts counts;
+	char why[THROTTLE_WHY_OCTETS];
+
+	(void)state;
+	expect_repeat("alice", "192.0.2.1", "wrong", false);
+	fail_with("alice", "192.0.2.1", "wrong", NOW);
+	fail_with("alice", "192.0.2.1", "other", NOW);
+	expect_repeat("alice", "192.0.2.1", "wrong", true);
+	expect_repeat("ALICE", "192.0.2.1", "other", true);
+	expect_repeat("alice", "192.0.2.1", "Wrong", false);
+	expect_repeat("alice", "192.0.2.1", "", false);
+	expect_repeat("alice", "192.0.2.2", "wrong", false);
+	expect_repeat("bob", "192.0.2.1", "wrong", false);
+	/* Her password was changed: what was wrong may be right. */
+	changed.mistake.hash = "$y$other";
+	assert_true(throttle_look(&changed, NOW, &counts, why));
+	assert_false(counts.is_repeat);
+}
+
+/* As many as there are old passwords in use. */
+static void
+field_L1_the_last_mistakes_are_kept(void **state)
+{
+	char password[20];
+
+	(void)state;
+	for (int i = 0; i <= THROTTLE_MISTAKES; i++) {
+		snprintf(password, sizeof(password), "wrong%d", i);
+		fail_with("alice", "192.0.2.1", password, NOW);
+	}
+	assert_int_equal(sql("SELECT length(mistakes) FROM failure"), 2 * THROTTLE_MISTAKES);
+	expect_repeat("alice", "192.0.2.1", "wrong0", false);
+	expect_repeat("alice", "192.0.2.1", "wrong1", true);
+	expect_repeat("alice", "192.0.2.1", password, true);
+}
+
+static void
+note_repeat(const char *name, int64_t now_ms)
+{
+	struct throttle_try try = try_as(name, "192.0.2.1");
+	char why[THROTTLE_WHY_OCTETS];
+
+	assert_true(throttle_repeat(&try, now_ms, why));
+}
+
+static void
+field_L1_a_repeat_has_its_turn_and_counts_nothing(void **state)
+{
+	struct throttle_counts counts;
+
+	(void)state;
+	for (int i = 0; i < 5; i++)
+		fail_as("alice", "192.0.2.1", NOW - 100000);
+	counts = look_as("alice", "192.0.2.1", NOW);
+	assert_true(throttle_repeat_is_due(&counts, NOW));
+	note_repeat("alice", NOW);
+	note_repeat("nobody", NOW); /* is not there */
+	counts = look_as("alice", "192.0.2.1", NOW + 4999);
+	assert_false(throttle_repeat_is_due(&counts, NOW));
+	assert_false(throttle_repeat_is_due(&counts, NOW + THROTTLE_REPEAT_MS - 1));
+	assert_true(throttle_repeat_is_due(&counts, NOW + THROTTLE_REPEAT_MS));
+	assert_true(throttle_repeat_is_due(&counts, NOW - 1)); /* the clock was set back */
+	assert_int_equal(counts.network.number, 5);
+	assert_int_equal(counts.network.last_ms, NOW - 100000);
+	assert_int_equal(throttle_network_wait(&counts.network, NOW), 0);
+}
+
+/* A telephone that repeats it for days makes one failure, and not one an hour. */
+static void
+field_L1_a_mistake_is_known_as_long_as_it_repeats(void **state)
+{
+	const int64_t hour = (int64_t)THROTTLE_SECONDS * 1000;
+	struct throttle_counts counts;
+
+	(void)state;
+	fail_as("alice", "192.0.2.1", NOW - hour);
+	note_repeat("alice", NOW - hour / 2);
+	fail_as("bob", "192.0.2.1", NOW); /* which lets go of what is old */
+	counts = look_as("alice", "192.0.2.1", NOW);
+	assert_true(counts.is_repeat);
+	assert_int_equal(counts.pair, 0);
+	expect("alice", "192.0.2.1", 1, 0, 0);
+	/* The next mistake is the first one again. */
+	fail_with("alice", "192.0.2.1", "other", NOW);
+	expect("alice", "192.0.2.1", 2, 1, 1);
+	expect_repeat("alice", "192.0.2.1", "wrong", true);
+}
+
+static void
+field_L1_who_gets_in_leaves_the_mistakes_known(void **state)
+{
+	struct throttle_try try = try_as("alice", "192.0.2.1");
+	char why[THROTTLE_WHY_OCTETS];
+
+	(void)state;
+	fail_as("alice", "192.0.2.1", NOW);
+	assert_true(throttle_forget(&try, why));
+	expect("alice", "192.0.2.1", 0, 0, 0);
+	assert_int_equal(look_as("alice", "192.0.2.1", NOW).network.last_ms, 0);
+	expect_repeat("alice", "192.0.2.1", "wrong", true);
+}
+
+static void
+read_key(unsigned char key[SIPHASH_KEY_OCTETS])
+{
+	sqlite3 *db;
+	sqlite3_stmt *statement;
+
+	assert_int_equal(sqlite3_open(FILE_NAME, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(db, "SELECT key FROM secret", -1, &statement, NULL),
+			 SQLITE_OK);
+	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+	assert_int_equal(sqlite3_column_bytes(statement, 0), SIPHASH_KEY_OCTETS);
+	memcpy(key, sqlite3_column_blob(statement, 0), SIPHASH_KEY_OCTETS);
+	assert_int_equal(sqlite3_step(statement), SQLITE_DONE);
+	sqlite3_finalize(statement);
+	sqlite3_close(db);
+}
+
+static void
+field_L1_each_file_has_a_key_of_its_own(void **state)
+{
+	unsigned char keys[3][SIPHASH_KEY_OCTETS];
+
+	(void)state;
+	fail_as("alice", "192.0.2.1", NOW);
+	read_key(keys[0]);
+	fail_as("bob", "192.0.2.1", NOW);
+	read_key(keys[1]);
+	assert_int_equal(unlink(FILE_NAME), 0);
+	fail_as("alice", "192.0.2.1", NOW);
+	read_key(keys[2]);
+	assert_memory_equal(keys[0], keys[1], SIPHASH_KEY_OCTETS);
+	assert_memory_not_equal(keys[0], keys[2], SIPHASH_KEY_OCTETS);
+}
+
+/* A version from before mistakes were kept. */
+static void
+field_L1_an_older_file_is_made_anew(void **state)
+{
+	(void)state;
+	sql("CREATE TABLE failure (network TEXT NOT NULL, name TEXT NOT NULL COLLATE NOCASE,"
+	    " failures INTEGER NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (network, name))"
+	    " STRICT");
+	expect("alice", "192.0.2.1", 0, 0, 0);
+	fail_as("alice", "192.0.2.1", NOW);
+	expect("alice", "192.0.2.1", 1, 1, 1);
+}
+
+/* --- what an attacker gets --- */
+
+static const int64_t HOUR_MS = 3600000;
+
+/*
+ * When a network can guess again that has waited since now_ms, as sign_in.c has it: for the
+ * network, and once for the name.
+ */
+static int64_t
+next_guess(const struct throttle_failures *network, const struct throttle_failures *name,
+	   int64_t now_ms)
+{
+	int64_t for_network = throttle_network_wait(network, now_ms);
+	int64_t for_name = throttle_name_wait(name, now_ms);
+
+	return now_ms + (for_network > for_name ? for_network : for_name);
+}
+
+/* Guesses that take no time, each another one, in an hour on the file; names: at so many in
+ * turn. */
+static int
+guess_for_an_hour(int names)
+{
+	int guesses = 0;
+	int64_t now = NOW;
+
+	for (;;) {
+		char words[2][24];
+		struct throttle_counts counts;
+
+		snprintf(words[0], sizeof(words[0]), "name%d", guesses % names);
+		snprintf(words[1], sizeof(words[1]), "guess%d", guesses);
+		counts = look_with(words[0], "192.0.2.1", words[1], now);
+		now = next_guess(&counts.network, &counts.name, now);
+		if (now >= NOW + HOUR_MS)
+			return guesses;
+		/* One in 65,536 for each that is known is taken for a repeat. */
+		if (!counts.is_repeat)
+			fail_with(words[0], "192.0.2.1", words[1], now);
+		guesses++;
+	}
+}
+
+static void
+field_L1_guesses_of_one_network_in_an_hour(void **state)
+{
+	int one_name = guess_for_an_hour(1);
+	int many_names;
+
+	(void)state;
+	assert_int_equal(unlink(FILE_NAME), 0);
+	many_names = guess_for_an_hour(1000);
+	print_message("guesses an hour from one network: at one name %d, at many names %d\n",
+		      one_name, many_names);
+	assert_int_equal(one_name, 128);
+	assert_int_equal(many_names, 128);
+}
+
+/*
+ * Many networks at one name, which is what throttle_add() would have on the file. Each network
+ * works by itself: only the name's wait, once for each try, is for all.
+ */
+static void
+field_L1_guesses_of_many_networks_in_an_hour(void **state)
+{
+	enum { NETWORKS = 1000 };
+	static struct throttle_failures networks[NETWORKS];
+	static int64_t next[NETWORKS];
+	struct throttle_failures name = {0, 0};
+	int in_15_seconds = 0;
+
+	(void)state;
+	for (int64_t now = NOW; now < NOW + HOUR_MS; now += 100)
+		for (int i = 0; i < NETWORKS; i++) {
+			if (next[i] > now)
+				continue;
+			networks[i] = (struct throttle_failures){networks[i].number + 1, now};
+			name = (struct throttle_failures){name.number + 1, now};
+			next[i] = next_guess(&networks[i], &name, now);
+			in_15_seconds += now < NOW + 15000;
+		}
+	print_message(
+		"guesses an hour at one name from %d networks: %u, in the first 15 s %d\n",
+		NETWORKS, name.number, in_15_seconds);
+	assert_true(name.number <= 128000);
+	assert_true(in_15_seconds <= 9000);
+}
+
+/* --- age, clocks, room --- */
 
 /* A file that nobody has written to for so long is not even opened: this one could not be. */
 static void
@@ -258,7 +528,8 @@ the_oldest_make_room(void **state)
 	fail_as("first", "192.0.2.1", NOW - 100000);
 	snprintf(fill, sizeof(fill),
 		 "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < %d)"
-		 " INSERT INTO failure SELECT '198.51.100.7', 'name' || n, 1, %lld + n FROM n",
+		 " INSERT INTO failure SELECT '198.51.100.7', 'name' || n, 1, %lld + n, 0, x''"
+		 " FROM n",
 		 THROTTLE_ROWS - 1, (long long)NOW - 90000);
 	sql(fill);
 	assert_int_equal(sql("SELECT count(*) FROM failure"), THROTTLE_ROWS);
@@ -305,7 +576,7 @@ what_is_no_database_is_made_anew(void **state)
 	static const char nonsense[5000] = "This is no database at all.";
 	struct throttle_try try = try_as("alice", "192.0.2.1");
 	struct throttle_counts counts;
-	const char *why;
+	char why[THROTTLE_WHY_OCTETS];
 
 	(void)state;
 	write_file(nonsense, sizeof(nonsense));
@@ -313,7 +584,7 @@ what_is_no_database_is_made_anew(void **state)
 	expect("alice", "192.0.2.1", 1, 1, 1);
 	/* Whoever notices removes it. */
 	write_file(nonsense, sizeof(nonsense));
-	assert_false(throttle_look(&try, NOW, &counts, &why));
+	assert_false(throttle_look(&try, NOW, &counts, why));
 	assert_int_equal(counts.network.number, 0);
 	assert_int_equal(access(FILE_NAME, F_OK), -1);
 	expect("alice", "192.0.2.1", 0, 0, 0);
@@ -368,13 +639,13 @@ a_damaged_file_does_no_harm(void **state)
 	for (int round = 0; round < 100; round++) {
 		struct throttle_try try = try_as("alice", "192.0.2.1");
 		struct throttle_counts counts;
-		const char *why;
+		char why[THROTTLE_WHY_OCTETS];
 
 		for (int i = 0; i < 3; i++)
 			fail_as("alice", "192.0.2.1", NOW);
 		put_random_octets(&random);
-		throttle_look(&try, NOW, &counts, &why);
-		throttle_forget(&try, &why);
+		throttle_look(&try, NOW, &counts, why);
+		throttle_forget(&try, why);
 	}
 }
 
@@ -383,14 +654,14 @@ what_cannot_be_written_is_told(void **state)
 {
 	struct throttle_try try = try_as("alice", "192.0.2.1");
 	struct throttle_counts counts;
-	const char *why = NULL;
+	char why[THROTTLE_WHY_OCTETS] = "";
 
 	(void)state;
 	assert_int_equal(mkdir(FILE_NAME, 0700), 0);
-	assert_false(throttle_add(&try, NOW, &why));
-	assert_non_null(why);
-	assert_false(throttle_forget(&try, &why));
-	assert_false(throttle_look(&try, NOW, &counts, &why));
+	assert_false(throttle_add(&try, NOW, why));
+	assert_non_null(strstr(why, FILE_NAME ": "));
+	assert_false(throttle_forget(&try, why));
+	assert_false(throttle_look(&try, NOW, &counts, why));
 	assert_int_equal(counts.network.number, 0);
 }
 
@@ -400,14 +671,15 @@ a_path_that_is_too_long_counts_nothing(void **state)
 	char path[5000];
 	struct throttle_try try = try_as("alice", "192.0.2.1");
 	struct throttle_counts counts;
-	const char *why;
+	char why[THROTTLE_WHY_OCTETS];
 
 	(void)state;
 	memset(path, 'x', sizeof(path));
 	path[sizeof(path) - 1] = '\0';
 	try.database = path;
-	assert_false(throttle_add(&try, NOW, &why));
-	assert_true(throttle_look(&try, NOW, &counts, &why));
+	assert_false(throttle_add(&try, NOW, why));
+	assert_non_null(strstr(why, "too long"));
+	assert_true(throttle_look(&try, NOW, &counts, why));
 	assert_int_equal(counts.network.number, 0);
 }
 
@@ -421,12 +693,12 @@ fail_many(void *of)
 	const int *number = of;
 	char name[20];
 	struct throttle_try try;
-	const char *why;
+	char why[THROTTLE_WHY_OCTETS];
 
 	snprintf(name, sizeof(name), "name%d", *number);
 	try = try_as(name, "192.0.2.1");
 	for (int i = 0; i < EACH; i++)
-		if (!throttle_add(&try, NOW, &why))
+		if (!throttle_add(&try, NOW, why))
 			return 1;
 	return 0;
 }
@@ -457,6 +729,15 @@ main(void)
 		unit_test_in_directory(failures_count_by_network_and_by_name),
 		unit_test_in_directory(who_gets_in_takes_back_his_own),
 		unit_test_in_directory(failures_are_forgotten),
+		unit_test_in_directory(field_L1_a_pairs_mistakes_are_known_again),
+		unit_test_in_directory(field_L1_the_last_mistakes_are_kept),
+		unit_test_in_directory(field_L1_a_repeat_has_its_turn_and_counts_nothing),
+		unit_test_in_directory(field_L1_a_mistake_is_known_as_long_as_it_repeats),
+		unit_test_in_directory(field_L1_who_gets_in_leaves_the_mistakes_known),
+		unit_test_in_directory(field_L1_each_file_has_a_key_of_its_own),
+		unit_test_in_directory(field_L1_an_older_file_is_made_anew),
+		unit_test_in_directory(field_L1_guesses_of_one_network_in_an_hour),
+		cmocka_unit_test(field_L1_guesses_of_many_networks_in_an_hour),
 		unit_test_in_directory(an_old_file_is_as_good_as_none),
 		unit_test_in_directory(a_clock_that_jumps_holds_nobody_up),
 		unit_test_in_directory(the_oldest_make_room),
