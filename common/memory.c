@@ -3,6 +3,7 @@
 #include <malloc.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 
 enum {
@@ -62,4 +63,12 @@ memory_prepare_for_store(void)
 	populate(__executable_start, etext, MADV_POPULATE_READ);
 	populate_heap();
 	populate_stack();
+}
+
+__attribute__((noinline)) void
+memory_wipe_stack(void)
+{
+	char below[STACK_OCTETS / 2];
+
+	explicit_bzero(below, sizeof(below));
 }

@@ -22,4 +22,10 @@ void *memory_for_session(size_t octets);
  */
 void memory_prepare_for_store(void);
 
+/*
+ * Overwrites the stack below the caller, where what it has called may have left words of a
+ * secret: the compiler puts them there as it sees fit.
+ */
+void memory_wipe_stack(void);
+
 #endif

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/memory.h"
+
 _Static_assert(PASSWORD_HASH_OCTETS + 1 == CRYPT_OUTPUT_SIZE, "a hash fits, with its NUL");
 _Static_assert(PASSWORD_OCTETS + 1 == CRYPT_MAX_PASSPHRASE_SIZE, "as crypt.h has it");
 
@@ -24,6 +26,7 @@ run_crypt(const char *password, const char *setting, char hash[PASSWORD_HASH_OCT
 		return false;
 	output = crypt_rn(password, setting, work, sizeof(*work));
 	error = errno;
+	memory_wipe_stack();
 	if (output)
 		memcpy(hash, output, strlen(output) + 1);
 	explicit_bzero(work, sizeof(*work));

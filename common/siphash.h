@@ -1,6 +1,7 @@
 /*
  * SipHash-2-4 (Aumasson and Bernstein, 2012): a short tag of some octets that nobody can make,
- * or tell anything from, without the key. Pure.
+ * or tell anything from, without the key. Pure. All that it copies of the octets, it
+ * overwrites.
  */
 #ifndef COMMON_SIPHASH_H
 #define COMMON_SIPHASH_H
