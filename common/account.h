@@ -18,6 +18,7 @@ enum account_status {
 	ACCOUNT_CREATED,      /* it is new, and this is its password */
 	ACCOUNT_REFUSED,      /* no such account, or another password */
 	ACCOUNT_REPEATED,     /* the same, and so it was before: see sign_in.h */
+	ACCOUNT_SAME_ATTEMPT, /* likewise, and nothing was looked at */
 	ACCOUNT_BUSY,         /* others are signing in, and it took too long: see sign_in.h */
 	ACCOUNT_UNAVAILABLE,  /* the store or crypt(3) failed: try again later */
 	ACCOUNT_MISSING,      /* the store is not there: see STORE_MISSING */

@@ -65,6 +65,7 @@ service_start(struct service *service, const struct service_link *link, const st
 				 peer_may(&service->peer, (enum conf_who)conf->plaintext_auth));
 	service->errors = 0;
 	service->wrong_passwords = 0;
+	service->mistakes.count = 0;
 	service->place = (struct store_place){.setting = conf->database,
 					      .file = conf->database_file,
 					      .lock_timeout = (unsigned)conf->lock_timeout};
@@ -232,6 +233,12 @@ service_refuse_password(struct service *service, const char *event, const char *
 		service_reply(service, too_many);
 		return OUTCOME_CLOSE;
 	}
+	return service_refuse_again(service, wrong);
+}
+
+enum outcome
+service_refuse_again(struct service *service, unsigned wrong)
+{
 	service_reply_number(service, wrong, SERVICE_PASSWORDS - service->wrong_passwords);
 	return OUTCOME_OK;
 }

@@ -12,6 +12,7 @@
 #include "common/conf.h"
 #include "common/conn.h"
 #include "common/log.h"
+#include "common/mistake.h"
 #include "common/password.h"
 #include "common/peer.h"
 #include "common/reply.h"
@@ -39,6 +40,7 @@ struct service {
 	bool may_sign_in; /* the peer may send a password */
 	unsigned errors;
 	unsigned wrong_passwords;
+	struct mistake_memory mistakes; /* which these were */
 	struct store_place place;
 	struct store *store; /* NULL until service_store() */
 	struct conn conn;
@@ -116,6 +118,9 @@ enum outcome service_count(struct service *service, enum outcome outcome, unsign
  */
 enum outcome service_refuse_password(struct service *service, const char *event,
 				     const char *account, unsigned wrong, unsigned too_many);
+
+/* The same answer to a wrong password once more, which does not count. */
+enum outcome service_refuse_again(struct service *service, unsigned wrong);
 
 /* Logs why no more input comes; returns OUTCOME_CLOSE. */
 enum outcome service_input_ended(struct service *service, enum conn_status status);

@@ -200,31 +200,47 @@ sign_in_in_turn(struct service *service, bool may_create, const struct mistake *
 	return result;
 }
 
+/* Unless the mistake is one that may be none now, as it can create the account. */
+static struct account_result
+sign_in_or_answer_again(struct service *service, const struct sign_in_words *words,
+			const struct mistake *mistake, struct store_account *account)
+{
+	bool creates = words->may_create && mistake->hash[0] == '\0';
+	struct account_result result;
+
+	if (!creates && mistake_is_same_attempt(&service->mistakes, mistake, words->way))
+		return account_result(ACCOUNT_SAME_ATTEMPT, "");
+	result = sign_in_in_turn(service, words->may_create, mistake, account);
+	if (result.status == ACCOUNT_REFUSED || result.status == ACCOUNT_REPEATED)
+		mistake_remember(&service->mistakes, mistake, words->way);
+	return result;
+}
+
 /* The store is open. */
 static struct account_result
-sign_in_to_store(struct service *service, bool may_create, const char *name,
-		 const char *password, struct store_account *account)
+sign_in_to_store(struct service *service, const struct sign_in_words *words,
+		 struct store_account *account)
 {
 	char hash[PASSWORD_HASH_OCTETS + 1] = "";
-	const struct mistake mistake = {name, hash, password};
-	enum store_status status = store_account_find(service->store, name, account);
+	const struct mistake mistake = {words->name, hash, words->password};
+	enum store_status status = store_account_find(service->store, words->name, account);
 
 	if (status == STORE_OK)
 		memcpy(hash, account->password, sizeof(hash));
 	else if (status != STORE_NOT_FOUND)
 		return account_fault(status, store_why(service->store));
-	return sign_in_in_turn(service, may_create, &mistake, account);
+	return sign_in_or_answer_again(service, words, &mistake, account);
 }
 
 struct account_result
-sign_in(struct service *service, bool may_create, const char *name, const char *password,
+sign_in(struct service *service, const struct sign_in_words *words,
 	struct store_account *account)
 {
 	enum store_status status = service_store(service);
 
 	if (status != STORE_OK)
 		return account_fault(status, "");
-	return sign_in_to_store(service, may_create, name, password, account);
+	return sign_in_to_store(service, words, account);
 }
 
 static void
@@ -270,6 +286,8 @@ sign_in_deny(struct service *service, const char *name, const struct account_res
 		return give_up(service, result, replies->missing);
 	case ACCOUNT_BROKEN:
 		return give_up(service, result, replies->broken);
+	case ACCOUNT_SAME_ATTEMPT:
+		return service_refuse_again(service, replies->wrong);
 	case ACCOUNT_REPEATED:
 		event = "sign-in-repeated";
 		break;

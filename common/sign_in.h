@@ -8,6 +8,14 @@
 #include "common/account.h"
 #include "common/service.h"
 
+/* What somebody signs in with. */
+struct sign_in_words {
+	const char *name; /* of the account */
+	const char *password;
+	enum mistake_way way;
+	bool may_create; /* an account, and the first password of one */
+};
+
 /*
  * Opens the store, and then account_sign_in_or_up() if may_create, else account_sign_in().
  * First waits, for at most THROTTLE_NETWORK_MS and while the peer is there, as throttle.h asks,
@@ -19,14 +27,18 @@
  * ACCOUNT_BUSY at once, or ACCOUNT_REPEATED, which does not count, if it is hashed, which it is
  * now and then, when nobody else is in its way.
  *
+ * What was refused in this session, and comes now in another way than before, is
+ * ACCOUNT_SAME_ATTEMPT at once: nothing is hashed, and nothing counts, neither in the session
+ * nor in the throttle.
+ *
  * Where failures cannot be counted each takes THROTTLE_BLIND_MS, and nobody else of the network
  * is hashed meanwhile.
  *
  * Peers that are local and have no address wait for a slot alone: they have started the program
  * themselves, or speak for many whom nobody can tell apart.
  */
-struct account_result sign_in(struct service *service, bool may_create, const char *name,
-			      const char *password, struct store_account *account);
+struct account_result sign_in(struct service *service, const struct sign_in_words *words,
+			      struct store_account *account);
 
 /* What a daemon replies to somebody who has not got in. */
 struct sign_in_replies {

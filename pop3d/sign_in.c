@@ -88,10 +88,9 @@ deny(struct session *session, const struct account_result *result)
 }
 
 static enum outcome
-sign_in_and_conclude(struct session *session, bool may_create, const char *password)
+sign_in_and_conclude(struct session *session, const struct sign_in_words *words)
 {
-	struct account_result result = sign_in(&session->service, may_create, session->claimed,
-					       password, &session->account);
+	struct account_result result = sign_in(&session->service, words, &session->account);
 
 	return account_has_entered(&result) ? enter(session, result.status)
 					    : deny(session, &result);
@@ -101,10 +100,11 @@ sign_in_and_conclude(struct session *session, bool may_create, const char *passw
 enum outcome
 handle_pass(struct session *session, char *password)
 {
-	bool may_create =
-		session->service.interactive && account_name_is_valid(session->claimed);
+	const struct sign_in_words words = {session->claimed, password, MISTAKE_BY_PASS,
+					    session->service.interactive &&
+						    account_name_is_valid(session->claimed)};
 
-	return sign_in_and_conclude(session, may_create, password);
+	return sign_in_and_conclude(session, &words);
 }
 
 static enum outcome
@@ -112,10 +112,13 @@ sign_in_by_sasl(struct session *session)
 {
 	static const struct account_result refused = {.status = ACCOUNT_REFUSED};
 	const struct sasl *sasl = &session->sasl;
+	const struct sign_in_words words = {
+		session->claimed, sasl->password,
+		sasl->step == SASL_PLAIN_MESSAGE ? MISTAKE_BY_PLAIN : MISTAKE_BY_LOGIN, false};
 
 	if (!account_is_same_login(session->service.conf, sasl->authzid, sasl->login))
 		return deny(session, &refused);
-	return sign_in_and_conclude(session, false, sasl->password);
+	return sign_in_and_conclude(session, &words);
 }
 
 /* Turns where the exchange has got to into state and reply. */

@@ -218,12 +218,11 @@ welcome(struct session *session, enum account_status how)
 
 /* back: the state to return to unless somebody gets in. */
 static enum outcome
-sign_in_and_conclude(struct session *session, bool may_create, const char *password,
+sign_in_and_conclude(struct session *session, const struct sign_in_words *words,
 		     enum state back)
 {
 	struct store_account account;
-	struct account_result result =
-		sign_in(&session->service, may_create, session->claimed, password, &account);
+	struct account_result result = sign_in(&session->service, words, &account);
 
 	session->state = back;
 	if (!account_has_entered(&result))
@@ -236,7 +235,9 @@ sign_in_and_conclude(struct session *session, bool may_create, const char *passw
 enum outcome
 handle_pass(struct session *session, char *password)
 {
-	return sign_in_and_conclude(session, true, password, STATE_INVITED);
+	const struct sign_in_words words = {session->claimed, password, MISTAKE_BY_PASS, true};
+
+	return sign_in_and_conclude(session, &words, STATE_INVITED);
 }
 
 static enum outcome
@@ -244,10 +245,13 @@ sign_in_by_sasl(struct session *session)
 {
 	static const struct account_result refused = {.status = ACCOUNT_REFUSED};
 	const struct sasl *sasl = &session->sasl;
+	const struct sign_in_words words = {
+		session->claimed, sasl->password,
+		sasl->step == SASL_PLAIN_MESSAGE ? MISTAKE_BY_PLAIN : MISTAKE_BY_LOGIN, false};
 
 	if (!account_is_same_login(session->service.conf, sasl->authzid, sasl->login))
 		return deny(session, &refused);
-	return sign_in_and_conclude(session, false, sasl->password, STATE_GREETED);
+	return sign_in_and_conclude(session, &words, STATE_GREETED);
 }
 
 /* Turns where the exchange has got to into state and reply. */

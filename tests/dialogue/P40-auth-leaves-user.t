@@ -1,4 +1,5 @@
-# AUTH takes USER back; and five wrong passwords are too many, by whichever way they come.
+# AUTH takes USER back; and five wrong passwords are too many, by whichever way they come. (The same one
+# by another way is no attempt of its own: P12-one-attempt-in-three-ways.)
 account: alice secret
 run: pop3d -o interactive=none
 S: +OK mail.example POP3 pillarbox
@@ -20,7 +21,7 @@ C: d3Jvbmc=
 S: -ERR [AUTH] Wrong name or password, attempts left: 3
 C: USER alice
 S: +OK PASS and the password, please
-C: PASS wrong
+C: PASS wrongs
 S: -ERR [AUTH] Wrong name or password, attempts left: 2
 C: AUTH PLAIN
 S: +{s}

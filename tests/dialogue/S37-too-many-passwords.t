@@ -14,7 +14,7 @@ C: AUTH LOGIN
 S: 334 VXNlcm5hbWU6
 C: bm9ib2R5
 S: 334 UGFzc3dvcmQ6
-C: d3Jvbmc=
+C: d3JvbmdzIQ==
 S: 535 5.7.8 Wrong name or password, attempts left: 2
 C: AUTH PLAIN AGFsaWNlAHdyb25n
 S: 535 5.7.8 Wrong name or password, attempts left: 1

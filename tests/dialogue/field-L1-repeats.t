@@ -13,15 +13,21 @@ C: AUTH PLAIN AGFsaWNlAG9sZA==
 S: -ERR [AUTH] Wrong name or password, attempts left: 3
 C: AUTH PLAIN AGFsaWNlAG9sZA==
 S: -ERR [SYS/TEMP] Too many are signing in, try again later
+C: QUIT
+S: +OK mail.example closing the connection
+stderr: pillarbox-pop3d session={any} event=sign-in-refused account=alice peer=192.0.2.7
+stderr: pillarbox-pop3d session={any} event=sign-in-repeated account=alice peer=192.0.2.7
+stderr: pillarbox-pop3d session={any} event=sign-in-deferred account=alice peer=192.0.2.7 because="a mistake made before"
+on: unix
+env: TCPREMOTEIP=192.0.2.7
+run: pop3d -o plaintext_auth=any -o log=warning
+S: +OK mail.example POP3 pillarbox
 C: USER ALICE
 S: +OK PASS and the password, please
 C: PASS old
 S: -ERR [SYS/TEMP] Too many are signing in, try again later
 C: QUIT
 S: +OK mail.example closing the connection
-stderr: pillarbox-pop3d session={any} event=sign-in-refused account=alice peer=192.0.2.7
-stderr: pillarbox-pop3d session={any} event=sign-in-repeated account=alice peer=192.0.2.7
-stderr: pillarbox-pop3d session={any} event=sign-in-deferred account=alice peer=192.0.2.7 because="a mistake made before"
 stderr: pillarbox-pop3d session={any} event=sign-in-deferred account=ALICE peer=192.0.2.7 because="a mistake made before"
 on: unix
 env: TCPREMOTEIP=192.0.2.7
@@ -33,15 +39,21 @@ C: AUTH PLAIN AG5vYm9keQBvbGQ=
 S: -ERR [AUTH] Wrong name or password, attempts left: 3
 C: AUTH PLAIN AG5vYm9keQBvbGQ=
 S: -ERR [SYS/TEMP] Too many are signing in, try again later
+C: QUIT
+S: +OK mail.example closing the connection
+stderr: pillarbox-pop3d session={any} event=sign-in-refused account=nobody peer=192.0.2.7
+stderr: pillarbox-pop3d session={any} event=sign-in-repeated account=nobody peer=192.0.2.7
+stderr: pillarbox-pop3d session={any} event=sign-in-deferred account=nobody peer=192.0.2.7 because="a mistake made before"
+on: unix
+env: TCPREMOTEIP=192.0.2.7
+run: pop3d -o plaintext_auth=any -o log=warning
+S: +OK mail.example POP3 pillarbox
 C: USER NOBODY
 S: +OK PASS and the password, please
 C: PASS old
 S: -ERR [SYS/TEMP] Too many are signing in, try again later
 C: QUIT
 S: +OK mail.example closing the connection
-stderr: pillarbox-pop3d session={any} event=sign-in-refused account=nobody peer=192.0.2.7
-stderr: pillarbox-pop3d session={any} event=sign-in-repeated account=nobody peer=192.0.2.7
-stderr: pillarbox-pop3d session={any} event=sign-in-deferred account=nobody peer=192.0.2.7 because="a mistake made before"
 stderr: pillarbox-pop3d session={any} event=sign-in-deferred account=NOBODY peer=192.0.2.7 because="a mistake made before"
 # Ten more of them, and nobody has to wait: two mistakes are two failures.
 on: unix

@@ -215,6 +215,7 @@ class Session:
         self.closed = False
         self.errors = 0
         self.wrong = 0
+        self.mistakes = {}  # words that were wrong, and in which ways since they last counted
         self.expected = [self.greeting]
 
     def feed(self, octets):
@@ -325,7 +326,19 @@ class Session:
             account.password = password
         return self.sign_in(name, password)
 
-    def wrong_password(self):
+    def is_same_attempt(self, name, password, way):
+        """Whether these words were wrong, but never in this way since they counted; and notes it."""
+        account = self.world.find(name)
+        words = (name.lower(), account and account.password, password and password[:512])
+        ways = self.mistakes.setdefault(words, set())
+        is_same = password is not None and bool(ways) and way not in ways
+        self.mistakes[words] = ways | {way} if is_same else {way}
+        return is_same
+
+    def wrong_password(self, name, password, way):
+        if self.is_same_attempt(name, password, way):
+            self.attempts_left(WRONG_PASSWORDS - self.wrong)
+            return
         self.wrong += 1
         if self.wrong == WRONG_PASSWORDS:
             self.too_many_passwords()
@@ -621,7 +634,7 @@ class Smtp(Session):
         elif account := self.sign_in_or_up(self.claimed, password):
             self.entered(account)
         else:
-            self.wrong_password()
+            self.wrong_password(self.claimed, password, b"PASS")
 
     do_pass = password
 
@@ -650,7 +663,7 @@ class Smtp(Session):
         elif account := self.sign_in(name_of_login(outcome[0]), outcome[1]):
             self.entered(account)
         else:
-            self.wrong_password()
+            self.wrong_password(name_of_login(outcome[0]), outcome[1], self.mechanism)
 
     # --- the envelope ---------------------------------------------------------------------
 
@@ -943,7 +956,7 @@ class Pop3(Session):
     def do_pass(self, password):
         is_person = self.interactive and ACCOUNT_NAME.fullmatch(self.claimed)
         sign_in = self.sign_in_or_up if is_person else self.sign_in
-        self.enter(sign_in(self.claimed, password))
+        self.enter(sign_in(self.claimed, password), self.claimed, password, b"PASS")
 
     def do_auth(self, argument):
         if not self.may_sign_in:
@@ -960,11 +973,12 @@ class Pop3(Session):
         elif isinstance(outcome, str):
             self.error(b"-ERR")
         else:
-            self.enter(self.sign_in(name_of_login(outcome[0]), outcome[1]))
+            name, password = name_of_login(outcome[0]), outcome[1]
+            self.enter(self.sign_in(name, password), name, password, self.mechanism)
 
-    def enter(self, account):
+    def enter(self, account, name, password, way):
         if not account:
-            self.wrong_password()
+            self.wrong_password(name, password, way)
             return
         self.account = account
         self.mail = list(account.mail)

@@ -182,6 +182,27 @@ def test_a_changed_password_makes_an_old_mistake_new(tmp_path):
         assert auth(session, "alice", "old").startswith(ENTERED)
 
 
+@pytest.mark.field("W17")
+@BOTH
+@pytest.mark.parametrize("name", ("alice", "nobody"))
+def test_another_mechanism_takes_no_hash(name, program, tmp_path, figure):
+    """It is answered from memory, and the throttle hears nothing of it."""
+    create_account(tmp_path, "alice", RIGHT)
+    with start(program, tmp_path) as session:
+        assert auth(session, name, "secrte").startswith(REFUSED)
+        times = []
+        for password in ("secrte", "other"):
+            session.wire.send(b"AUTH LOGIN " + coded(name).encode() + b"\r\n")
+            assert b"UGFzc3dvcmQ6" in reply(session.wire)
+            begin = time.monotonic()
+            session.wire.send(coded(password).encode() + b"\r\n")
+            assert reply(session.wire).startswith(REFUSED)
+            times.append(time.monotonic() - begin)
+        figure("ms for the same words, and for others", " ".join(f"{t * 1000:.1f}" for t in times))
+        assert times[0] < times[1] / 2
+    assert failures(tmp_path) == 2
+
+
 # --- whose the file is ---
 
 

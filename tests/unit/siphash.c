@@ -1,8 +1,7 @@
-/* Tests of common/siphash and common/mistake. */
+/* Tests of common/siphash. */
 #include "tests/unit/unit.h"
 
-#include "common/mistake.h"
-#include "common/password.h"
+#include "common/siphash.h"
 
 static const unsigned char key[SIPHASH_KEY_OCTETS] = {0, 1, 2,  3,  4,  5,  6,  7,
 						      8, 9, 10, 11, 12, 13, 14, 15};
@@ -34,61 +33,11 @@ siphash_gives_the_published_tags(void **state)
 	assert_true(siphash(key, data, sizeof(data)) == 0x958a324ceb064572);
 }
 
-static void
-expect_same(const struct mistake *a, const struct mistake *b, bool same)
-{
-	unit_expect_number(b->password, NULL, mistake_tag(key, a) == mistake_tag(key, b),
-			   same);
-}
-
-static void
-field_L1_a_mistake_is_known_again(void **state)
-{
-	static const struct mistake first = {"alice", "$y$hash", "secret"};
-	static const struct mistake same = {"ALICE", "$y$hash", "secret"};
-	static const struct mistake others[] = {
-		{"alicf", "$y$hash", "secret"}, {"alice", "$y$other", "secret"},
-		{"alice", "", "secret"},        {"alice", "$y$hash", "Secret"},
-		{"alice", "$y$hash", ""},       {"alic", "e$y$hash", "secret"},
-		{"alice", "$y$hashs", "ecret"}, {"alice$", "y$hash", "secret"},
-	};
-	unsigned char other_key[SIPHASH_KEY_OCTETS] = {1};
-
-	(void)state;
-	expect_same(&first, &same, true);
-	for (size_t i = 0; i < COUNT(others); i++)
-		expect_same(&first, &others[i], false);
-	assert_true(mistake_tag(key, &first) != mistake_tag(other_key, &first));
-}
-
-/* What is longer than any password may be is no account's, however it goes on. */
-static void
-field_L1_the_longest_words_make_a_tag(void **state)
-{
-	char longest[PASSWORD_OCTETS + 3];
-	struct mistake a = {"alice", "", longest};
-	struct mistake b = {"alice", "", longest + 1};
-
-	(void)state;
-	memset(longest, 'p', sizeof(longest));
-	longest[PASSWORD_OCTETS] = '\0';
-	expect_same(&a, &b, false);
-	longest[PASSWORD_OCTETS] = 'p';
-	longest[PASSWORD_OCTETS + 2] = '\0';
-	expect_same(&a, &b, true);
-	b.password = "";
-	a.name = longest;
-	b.name = longest + 1;
-	expect_same(&a, &b, false); /* by their passwords */
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(siphash_gives_the_published_tags),
-		cmocka_unit_test(field_L1_a_mistake_is_known_again),
-		cmocka_unit_test(field_L1_the_longest_words_make_a_tag),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
