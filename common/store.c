@@ -620,12 +620,11 @@ store_deliver(struct store *store, const struct store_message *message,
 }
 
 enum store_status
-store_maildrop_lock(struct store *store, int64_t account)
+store_maildrop_lock(struct store *store, int64_t account, unsigned seconds)
 {
-	if (lock_try(store->db.lock, MAILDROP_LOCKS + account))
+	if (lock_wait(store->db.lock, MAILDROP_LOCKS + account, seconds))
 		return STORE_OK;
-	database_explain(&store->db, strerror(errno));
-	return errno == EAGAIN || errno == EACCES ? STORE_BUSY : STORE_FAILED;
+	return database_not_locked(&store->db, "another session has the maildrop open");
 }
 
 void

@@ -203,9 +203,10 @@ enum store_status store_deliver(struct store *store, const struct store_message 
 
 /*
  * Locks an account's maildrop for this process, until store_maildrop_unlock() or store_close().
- * STORE_BUSY when another session has it.
+ * Waits for at most so many seconds, with 0 for nothing; STORE_BUSY when another session has
+ * had it for so long.
  */
-enum store_status store_maildrop_lock(struct store *store, int64_t account);
+enum store_status store_maildrop_lock(struct store *store, int64_t account, unsigned seconds);
 void store_maildrop_unlock(struct store *store, int64_t account);
 
 /*

@@ -15,9 +15,9 @@ count_kept(struct maildrop *maildrop)
 
 enum store_status
 maildrop_open(struct maildrop *maildrop, struct store *store,
-	      const struct store_account *account)
+	      const struct store_account *account, unsigned seconds)
 {
-	enum store_status status = store_maildrop_lock(store, account->id);
+	enum store_status status = store_maildrop_lock(store, account->id, seconds);
 
 	if (status != STORE_OK)
 		return status;

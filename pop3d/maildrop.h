@@ -22,9 +22,12 @@ struct maildrop {
 
 enum { MAILDROP_UIDL_OCTETS = 40 };
 
-/* Locks and lists an account's maildrop. STORE_BUSY when another session has it. */
+/*
+ * Locks and lists an account's maildrop. STORE_BUSY when another session has it, and has not
+ * ended within so many seconds.
+ */
 enum store_status maildrop_open(struct maildrop *maildrop, struct store *store,
-				const struct store_account *account);
+				const struct store_account *account, unsigned seconds);
 
 /*
  * Carries out what is marked, with_deletions or only what has been seen, and lets go of the

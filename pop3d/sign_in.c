@@ -6,6 +6,8 @@
 #include "pop3d/multiline.h"
 #include "pop3d/session.h"
 
+enum { MAILDROP_SECONDS = 5 }; /* that a session waits for another one to end */
+
 /* Whether PASS will create the account: the peer may do that, and nobody has the name. */
 static bool
 is_new_name(struct session *session)
@@ -46,6 +48,25 @@ welcome(struct session *session, enum account_status how)
 			maildrop->kept, maildrop->octets);
 }
 
+/*
+ * Another program of the same person, on a telephone or a desk, is done with the maildrop in a
+ * moment, as a rule; some programs ask for a new password if it is in use.
+ */
+static enum store_status
+open_maildrop(struct session *session)
+{
+	struct service *service = &session->service;
+	unsigned seconds = conn_seconds_left(&service->conn);
+	enum store_status status =
+		maildrop_open(&session->maildrop, service->store, &session->account, 0);
+
+	if (status != STORE_BUSY)
+		return status;
+	conn_flush(&service->conn);
+	return maildrop_open(&session->maildrop, service->store, &session->account,
+			     seconds < MAILDROP_SECONDS ? seconds : MAILDROP_SECONDS);
+}
+
 /* The password was right: opens the maildrop. */
 static enum outcome
 enter(struct session *session, enum account_status how)
@@ -55,8 +76,7 @@ enter(struct session *session, enum account_status how)
 		[ACCOUNT_PASSWORD_SET] = "password set",
 		[ACCOUNT_CREATED] = "created",
 	};
-	enum store_status status =
-		maildrop_open(&session->maildrop, session->service.store, &session->account);
+	enum store_status status = open_maildrop(session);
 
 	if (status == STORE_BUSY) {
 		service_reply(&session->service, REPLY_IN_USE);

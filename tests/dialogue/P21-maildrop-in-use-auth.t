@@ -1,3 +1,5 @@
+# Only the right password finds out, after 5 seconds.
+modes: whole
 account: alice secret
 hold: maildrop alice
 run: pop3d -o interactive=none

@@ -203,6 +203,42 @@ def test_another_mechanism_takes_no_hash(name, program, tmp_path, figure):
     assert failures(tmp_path) == 2
 
 
+# --- two programs of one person ---
+
+
+def quit_first(session):
+    session.wire.send(b"QUIT\r\n")
+
+
+def leave_first(session):
+    session.wire.connection.close()
+
+
+def kill_first(session):
+    session.process.kill()
+
+
+@pytest.mark.field("W18")
+@pytest.mark.parametrize("end", (quit_first, leave_first, kill_first))
+def test_a_maildrop_is_waited_for(end, tmp_path, figure):
+    """Up to the end of the other session, however it ends, and not longer; bob waits for nobody."""
+    create_account(tmp_path, "alice", RIGHT)
+    create_account(tmp_path, "bob", RIGHT)
+    with start(POP3D, tmp_path) as first, start(POP3D, tmp_path) as second:
+        assert auth(first, "alice", RIGHT).startswith(ENTERED)
+        began = time.monotonic()
+        second.wire.send(b"AUTH PLAIN " + coded(f"\0alice\0{RIGHT}").encode() + b"\r\n")
+        time.sleep(1)
+        with start(POP3D, tmp_path) as third:
+            assert auth(third, "bob", RIGHT).startswith(ENTERED)
+        assert time.monotonic() - began < 3
+        end(first)
+        ended = time.monotonic()
+        assert reply(second.wire).startswith(ENTERED)
+        figure(f"{end.__name__}: seconds from there to +OK", f"{time.monotonic() - ended:.3f}")
+        assert time.monotonic() - ended < 1
+
+
 # --- whose the file is ---
 
 

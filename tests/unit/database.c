@@ -778,7 +778,7 @@ the_writer_lock_has_an_end(void **state)
 	start = unit_now_ms();
 	assert_int_equal(store_account_find(store, "alice", &account), STORE_OK);
 	unit_expect_count(store, alice, 0);
-	assert_int_equal(store_maildrop_lock(store, alice), STORE_OK);
+	assert_int_equal(store_maildrop_lock(store, alice, 0), STORE_OK);
 	unit_expect_waited(start, 0);
 	assert_int_equal(unit_deliver(store, &alice, 1, 10, 1), STORE_BUSY);
 	unit_expect_waited(start, 1000);

@@ -22,7 +22,7 @@ static void
 open_maildrop(struct maildrop *maildrop, struct store *store,
 	      const struct store_account *account)
 {
-	assert_int_equal(maildrop_open(maildrop, store, account), STORE_OK);
+	assert_int_equal(maildrop_open(maildrop, store, account, 0), STORE_OK);
 }
 
 static void
@@ -189,7 +189,7 @@ one_session_at_a_time(void **state)
 	(void)state;
 	assert_int_equal(store_account_find(first, "postmaster", &postmaster), STORE_OK);
 	open_maildrop(&maildrop, first, &account);
-	assert_int_equal(maildrop_open(&other, second, &account), STORE_BUSY);
+	assert_int_equal(maildrop_open(&other, second, &account, 0), STORE_BUSY);
 	open_maildrop(&other, second, &postmaster);
 	close_maildrop(&other, second, true);
 	close_maildrop(&maildrop, first, true);
@@ -256,7 +256,7 @@ a_list_that_fails_leaves_no_lock(void **state)
 
 	(void)state;
 	unit_sql("ALTER TABLE delivery RENAME TO gone");
-	assert_int_equal(maildrop_open(&maildrop, first, &account), STORE_BROKEN);
+	assert_int_equal(maildrop_open(&maildrop, first, &account, 0), STORE_BROKEN);
 	maildrop_free(&maildrop);
 	unit_sql("ALTER TABLE gone RENAME TO delivery");
 	open_maildrop(&maildrop, second, &account);

@@ -801,17 +801,17 @@ a_maildrop_is_for_one_session(void **state)
 	const int64_t bob = unit_account(first, "bob");
 
 	(void)state;
-	assert_int_equal(store_maildrop_lock(first, alice), STORE_OK);
-	assert_int_equal(store_maildrop_lock(second, alice), STORE_BUSY);
+	assert_int_equal(store_maildrop_lock(first, alice, 0), STORE_OK);
+	assert_int_equal(store_maildrop_lock(second, alice, 0), STORE_BUSY);
 	assert_true(strlen(store_why(second)) > 0);
-	assert_int_equal(store_maildrop_lock(second, bob), STORE_OK);
+	assert_int_equal(store_maildrop_lock(second, bob, 0), STORE_OK);
 	assert_int_equal(unit_deliver(second, &alice, 1, 10, 1), STORE_OK);
 	store_maildrop_unlock(first, alice);
-	assert_int_equal(store_maildrop_lock(second, alice), STORE_OK);
-	assert_int_equal(store_maildrop_lock(first, alice), STORE_BUSY);
+	assert_int_equal(store_maildrop_lock(second, alice, 0), STORE_OK);
+	assert_int_equal(store_maildrop_lock(first, alice, 0), STORE_BUSY);
 	store_close(second);
-	assert_int_equal(store_maildrop_lock(first, alice), STORE_OK);
-	assert_int_equal(store_maildrop_lock(first, bob), STORE_OK);
+	assert_int_equal(store_maildrop_lock(first, alice, 0), STORE_OK);
+	assert_int_equal(store_maildrop_lock(first, bob, 0), STORE_OK);
 	store_close(first);
 }
 
@@ -823,10 +823,27 @@ hold_maildrop(void *of)
 	struct store *store;
 
 	if (unit_open(&store, UNIT_DATABASE, 1, why) != STORE_OK ||
-	    store_maildrop_lock(store, POSTMASTER) != STORE_OK || write(*ready, "x", 1) != 1)
+	    store_maildrop_lock(store, POSTMASTER, 0) != STORE_OK || write(*ready, "x", 1) != 1)
 		return 1;
 	unit_sleep_until_killed();
 	return 1;
+}
+
+static void
+field_W18_waiting_for_a_maildrop_has_an_end(void **state)
+{
+	struct store *first = unit_open_store();
+	struct store *second = unit_open_store();
+	int64_t start;
+
+	(void)state;
+	assert_int_equal(store_maildrop_lock(first, POSTMASTER, 1), STORE_OK);
+	start = unit_now_ms();
+	assert_int_equal(store_maildrop_lock(second, POSTMASTER, 1), STORE_BUSY);
+	unit_expect_waited(start, 1000);
+	assert_string_equal(store_why(second), "another session has the maildrop open");
+	store_close(first);
+	store_close(second);
 }
 
 static void
@@ -845,9 +862,9 @@ a_maildrop_lock_goes_with_its_process(void **state)
 	assert_int_equal(read(fds[0], &octet, 1), 1);
 	close(fds[0]);
 	store = unit_open_store();
-	assert_int_equal(store_maildrop_lock(store, POSTMASTER), STORE_BUSY);
+	assert_int_equal(store_maildrop_lock(store, POSTMASTER, 0), STORE_BUSY);
 	unit_kill(child);
-	assert_int_equal(store_maildrop_lock(store, POSTMASTER), STORE_OK);
+	assert_int_equal(store_maildrop_lock(store, POSTMASTER, 0), STORE_OK);
 	store_close(store);
 }
 
@@ -1051,7 +1068,7 @@ a_lock_that_fails_is_not_taken_for_one_in_use(void **state)
 	assert_int_equal(close(lock_descriptor()), 0);
 	assert_int_equal(store_hash_slot_take(store, NULL, 1), STORE_FAILED);
 	assert_string_equal(store_why(store), strerror(EBADF));
-	assert_int_equal(store_maildrop_lock(store, alice), STORE_FAILED);
+	assert_int_equal(store_maildrop_lock(store, alice, 0), STORE_FAILED);
 	assert_string_equal(store_why(store), strerror(EBADF));
 	assert_int_not_equal(unit_deliver(store, &alice, 1, 100, 1), STORE_OK);
 	assert_true(unit_now_ms() - start < 1000);
@@ -1120,6 +1137,7 @@ main(void)
 		unit_test_in_directory(a_message_that_is_gone_is_not_found),
 		unit_test_in_directory(a_chunk_that_is_too_large_is_refused),
 		unit_test_in_directory(a_maildrop_is_for_one_session),
+		unit_test_in_directory(field_W18_waiting_for_a_maildrop_has_an_end),
 		unit_test_in_directory(a_maildrop_lock_goes_with_its_process),
 		unit_test_in_directory(a_missing_table_is_the_operators_to_mend),
 	};
