@@ -132,6 +132,7 @@ class Operator:
         if not self.database.exists():
             return None
         database = sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)
+        database.text_factory = lambda octets: octets.decode(errors="surrogateescape")
         try:
             return [line for line in database.iterdump() if '"sqlite_sequence"' not in line]
         finally:

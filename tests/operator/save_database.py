@@ -11,6 +11,9 @@ what RETR sends. The commits were
     2: 0b44064, the last one before sign-ins were recorded
     3: 675542d
 
+With --left-behind it writes left-behind.db and left-behind.json: what the programs of eb7d980 and
+before made of accounts that were removed while they were signed in, or without foreign keys.
+
 Whoever adds a version to the schema runs this once more, with the programs that have it: a test fails
 as long as a version is not there.
 """
@@ -132,27 +135,57 @@ def operate(database):
     database.commit()
 
 
-def save(programs_folder, saved):
+def leave_behind(programs, database):
+    """Rows that refer to accounts that are gone, and messages that nobody has."""
+    outside = b"<someone@elsewhere.example>"
+    for number in range(3):
+        programs.session(programs.smtpd, b"HELO gone%d" % number, b"MAIL FROM: @ME", b"QUIT")
+        programs.send(outside, b"Subject: for one\r\n\r\n", b"gone%d" % number)
+        programs.send(outside, b"Subject: for both\r\n\r\n", b"gone%d" % number, b"bob")
+    removing = sqlite3.connect(database, isolation_level=None)
+    with subprocess.Popen(
+        programs.smtpd, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as session:
+        session.stdin.write(b"HELO gone0\r\nNOOP\r\n")
+        session.stdin.flush()
+        for _ in range(3):
+            assert session.stdout.readline()[:1] == b"2"
+        removing.execute("DELETE FROM account WHERE name GLOB 'gone[01]'")  # its deliveries stay
+        said, _ = session.communicate(
+            b"MAIL FROM: @ME\r\nRCPT TO: alice\r\nRCPT TO: bob\r\nDATA\r\nSubject: from nobody\r\n.\r\n"
+            b"MAIL FROM: @ME\r\nRCPT TO: gone2\r\nDATA\r\n.\r\nQUIT\r\n"
+        )
+    assert said.count(b"\r\n250 2.0.0 Stored") == 2, said
+    removing.execute("PRAGMA foreign_keys = ON")
+    removing.execute("DELETE FROM account WHERE name = 'gone2'")
+    removing.close()
+
+
+def save(programs_folder, saved, left_behind):
     smtpd = programs_folder / "smtpd" / "smtpd"
     pop3d = programs_folder / "pop3d" / "pop3d"
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "mail.db"
         fill(Programs(smtpd, pop3d, path))
+        if left_behind:
+            leave_behind(Programs(smtpd, pop3d, path), path)
         database = sqlite3.connect(path)
         operate(database)
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         (version,) = database.execute("PRAGMA user_version").fetchone()
         database.close()
-        shutil.copyfile(path, saved / f"schema-{version}.db")
+        name = "left-behind" if left_behind else f"schema-{version}"
+        shutil.copyfile(path, saved / f"{name}.db")
         # The database has been copied: now it may be changed by those who look into it.
         programs = Programs(smtpd, pop3d, path)
         told = {name: programs.maildrop(name) for name in PASSWORDS}
-    (saved / f"schema-{version}.json").write_text(json.dumps(told, indent=1) + "\n")
+    (saved / f"{name}.json").write_text(json.dumps(told, indent=1) + "\n")
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("programs", type=Path, help="where the old programs have been built")
     parser.add_argument("saved", type=Path, help="where the files go")
+    parser.add_argument("--left-behind", action="store_true", help="what should not be in it, too")
     arguments = parser.parse_args()
-    save(arguments.programs.resolve(), arguments.saved)
+    save(arguments.programs.resolve(), arguments.saved, arguments.left_behind)

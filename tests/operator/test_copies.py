@@ -190,7 +190,6 @@ def test_restore_where_nothing_is(alice):
         ("other", "not a database of pillarbox"),
         ("newer", "newer programs"),
         ("damaged", "damaged"),
-        ("orphans", "belong to nothing"),
         ("wal", "no copy"),
         ("missing", "no file"),
         ("itself", "itself"),
@@ -206,8 +205,6 @@ def test_no_copies(alice, kind, complaint):
             database.execute("PRAGMA user_version = 99")
         elif kind == "other":
             database.execute("PRAGMA application_id = 1")
-        elif kind == "orphans":
-            database.execute("INSERT INTO delivery VALUES (77, 78, 0, 0)")
     if kind == "garbage":
         copy.write_bytes(os.urandom(9000))
     elif kind == "damaged":
@@ -255,12 +252,16 @@ def damage_page(operator, path=None):
 
 # What is planted, and the line of check that has to find it.
 DAMAGE = {
-    "foreign keys": "INSERT INTO delivery VALUES (77, 1, 0, 0)",
+    "senders": "UPDATE message SET sender = 77",
+    "deliveries to nobody": "INSERT INTO delivery VALUES (77, 1, 0, 0)",
+    "deliveries of nothing": "INSERT INTO delivery VALUES (2, 77, 0, 0)",
+    "foreign keys": "INSERT INTO delivery VALUES (77, 78, 0, 0)",
     "messages of nobody": "INSERT INTO message VALUES (50, 'x', 0, '', NULL, '', '', '', 0)",
     "content of no message": "INSERT INTO content VALUES (65536 * 60, x'00')",
     "incomplete messages": "DELETE FROM content WHERE id >> 16 = 1",
     "sizes of deliveries": "UPDATE delivery SET octets = 5",
     "numbering": "UPDATE sqlite_sequence SET seq = 0",
+    "unusable hashes": "UPDATE account SET password = '$9$broken' WHERE name = 'bob'",
     "names of accounts": "INSERT INTO account (name, created) VALUES ('a b', 0)",
     "postmaster": "UPDATE account SET name = 'boss' WHERE name = 'postmaster'",
     "targets of aliases": "INSERT INTO alias VALUES ('x''y', 'nobody')",
@@ -278,7 +279,7 @@ def states(operator, status):
 def test_check_of_what_is_sound(alice):
     alice.deliver(MESSAGE, "alice", "bob")
     found = states(alice, 0)
-    assert set(found.values()) == {"ok"} and set(DAMAGE) < set(found)
+    assert set(found.values()) == {"ok"} and set(DAMAGE) <= set(found)
     sizes = alice.json("check")[-2]
     assert sizes["what"] == "sizes" and f"{alice.database.stat().st_size} octets" in sizes["detail"]
 
