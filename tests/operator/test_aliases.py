@@ -180,3 +180,46 @@ def test_names_that_it_may_not(alice, name):
         name = os.fsdecode(name)
     alice.fails("alias", "add", "--", name, "alice", status=64)
     alice.fails("alias", "add", "new", "--", name, status=64)
+
+
+def chain(length):
+    """Aliases that lead over so many others to alice."""
+    return ", ".join(f"('a{n}', '{'alice' if n == length else f'a{n + 1}'}')" for n in range(1, length + 1))
+
+
+def make_accounts(operator, count):
+    """And an alias of all of them."""
+    operator.change(
+        f"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})"
+        " INSERT INTO account (name, password, created) SELECT 'user' || i, '!', 0 FROM n",
+        "INSERT INTO alias SELECT 'all', name FROM account WHERE name GLOB 'user*'",
+    )
+
+
+@pytest.mark.field("S12")
+@pytest.mark.parametrize("length, told", ((2, False), (100, False), (101, True), (2000, True)))
+def test_explain_names_the_limit_of_levels(alice, length, told):
+    alice.change(f"INSERT INTO alias VALUES {chain(length)}")
+    shown = alice.run("explain", "a1", status=...).stdout.decode()
+    assert ("leads to more than 100 aliases" in shown) == told, shown
+    assert "more than" not in alice.run("explain", f"a{length}", status=...).stdout.decode()
+
+
+@pytest.mark.field("S12")
+def test_explain_of_a_long_circle(alice):
+    alice.change(f"INSERT INTO alias VALUES {chain(60)}, ('a60', 'a1')")
+    assert "more than" not in alice.ok("explain", "a1")
+    alice.change("DELETE FROM alias", f"INSERT INTO alias VALUES {chain(2000)}, ('a2000', 'a1')")
+    assert "more than 100 aliases" in alice.run("explain", "a1", status=...).stdout.decode()
+
+
+@pytest.mark.field("S12")
+@pytest.mark.parametrize("count, told", ((1000, False), (1001, True), (20_000, True)))
+def test_explain_names_the_limit_of_accounts(alice, count, told):
+    """And adding to such an alias warns."""
+    make_accounts(alice, count)
+    rows = alice.json("explain", "all", status=...)
+    assert any("leads to more than 1000 accounts" in row["result"] for row in rows) == told
+    assert len([row for row in rows if row["step"] == "account"]) == (0 if told else count)
+    if told:
+        assert b"more than 1000 accounts" in alice.run("alias", "add", "all", "bob").stderr

@@ -275,6 +275,24 @@ def test_send_to_nobody(alice):
     assert "552 5.3.4" in alice.fails("send", "alice", octets=b"x" * 2000)
 
 
+# A maildrop with a quota of 2K: what is in it before, and what is sent.
+FULL = {"full before": (3000, 10), "too large": (0, 3000), "far too large": (0, 300_000)}
+
+
+@pytest.mark.field("S11")
+@pytest.mark.parametrize("when", FULL)
+def test_send_to_a_full_maildrop(alice, when):
+    """Refused, whether that shows before the message or after it."""
+    before, sent = FULL[when]
+    if before:
+        alice.deliver(b"x" * before + b"\r\n", "alice")
+    alice.ok("quota", "alice", "2K")
+    said = alice.fails("send", "--subject", "x", "alice", octets=b"x" * sent)
+    assert "452 4.2.2" in said and "mailctl quota" in said
+    alice.ok("quota", "alice", "none")
+    alice.ok("send", "--subject", "x", "alice", octets=b"x" * sent)
+
+
 def test_read(full):
     """The list, and each message as pop3d would hand it out, with LF."""
     rows = full.json("read", "alice")
