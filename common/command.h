@@ -17,8 +17,9 @@ struct session; /* each daemon has its own */
 /* What a handler leaves its session's loop to do. */
 enum outcome {
 	OUTCOME_OK,
-	OUTCOME_ERROR, /* a mistake in the protocol: counts towards max_errors */
-	OUTCOME_CLOSE, /* the conversation is over, and all went well */
+	OUTCOME_ERROR,        /* a mistake in the protocol: counts towards max_errors */
+	OUTCOME_ERROR_SPARED, /* the same, but the session does not end with it */
+	OUTCOME_CLOSE,        /* the conversation is over, and all went well */
 	OUTCOME_ABORT, /* it is over because the server cannot go on: exit with a failure */
 	OUTCOME_TLS,   /* it is over, and another one begins under TLS */
 };

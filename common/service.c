@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/wait.h"
+
 enum { REFUSAL_SECONDS = 10 }; /* for a peer to take the one reply there is */
 
 /* The lowest descriptor from first on that the session needs. -1: there is none. */
@@ -64,6 +66,7 @@ service_start(struct service *service, const struct service_link *link, const st
 		link->tls.on || (!conf->tls_required &&
 				 peer_may(&service->peer, (enum conf_who)conf->plaintext_auth));
 	service->errors = 0;
+	service->paused_ms = 0;
 	service->wrong_passwords = 0;
 	service->mistakes.count = 0;
 	service->place = (struct store_place){.setting = conf->database,
@@ -217,10 +220,41 @@ service_error1(struct service *service, unsigned reply, const char *argument)
 enum outcome
 service_count(struct service *service, enum outcome outcome, unsigned too_many)
 {
-	if (outcome != OUTCOME_ERROR || ++service->errors < service->conf->max_errors)
+	if (outcome != OUTCOME_ERROR && outcome != OUTCOME_ERROR_SPARED)
 		return outcome;
+	service->errors++;
+	if (outcome == OUTCOME_ERROR_SPARED || !service_has_too_many_errors(service))
+		return OUTCOME_OK;
 	service_reply(service, too_many);
 	return OUTCOME_CLOSE;
+}
+
+bool
+service_has_too_many_errors(const struct service *service)
+{
+	return service->errors >= service->conf->max_errors;
+}
+
+/* Grows with the square: somebody who has mistyped a name or two notices nothing. */
+static unsigned
+next_pause(const struct service *service)
+{
+	uint64_t ms = (uint64_t)service->errors * service->errors;
+	unsigned left = SERVICE_PAUSES_MS - service->paused_ms;
+	unsigned most = left < SERVICE_PAUSE_MS ? left : SERVICE_PAUSE_MS;
+
+	return ms < most ? (unsigned)ms : most;
+}
+
+void
+service_pause(struct service *service)
+{
+	unsigned ms = next_pause(service);
+
+	if (ms == 0 || conn_flush(&service->conn) != CONN_OK)
+		return;
+	wait_ready(-1, 0, wait_now_ms() + ms);
+	service->paused_ms += ms;
 }
 
 enum outcome

@@ -19,7 +19,12 @@
 #include "common/store.h"
 #include "common/tls.h"
 
-enum { SERVICE_PASSWORDS = 5 }; /* wrong ones, then the session ends */
+enum {
+	SERVICE_PASSWORDS = 5, /* wrong ones, then the session ends */
+	/* Some two guesses a second at who has an account here, and no mail that comes late. */
+	SERVICE_PAUSE_MS = 500,
+	SERVICE_PAUSES_MS = 10000,
+};
 
 /* What outlives a session that ends for TLS to begin: who is there, and for how long yet. */
 struct service_link {
@@ -39,6 +44,7 @@ struct service {
 	bool interactive; /* the peer may use the terminal dialect */
 	bool may_sign_in; /* the peer may send a password */
 	unsigned errors;
+	unsigned paused_ms; /* by service_pause(), in all */
 	unsigned wrong_passwords;
 	struct mistake_memory mistakes; /* which these were */
 	struct store_place place;
@@ -107,10 +113,20 @@ enum outcome service_error(struct service *service, unsigned reply);
 enum outcome service_error1(struct service *service, unsigned reply, const char *argument);
 
 /*
- * Counts the outcome of a command. Returns it, or OUTCOME_CLOSE after too many mistakes, when
- * too_many has been replied.
+ * Counts the outcome of a command. Returns whether the session goes on, OUTCOME_OK, or how it
+ * ends; with OUTCOME_CLOSE after too many mistakes, when too_many has been replied.
  */
 enum outcome service_count(struct service *service, enum outcome outcome, unsigned too_many);
+
+/* Whether there have been too many mistakes, which ends a session unless they are spared. */
+bool service_has_too_many_errors(const struct service *service);
+
+/*
+ * Sends what is queued, and waits before a refusal: longer, the more mistakes there have been,
+ * up to SERVICE_PAUSE_MS; SERVICE_PAUSES_MS a session at most. Even a peer who has closed its
+ * side waits, as all of its commands may be here already. Nothing may be locked.
+ */
+void service_pause(struct service *service);
 
 /*
  * Counts a wrong password for an account, logs it as event, and replies wrong with the attempts

@@ -144,6 +144,9 @@ handle_mail(struct session *session, char *argument)
 	const char *offender;
 	struct path path;
 
+	/* Those of the transaction before were spared. */
+	if (service_has_too_many_errors(&session->service))
+		return OUTCOME_ERROR;
 	if (!next)
 		return service_error1(&session->service, REPLY_SYNTAX,
 				      session->command->syntax);
@@ -268,6 +271,24 @@ add_recipients(struct session *session, const struct store_recipient *recipients
 	return accept_recipient(session, text);
 }
 
+/*
+ * Nobody here, or not ours. Strangers who try many names want to know who is here: it counts
+ * as an error, and takes the longer the more there have been.
+ */
+static enum outcome
+refuse_recipient(struct session *session, const char *event, enum smtp_reply reply,
+		 const char *text)
+{
+	session->transaction.refused++;
+	log_event(session->service.log, LOG_LEVEL_INFO, event, "recipient", text, NULL);
+	if (session->signed_in || session->service.conf->lmtp) {
+		service_reply1(&session->service, reply, text);
+		return OUTCOME_OK;
+	}
+	service_pause(&session->service);
+	return service_error1(&session->service, reply, text);
+}
+
 static enum outcome
 look_up_recipient(struct session *session, const char *local, const char *text)
 {
@@ -276,12 +297,9 @@ look_up_recipient(struct session *session, const char *local, const char *text)
 	enum outcome outcome;
 	enum store_status status = find_recipients(session, local, &recipients, &count);
 
-	if (status == STORE_NOT_FOUND) {
-		log_event(session->service.log, LOG_LEVEL_INFO, "recipient-unknown",
-			  "recipient", text, NULL);
-		service_reply1(&session->service, REPLY_UNKNOWN_RECIPIENT, text);
-		return OUTCOME_OK;
-	}
+	if (status == STORE_NOT_FOUND)
+		return refuse_recipient(session, "recipient-unknown", REPLY_UNKNOWN_RECIPIENT,
+					text);
 	if (status != STORE_OK)
 		return session_store_fault(session, status, "find recipient");
 	outcome = add_recipients(session, recipients, count, text);
@@ -345,14 +363,21 @@ judge_recipient(struct session *session, const struct path *path)
 	case POLICY_RECIPIENT_RELAY:
 		return relay_recipient(session, text);
 	case POLICY_RECIPIENT_FOREIGN:
-		log_event(session->service.log, LOG_LEVEL_INFO, "recipient-foreign",
-			  "recipient", text, NULL);
-		service_reply1(&session->service, REPLY_NO_RELAY, text);
-		return OUTCOME_OK;
+		return refuse_recipient(session, "recipient-foreign", REPLY_NO_RELAY, text);
 	case POLICY_RECIPIENT_INVALID:
 		break;
 	}
 	return service_error(&session->service, REPLY_BAD_RECIPIENT);
+}
+
+/* As many may be refused as accepted: a transaction does not go on for ever either way. */
+static bool
+has_too_many_recipients(const struct session *session)
+{
+	const struct transaction *transaction = &session->transaction;
+	uint64_t most = session->service.conf->max_recipients;
+
+	return transaction->accepted >= most || transaction->refused >= most;
 }
 
 enum outcome
@@ -371,7 +396,7 @@ handle_rcpt(struct session *session, char *argument)
 		return bad_parameter(session, PARAMETER_UNKNOWN, next);
 	if (!path.ascii && !session->transaction.smtputf8)
 		return service_error(&session->service, REPLY_RECIPIENT_NOT_ASCII);
-	if (session->transaction.accepted == session->service.conf->max_recipients) {
+	if (has_too_many_recipients(session)) {
 		service_reply_number(&session->service, REPLY_TOO_MANY_RECIPIENTS,
 				     session->service.conf->max_recipients);
 		return OUTCOME_OK;

@@ -233,7 +233,10 @@ conclude(struct session *session)
 
 	if (ending.reply == REPLY_STORED)
 		ending = deliver(session);
-	if (ending.reply != REPLY_STORED && ending.reply != REPLY_HANDED_ON)
+	/* Real mail is not what the errors are counted for. */
+	if (ending.reply == REPLY_STORED || ending.reply == REPLY_HANDED_ON)
+		session->service.errors = 0;
+	else
 		log_refusal(session, &ending);
 	for (size_t i = 0; i < times; i++)
 		service_reply1(&session->service, ending.reply, ending.argument);

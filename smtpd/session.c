@@ -9,6 +9,7 @@
 #include "common/program.h"
 #include "common/sandbox.h"
 #include "smtpd/commands.h"
+#include "smtpd/handlers.h"
 
 enum smtp_reply
 session_fault_reply(struct session *session, enum store_status status, const char *what)
@@ -120,6 +121,27 @@ bad_line(struct session *session, const struct command *row, enum smtp_reply rep
 	return row->flags & COMMAND_FRAMES ? OUTCOME_CLOSE : OUTCOME_ERROR;
 }
 
+static bool
+names_recipient(const struct session *session)
+{
+	return session->command->handle == handle_rcpt &&
+	       (session->state & (STATE_MAIL | STATE_RCPT));
+}
+
+/*
+ * A list has members who are long gone, and its message is for the others: what is wrong with
+ * the recipients ends no session while some have been accepted or may be yet. It counts: the
+ * next transaction does not begin after too many of them.
+ */
+static bool
+is_spared(const struct session *session)
+{
+	const struct transaction *transaction = &session->transaction;
+
+	return names_recipient(session) && (transaction->accepted > 0 ||
+					    transaction->commands <= SESSION_SPARED_RECIPIENTS);
+}
+
 static enum outcome
 carry_out(struct session *session, struct line *line)
 {
@@ -129,6 +151,8 @@ carry_out(struct session *session, struct line *line)
 
 	session->command = call.row;
 	session->bare_lf = line->bare_lf;
+	if (names_recipient(session))
+		session->transaction.commands++;
 	if (session->service.needs_tls && !(call.row->flags & COMMAND_PLAIN))
 		return bad_line(session, call.row, REPLY_TLS_FIRST);
 	switch (fault) {
@@ -153,6 +177,7 @@ bad_octets(struct session *session, struct line *line)
 	struct command_call call;
 
 	command_find(smtp_commands, smtp_commands_count, session->state, line, &call);
+	session->command = call.row;
 	return bad_line(session, call.row, REPLY_BAD_LINE);
 }
 
@@ -160,7 +185,8 @@ bad_octets(struct session *session, struct line *line)
 static enum outcome
 skipped_line(struct session *session)
 {
-	return bad_line(session, &smtp_commands[smtp_commands_count - 1], REPLY_LINE_TOO_LONG);
+	session->command = &smtp_commands[smtp_commands_count - 1];
+	return bad_line(session, session->command, REPLY_LINE_TOO_LONG);
 }
 
 static enum outcome
@@ -188,7 +214,7 @@ next_command(struct session *session)
 	/* A line that could not be used may have been meant for a password all the same. */
 	if (status != LINE_OK || session->command->flags & COMMAND_SECRET)
 		conn_wipe(&session->service.conn);
-	return outcome;
+	return outcome == OUTCOME_ERROR && is_spared(session) ? OUTCOME_ERROR_SPARED : outcome;
 }
 
 static enum outcome
@@ -197,7 +223,7 @@ converse(struct session *session)
 	enum outcome outcome =
 		service_greet(&session->service, REPLY_GREETING, REPLY_TOO_EARLY);
 
-	while (outcome == OUTCOME_OK || outcome == OUTCOME_ERROR) {
+	while (outcome == OUTCOME_OK) {
 		service_maintain(&session->service);
 		outcome = service_count(&session->service, next_command(session),
 					REPLY_TOO_MANY_ERRORS);

@@ -40,7 +40,12 @@ enum state {
 	STATE_AUTH = 1 << 6, /* a response is awaited */
 };
 
-enum { SESSION_HELO_OCTETS = 255, SESSION_ID_OCTETS = LOG_SESSION_ID_OCTETS + 12 };
+enum {
+	SESSION_HELO_OCTETS = 255,
+	SESSION_ID_OCTETS = LOG_SESSION_ID_OCTETS + 12,
+	/* RFC 5321 section 4.5.3.1.8: so many recipients a client may name in any case. */
+	SESSION_SPARED_RECIPIENTS = 100,
+};
 
 /* What MAIL and RCPT have said. session_reset() is the only place that empties it. */
 struct transaction {
@@ -52,7 +57,9 @@ struct transaction {
 	size_t room;
 	char **relayed; /* forward-paths of others, for the relay */
 	size_t relayed_count;
-	size_t accepted; /* RCPT commands, with those for the same account */
+	unsigned commands; /* RCPT, whatever came of them */
+	size_t accepted;   /* RCPT commands, with those for the same account */
+	size_t refused;    /* likewise: nobody here, or not ours */
 	char recipient[PATH_TEXT_OCTETS + 1]; /* the forward-path of the first one */
 	struct content *content;              /* the message, from DATA or the first BDAT on */
 };

@@ -248,6 +248,8 @@ class Writer:
             return self.line(b"DATA")
         if state == "rcpt" and self.maybe(0.01):
             return (self.pick(b"RCPT TO:<alice>", b"RCPT TO:<team>") + b"\r\n") * 101
+        if state in ("mail", "rcpt") and self.maybe(0.01):
+            return b"RCPT TO:<nobody>\r\n" * self.pick(20, 99, 100, 101)
         if state in ("mail", "rcpt"):
             return self.line(self.rcpt())
         if state == "start" or self.maybe(0.2):

@@ -18,6 +18,7 @@ DOMAINS = (b"mail.example", b"localhost")
 
 MAX_MESSAGE = 2048  # max_message_size of all sessions
 MAX_RECIPIENTS = 100  # and max_recipients
+SPARED_RECIPIENTS = 100  # RCPT commands of a transaction that end no session
 WRONG_PASSWORDS = 5
 # A line without an end in so many octets is dropped to its proper end, a shorter one to its LF.
 LONGEST_LINE = 16384
@@ -234,9 +235,13 @@ class Session:
         """A mistake in the protocol."""
         self.reply(status, code)
         self.errors += 1
-        if self.errors == self.options.max_errors:
+        if self.errors >= self.options.max_errors and not self.spares():
             self.too_many_errors()
             self.closed = True
+
+    def spares(self):
+        """Whether the line that is being answered ends no session."""
+        return False
 
     def step(self):
         """Takes one line off the input; False if there is none."""
@@ -460,7 +465,9 @@ class Transaction:
     smtputf8: bool
     size: int
     recipients: list = field(default_factory=list)  # accounts, each one once
+    commands: int = 0  # RCPT
     accepted: int = 0  # RCPT commands
+    refused: int = 0  # likewise
     chunks: bytes | None = None
 
 
@@ -497,6 +504,7 @@ class Smtp(Session):
         self.account = None
         self.claimed = None
         self.transaction = None
+        self.names_recipient = False  # the line is an RCPT of a transaction
         self.data_lf = None  # in a message: whether a LF ends a line
         self.chunk = None  # in a chunk: octets and whether it is the last one
 
@@ -515,7 +523,13 @@ class Smtp(Session):
             return self.take_chunk()
         return super().step()
 
+    def spares(self):
+        return self.names_recipient and (
+            self.transaction.accepted > 0 or self.transaction.commands <= SPARED_RECIPIENTS
+        )
+
     def skipped_line(self):
+        self.names_recipient = False
         self.bad_line(b"")
 
     def bad_line(self, verb, status=b"500", code=b"5.5.2"):
@@ -530,12 +544,15 @@ class Smtp(Session):
 
     def line(self, line, bare_lf, is_bad):
         verb = b"" if self.state == "auth" else re.match(rb"[^ \t\0]*", line)[0].upper()
+        self.names_recipient = verb == b"RCPT" and self.state in STATES[b"RCPT"]
         if is_bad:
             self.bad_line(verb)
             return
         if self.needs_tls and verb not in WITHOUT_TLS:
             self.bad_line(verb, b"530", b"5.7.0")
             return
+        if self.names_recipient:
+            self.transaction.commands += 1
         longest = {b"MAIL": 1065, b"AUTH": AUTH_LINE}.get(verb, 512)
         if len(line) + 2 > (AUTH_LINE if self.state == "auth" else longest):
             self.bad_line(verb)
@@ -673,6 +690,10 @@ class Smtp(Session):
             self.state = "greeted"
 
     def do_mail(self, argument):
+        if self.errors >= self.options.max_errors:
+            self.too_many_errors()
+            self.closed = True
+            return
         if argument[:5].upper() != b"FROM:":
             self.error(b"501", b"5.5.4")
             return
@@ -721,7 +742,7 @@ class Smtp(Session):
             self.error(b"555", b"5.5.4")
         elif not path.ascii and not self.transaction.smtputf8:
             self.error(b"553", b"5.6.7")
-        elif self.transaction.accepted == MAX_RECIPIENTS:
+        elif MAX_RECIPIENTS in (self.transaction.accepted, self.transaction.refused):
             self.reply(b"452", b"4.5.3")
         elif path.kind == "null":
             self.error(b"501", b"5.1.3")
@@ -732,12 +753,19 @@ class Smtp(Session):
         elif path.is_ours:
             self.look_up(path.local)
         else:
-            self.reply(b"550", b"5.7.1")
+            self.refuse_recipient(b"5.7.1")
+
+    def refuse_recipient(self, code):
+        self.transaction.refused += 1
+        if self.account or self.options.lmtp:
+            self.reply(b"550", code)
+        else:
+            self.error(b"550", code)
 
     def look_up(self, local):
         accounts = self.world.recipients(local)
         if not accounts:
-            self.reply(b"550", b"5.1.1")
+            self.refuse_recipient(b"5.1.1")
         elif any(self.is_full(account) for account in accounts):
             self.reply(b"452", b"4.2.2")
         else:
@@ -796,6 +824,7 @@ class Smtp(Session):
                 content,
                 self.account is not None,
             )
+            self.errors = 0
         for _ in range(transaction.accepted if self.options.lmtp else 1):
             self.reply(*(fault or (b"250", b"2.0.0")))
         self.reset()

@@ -1,0 +1,163 @@
+"""What one peer can have the server do in a session is bounded: tries at names, log lines, work."""
+
+import re
+import sqlite3
+import subprocess
+import time
+from contextlib import closing
+from dataclasses import dataclass
+
+import pytest
+
+from servers import SMTPD, coded
+from sockets import create_account
+
+SETTINGS = (
+    *("hostname=mail.example", "interactive=none", "sandbox=strict"),
+    *("password_hash=$5$", "password_cost=1000"),
+)
+SPARED = 100  # RCPT commands of a transaction that no 421 answers
+PAUSES = 10  # seconds a session, all pauses together
+
+GREETING = b"EHLO client.example\r\n"
+MAIL = b"MAIL FROM:<x@remote.example>\r\n"
+UNKNOWN = b"RCPT TO:<nobody@mail.example>\r\n"
+FOREIGN = b"RCPT TO:<x@elsewhere.example>\r\n"
+ALICE = b"RCPT TO:<alice@mail.example>\r\n"
+MESSAGE = b"DATA\r\nSubject: news\r\n\r\ntext\r\n.\r\n"
+SIGN_IN = f"AUTH PLAIN {coded(chr(0) + 'alice' + chr(0) + 'secret')}\r\n".encode()
+
+
+@dataclass
+class Talk:
+    """A session that is over."""
+
+    said: bytes
+    log: list
+    seconds: float
+
+    def codes(self):
+        """The number and the enhanced code of each reply, without the greeting's."""
+        codes = [" ".join(line.split(" ")[:2]) for line in self.said.decode().splitlines()]
+        return [code for code in codes if re.fullmatch(r"\d{3} \d\.\d+\.\d+|354 .*", code)]
+
+
+class Site:
+    def __init__(self, folder):
+        self.folder = folder
+        # The last setting of a kind wins: an account is made interactively.
+        create_account(folder, "alice", "secret", *self.options("interactive=local"))
+
+    @staticmethod
+    def options(*settings):
+        return [word for setting in (*SETTINGS, *settings) for word in ("-o", setting)]
+
+    def session(self, octets, *settings, program=SMTPD, lmtp=False):
+        """All of it is there at once, and then the end of the input."""
+        options = [*self.options(*settings), *(["-l"] if lmtp else [])]
+        start = time.monotonic()
+        done = subprocess.run(
+            [program, "-c", "/dev/null", "-d", self.folder / "mail.db", *options],
+            input=octets,
+            capture_output=True,
+            timeout=60,
+        )
+        seconds = time.monotonic() - start
+        assert done.returncode in (0, 1), done
+        return Talk(done.stdout, done.stderr.decode().splitlines(), seconds)
+
+    def sql(self, statement):
+        with closing(sqlite3.connect(self.folder / "mail.db")) as database, database:
+            return database.execute(statement).fetchall()
+
+
+@pytest.fixture
+def site(tmp_path):
+    return Site(tmp_path)
+
+
+# --- recipients that are not here ---------------------------------------------------------------
+
+
+@pytest.mark.field("W10")
+@pytest.mark.parametrize("recipient", (UNKNOWN, FOREIGN), ids=("unknown", "foreign"))
+def test_a_stranger_tries_many_names(site, recipient, figure):
+    """All of the first 100 are answered, the next one ends the session; it takes its time."""
+    session = site.session(GREETING + MAIL + 50_000 * recipient)
+    codes = session.codes()
+    assert codes[0] == "250 2.1.0"
+    assert len(codes) == 1 + SPARED + 1 + 1
+    assert {code[:3] for code in codes[1:-1]} == {"550"}
+    assert codes[-1] == "421 4.7.0"
+    assert PAUSES - 1 < session.seconds < PAUSES + 5
+    figure(f"tries of 50,000 {recipient[9:-3].decode()} that are answered", len(codes) - 2)
+    figure("seconds that they take", f"{session.seconds:.1f}")
+
+
+@pytest.mark.field("W10")
+def test_many_transactions_are_no_way_around(site):
+    """The first one that begins after too many errors is the last."""
+    transaction = MAIL + 20 * UNKNOWN + b"RSET\r\n"
+    session = site.session(GREETING + 50 * transaction)
+    assert session.codes() == ["250 2.1.0", *["550 5.1.1"] * 20, "250 2.0.0", "421 4.7.0"]
+
+
+@pytest.mark.field("W10")
+def test_one_good_recipient_is_no_way_around(site):
+    """No 421 then, but as many are refused as may be accepted."""
+    session = site.session(GREETING + MAIL + ALICE + 50_000 * UNKNOWN, "max_recipients=150")
+    codes = session.codes()
+    assert codes[:2] == ["250 2.1.0", "250 2.1.5"]
+    assert codes.count("550 5.1.1") == 150
+    assert set(codes[152:]) == {"452 4.5.3"}
+    assert PAUSES - 1 < session.seconds < PAUSES + 5
+
+
+@pytest.mark.field("W10")
+def test_a_list_with_stale_recipients_arrives(site, figure):
+    site.sql(
+        "INSERT INTO account (name, created) WITH RECURSIVE n (i) AS"
+        " (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100) SELECT 'user' || i, 1 FROM n"
+        " WHERE i % 4 > 0"
+    )
+    recipients = b"".join(b"RCPT TO:<user%d@mail.example>\r\n" % n for n in range(1, 101))
+    session = site.session(GREETING + 3 * (MAIL + recipients + MESSAGE), "max_recipients=100")
+    codes = session.codes()
+    assert codes.count("550 5.1.1") == 3 * 25
+    assert codes.count("250 2.0.0") == 3
+    assert site.sql("SELECT count(*) FROM delivery") == [(3 * 75,)]
+    figure("seconds for three messages with 25 stale recipients each", f"{session.seconds:.1f}")
+
+
+@pytest.mark.field("W10")
+def test_few_mistakes_cost_no_time(site):
+    session = site.session(GREETING + MAIL + 3 * UNKNOWN + ALICE + MESSAGE)
+    assert session.codes()[-1] == "250 2.0.0"
+    assert session.seconds < 1
+
+
+@pytest.mark.field("W10")
+@pytest.mark.parametrize("lmtp", (False, True), ids=("signed-in", "lmtp"))
+def test_whoever_is_known_does_not_wait(site, lmtp):
+    greeting = b"LHLO server.example\r\n" if lmtp else GREETING + SIGN_IN
+    sender = MAIL if lmtp else b"MAIL FROM:<alice@mail.example>\r\n"
+    session = site.session(greeting + sender + 900 * UNKNOWN + ALICE + MESSAGE, lmtp=lmtp)
+    codes = session.codes()
+    assert codes.count("550 5.1.1") == 900
+    assert codes[-1] == "250 2.0.0"
+    assert session.seconds < 5
+
+
+@pytest.mark.field("W10")
+def test_nothing_is_held_while_pausing(site):
+    """Beside a session that pauses all the time others deliver as ever."""
+    octets = GREETING + MAIL + 100 * UNKNOWN
+    command = [SMTPD, "-c", "/dev/null", "-d", site.folder / "mail.db", *site.options("log=error")]
+    pausing = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    pausing.stdin.write(octets)
+    pausing.stdin.close()
+    for _ in range(20):
+        session = site.session(GREETING + MAIL + ALICE + MESSAGE, "lock_timeout=1")
+        assert session.codes()[-1] == "250 2.0.0"
+        assert session.seconds < 1
+    assert pausing.wait(timeout=30) == 0
