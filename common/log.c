@@ -225,24 +225,72 @@ put_lost(struct log *log)
 	return true;
 }
 
-void
-log_event(struct log *log, enum log_level level, const char *event, ...)
+/* Counts a line. False when there have been enough of its kind, and it is left out. */
+static bool
+is_wanted(struct log *log, const char *event)
+{
+	struct log_kind *kind = log->kinds;
+
+	while (kind < &log->kinds[LOG_KINDS - 1] && kind->event &&
+	       strcmp(kind->event, event) != 0)
+		kind++;
+	kind->event = event;
+	if (kind->lines < LOG_LINES_OF_A_KIND) {
+		kind->lines++;
+		return true;
+	}
+	log->left_out++;
+	return false;
+}
+
+static void
+log_pairs(struct log *log, enum log_level level, const char *event, va_list pairs)
 {
 	struct log_line line;
 	const char *key;
-	va_list pairs;
 
-	if (level > log->level)
-		return;
 	begin(log, &line, event);
-	va_start(pairs, event);
 	while ((key = va_arg(pairs, const char *))) {
 		const char *value = va_arg(pairs, const char *);
 
 		if (value)
 			append_pair(&line, key, value);
 	}
-	va_end(pairs);
 	if ((log->lost > 0 && !put_lost(log)) || !put(log, level, &line))
 		log->lost++;
+}
+
+void
+log_event(struct log *log, enum log_level level, const char *event, ...)
+{
+	va_list pairs;
+
+	if (level > log->level || !is_wanted(log, event))
+		return;
+	va_start(pairs, event);
+	log_pairs(log, level, event, pairs);
+	va_end(pairs);
+}
+
+void
+log_mail(struct log *log, enum log_level level, const char *event, ...)
+{
+	va_list pairs;
+
+	if (level > log->level)
+		return;
+	va_start(pairs, event);
+	log_pairs(log, level, event, pairs);
+	va_end(pairs);
+}
+
+void
+log_left_out(struct log *log)
+{
+	char count[24];
+
+	snprintf(count, sizeof(count), "%lu", log->left_out);
+	if (log->left_out > 0)
+		log_mail(log, LOG_LEVEL_WARNING, "log-lines-left-out", "count", count, NULL);
+	log->left_out = 0;
 }

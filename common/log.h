@@ -7,6 +7,9 @@
  * No session hangs because nobody reads its log: it waits for a second a line, and for five in
  * all. After that, lines that cannot be written at once are lost. They are counted, and when a
  * line can be written again the first one says how many there were.
+ *
+ * No peer fills the disk with its log: of each kind of event, which is its name, a session logs
+ * LOG_LINES_OF_A_KIND. Of each kind by itself, so that many of one do not hide another.
  */
 #ifndef COMMON_LOG_H
 #define COMMON_LOG_H
@@ -26,6 +29,15 @@ enum {
 	LOG_SESSION_ID_OCTETS = 13,
 	LOG_LINE_WAIT_MS = 1000,
 	LOG_SESSION_WAIT_MS = 5000,
+	/* As many as the recipients that a client may name in any case (RFC 5321 section
+	 * 4.5.3.1.8), so that a list's message is logged in full. */
+	LOG_LINES_OF_A_KIND = 100,
+	LOG_KINDS = 32, /* more than there are */
+};
+
+struct log_kind {
+	const char *event;
+	unsigned lines;
 };
 
 struct log {
@@ -36,6 +48,8 @@ struct log {
 	struct syslog syslog;                    /* where to_syslog */
 	int64_t patience_ms;                     /* what is left of LOG_SESSION_WAIT_MS */
 	unsigned long lost;                      /* lines, since the last that was written */
+	struct log_kind kinds[LOG_KINDS];
+	unsigned long left_out; /* lines, as there were enough of their kind */
 };
 
 /*
@@ -58,9 +72,17 @@ const void *log_seal(struct log *log);
 /*
  * Logs an event with pairs of key and value, up to a NULL:
  * log_event(log, LOG_LEVEL_INFO, "deliver", "id", id, "octets", "120", NULL).
- * A pair whose value is NULL is left out.
+ * A pair whose value is NULL is left out. So is the line, and counted, when there have been
+ * enough of its kind. event must last as long as the log.
  */
 void log_event(struct log *log, enum log_level level, const char *event, ...)
 	__attribute__((sentinel));
+
+/* The same without a bound, for what has become of a message. */
+void log_mail(struct log *log, enum log_level level, const char *event, ...)
+	__attribute__((sentinel));
+
+/* Logs how many lines have been left out, if any have: at the end of a session. */
+void log_left_out(struct log *log);
 
 #endif

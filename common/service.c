@@ -124,6 +124,7 @@ void
 service_end(struct service *service)
 {
 	conn_close(&service->conn);
+	log_left_out(service->log);
 	log_event(service->log, LOG_LEVEL_INFO, "disconnect", NULL);
 	close_store(service);
 }
@@ -133,6 +134,7 @@ service_hand_over(struct service *service, struct service_link *link)
 {
 	bool there = conn_hand_over(&service->conn) == CONN_OK;
 
+	log_left_out(service->log);
 	log_event(service->log, LOG_LEVEL_INFO, there ? "start-tls" : "disconnect", NULL);
 	close_store(service);
 	link->seconds = conn_seconds_left(&service->conn);

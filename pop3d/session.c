@@ -116,7 +116,7 @@ converse(struct session *session)
 	enum outcome outcome =
 		service_greet(&session->service, REPLY_GREETING, REPLY_TOO_EARLY);
 
-	while (outcome == OUTCOME_OK || outcome == OUTCOME_ERROR) {
+	while (outcome == OUTCOME_OK) {
 		service_maintain(&session->service);
 		outcome = service_count(&session->service, next_command(session),
 					REPLY_TOO_MANY_ERRORS);

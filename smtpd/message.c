@@ -59,9 +59,9 @@ log_message(const struct session *session, const char *event, const char *id, ui
 
 	snprintf(octets_text, sizeof(octets_text), "%" PRIu64, octets);
 	snprintf(recipients_text, sizeof(recipients_text), "%zu", recipients);
-	log_event(session->service.log, LOG_LEVEL_INFO, event, "id", id, "from",
-		  session->transaction.reverse_path, "octets", octets_text, "recipients",
-		  recipients_text, NULL);
+	log_mail(session->service.log, LOG_LEVEL_INFO, event, "id", id, "from",
+		 session->transaction.reverse_path, "octets", octets_text, "recipients",
+		 recipients_text, NULL);
 }
 
 static void

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from servers import SMTPD, coded
-from sockets import create_account
+from servers import POP3D, SMTPD, coded
+from sockets import Session, create_account
+from test_secrets import reply
 
 SETTINGS = (
     *("hostname=mail.example", "interactive=none", "sandbox=strict"),
@@ -18,6 +19,7 @@ SETTINGS = (
 )
 SPARED = 100  # RCPT commands of a transaction that no 421 answers
 PAUSES = 10  # seconds a session, all pauses together
+LINES_OF_A_KIND = 100  # of the log
 
 GREETING = b"EHLO client.example\r\n"
 MAIL = b"MAIL FROM:<x@remote.example>\r\n"
@@ -40,6 +42,9 @@ class Talk:
         """The number and the enhanced code of each reply, without the greeting's."""
         codes = [" ".join(line.split(" ")[:2]) for line in self.said.decode().splitlines()]
         return [code for code in codes if re.fullmatch(r"\d{3} \d\.\d+\.\d+|354 .*", code)]
+
+    def events(self):
+        return [re.search(r" event=(\S+)", line)[1] for line in self.log]
 
 
 class Site:
@@ -90,6 +95,7 @@ def test_a_stranger_tries_many_names(site, recipient, figure):
     assert {code[:3] for code in codes[1:-1]} == {"550"}
     assert codes[-1] == "421 4.7.0"
     assert PAUSES - 1 < session.seconds < PAUSES + 5
+    assert len(session.log) <= LINES_OF_A_KIND + 4
     figure(f"tries of 50,000 {recipient[9:-3].decode()} that are answered", len(codes) - 2)
     figure("seconds that they take", f"{session.seconds:.1f}")
 
@@ -161,3 +167,62 @@ def test_nothing_is_held_while_pausing(site):
         assert session.codes()[-1] == "250 2.0.0"
         assert session.seconds < 1
     assert pausing.wait(timeout=30) == 0
+
+
+# --- the log ------------------------------------------------------------------------------------
+
+
+SIGNED_IN = SIGN_IN + b"MAIL FROM:<alice@mail.example>\r\n" + ALICE
+FLOODS = {
+    "recipient-unknown": lambda count: SIGNED_IN + count * UNKNOWN,
+    "recipient-foreign": lambda count: SIGNED_IN + count * FOREIGN,
+    "message-refused": lambda count: count * (MAIL + ALICE + b"DATA\r\n\0\r\n.\r\n"),
+}
+
+
+@pytest.mark.field("W10")
+@pytest.mark.parametrize("kind", FLOODS)
+def test_a_kind_of_line_is_bounded(site, kind):
+    """So many of it, and a line that counts the rest; what else there is to log is there."""
+    count = 5 * LINES_OF_A_KIND
+    session = site.session(GREETING + FLOODS[kind](count))
+    events = session.events()
+    assert events.count(kind) == LINES_OF_A_KIND
+    assert events[-2:] == ["log-lines-left-out", "disconnect"]
+    assert session.log[-2].endswith(f" count={count - LINES_OF_A_KIND}")
+
+
+@pytest.mark.field("W10")
+@pytest.mark.parametrize("program", (SMTPD, POP3D), ids=("smtpd", "pop3d"))
+def test_faults_that_a_peer_causes_are_bounded(site, program):
+    """TLS that cannot be started is an error for the operator each time that a client asks."""
+    count = 3 * LINES_OF_A_KIND
+    verb = b"STARTTLS" if program == SMTPD else b"STLS"
+    settings = (*SETTINGS, "starttls=/nowhere/stunnel")
+    with Session(program, site.folder, *settings) as session:
+        reply(session.wire)
+        session.wire.send(count * (verb + b"\r\n") + b"QUIT\r\n")
+        for _ in range(count):
+            assert reply(session.wire).startswith((b"454 4.7.0", b"-ERR [SYS/TEMP]"))
+        reply(session.wire)
+    log = (site.folder / "log").read_text()
+    assert log.count(" event=tls-failed ") == LINES_OF_A_KIND
+    assert f" event=log-lines-left-out count={count - LINES_OF_A_KIND}\n" in log
+
+
+@pytest.mark.field("W10")
+def test_mail_is_always_logged(site):
+    """What has become of a message is no noise: a line each."""
+    count = 3 * LINES_OF_A_KIND
+    session = site.session(GREETING + count * (MAIL + ALICE + MESSAGE))
+    assert session.codes().count("250 2.0.0") == count
+    assert session.events().count("deliver") == count
+    assert "log-lines-left-out" not in session.events()
+
+
+@pytest.mark.field("W10")
+def test_the_log_of_guesses_is_not_hidden(site):
+    """Sign-ins that fail are logged behind any number of other lines."""
+    wrong = f"AUTH PLAIN {coded(chr(0) + 'alice' + chr(0) + 'wrong')}\r\n".encode()
+    octets = GREETING + MAIL + ALICE + 120 * UNKNOWN + b"RSET\r\n" + 2 * wrong
+    assert site.session(octets).events().count("sign-in-refused") == 2

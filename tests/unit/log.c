@@ -380,7 +380,7 @@ log_lines(struct log *log, int lines)
 	for (int i = 0; i < lines; i++) {
 		int64_t before = unit_now_ms();
 
-		log_event(log, LOG_LEVEL_INFO, "test", NULL);
+		log_mail(log, LOG_LEVEL_INFO, "test", NULL);
 		if (unit_now_ms() - before > LOG_LINE_WAIT_MS + SLACK_MS)
 			_exit(10);
 	}
@@ -611,7 +611,7 @@ log_to_a_deaf_syslog(void *of)
 		return 1;
 	log.patience_ms = 0;
 	while (log.lost == 0)
-		log_event(&log, LOG_LEVEL_INFO, "one of many", NULL);
+		log_mail(&log, LOG_LEVEL_INFO, "one of many", NULL);
 	log.patience_ms = LOG_SESSION_WAIT_MS;
 	took = log_lines(&log, 10);
 	if (took < LOG_SESSION_WAIT_MS - 200 || took > LOG_SESSION_WAIT_MS + SLACK_MS)
@@ -626,6 +626,75 @@ field_L6_a_deaf_syslog_is_waited_for_so_long(void **state)
 	unit_wait(unit_fork(log_to_a_deaf_syslog, NULL));
 }
 
+/* --- a peer who causes lines --- */
+
+static size_t
+count_lines(const char *text, const char *event)
+{
+	size_t lines = 0;
+
+	while ((text = strstr(text, event))) {
+		text += strlen(event);
+		lines++;
+	}
+	return lines;
+}
+
+/* Of each kind so many; what the level leaves out does not count, and mail has no bound. */
+static void
+field_W10_a_session_logs_so_many_lines_of_a_kind(void **state)
+{
+	static char text[64 * LOG_LINES_OF_A_KIND * 4];
+	struct capture capture;
+	struct log log;
+
+	(void)state;
+	capture_start(&capture);
+	log_open(&log, "pillarbox-test");
+	log.level = LOG_LEVEL_WARNING;
+	for (int i = 0; i < LOG_LINES_OF_A_KIND + 3; i++) {
+		log_event(&log, LOG_LEVEL_WARNING, "many", NULL);
+		log_event(&log, LOG_LEVEL_INFO, "quiet", NULL);
+		log_mail(&log, LOG_LEVEL_WARNING, "mail", NULL);
+		log_mail(&log, LOG_LEVEL_INFO, "quiet", NULL);
+	}
+	log_event(&log, LOG_LEVEL_WARNING, "other", NULL);
+	log.level = LOG_LEVEL_INFO;
+	for (int i = 0; i < LOG_LINES_OF_A_KIND; i++)
+		log_event(&log, LOG_LEVEL_INFO, "quiet", NULL);
+	log_left_out(&log);
+	log_left_out(&log);
+	capture_stop(&capture, text, sizeof(text));
+	assert_int_equal(count_lines(text, "event=many\n"), LOG_LINES_OF_A_KIND);
+	assert_int_equal(count_lines(text, "event=quiet\n"), LOG_LINES_OF_A_KIND);
+	assert_int_equal(count_lines(text, "event=mail\n"), LOG_LINES_OF_A_KIND + 3);
+	assert_int_equal(count_lines(text, "event=other\n"), 1);
+	assert_int_equal(count_lines(text, "event=log-lines-left-out count=3\n"), 1);
+}
+
+/* However many kinds there were, they could not get past the bound. */
+static void
+field_W10_more_kinds_than_there_are_share_the_last_bound(void **state)
+{
+	static char text[64 * LOG_LINES_OF_A_KIND * 2];
+	struct capture capture;
+	struct log log;
+	char names[LOG_KINDS + 2][8];
+
+	(void)state;
+	capture_start(&capture);
+	log_open(&log, "pillarbox-test");
+	for (int i = 0; i < LOG_KINDS + 2; i++) {
+		snprintf(names[i], sizeof(names[i]), "k%d", i);
+		log_event(&log, LOG_LEVEL_INFO, names[i], NULL);
+	}
+	for (int i = 0; i < LOG_LINES_OF_A_KIND; i++)
+		log_event(&log, LOG_LEVEL_INFO, names[LOG_KINDS + i % 2], NULL);
+	capture_stop(&capture, text, sizeof(text));
+	assert_int_equal(count_lines(text, "event=k0\n"), 1);
+	assert_int_equal(log.left_out, 3);
+}
+
 int
 main(void)
 {
@@ -637,6 +706,8 @@ main(void)
 		cmocka_unit_test(a_value_forges_nothing),
 		cmocka_unit_test(a_long_line_is_cut),
 		cmocka_unit_test(level_decides_what_is_logged),
+		cmocka_unit_test(field_W10_a_session_logs_so_many_lines_of_a_kind),
+		cmocka_unit_test(field_W10_more_kinds_than_there_are_share_the_last_bound),
 		cmocka_unit_test(sessions_have_ids_of_their_own),
 		cmocka_unit_test(a_peers_socket_gets_no_log),
 		cmocka_unit_test(a_pipe_for_both_gets_the_log),
