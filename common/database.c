@@ -811,14 +811,16 @@ database_close(struct database *database)
 	close_files(database);
 }
 
-static bool
-log_file_is_large(struct database *database)
+uint64_t
+database_large_log(struct database *database)
 {
 	sqlite3_file *file = log_file(database);
 	sqlite3_int64 octets = 0;
 
-	return file && file->pMethods->xFileSize(file, &octets) == SQLITE_OK &&
-	       octets > LOG_FILE_OCTETS;
+	if (!file || file->pMethods->xFileSize(file, &octets) != SQLITE_OK ||
+	    octets <= LOG_FILE_OCTETS)
+		return 0;
+	return (uint64_t)octets;
 }
 
 /*
@@ -847,7 +849,7 @@ check_point(struct database *database, bool cut)
 	int frames = -1;
 	int copied = 0;
 
-	if (cut || log_file_is_large(database))
+	if (cut || database_large_log(database) > 0)
 		mode = SQLITE_CHECKPOINT_TRUNCATE;
 	else if (database->log_frames >= LONG_LOG_FRAMES)
 		mode = SQLITE_CHECKPOINT_RESTART;

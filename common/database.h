@@ -80,6 +80,12 @@ enum store_status database_finish_without_sync(struct database *database,
 					       enum store_status status);
 
 /*
+ * The octets of a log that is longer than usual, with large messages that are not in the
+ * database yet, else 0. So many more the database may need before the log is cut.
+ */
+uint64_t database_large_log(struct database *database);
+
+/*
  * Gives the octets that are kept back for this to a disk that is full. False if there are none.
  * database_cut_log() keeps them back again, and has the log take as little as it can.
  */

@@ -186,27 +186,53 @@ copy_text(sqlite3_stmt *statement, int column, char *to, size_t room)
 	to[text ? octets : 0] = '\0';
 }
 
-enum store_status
-store_free_space(const char *path, uint64_t *octets)
+static enum store_status
+find_free_space(struct store *store, const char *path, uint64_t *octets)
 {
 	char directory[DISK_PATH_OCTETS + 1];
 	struct statvfs status;
 
 	disk_directory_of(path, directory);
-	if (statvfs(directory, &status) < 0)
+	if (statvfs(directory, &status) < 0) {
+		if (store)
+			database_explain(&store->db, strerror(errno));
 		return STORE_BROKEN;
+	}
 	*octets = (uint64_t)status.f_bavail * status.f_frsize;
 	return STORE_OK;
 }
 
-enum store_status
-store_reusable_space(struct store *store, uint64_t *octets)
+/* Adds what deletions have freed inside the database. */
+static enum store_status
+add_reusable_space(struct store *store, uint64_t *octets)
 {
 	int pages = 0;
 	enum store_status status = database_number(&store->db, "PRAGMA freelist_count", &pages);
 
-	*octets = (uint64_t)pages * DATABASE_PAGE_OCTETS;
+	*octets += (uint64_t)pages * DATABASE_PAGE_OCTETS;
 	return status;
+}
+
+static bool
+has_room(uint64_t space, uint64_t keep, uint64_t octets)
+{
+	return space >= keep && space - keep >= octets;
+}
+
+enum store_status
+store_check_space(struct store *store, const char *path, uint64_t keep, uint64_t octets)
+{
+	uint64_t space;
+	enum store_status status = find_free_space(store, path, &space);
+
+	if (status != STORE_OK || has_room(space, keep, octets))
+		return status;
+	if (!store || !has_room(space, keep / 2, octets))
+		return STORE_FULL;
+	status = add_reusable_space(store, &space);
+	if (status != STORE_OK)
+		return status;
+	return has_room(space, keep, octets) ? STORE_OK : STORE_FULL;
 }
 
 enum store_status
@@ -570,15 +596,30 @@ insert_delivery(struct store *store, int64_t account, int64_t message, uint64_t 
 	return status;
 }
 
+/* Nobody else writes now: what is free on the disk, other deliveries do not take. */
+static enum store_status
+leave_space(struct store *store, const struct store_message *message)
+{
+	const char *path = sqlite3_db_filename(store->db.sqlite, "main");
+	enum store_status status = STORE_OK;
+
+	if (message->keeps_free > 0)
+		status = store_check_space(store, path, message->keeps_free,
+					   message->octets + database_large_log(&store->db));
+	if (status == STORE_FULL)
+		database_explain(&store->db, "less would be free than min_free_space");
+	return status;
+}
+
 static enum store_status
 insert_all(struct store *store, const struct store_message *message,
 	   const struct store_source *source, const int64_t accounts[], size_t count,
 	   void *chunk)
 {
 	int64_t id;
-	enum store_status status = STORE_OK;
+	enum store_status status = leave_space(store, message);
 
-	if (message->sender)
+	if (status == STORE_OK && message->sender)
 		status = store_account_check(store, message->sender);
 	if (status == STORE_OK)
 		status = insert_message(store, message, &id);

@@ -66,7 +66,8 @@ struct store_message {
 	const char *peer; /* IP address, or "" */
 	const char *helo; /* the name in HELO or EHLO */
 	const char *subject;
-	uint64_t octets; /* of the content */
+	uint64_t octets;     /* of the content */
+	uint64_t keeps_free; /* octets that the delivery must leave on the disk */
 };
 
 /* Where a message's content comes from: read() gives the next octets of it, false on an error.
@@ -123,12 +124,15 @@ void store_close(struct store *store);
 /* What went wrong in the last call that did not return STORE_OK. */
 const char *store_why(const struct store *store);
 
-/* Free octets in the file system that has or would have the database, for an ordinary user. */
-enum store_status store_free_space(const char *path, uint64_t *octets);
-
-/* Octets inside the database that were freed by deletions, and that new mail will take first.
+/*
+ * Whether the file system that has or would have the database at path has room for so many
+ * octets above keep, which must stay free: STORE_FULL if not. Room is what an ordinary user
+ * has. What deletions have freed inside the database, and new mail takes first, counts too; but
+ * half of keep must stay free on the disk itself, as spool and log are no place inside. Without
+ * a store, NULL, nobody knows what is free there.
  */
-enum store_status store_reusable_space(struct store *store, uint64_t *octets);
+enum store_status store_check_space(struct store *store, const char *path, uint64_t keep,
+				    uint64_t octets);
 
 /* Looks an account up by its name, in any letter case. */
 enum store_status store_account_find(struct store *store, const char *name,
@@ -195,7 +199,8 @@ enum store_status store_account_usage(struct store *store, int64_t account, uint
 /*
  * Stores a message once, and delivers it to each of the accounts, which must differ. accounts:
  * count ids. STORE_NOT_FOUND when one of them does not exist any more, STORE_REVOKED when the
- * sender is not allowed in any more; nothing is stored then.
+ * sender is not allowed in any more, STORE_FULL when it would leave less than
+ * message->keeps_free on the disk, as store_check_space() says; nothing is stored then.
  */
 enum store_status store_deliver(struct store *store, const struct store_message *message,
 				const struct store_source *source, const int64_t accounts[],

@@ -120,6 +120,13 @@ content_end_chunks(struct content *content)
 	spool_scanned(content, header_end(&content->header, &content->scanned));
 }
 
+void
+content_give_up(struct content *content)
+{
+	content->spool_error = ENOSPC;
+	spool_free(&content->spool);
+}
+
 bool
 content_is_complete(const struct content *content)
 {

@@ -48,6 +48,12 @@ void content_init(struct content *content, const char *beside, uint64_t max_octe
  */
 size_t content_take(struct content *content, const char *input, size_t octets);
 
+/*
+ * Gives back what has been taken: there is no room for it. The rest is taken all the same, and
+ * content_verdict() will say so.
+ */
+void content_give_up(struct content *content);
+
 /* Whether the end of the message has been taken. */
 bool content_is_complete(const struct content *content);
 

@@ -47,32 +47,6 @@ complete_path(const struct session *session, const struct path *path,
 	path_format(&complete, text);
 }
 
-/*
- * Whether there is room for so many octets, above what is kept for reading and deleting. What
- * deletions have freed inside the database counts too; the disk itself must have half of what
- * is kept, for the log and for messages that are still coming in.
- */
-static enum store_status
-check_space(struct session *session, uint64_t octets)
-{
-	uint64_t space;
-	uint64_t reusable;
-	uint64_t keep = session->service.conf->min_free_space;
-	enum store_status status =
-		store_free_space(session->service.conf->database_file, &space);
-
-	if (status != STORE_OK)
-		return status;
-	if (space >= keep && space - keep >= octets)
-		return STORE_OK;
-	if (space < keep / 2 || service_store(&session->service) != STORE_OK)
-		return STORE_FULL;
-	status = store_reusable_space(session->service.store, &reusable);
-	if (status == STORE_OK)
-		space += reusable;
-	return space >= keep && space - keep >= octets ? STORE_OK : STORE_FULL;
-}
-
 static void
 refuse_sender(struct session *session, const struct path *path, enum policy_sender verdict)
 {
@@ -118,7 +92,8 @@ begin_transaction(struct session *session, const struct path *path,
 				     session->service.conf->max_message_size);
 		return OUTCOME_OK;
 	}
-	status = check_space(session, octets);
+	/* It is spooled, and then stored. */
+	status = session_check_space(session, 2 * octets);
 	if (status == STORE_FULL) {
 		service_reply(&session->service, REPLY_NO_SPACE);
 		return OUTCOME_OK;

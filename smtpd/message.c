@@ -127,6 +127,7 @@ store_message(struct session *session, const char *id, int64_t arrived)
 		.helo = session->helo,
 		.subject = content->header.subject,
 		.octets = content_octets(content),
+		.keeps_free = session->service.conf->min_free_space,
 	};
 	const struct store_source source = {content_read, content};
 	enum store_status status;
@@ -259,7 +260,26 @@ begin(struct session *session)
 	}
 	content_init(transaction->content, conf->database_file, conf->max_message_size,
 		     session->bare_lf);
+	transaction->next_look = SPOOL_MEMORY_OCTETS;
 	return true;
+}
+
+/*
+ * Looks at the free space again with each piece that the spool writes to the disk: many peers
+ * may send at the same time, and more than they have announced. In the end it takes as much
+ * again to store what has been spooled. What is lost gives its space back at once.
+ */
+static void
+look_for_space(struct session *session)
+{
+	struct transaction *transaction = &session->transaction;
+	struct content *content = transaction->content;
+
+	if (content->spool.octets < transaction->next_look)
+		return;
+	transaction->next_look = content->spool.octets + SPOOL_MEMORY_OCTETS;
+	if (session_check_space(session, transaction->next_look) == STORE_FULL)
+		content_give_up(content);
 }
 
 /* Reads the message to its end, whatever is wrong with it, so that the session stays in step.
@@ -279,6 +299,7 @@ receive(struct session *session)
 			status = conn_fill(conn);
 		else
 			conn_consume(conn, content_take(content, input, octets));
+		look_for_space(session);
 	}
 	return status;
 }
@@ -331,8 +352,10 @@ receive_chunk(struct session *session, uint64_t left)
 
 		if (octets > left)
 			octets = (size_t)left;
-		if (content)
+		if (content) {
 			content_take_chunk(content, input, octets);
+			look_for_space(session);
+		}
 		conn_consume(conn, octets);
 		left -= octets;
 		if (left > 0)

@@ -51,6 +51,21 @@ session_store_fault(struct session *session, enum store_status status, const cha
 	return session_fault_outcome(reply);
 }
 
+enum store_status
+session_check_space(struct session *session, uint64_t octets)
+{
+	struct service *service = &session->service;
+	const struct conf *conf = service->conf;
+	enum store_status status = store_check_space(service->store, conf->database_file,
+						     conf->min_free_space, octets);
+
+	/* The store, which may not be open yet, knows of more. */
+	if (status == STORE_FULL && !service->store && service_store(service) == STORE_OK)
+		status = store_check_space(service->store, conf->database_file,
+					   conf->min_free_space, octets);
+	return status;
+}
+
 void
 session_reset(struct session *session)
 {

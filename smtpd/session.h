@@ -62,6 +62,7 @@ struct transaction {
 	size_t refused;    /* likewise: nobody here, or not ours */
 	char recipient[PATH_TEXT_OCTETS + 1]; /* the forward-path of the first one */
 	struct content *content;              /* the message, from DATA or the first BDAT on */
+	uint64_t next_look;                   /* at the free space: with so many octets of it */
 };
 
 struct session {
@@ -104,6 +105,11 @@ enum outcome session_fault_outcome(enum smtp_reply reply);
  */
 enum outcome session_store_fault(struct session *session, enum store_status status,
 				 const char *what);
+
+/*
+ * Whether there is room on the disk for so many octets above min_free_space; STORE_FULL if not.
+ */
+enum store_status session_check_space(struct session *session, uint64_t octets);
 
 /* Replies that the present command is out of order, and what may come now. */
 enum outcome session_out_of_order(struct session *session);

@@ -1,6 +1,7 @@
 /* Tests of smtpd/content: all that a message passes through on its way in, put together. */
 #include "tests/unit/unit.h"
 
+#include <errno.h>
 #include <sys/resource.h>
 
 #include "common/conn.h"
@@ -606,6 +607,33 @@ without_a_directory_it_is_not_spooled(void **state)
 	free(input);
 }
 
+/* It gives back what it has, goes on to the end, and what came before does not come again. */
+static void
+field_S10_one_that_is_given_up_takes_no_space(void **state)
+{
+	size_t octets;
+	char *input = make_large(6000, true, &octets);
+	struct unit_cut first = {.octets = octets / 2};
+	struct unit_cut second = {.octets = octets - octets / 2};
+	struct content content;
+
+	(void)state;
+	content_init(&content, "mail.db", LIMIT, false);
+	assert_int_equal(take(&content, input, &first), first.octets);
+	assert_true(content.spool.file >= 0);
+	content_give_up(&content);
+	assert_int_equal(content.spool.file, -1);
+	assert_int_equal(content.spool.memory.room, 0);
+	assert_int_equal(content_verdict(&content), CONTENT_NOT_SPOOLED);
+	assert_int_equal(take(&content, input + first.octets, &second), second.octets);
+	assert_true(content_is_complete(&content));
+	assert_int_equal(content.spool.file, -1);
+	assert_int_equal(content_verdict(&content), CONTENT_NOT_SPOOLED);
+	assert_int_equal(content.spool_error, ENOSPC);
+	content_free(&content);
+	free(input);
+}
+
 /* One that is lost takes no memory and no disk any more, however long it goes on. */
 static void
 what_is_lost_is_not_kept(void **state)
@@ -646,6 +674,7 @@ main(void)
 		unit_test_in_directory(large_chunks_come_back_too),
 		unit_test_in_directory(a_disk_that_is_full_is_told_apart),
 		unit_test_in_directory(without_a_directory_it_is_not_spooled),
+		unit_test_in_directory(field_S10_one_that_is_given_up_takes_no_space),
 		unit_test_in_directory(what_is_lost_is_not_kept),
 	};
 

@@ -1077,19 +1077,84 @@ a_lock_that_fails_is_not_taken_for_one_in_use(void **state)
 
 /* --- free space --- */
 
+static enum store_status
+check_space(const char *path, uint64_t keep, uint64_t octets)
+{
+	return store_check_space(NULL, path, keep, octets);
+}
+
 static void
 free_space_is_asked_of_the_directory(void **state)
 {
-	uint64_t here = 0;
-	uint64_t below = 0;
+	(void)state;
+	assert_int_equal(check_space("new.db", 1, 1), STORE_OK);
+	assert_int_equal(check_space("./new.db", 0, 0), STORE_OK);
+	assert_int_equal(check_space("/new.db", 0, 0), STORE_OK);
+	assert_int_equal(check_space("no/such/directory.db", 0, 0), STORE_BROKEN);
+}
+
+static void
+field_S10_both_what_is_kept_and_what_comes_need_space(void **state)
+{
+	(void)state;
+	assert_int_equal(check_space("new.db", 0, (uint64_t)1 << 60), STORE_FULL);
+	assert_int_equal(check_space("new.db", (uint64_t)1 << 60, 0), STORE_FULL);
+	assert_int_equal(check_space("new.db", UINT64_MAX, 1), STORE_FULL);
+	assert_int_equal(check_space("new.db", 1, UINT64_MAX), STORE_FULL);
+}
+
+/* The highest number of octets to keep with which there is space for none. */
+static uint64_t
+most_to_keep(struct store *store)
+{
+	uint64_t most = 0;
+
+	for (uint64_t step = (uint64_t)1 << 50; step > 0; step /= 2)
+		if (store_check_space(store, UNIT_DATABASE, most + step, 0) == STORE_OK)
+			most += step;
+	return most;
+}
+
+/* The disk changes all the time beside a test; by so much as is freed here it hardly does. */
+static void
+field_S10_what_deletions_have_freed_counts(void **state)
+{
+	enum { LARGE = 64 << 20 };
+	struct store *store = unit_open_store();
+	int64_t alice = unit_account(store, "alice");
+	uint64_t on_disk;
 
 	(void)state;
-	assert_int_equal(store_free_space("new.db", &here), STORE_OK);
-	assert_int_equal(store_free_space("./new.db", &below), STORE_OK);
-	assert_true(here > 0);
-	assert_true(below > 0);
-	assert_int_equal(store_free_space("/new.db", &below), STORE_OK);
-	assert_int_equal(store_free_space("no/such/directory.db", &below), STORE_BROKEN);
+	assert_int_equal(unit_deliver(store, &alice, 1, LARGE, 1), STORE_OK);
+	unit_sql("DELETE FROM delivery");
+	on_disk = most_to_keep(NULL);
+	assert_in_range(most_to_keep(store) - on_disk, LARGE / 2, 2 * LARGE);
+	assert_int_equal(store_check_space(store, UNIT_DATABASE, on_disk, LARGE / 2), STORE_OK);
+	/* Not for what must be on the disk itself. */
+	assert_int_equal(store_check_space(store, UNIT_DATABASE, 0, on_disk + LARGE / 2),
+			 STORE_FULL);
+	store_close(store);
+}
+
+/* Whoever delivers has the last word, as there may be others who send at the same time. */
+static void
+field_S10_a_delivery_leaves_the_space_that_is_kept(void **state)
+{
+	struct store *store = unit_open_store();
+	int64_t alice = unit_account(store, "alice");
+	struct unit_content content = {.seed = 1, .octets = 100};
+	const struct store_source source = {unit_read_content, &content};
+	struct store_message message = unit_message("1", 100);
+
+	(void)state;
+	message.keeps_free = (uint64_t)1 << 60;
+	assert_int_equal(store_deliver(store, &message, &source, &alice, 1), STORE_FULL);
+	assert_string_equal(store_why(store), "less would be free than min_free_space");
+	unit_expect_count(store, alice, 0);
+	message.keeps_free = 1;
+	assert_int_equal(store_deliver(store, &message, &source, &alice, 1), STORE_OK);
+	unit_expect_count(store, alice, 1);
+	store_close(store);
 }
 
 int
@@ -1097,6 +1162,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		unit_test_in_directory(free_space_is_asked_of_the_directory),
+		unit_test_in_directory(field_S10_both_what_is_kept_and_what_comes_need_space),
+		unit_test_in_directory(field_S10_what_deletions_have_freed_counts),
+		unit_test_in_directory(field_S10_a_delivery_leaves_the_space_that_is_kept),
 		unit_test_in_directory(accounts_are_found_in_any_letter_case),
 		unit_test_in_directory(a_name_is_taken_once),
 		unit_test_in_directory(there_is_a_hash_slot_for_each_core_but_one),
