@@ -20,15 +20,46 @@ append(struct reply_line *line, const char *from, size_t octets)
 	}
 }
 
+/* The octets of a text up to its end or '\n', without what stands for arguments. */
+static size_t
+own_octets(const char *text)
+{
+	size_t octets = 0;
+
+	for (; *text != '\0' && *text != '\n'; text++) {
+		if (text[0] == '{' && text[1] == '}')
+			text++;
+		else
+			octets++;
+	}
+	return octets;
+}
+
+/* Appends an argument, shortened if it would leave no room for the text behind it. */
+static void
+append_argument(struct reply_line *line, const char *argument, const char *behind)
+{
+	static const char cut[] = "...";
+	size_t taken = line->octets + own_octets(behind);
+	size_t room = taken < sizeof(line->text) - 2 ? sizeof(line->text) - 2 - taken : 0;
+	size_t octets = strlen(argument);
+
+	if (octets <= room) {
+		append(line, argument, octets);
+	} else if (room >= strlen(cut)) {
+		append(line, argument, room - strlen(cut));
+		append(line, cut, strlen(cut));
+	}
+}
+
 /* Appends text up to its end or '\n', with the arguments in place. Returns what follows. */
 static const char *
 append_text(struct reply_line *line, const char *text, const char *const **arguments)
 {
 	while (*text != '\0' && *text != '\n') {
 		if (text[0] == '{' && text[1] == '}') {
-			append(line, **arguments, strlen(**arguments));
-			++*arguments;
 			text += 2;
+			append_argument(line, *(*arguments)++, text);
 		} else {
 			append(line, text++, 1);
 		}

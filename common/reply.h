@@ -22,7 +22,8 @@ enum { REPLY_LINE_MAX = 512 };
 
 /*
  * Queues the reply's line or lines on conn: status, code, text. arguments has one string for
- * each "{}" of the text, or is NULL when there is none. A line that would be too long is cut.
+ * each "{}" of the text, or is NULL when there is none. In a line that would be too long they
+ * are shortened, "..." at the end of one says so, and the words of the text stay.
  * Every line but the last of a reply with several has '-' behind its status (RFC 5321 section
  * 4.2.1); more = true gives the last one a '-' too, for a reply whose next line is another row.
  */

@@ -14,7 +14,7 @@ S: 501 5.1.3 Not a mail address, as in RCPT TO:<name@domain>
 C: RSET
 S: 250 2.0.0 OK
 R: MAIL FROM:<sender@remote.example> X=\{900*y}\r\n
-S: 555 5.5.4 Unknown parameter X={480*y}
+S: 555 5.5.4 Unknown parameter X={477*y}...
 R: \x1b]0;title\x07\r\n
 S: 500 5.5.1 Unknown command, HELP lists them
 C: QUIT

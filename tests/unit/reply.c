@@ -112,35 +112,62 @@ several_lines_are_marked(void **state)
 	run_cases(cases, COUNT(cases));
 }
 
-/* The line with an argument of so many letters, and what it must look like. */
+/* The line with an argument of so many letters, and what is left of them. */
 static void
-expect_cut(size_t letters, size_t expected_letters, const char *behind)
+expect_cut(size_t letters, size_t expected_letters, const char *mark)
 {
-	static const struct reply reply = {"550", "5.1.1", "{} no\nend"};
+	static const struct reply reply = {"550", "5.1.1", "<{}> no\nend"};
 	char argument[2000];
 	char expected[REPLY_LINE_MAX + 100];
 	struct conn conn;
 
 	memset(argument, 'x', letters);
 	argument[letters] = '\0';
-	snprintf(expected, sizeof(expected), "550-5.1.1 %.*s%s\r\n550 5.1.1 end\r\n",
-		 (int)expected_letters, argument, behind);
+	snprintf(expected, sizeof(expected), "550-5.1.1 <%.*s%s> no\r\n550 5.1.1 end\r\n",
+		 (int)expected_letters, argument, mark);
 	conn_init(&conn, -1, -1, 1, 1);
 	reply_write(&conn, &reply, (const char *const[]){argument}, false);
 	unit_expect("cut", NULL, conn.output, conn.queued, expected, strlen(expected));
 }
 
-/* "550-5.1.1 " and CRLF are 12 octets, and leave 500. */
+/* "550-5.1.1 <> no" and CRLF are 17 octets, and leave 495. */
 static void
-a_line_is_cut_at_512_octets(void **state)
+field_W1_a_long_argument_is_cut_and_not_the_words(void **state)
 {
 	(void)state;
-	expect_cut(497, 497, " no");
-	expect_cut(498, 498, " n");
-	expect_cut(499, 499, " ");
-	expect_cut(500, 500, "");
-	expect_cut(501, 500, "");
-	expect_cut(1999, 500, "");
+	expect_cut(494, 494, "");
+	expect_cut(495, 495, "");
+	expect_cut(496, 492, "...");
+	expect_cut(497, 492, "...");
+	expect_cut(1999, 492, "...");
+}
+
+/* Of two the first has the room that it needs: both together have 492 octets here. */
+static void
+field_W1_what_has_no_room_at_all_is_left_out(void **state)
+{
+	static const struct reply reply = {"503", "5.5.1", "{} and {} no"};
+	static const struct {
+		size_t letters;
+		const char *second; /* what is left of "yyyyy" */
+	} cases[] = {
+		{487, "yyyyy"}, {488, "y..."}, {489, "..."}, {490, ""}, {491, ""}, {492, ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char first[REPLY_LINE_MAX];
+		char expected[REPLY_LINE_MAX + 100];
+		struct conn conn;
+
+		memset(first, 'x', cases[i].letters);
+		first[cases[i].letters] = '\0';
+		snprintf(expected, sizeof(expected), "503 5.5.1 %.492s and %s no\r\n", first,
+			 cases[i].second);
+		conn_init(&conn, -1, -1, 1, 1);
+		reply_write(&conn, &reply, (const char *const[]){first, "yyyyy"}, false);
+		unit_expect("two", NULL, conn.output, conn.queued, expected, strlen(expected));
+	}
 }
 
 /* What the log has of a reply: what reply_write() sends, but in one line. */
@@ -182,7 +209,8 @@ main(void)
 		cmocka_unit_test(arguments_take_their_places),
 		cmocka_unit_test(what_a_peer_sent_cannot_add_a_line),
 		cmocka_unit_test(several_lines_are_marked),
-		cmocka_unit_test(a_line_is_cut_at_512_octets),
+		cmocka_unit_test(field_W1_a_long_argument_is_cut_and_not_the_words),
+		cmocka_unit_test(field_W1_what_has_no_room_at_all_is_left_out),
 		cmocka_unit_test(field_L9_the_log_has_the_words_that_are_sent),
 	};
 
