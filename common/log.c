@@ -15,7 +15,11 @@
 #include "common/wait.h"
 
 /* The longest log line. Longer ones are cut: a log is no place for a peer's novel. */
-enum { LOG_LINE_OCTETS = SYSLOG_TEXT_OCTETS };
+enum {
+	LOG_LINE_OCTETS = SYSLOG_TEXT_OCTETS,
+	/* A longer value ends in "...", so that the pairs behind it have room. */
+	LOG_VALUE_OCTETS = 512,
+};
 
 struct log_line {
 	char text[LOG_LINE_OCTETS];
@@ -50,14 +54,17 @@ static void
 append_pair(struct log_line *line, const char *key, const char *value)
 {
 	bool quote = value[0] == '\0' || strpbrk(value, " =");
+	size_t start;
 
 	append(line, " ", 1);
 	append(line, key, strlen(key));
 	append(line, "=", 1);
 	if (quote)
 		append(line, "\"", 1);
-	for (; *value; value++)
+	for (start = line->octets; *value && line->octets - start < LOG_VALUE_OCTETS; value++)
 		append_escaped(line, (unsigned char)*value);
+	if (*value)
+		append(line, "...", 3);
 	if (quote)
 		append(line, "\"", 1);
 }

@@ -137,13 +137,12 @@ a_value_forges_nothing(void **state)
 		    "event=test account=\"x\\x22 event=sign-in\"\n");
 }
 
-/* A value of so many octets, each c, leaves one line of at most LINE_OCTETS. */
+/* Logs a value of so many octets, each c, in two pairs, and another pair behind them. */
 static void
-expect_cut(char c, size_t octets)
+log_long_values(char c, size_t octets, char *text, size_t room)
 {
 	struct capture capture;
 	struct log log;
-	char text[16 * LINE_OCTETS];
 	char *value = malloc(octets + 1);
 
 	assert_non_null(value);
@@ -151,24 +150,49 @@ expect_cut(char c, size_t octets)
 	value[octets] = '\0';
 	capture_start(&capture);
 	log_open(&log, "pillarbox-test");
-	log_event(&log, LOG_LEVEL_INFO, "test", "k", value, "last", "1", NULL);
-	capture_stop(&capture, text, sizeof(text));
-	assert_in_range(strlen(text), LINE_OCTETS - 4, LINE_OCTETS);
+	log_event(&log, LOG_LEVEL_INFO, "test", "k", value, "last", "1", "l", value, NULL);
+	capture_stop(&capture, text, room);
 	assert_ptr_equal(strchr(text, '\n'), text + strlen(text) - 1);
-	skip_session(&log, text);
 	free(value);
 }
 
 static void
 a_long_line_is_cut(void **state)
 {
+	static const char octets[] = {'x', '\n', ' '};
+
 	(void)state;
-	for (size_t octets = 2 * LINE_OCTETS; octets < 2 * LINE_OCTETS + 8; octets++) {
-		expect_cut('x', octets);
-		expect_cut('\n', octets);
-		expect_cut(' ', octets);
+	for (size_t i = 0; i < COUNT(octets); i++) {
+		char text[16 * LINE_OCTETS];
+
+		log_long_values(octets[i], 2 * LINE_OCTETS, text, sizeof(text));
+		assert_in_range(strlen(text), LINE_OCTETS - 4, LINE_OCTETS);
 	}
-	expect_cut('x', 100000);
+}
+
+/* It keeps its quotes, no escape is cut in two, and the next pair is seen. */
+static void
+field_W1_a_long_value_is_cut(void **state)
+{
+	static const struct {
+		char c;
+		size_t octets;
+		const char *end;
+	} cases[] = {
+		{'x', 512, "xx last=1 "},        {'x', 513, "xx... last=1 "},
+		{'x', 100000, "xx... last=1 "},  {' ', 512, "  \" last=1 "},
+		{' ', 513, "  ...\" last=1 "},   {'\n', 128, "\\x0a last=1 "},
+		{'\n', 129, "\\x0a... last=1 "},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char text[16 * LINE_OCTETS];
+
+		log_long_values(cases[i].c, cases[i].octets, text, sizeof(text));
+		if (!strstr(text, cases[i].end))
+			fail_msg("%zu octets: %s", cases[i].octets, text);
+	}
 }
 
 static void
@@ -705,6 +729,7 @@ main(void)
 		cmocka_unit_test(values_are_escaped),
 		cmocka_unit_test(a_value_forges_nothing),
 		cmocka_unit_test(a_long_line_is_cut),
+		cmocka_unit_test(field_W1_a_long_value_is_cut),
 		cmocka_unit_test(level_decides_what_is_logged),
 		cmocka_unit_test(field_W10_a_session_logs_so_many_lines_of_a_kind),
 		cmocka_unit_test(field_W10_more_kinds_than_there_are_share_the_last_bound),
