@@ -621,6 +621,7 @@ class Bench:
     def check_program(process, folder):
         log = (folder / "log").read_text(errors="replace")
         assert not any(mark in log for mark in SANITIZER_MARKS), "a sanitizer found something"
+        assert 'problem=""' not in log and "problem=not an error" not in log, "no reason is logged"
         assert process.returncode >= 0, signal.Signals(-process.returncode)
         assert process.returncode in EXITS, process.returncode
 
@@ -790,6 +791,7 @@ def bench():
         yield Bench(Path(folder))
 
 
+@pytest.mark.field("S7")
 @pytest.mark.parametrize("name", SESSIONS)
 def test_nth_call_fails(bench, name, full, figure, progress):
     bench.run(name, NOTHING, 0)

@@ -109,6 +109,23 @@ a_sync_that_fails_is_not_ok(void **state)
 	store_close(store);
 }
 
+/* As smtpd(8) says: who sends it again has it there twice. */
+static void
+field_S13_a_message_may_be_there_all_the_same(void **state)
+{
+	struct store *store = unit_open_store();
+	const int64_t alice = unit_account(store, "alice");
+	enum store_status delivered;
+
+	(void)state;
+	syncs.fail = true;
+	delivered = unit_deliver(store, &alice, 1, 10, 1);
+	syncs.fail = false;
+	assert_int_equal(delivered, STORE_FAILED);
+	unit_expect_count(store, alice, 1);
+	store_close(store);
+}
+
 static void
 deliver_in_another_store(void)
 {
@@ -1290,6 +1307,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		unit_test_in_directory(what_is_ok_has_been_synced),
 		unit_test_in_directory(a_sync_that_fails_is_not_ok),
+		unit_test_in_directory(field_S13_a_message_may_be_there_all_the_same),
 		unit_test_in_directory(nobody_waits_for_anothers_sync),
 		unit_test_in_directory(a_new_database_is_created),
 		unit_test_in_directory(field_S1_one_that_is_missing_is_not_created),
