@@ -8,7 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "common/tcp.h"
 #include "common/wait.h"
 
 /* How often a wait looks whether the peer is still there. */
@@ -36,6 +35,7 @@ conn_init(struct conn *conn, int in, int out, unsigned idle, unsigned total)
 	conn->end = 0;
 	conn->queued = 0;
 	conn->out_is_tcp = conn->out_is_socket && tcp_prepare(out);
+	conn->watch = (struct tcp_watch){.acknowledged_ms = 0};
 }
 
 const char *
@@ -65,7 +65,7 @@ earlier(int64_t a, int64_t b)
  * this counts while we wait for input.
  */
 static enum conn_status
-wait_for(const struct conn *conn, int fd, short events)
+wait_for(struct conn *conn, int fd, short events)
 {
 	int64_t idle_end = wait_now_ms() + conn->idle_ms;
 	int64_t end = earlier(idle_end, conn->deadline_ms);
@@ -83,7 +83,7 @@ wait_for(const struct conn *conn, int fd, short events)
 		}
 		if (wait_now_ms() >= end)
 			return end < idle_end ? CONN_DEADLINE : CONN_TIMEOUT;
-		if (tcp_has_vanished(conn->out))
+		if (tcp_has_vanished(conn->out, &conn->watch))
 			return CONN_VANISHED;
 	}
 }

@@ -18,6 +18,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/tcp.h"
+
 enum {
 	CONN_INPUT_OCTETS = 16384, /* the longest line that can be read, and its end */
 	CONN_OUTPUT_OCTETS = 32768,
@@ -44,6 +46,7 @@ struct conn {
 	bool in_is_socket;
 	bool out_is_socket;
 	bool out_is_tcp;
+	struct tcp_watch watch; /* of out, where it is TCP */
 	int64_t idle_ms;
 	int64_t deadline_ms; /* on CLOCK_MONOTONIC */
 	enum conn_status status;

@@ -810,8 +810,10 @@ wait_a_little(void)
 static int
 use_tcp(void)
 {
+	struct tcp_watch watch = {.acknowledged_ms = 0};
+
 	errno = EPERM;
-	return tcp_prepare(TCP_SOCKET) && !tcp_has_vanished(TCP_SOCKET) ? 0 : -1;
+	return tcp_prepare(TCP_SOCKET) && !tcp_has_vanished(TCP_SOCKET, &watch) ? 0 : -1;
 }
 
 static void
