@@ -7,6 +7,7 @@ import shutil
 import socket
 import sqlite3
 import subprocess
+import threading
 import time
 from pathlib import Path
 
@@ -304,22 +305,34 @@ def syslog(tmp_path):
     front = ("unshare", "-m", "sh", "-c", script, devices)
     if subprocess.run([*front, "true"], capture_output=True).returncode != 0:
         pytest.skip("no mount namespace of our own can be made here")
+    received = []
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as log:
         log.bind(str(devices / "log"))
-        log.setblocking(False)
+
+        def read():
+            """At once: a session waits for its log a while, and then goes on without."""
+            while octets := log.recv(65536):
+                received.append(octets)
 
         def lines():
             """As rsyslogd writes them."""
-            while True:
-                try:
-                    octets = log.recv(65536)
-                except BlockingIOError:
-                    return
+            end()
+            for octets in received:
                 found = re.fullmatch(r"<\d+>(\w{3} [ \d]\d [\d:]{8}) (.*?)\n?", octets.decode())
                 assert found, octets
                 yield f"{found[1]} mail {found[2]}"
 
+        def end():
+            """Of all lines, as an empty one tells."""
+            with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as client:
+                client.sendto(b"", str(devices / "log"))
+            reader.join()
+
+        reader = threading.Thread(target=read)
+        reader.start()
         yield front, lines
+        if reader.is_alive():
+            end()
 
 
 def guess_as_everybody(folder, program, front=()):
