@@ -445,7 +445,7 @@ lint: deps-lint
 		tests/fuzz/*.[ch] tests/coverage/*.c)
 	@$(MAKE) --no-print-directory -j $(JOBS) analyse
 	shellcheck conf/serve conf/stunnel/renew tests/unit/run tests/lint-includes \
-		tests/coverage/cc tests/coverage/run \
+		tests/coverage/cc tests/coverage/run tests/clients/helpers/own-dev-log \
 		tests/bench/install-peers tests/supers/get-inetds tests/supers/furnish \
 		$(wildcard conf/*/*/run conf/*/*/log/run) conf/inetd/pop3 conf/inetd/submission \
 		$(wildcard conf/socat/* conf/debian/pillarbox.p*) conf/mailctl \
