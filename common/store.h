@@ -36,7 +36,8 @@ enum store_status {
 enum {
 	STORE_NAME_OCTETS = 64,
 	STORE_WHY_OCTETS = 400,
-	STORE_TEXT_OCTETS = 512,    /* of a subject or a reverse-path, as the store shows it */
+	STORE_TEXT_OCTETS = 512,    /* of a subject, as the store shows it */
+	STORE_PATH_OCTETS = 1023,   /* of a reverse-path: more than a command line can hold */
 	STORE_CHUNK_OCTETS = 65536, /* content is read and written in pieces of this size */
 };
 
@@ -89,7 +90,7 @@ struct store_entry {
 /* What a scan listing and an mbox show of a message. */
 struct store_summary {
 	int64_t arrived;
-	char reverse_path[STORE_TEXT_OCTETS + 1];
+	char reverse_path[STORE_PATH_OCTETS + 1];
 	char subject[STORE_TEXT_OCTETS + 1];
 };
 

@@ -18,8 +18,13 @@ handle_stat(struct session *session, char *argument)
 	return OUTCOME_OK;
 }
 
-/* A scan listing (RFC 1939 section 5), with room for "+OK " before and CRLF behind it. */
-enum { LISTING_OCTETS = REPLY_LINE_MAX - 2 - 4 };
+enum {
+	/* A scan listing (RFC 1939 section 5), with room for "+OK " before and CRLF behind it.
+	 */
+	LISTING_OCTETS = REPLY_LINE_MAX - 2 - 4,
+	/* A longer sender is cut, so that the subject has room (RFC 5321 section 4.5.3.1.3). */
+	LISTING_SENDER_OCTETS = 256,
+};
 
 /*
  * Nothing but printable ASCII goes out; and no '[', so that a client cannot take what somebody
@@ -49,6 +54,16 @@ append_word(char listing[LISTING_OCTETS + 1], const char *word)
 	listing[used + octets] = '\0';
 }
 
+static void
+append_sender(char listing[LISTING_OCTETS + 1], const char *sender)
+{
+	char shown[LISTING_SENDER_OCTETS + 1];
+
+	if ((size_t)snprintf(shown, sizeof(shown), "%s", sender) >= sizeof(shown))
+		strcpy(shown + LISTING_SENDER_OCTETS - 3, "...");
+	append_word(listing, shown);
+}
+
 static enum store_status
 write_listing(struct session *session, const struct store_entry *entry, uint64_t number,
 	      char listing[LISTING_OCTETS + 1])
@@ -66,7 +81,7 @@ write_listing(struct session *session, const struct store_entry *entry, uint64_t
 		return STORE_OK; /* the operator has removed it meanwhile */
 	if (status != STORE_OK)
 		return status;
-	append_word(listing, summary.reverse_path[0] ? summary.reverse_path : "<>");
+	append_sender(listing, summary.reverse_path[0] ? summary.reverse_path : "<>");
 	append_word(listing, summary.subject);
 	make_printable(listing);
 	return STORE_OK;

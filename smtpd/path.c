@@ -36,7 +36,8 @@ put(char *field, size_t max, size_t *used, char c)
 static bool
 parse_quoted(const char **text, struct path *path)
 {
-	const char *next = *text + 1;
+	const char *start = *text + 1;
+	const char *next = start;
 	size_t used = 0;
 
 	for (; *next != '"'; next++) {
@@ -50,20 +51,24 @@ parse_quoted(const char **text, struct path *path)
 			return false;
 	}
 	*text = next + 1;
+	return next - start <= PATH_LOCAL_OCTETS;
+}
+
+static bool
+parse_dot_string(const char **text, struct path *path)
+{
+	size_t used = 0;
+
+	for (; is_local_octet(**text); ++*text)
+		if (!put(path->local, PATH_LOCAL_OCTETS, &used, **text))
+			return false;
 	return used > 0;
 }
 
 static bool
 parse_local(const char **text, struct path *path)
 {
-	size_t used = 0;
-
-	if (**text == '"')
-		return parse_quoted(text, path);
-	for (; is_local_octet(**text); ++*text)
-		if (!put(path->local, PATH_LOCAL_OCTETS, &used, **text))
-			return false;
-	return used > 0;
+	return **text == '"' ? parse_quoted(text, path) : parse_dot_string(text, path);
 }
 
 /* An address literal, "[192.0.2.1]" or "[IPv6:...]"; what it says is nobody's question here. */
@@ -226,20 +231,22 @@ path_parse(const char **text, struct path *path)
 	return check_utf8(path->local, &path->ascii) && check_utf8(path->domain, &path->ascii);
 }
 
+/* Whether a local part is atoms with single dots between them (RFC 5321 section 4.1.2). */
 static bool
-needs_quotes(const char *local)
+is_dot_string(const char *local)
 {
-	if (*local == '\0')
-		return true;
-	while (is_local_octet(*local))
-		local++;
-	return *local != '\0';
+	char before = '.';
+
+	for (; *local; before = *local++)
+		if (!is_local_octet(*local) || (*local == '.' && before == '.'))
+			return false;
+	return before != '.';
 }
 
 void
 path_format(const struct path *path, char text[PATH_TEXT_OCTETS + 1])
 {
-	bool quotes = path->kind != PATH_NULL && needs_quotes(path->local);
+	bool quotes = path->kind != PATH_NULL && !is_dot_string(path->local);
 	size_t used = 0;
 
 	text[0] = '\0';

@@ -8,12 +8,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* RFC 5321 section 4.5.3.1. */
 enum {
-	PATH_LOCAL_OCTETS = 64,
-	PATH_DOMAIN_OCTETS = 255,
-	/* Every octet of the local part may need a backslash, and quotes around them all. */
-	PATH_TEXT_OCTETS = 2 * PATH_LOCAL_OCTETS + 3 + PATH_DOMAIN_OCTETS,
+	/*
+	 * Of a local part as it is sent, with its backslashes, without the quotes around it:
+	 * all that a command line without parameters can hold (RFC 5321 section 4.5.3.1.4). The
+	 * 64 octets of section 4.5.3.1.1 are what everybody must support, and no limit: what
+	 * SRS, VERP and forwarding make of an address is longer.
+	 */
+	PATH_LOCAL_OCTETS = 512,
+	PATH_DOMAIN_OCTETS = 255, /* RFC 5321 section 4.5.3.1.2 */
+	/* Quotes and '@' may be added, and nothing else: a path stays shorter than a line. */
+	PATH_TEXT_OCTETS = PATH_LOCAL_OCTETS + 3 + PATH_DOMAIN_OCTETS,
 };
 
 enum path_kind {
@@ -37,7 +42,10 @@ struct path {
  */
 bool path_parse(const char **text, struct path *path);
 
-/* Writes a path as it stands between angle brackets, quoted where it must be. */
+/*
+ * Writes a path as it stands between angle brackets. A local part that is no Dot-string (RFC
+ * 5321 section 4.1.2) is quoted, so that every reader takes it for the same address.
+ */
 void path_format(const struct path *path, char text[PATH_TEXT_OCTETS + 1]);
 
 struct mail_parameters {

@@ -60,7 +60,7 @@ static void
 add_name(char names[POLICY_NAMES][PATH_LOCAL_OCTETS + 1], size_t *count, const char *name,
 	 size_t octets)
 {
-	if (octets > PATH_LOCAL_OCTETS)
+	if (octets == 0 || octets > PATH_LOCAL_OCTETS)
 		return;
 	memcpy(names[*count], name, octets);
 	names[(*count)++][octets] = '\0';
@@ -84,7 +84,7 @@ policy_names(const struct conf *conf, const char *local,
 
 	if (!to_postmaster)
 		add_name(names, &count, local, whole);
-	if (!to_postmaster && untagged < whole && untagged > 0)
+	if (!to_postmaster && untagged < whole)
 		add_name(names, &count, local, untagged);
 	if (to_postmaster || to_abuse) {
 		add_name(names, &count, conf->postmaster, strlen(conf->postmaster));

@@ -1,4 +1,5 @@
-# 64 octets before the @, 255 behind it.
+# 255 octets behind the @, and before it as many as the command line holds, which for RCPT are 512
+# with its end. 64 is what everybody must support, and no limit.
 account: alice secret
 run: smtpd -o interactive=none
 S: 220 mail.example ESMTP pillarbox
@@ -13,12 +14,24 @@ S: 550 5.7.1 <{64*a}@{63*b}.{63*c}.{63*d}.{63*e}> is not in a domain of ours
 R: RCPT TO:<\{64*a}@mail.example>\r\n
 S: 550 5.1.1 Nobody here is called <{64*a}@mail.example>
 R: RCPT TO:<\{65*a}@mail.example>\r\n
-S: 501 5.1.3 Not a mail address, as in RCPT TO:<name@domain>
+S: 550 5.1.1 Nobody here is called <{65*a}@mail.example>
+R: RCPT TO:<\{487*a}@mail.example>\r\n
+S: 550 5.1.1 Nobody here is called <{473*a}...>
+R: RCPT TO:<\{488*a}@mail.example>\r\n
+S: 500 5.5.2 Line too long
 R: RCPT TO:<a@\{63*b}.\{63*c}.\{63*d}.\{63*e}.f>\r\n
 S: 501 5.1.3 Not a mail address, as in RCPT TO:<name@domain>
 C: RSET
 S: 250 2.0.0 OK
 R: MAIL FROM:<\{65*a}@remote.example>\r\n
+S: 250 2.1.0 Sender <{65*a}@remote.example> accepted
+C: RSET
+S: 250 2.0.0 OK
+R: MAIL FROM:<\{512*a}@\{63*b}.\{63*c}.\{63*d}.\{63*e}>\r\n
+S: 250 2.1.0 Sender <{479*a}...> accepted
+C: RSET
+S: 250 2.0.0 OK
+R: MAIL FROM:<\{513*a}@remote.example>\r\n
 S: 501 5.1.7 Not a mail address, as in MAIL FROM:<name@domain>
 R: MAIL FROM:<a@\{63*b}.\{63*c}.\{63*d}.\{63*e}.f>\r\n
 S: 501 5.1.7 Not a mail address, as in MAIL FROM:<name@domain>

@@ -27,6 +27,7 @@ LONGEST_PASSWORD = 511  # of crypt(5)
 LONGEST_LOGIN = 511
 LONGEST_NAME = 64
 LONGEST_HELO = 255
+LONGEST_LOCAL_PART = 512  # with its backslashes, without the quotes around it
 RECEIVED = 100  # fields: the mail is in a loop
 
 ACCOUNT_NAME = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -121,7 +122,7 @@ class World:
     def recipients(self, local):
         """The accounts that get mail for a local part: those of the first name that has any."""
         base = local.partition(b"+")[0]
-        names = [local, base] if base else [local]
+        names = list(filter(None, [local, base]))
         if base.lower() == b"postmaster":
             names = [b"postmaster"]
         elif base.lower() == b"abuse":
@@ -354,13 +355,15 @@ class Session:
 
 # --- SMTP and LMTP ----------------------------------------------------------------------------
 
-ATOM = rb"[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~.\x80-\xff]+"
-QUOTED = rb'"(?:[^"\\\x00-\x1f\x7f]|\\[^\x00-\x1f\x7f])+"'
+ATEXT = rb"A-Za-z0-9!#$%&'*+/=?^_`{|}~\x80-\xff-"
+DOT_STRING = rb"[%s]+(?:\.[%s]+)*" % (ATEXT, ATEXT)
+DOTS_ANYWHERE = rb"[.%s]+" % ATEXT  # accepted, and written as a Quoted-string
+QUOTED = rb'"(?:[^"\\\x00-\x1f\x7f]|\\[^\x00-\x1f\x7f])*"'
 LABELS = rb"[A-Za-z0-9_\x80-\xff-]+(?:\.[A-Za-z0-9_\x80-\xff-]+)*"
 LITERAL = rb"\[[!-Z^-~]+\]"
 MAILBOX = re.compile(
     rb"(?P<route>@(?:%s|%s)(?:,@(?:%s|%s))*:)?(?P<local>%s|%s)(?:@(?P<domain>%s|%s))?"
-    % (LABELS, LITERAL, LABELS, LITERAL, ATOM, QUOTED, LABELS, LITERAL)
+    % (LABELS, LITERAL, LABELS, LITERAL, DOTS_ANYWHERE, QUOTED, LABELS, LITERAL)
 )
 SELF = re.compile(rb"(?i)@ME")
 
@@ -381,7 +384,7 @@ class Path:
         if self.kind == "null":
             return b""
         local = self.local
-        if not re.fullmatch(ATOM, local):
+        if not re.fullmatch(DOT_STRING, local):
             local = b'"' + re.sub(rb'(["\\])', rb"\\\1", local) + b'"'
         return local + b"@" + (self.domain or DOMAINS[0])
 
@@ -408,10 +411,13 @@ def parse_mailbox(text, start, brackets):
     if not found:
         return None
     local = found["local"]
-    if local.startswith(b'"'):
+    is_quoted = local.startswith(b'"')
+    if len(local) - 2 * is_quoted > LONGEST_LOCAL_PART:
+        return None
+    if is_quoted:
         local = re.sub(rb"\\(.)", rb"\1", local[1:-1], flags=re.DOTALL)
     domain = found["domain"] or b""
-    if len(local) > 64 or len(domain) > 255:
+    if len(domain) > 255:
         return None
     route = found["route"] or b""
     if any(len(hop) > 256 for hop in route.rstrip(b":").split(b",")):

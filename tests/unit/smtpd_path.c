@@ -181,12 +181,31 @@ quoted_local_parts(void **state)
 		{"<\" \"@d>", PATH_MAILBOX, " ", "d", "", false},
 		{"<\"<>()[]:;,.\"@d>", PATH_MAILBOX, "<>()[]:;,.", "d", "", false},
 		{"<\"\xc3\xa9\"@d>", PATH_MAILBOX, "\xc3\xa9", "d", "", true},
+		{"<\"a..b\"@d>", PATH_MAILBOX, "a..b", "d", "", false},
 	};
 	static const char *const bad[] = {
 		"<\"a@d>",    "<\"a\\\"@d>", "<\"a\"b@d>",    "<a\"b\"@d>",   "<\"a\"\"b\"@d>",
 		"<\"",        "<\"\\",       "<\"a\\\n\"@d>", "<\"a\tb\"@d>", "<\"a\x7f\"@d>",
 		"<\"a\" @d>", "\"",          "<\"a\".b@d>",
 	};
+
+	(void)state;
+	run_good(cases, COUNT(cases));
+	run_bad(bad, COUNT(bad));
+}
+
+static void
+field_W7_an_empty_quoted_string_is_a_local_part(void **state)
+{
+	static const struct path_case cases[] = {
+		{"<\"\"@d>", PATH_MAILBOX, "", "d", "", false},
+		{"<\"\"@d> X", PATH_MAILBOX, "", "d", " X", false},
+		{"\"\"@d", PATH_MAILBOX, "", "d", "", false},
+		{"<\"\">", PATH_BARE, "", "", "", false},
+		{"<@a:\"\"@d>", PATH_MAILBOX, "", "d", "", false},
+	};
+	static const char *const bad[] = {"<@d>",       "<\"@d>",       "<\"\"\"@d>",
+					  "<\"\\\"@d>", "<\"\"\"\"@d>", "<\"\"a@d>"};
 
 	(void)state;
 	run_good(cases, COUNT(cases));
@@ -255,21 +274,44 @@ utf8_is_told_apart(void **state)
 	run_bad(bad, COUNT(bad));
 }
 
-/* Parses local@domain, where both are so long; with quotes around local if quoted. */
+/*
+ * Parses local@domain, where local is so many times octet and domain has so many octets; with
+ * quotes around local if quoted.
+ */
 static bool
-parse_long(size_t local, size_t domain, bool quoted, struct path *path)
+parse_long(const char *octet, size_t times, size_t domain, bool quoted, struct path *path)
 {
-	const char *quote = quoted ? "\"" : "";
-	char locals[1000];
-	char domains[1000];
-	char text[3000];
+	char text[3000] = "<";
 	const char *next = text;
 
-	memset(locals, 'l', sizeof(locals));
-	memset(domains, 'd', sizeof(domains));
-	snprintf(text, sizeof(text), "<%s%.*s%s@%.*s>", quote, (int)local, locals, quote,
-		 (int)domain, domains);
+	strcat(text, quoted ? "\"" : "");
+	for (size_t i = 0; i < times; i++)
+		strcat(text, octet);
+	strcat(text, quoted ? "\"@" : "@");
+	memset(text + strlen(text), 'd', domain);
+	strcat(text, ">");
 	return path_parse(&next, path) && *next == '\0';
+}
+
+/* SRS, VERP and forwarding make local parts that are longer than 64 octets. */
+static void
+field_W1_a_local_part_has_the_length_of_a_command_line(void **state)
+{
+	struct path path;
+
+	(void)state;
+	for (size_t octets = 63; octets <= 512; octets++) {
+		assert_true(parse_long("l", octets, 255, false, &path));
+		assert_int_equal(strlen(path.local), octets);
+		assert_int_equal(strlen(path.domain), 255);
+		assert_true(parse_long("l", octets, 255, true, &path));
+		assert_int_equal(strlen(path.local), octets);
+	}
+	assert_false(parse_long("l", 513, 1, false, &path));
+	assert_false(parse_long("l", 513, 1, true, &path));
+	assert_true(parse_long("\\l", 256, 1, true, &path));
+	assert_int_equal(strlen(path.local), 256);
+	assert_false(parse_long("\\l", 257, 1, true, &path));
 }
 
 static void
@@ -278,15 +320,8 @@ lengths_have_limits(void **state)
 	struct path path;
 
 	(void)state;
-	assert_true(parse_long(64, 255, false, &path));
-	assert_int_equal(strlen(path.local), 64);
-	assert_int_equal(strlen(path.domain), 255);
-	assert_true(parse_long(64, 255, true, &path));
-	assert_int_equal(strlen(path.local), 64);
-	assert_false(parse_long(65, 1, false, &path));
-	assert_false(parse_long(65, 1, true, &path));
-	assert_false(parse_long(1, 256, false, &path));
-	assert_false(parse_long(900, 900, false, &path));
+	assert_false(parse_long("l", 1, 256, false, &path));
+	assert_false(parse_long("l", 900, 900, false, &path));
 }
 
 static void
@@ -330,13 +365,29 @@ a_source_route_may_be_long_but_not_its_hops(void **state)
 
 /* --- writing --- */
 
+struct format_case {
+	const char *text;
+	const char *formatted;
+};
+
+static void
+run_formatted(const struct format_case *cases, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const char *next = cases[i].text;
+		char formatted[PATH_TEXT_OCTETS + 1];
+		struct path path;
+
+		assert_true(path_parse(&next, &path));
+		path_format(&path, formatted);
+		assert_string_equal(formatted, cases[i].formatted);
+	}
+}
+
 static void
 a_path_is_written_as_it_was_meant(void **state)
 {
-	static const struct {
-		const char *text;
-		const char *formatted;
-	} cases[] = {
+	static const struct format_case cases[] = {
 		{"<>", ""},
 		{"<a@b>", "a@b"},
 		{"alice", "alice"},
@@ -350,33 +401,54 @@ a_path_is_written_as_it_was_meant(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		const char *next = cases[i].text;
-		char formatted[PATH_TEXT_OCTETS + 1];
-		struct path path;
-
-		assert_true(path_parse(&next, &path));
-		path_format(&path, formatted);
-		assert_string_equal(formatted, cases[i].formatted);
-	}
+	run_formatted(cases, COUNT(cases));
 }
 
 static void
-the_longest_path_fits(void **state)
+field_W6_what_is_no_dot_string_is_quoted(void **state)
 {
-	char formatted[PATH_TEXT_OCTETS + 1];
-	struct path path;
-	struct path again;
-	const char *next = formatted;
+	static const struct format_case cases[] = {
+		{"<\"a..b\"@d>", "\"a..b\"@d"},
+		{"<a..b@d>", "\"a..b\"@d"},
+		{"<a...b@d>", "\"a...b\"@d"},
+		{"<\"x.\"@d>", "\"x.\"@d"},
+		{"<x.@d>", "\"x.\"@d"},
+		{"<\".x\"@d>", "\".x\"@d"},
+		{"<.x@d>", "\".x\"@d"},
+		{"<.@d>", "\".\"@d"},
+		{"a..b", "\"a..b\""},
+		{"<\"\"@d>", "\"\"@d"},
+		{"<\"\">", "\"\""},
+		{"<\"a.b.c\"@d>", "a.b.c@d"},
+		{"<\"\xc3\xa9.\"@d>", "\"\xc3\xa9.\"@d"},
+	};
 
 	(void)state;
-	assert_true(parse_long(64, 255, true, &path));
-	memset(path.local, '"', 64);
-	path_format(&path, formatted);
-	assert_int_equal(strlen(formatted), PATH_TEXT_OCTETS);
-	assert_true(path_parse(&next, &again));
-	assert_string_equal(again.local, path.local);
-	assert_string_equal(again.domain, path.domain);
+	run_formatted(cases, COUNT(cases));
+}
+static void
+the_longest_path_fits(void **state)
+{
+	static const struct {
+		const char *octet;
+		size_t times;
+	} cases[] = {{"\\\"", 256}, {" ", 512}, {".", 512}, {"l", 512}};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char formatted[PATH_TEXT_OCTETS + 1];
+		const char *next = formatted;
+		struct path path;
+		struct path again;
+
+		assert_true(parse_long(cases[i].octet, cases[i].times, 255, true, &path));
+		path_format(&path, formatted);
+		if (cases[i].octet[0] != 'l')
+			assert_int_equal(strlen(formatted), PATH_TEXT_OCTETS);
+		assert_true(path_parse(&next, &again));
+		assert_string_equal(again.local, path.local);
+		assert_string_equal(again.domain, path.domain);
+	}
 }
 
 /* --- parameters --- */
@@ -563,12 +635,15 @@ main(void)
 		cmocka_unit_test(oneself),
 		cmocka_unit_test(source_routes_are_dropped),
 		cmocka_unit_test(quoted_local_parts),
+		cmocka_unit_test(field_W7_an_empty_quoted_string_is_a_local_part),
 		cmocka_unit_test(address_literals),
 		cmocka_unit_test(utf8_is_told_apart),
+		cmocka_unit_test(field_W1_a_local_part_has_the_length_of_a_command_line),
 		cmocka_unit_test(lengths_have_limits),
 		cmocka_unit_test(a_literal_has_the_same_limit),
 		cmocka_unit_test(a_source_route_may_be_long_but_not_its_hops),
 		cmocka_unit_test(a_path_is_written_as_it_was_meant),
+		cmocka_unit_test(field_W6_what_is_no_dot_string_is_quoted),
 		cmocka_unit_test(the_longest_path_fits),
 		cmocka_unit_test(size_is_a_number),
 		cmocka_unit_test(body_is_7bit_or_8bitmime),

@@ -284,6 +284,19 @@ a_tag_is_taken_off(void **state)
 	run_names(&conf, cases, COUNT(cases));
 }
 
+/* Nobody has the empty name, not even an alias. */
+static void
+field_W7_the_empty_local_part_is_no_name(void **state)
+{
+	static const struct name_case cases[] = {{"", {"*"}}};
+	struct conf conf = our_conf();
+
+	(void)state;
+	run_names(&conf, cases, COUNT(cases));
+	strcpy(conf.recipient_delimiter, "");
+	run_names(&conf, cases, COUNT(cases));
+}
+
 static void
 a_tag_may_begin_with_another_character(void **state)
 {
@@ -444,6 +457,7 @@ main(void)
 		cmocka_unit_test(mail_is_taken_for_our_domains),
 		cmocka_unit_test(a_relay_takes_mail_of_who_is_signed_in),
 		cmocka_unit_test(a_tag_is_taken_off),
+		cmocka_unit_test(field_W7_the_empty_local_part_is_no_name),
 		cmocka_unit_test(a_tag_may_begin_with_another_character),
 		cmocka_unit_test(without_delimiter_there_are_no_tags),
 		cmocka_unit_test(somebody_is_postmaster_and_abuse),
