@@ -71,15 +71,64 @@ check_account(struct session *session)
 		       : status;
 }
 
+/* Looks up where a name leads; *own: to who is signed in, and to nobody else. */
+static enum store_status
+leads_here(struct session *session, const char *name, bool *own)
+{
+	struct store_recipient *recipients;
+	size_t count;
+	enum store_status status =
+		store_recipients_find(session->service.store, name, &recipients, &count);
+
+	*own = status == STORE_OK && policy_is_own(recipients, count, session->account.id);
+	if (status == STORE_OK)
+		free(recipients);
+	return status;
+}
+
+/*
+ * Whether mail for a local part of ours goes to who is signed in, and to nobody else: to the
+ * account's own name, or by an alias. STORE_NOT_FOUND if not.
+ */
+static enum store_status
+find_own(struct session *session, const char *local)
+{
+	char names[POLICY_OWN_NAMES][PATH_LOCAL_OCTETS + 1];
+	size_t candidates = policy_own_names(session->service.conf, local, names);
+	bool own = false;
+	enum store_status status = STORE_NOT_FOUND;
+
+	for (size_t i = 0; i < candidates && status == STORE_NOT_FOUND; i++) {
+		if (strcasecmp(names[i], session->account.name) == 0)
+			return STORE_OK;
+		status = leads_here(session, names[i], &own);
+	}
+	return status == STORE_OK && !own ? STORE_NOT_FOUND : status;
+}
+
+/* Whether the peer may send as path. */
+static enum store_status
+judge_sender(struct session *session, const struct path *path, enum policy_sender *verdict)
+{
+	const char *account = session->signed_in ? session->account.name : NULL;
+	enum store_status status = account ? check_account(session) : STORE_OK;
+
+	*verdict = policy_sender(session->service.conf, path, account);
+	if (status != STORE_OK || *verdict != POLICY_SENDER_LOOK_UP)
+		return status;
+	status = find_own(session, path->local);
+	*verdict = status == STORE_OK ? POLICY_SENDER_ACCEPTED : POLICY_SENDER_NOT_YOURS;
+	return status == STORE_NOT_FOUND ? STORE_OK : status;
+}
+
 /* Accepts a sender whose address is in order, if the facts allow it. */
 static enum outcome
 begin_transaction(struct session *session, const struct path *path,
 		  const struct mail_parameters *parameters)
 {
 	uint64_t octets = parameters->size;
-	const char *account = session->signed_in ? session->account.name : NULL;
-	enum policy_sender verdict = policy_sender(session->service.conf, path, account);
-	enum store_status status = account ? check_account(session) : STORE_OK;
+	enum policy_sender verdict;
+	enum store_status status = judge_sender(session, path, &verdict);
 
 	if (status != STORE_OK)
 		return session_store_fault(session, status, "look up the sender");

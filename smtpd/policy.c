@@ -5,6 +5,9 @@
 
 #include "common/account.h"
 
+static const char postmaster[] = "postmaster";
+static const char catch_all[] = "*";
+
 bool
 policy_is_account_greeting(const struct conf *conf, const char *name)
 {
@@ -32,8 +35,10 @@ policy_sender(const struct conf *conf, const struct path *path, const char *acco
 	if (account) {
 		if (path->kind == PATH_NULL || path->kind == PATH_SELF)
 			return POLICY_SENDER_ACCEPTED;
-		return ours && strcasecmp(path->local, account) == 0 ? POLICY_SENDER_ACCEPTED
-								     : POLICY_SENDER_NOT_YOURS;
+		if (!ours)
+			return POLICY_SENDER_NOT_YOURS;
+		return strcasecmp(path->local, account) == 0 ? POLICY_SENDER_ACCEPTED
+							     : POLICY_SENDER_LOOK_UP;
 	}
 	if (path->kind == PATH_SELF)
 		return POLICY_SENDER_SIGN_IN_FIRST;
@@ -57,8 +62,7 @@ policy_recipient(const struct conf *conf, const struct path *path, bool signed_i
 }
 
 static void
-add_name(char names[POLICY_NAMES][PATH_LOCAL_OCTETS + 1], size_t *count, const char *name,
-	 size_t octets)
+add_name(char names[][PATH_LOCAL_OCTETS + 1], size_t *count, const char *name, size_t octets)
 {
 	if (octets == 0 || octets > PATH_LOCAL_OCTETS)
 		return;
@@ -73,25 +77,40 @@ is_name(const char *text, size_t octets, const char *name)
 }
 
 size_t
-policy_names(const struct conf *conf, const char *local,
-	     char names[POLICY_NAMES][PATH_LOCAL_OCTETS + 1])
+policy_own_names(const struct conf *conf, const char *local,
+		 char names[][PATH_LOCAL_OCTETS + 1])
 {
 	size_t whole = strlen(local);
 	size_t untagged = strcspn(local, conf->recipient_delimiter);
-	bool to_postmaster = is_name(local, untagged, "postmaster");
-	bool to_abuse = is_name(local, untagged, "abuse");
 	size_t count = 0;
 
-	if (!to_postmaster)
-		add_name(names, &count, local, whole);
-	if (!to_postmaster && untagged < whole)
+	if (is_name(local, untagged, postmaster) || is_name(local, untagged, catch_all))
+		return 0;
+	add_name(names, &count, local, whole);
+	if (untagged < whole)
 		add_name(names, &count, local, untagged);
-	if (to_postmaster || to_abuse) {
-		add_name(names, &count, conf->postmaster, strlen(conf->postmaster));
-		add_name(names, &count, "postmaster", strlen("postmaster"));
-	}
-	add_name(names, &count, "*", 1);
 	return count;
+}
+
+size_t
+policy_names(const struct conf *conf, const char *local,
+	     char names[POLICY_NAMES][PATH_LOCAL_OCTETS + 1])
+{
+	size_t untagged = strcspn(local, conf->recipient_delimiter);
+	size_t count = policy_own_names(conf, local, names);
+
+	if (is_name(local, untagged, postmaster) || is_name(local, untagged, "abuse")) {
+		add_name(names, &count, conf->postmaster, strlen(conf->postmaster));
+		add_name(names, &count, postmaster, strlen(postmaster));
+	}
+	add_name(names, &count, catch_all, strlen(catch_all));
+	return count;
+}
+
+bool
+policy_is_own(const struct store_recipient *recipients, size_t count, int64_t account)
+{
+	return count == 1 && recipients[0].account == account;
 }
 
 uint64_t

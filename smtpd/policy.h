@@ -25,6 +25,7 @@ bool policy_is_account_greeting(const struct conf *conf, const char *name);
 
 enum policy_sender {
 	POLICY_SENDER_ACCEPTED,
+	POLICY_SENDER_LOOK_UP, /* if the address is one of the account's own */
 	POLICY_SENDER_SIGN_IN_FIRST,
 	POLICY_SENDER_NOT_YOURS,
 };
@@ -45,16 +46,30 @@ enum policy_recipient {
 enum policy_recipient policy_recipient(const struct conf *conf, const struct path *path,
 				       bool signed_in);
 
-enum { POLICY_NAMES = 5 };
+enum { POLICY_OWN_NAMES = 2, POLICY_NAMES = 5 };
 
 /*
- * The names that a local part may stand for, the first that leads to an account counts: as it
- * is, since names may hold the recipient delimiter; without what the delimiter separates; for
- * abuse and postmaster the account that the settings name, and postmaster's own, so that there
- * is always one; and the catch-all "*". Returns how many.
+ * The names that are a local part's own, the first that leads to an account counts: as it is,
+ * since names may hold the recipient delimiter, and without what the delimiter separates.
+ * postmaster and "*" are none: they stand for what others are to do, or have not got. Returns
+ * how many.
+ */
+size_t policy_own_names(const struct conf *conf, const char *local,
+			char names[][PATH_LOCAL_OCTETS + 1]);
+
+/*
+ * All names that a local part may stand for, in the same way: its own; for abuse and postmaster
+ * the account that the settings name, and postmaster's own, so that there is always one; and
+ * the catch-all "*".
  */
 size_t policy_names(const struct conf *conf, const char *local,
 		    char names[POLICY_NAMES][PATH_LOCAL_OCTETS + 1]);
+
+/*
+ * Whether a name that leads to these recipients is the account's own: what is sent there must
+ * reach nobody else.
+ */
+bool policy_is_own(const struct store_recipient *recipients, size_t count, int64_t account);
 
 /* The quota in octets; 0 is none. */
 uint64_t policy_quota(const struct conf *conf, const struct store_recipient *recipient);

@@ -132,6 +132,17 @@ class World:
                 return found
         return []
 
+    def is_own(self, account, local):
+        """Whether an account may send as a local part: its mail reaches the account alone."""
+        base = local.partition(b"+")[0]
+        names = [] if base.lower() in (b"postmaster", b"*") else filter(None, [local, base])
+        for name in names:
+            if name.lower() == account.name.lower():
+                return True
+            if found := self.follow(name):
+                return found == [account]
+        return local.lower() == account.name.lower()
+
     def deliver(self, accounts, reverse_path, helo, octets, submitted):
         self.messages += 1
         message = Message(self.messages, reverse_path, helo, normalised(octets), submitted)
@@ -719,7 +730,7 @@ class Smtp(Session):
     def begin(self, path, parameters):
         size = int(parameters.get(b"SIZE", b"0"))
         if self.account:
-            own = path.is_ours and path.local.lower() == self.account.name.lower()
+            own = path.is_ours and self.world.is_own(self.account, path.local)
             refusal = None if own or path.kind in ("null", "self") else (b"553", b"5.7.1")
         else:
             welcome = self.options.lmtp or (self.options.inbound and not path.is_ours)

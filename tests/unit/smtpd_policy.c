@@ -95,12 +95,15 @@ who_is_signed_in_sends_as_oneself(void **state)
 		{"<alice@MAIL.example>", "alice", POLICY_SENDER_ACCEPTED},
 		{"<\"alice\"@example.org>", "alice", POLICY_SENDER_ACCEPTED},
 		{"<>", "alice", POLICY_SENDER_ACCEPTED},
-		{"<bob>", "alice", POLICY_SENDER_NOT_YOURS},
-		{"<bob@example.org>", "alice", POLICY_SENDER_NOT_YOURS},
+		{"<bob>", "alice", POLICY_SENDER_LOOK_UP},
+		{"<bob@example.org>", "alice", POLICY_SENDER_LOOK_UP},
 		{"<alice@elsewhere.example>", "alice", POLICY_SENDER_NOT_YOURS},
 		{"<alice@[192.0.2.1]>", "alice", POLICY_SENDER_NOT_YOURS},
-		{"<alic@example.org>", "alice", POLICY_SENDER_NOT_YOURS},
+		{"<alic@example.org>", "alice", POLICY_SENDER_LOOK_UP},
 		{"<alice@x.example.org>", "alice", POLICY_SENDER_NOT_YOURS},
+		{"<alice+tag@example.org>", "alice", POLICY_SENDER_LOOK_UP},
+		{"<alice+tag@elsewhere.example>", "alice", POLICY_SENDER_NOT_YOURS},
+		{"<\"\"@example.org>", "alice", POLICY_SENDER_LOOK_UP},
 	};
 	struct conf conf = our_conf();
 
@@ -156,7 +159,7 @@ over_lmtp_anybody_sends(void **state)
 		{"<a@example.org>", NULL, POLICY_SENDER_ACCEPTED},
 		{"<alice>", NULL, POLICY_SENDER_ACCEPTED},
 		{"@ME", NULL, POLICY_SENDER_SIGN_IN_FIRST},
-		{"<bob@example.org>", "alice", POLICY_SENDER_NOT_YOURS},
+		{"<bob@example.org>", "alice", POLICY_SENDER_LOOK_UP},
 	};
 	struct conf conf = our_conf();
 
@@ -246,19 +249,26 @@ struct name_case {
 };
 
 static void
+expect_names(const struct name_case *expected, char names[][PATH_LOCAL_OCTETS + 1], size_t got)
+{
+	size_t count = 0;
+
+	while (expected->names[count])
+		count++;
+	unit_expect_number(expected->local, NULL, (int64_t)got, (int64_t)count);
+	for (size_t i = 0; i < got; i++)
+		unit_expect(expected->local, NULL, names[i], strlen(names[i]),
+			    expected->names[i], strlen(expected->names[i]));
+}
+
+static void
 run_names(const struct conf *conf, const struct name_case *cases, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		char names[POLICY_NAMES][PATH_LOCAL_OCTETS + 1];
 		size_t got = policy_names(conf, cases[i].local, names);
-		size_t expected = 0;
 
-		while (cases[i].names[expected])
-			expected++;
-		unit_expect_number(cases[i].local, NULL, (int64_t)got, (int64_t)expected);
-		for (size_t j = 0; j < got; j++)
-			unit_expect(cases[i].local, NULL, names[j], strlen(names[j]),
-				    cases[i].names[j], strlen(cases[i].names[j]));
+		expect_names(&cases[i], names, got);
 	}
 }
 
@@ -276,7 +286,8 @@ a_tag_is_taken_off(void **state)
 		{"a b+c", {"a b+c", "a b", "*"}},
 		{"a/b", {"a/b", "*"}},
 		{"Alice-Tag", {"Alice-Tag", "*"}},
-		{"*", {"*", "*"}},
+		{"*", {"*"}},
+		{"*+tag", {"*"}},
 	};
 	struct conf conf = our_conf();
 
@@ -355,6 +366,46 @@ somebody_is_postmaster_and_abuse(void **state)
 	(void)state;
 	strcpy(conf.postmaster, "carol");
 	run_names(&conf, cases, COUNT(cases));
+}
+
+/* What one may send as: neither postmaster nor what is left to the catch-all. */
+static void
+field_W9_some_names_are_a_local_parts_own(void **state)
+{
+	static const struct name_case cases[] = {
+		{"sales", {"sales"}},
+		{"sales+tag", {"sales+tag", "sales"}},
+		{"+tag", {"+tag"}},
+		{"abuse", {"abuse"}},
+		{"", {NULL}},
+		{"postmaster", {NULL}},
+		{"PostMaster+tag", {NULL}},
+		{"*", {NULL}},
+		{"*+tag", {NULL}},
+	};
+	struct conf conf = our_conf();
+
+	(void)state;
+	strcpy(conf.postmaster, "carol");
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char names[POLICY_OWN_NAMES][PATH_LOCAL_OCTETS + 1];
+		size_t got = policy_own_names(&conf, cases[i].local, names);
+
+		expect_names(&cases[i], names, got);
+	}
+}
+
+static void
+field_W9_an_own_name_leads_to_nobody_else(void **state)
+{
+	static const struct store_recipient recipients[] = {{.account = 7}, {.account = 8}};
+
+	(void)state;
+	assert_true(policy_is_own(recipients, 1, 7));
+	assert_false(policy_is_own(recipients, 1, 8));
+	assert_false(policy_is_own(recipients, 2, 7));
+	assert_false(policy_is_own(recipients, 2, 8));
+	assert_false(policy_is_own(NULL, 0, 7));
 }
 
 static void
@@ -461,6 +512,8 @@ main(void)
 		cmocka_unit_test(a_tag_may_begin_with_another_character),
 		cmocka_unit_test(without_delimiter_there_are_no_tags),
 		cmocka_unit_test(somebody_is_postmaster_and_abuse),
+		cmocka_unit_test(field_W9_some_names_are_a_local_parts_own),
+		cmocka_unit_test(field_W9_an_own_name_leads_to_nobody_else),
 		cmocka_unit_test(a_postmaster_too_long_for_a_name_is_left_out),
 		cmocka_unit_test(the_longest_local_part_fits),
 		cmocka_unit_test(a_quota_leaves_so_much_room),
