@@ -1,5 +1,6 @@
 #include "common/conf.h"
 
+#include <arpa/inet.h>
 #include <crypt.h>
 #include <ctype.h>
 #include <errno.h>
@@ -13,6 +14,7 @@
 
 enum kind {
 	TEXT,   /* at least min octets */
+	HOST,   /* what conf_is_hostname() takes */
 	NUMBER, /* min to max; K, M and G behind it multiply by 1024, 1024², 1024³ */
 	WORD,   /* one of words; the value is its index */
 };
@@ -33,6 +35,9 @@ static const char *const log_words[] = {"error", "warning", "info", NULL};
 static const char *const sandbox_words[] = {"off", "on", "strict", NULL};
 
 #define AT(field) offsetof(struct conf, field)
+/* RFC 1035 section 2.3.4, RFC 5321 section 4.5.3.1.2 */
+enum { LABEL_OCTETS = 63, DOMAIN_OCTETS = 255 };
+
 #define GIBI (1024ULL * 1024 * 1024)
 #define DAY (24ULL * 60 * 60)
 #define DEFAULT_PASSWORD_HASH "$y$"
@@ -43,7 +48,7 @@ static const char *const sandbox_words[] = {"off", "on", "strict", NULL};
  */
 static const struct setting settings[] = {
 	{"database", TEXT, AT(database), "pillarbox.db", 1, 0, NULL},
-	{"hostname", TEXT, AT(hostname), "", 1, 0, NULL},
+	{"hostname", HOST, AT(hostname), "", 0, 0, NULL},
 	{"domains", TEXT, AT(domains), "", 1, 0, NULL},
 	{"interactive", WORD, AT(interactive), "local", 0, 0, who_words},
 	{"plaintext_auth", WORD, AT(plaintext_auth), "local", 0, 0, who_words},
@@ -99,6 +104,79 @@ set_text(struct conf *conf, const struct setting *setting, const char *value, ch
 		return complain(error, setting->name, "the value is too long");
 	memcpy(text_field(conf, setting), value, octets + 1);
 	return true;
+}
+
+static bool
+is_letter_or_digit(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+/* RFC 5321 section 4.1.2 knows no '_', but machines have it in their names, and it does no
+ * harm. */
+static bool
+is_label(const char *label, size_t octets)
+{
+	if (octets == 0 || octets > LABEL_OCTETS || label[0] == '-' || label[octets - 1] == '-')
+		return false;
+	for (size_t i = 0; i < octets; i++)
+		if (!is_letter_or_digit(label[i]) && label[i] != '-' && label[i] != '_')
+			return false;
+	return true;
+}
+
+static bool
+is_domain(const char *name)
+{
+	const char *label = name;
+
+	for (;;) {
+		size_t octets = strcspn(label, ".");
+
+		if (!is_label(label, octets))
+			return false;
+		if (label[octets] == '\0')
+			return strlen(name) <= DOMAIN_OCTETS;
+		label += octets + 1;
+	}
+}
+
+/* "[192.0.2.1]" or "[IPv6:2001:db8::1]" (RFC 5321 section 4.1.3) */
+static bool
+is_address_literal(const char *name)
+{
+	static const char tag[] = "IPv6:";
+	char address[INET6_ADDRSTRLEN];
+	struct in6_addr parsed;
+	bool is_ipv6;
+	size_t octets;
+
+	if (*name++ != '[')
+		return false;
+	is_ipv6 = strncasecmp(name, tag, strlen(tag)) == 0;
+	if (is_ipv6)
+		name += strlen(tag);
+	octets = strcspn(name, "]");
+	if (octets >= sizeof(address) || strcmp(name + octets, "]") != 0)
+		return false;
+	memcpy(address, name, octets);
+	address[octets] = '\0';
+	return inet_pton(is_ipv6 ? AF_INET6 : AF_INET, address, &parsed) == 1;
+}
+
+bool
+conf_is_hostname(const char *name)
+{
+	return is_domain(name) || is_address_literal(name);
+}
+
+static bool
+set_host(struct conf *conf, const struct setting *setting, const char *value, char *error)
+{
+	if (!conf_is_hostname(value))
+		return complain(error, setting->name,
+				"the name of a host is needed, as in mail.example.org");
+	return set_text(conf, setting, value, error);
 }
 
 /* Reads digits and an optional unit. False when there is anything else, or too much of them. */
@@ -168,6 +246,8 @@ set(struct conf *conf, const struct setting *setting, const char *value, char *e
 	switch (setting->kind) {
 	case TEXT:
 		return set_text(conf, setting, value, error);
+	case HOST:
+		return set_host(conf, setting, value, error);
 	case NUMBER:
 		return set_number(conf, setting, value, error);
 	case WORD:
@@ -185,7 +265,9 @@ conf_defaults(struct conf *conf)
 	for (size_t i = 0; i < COUNT(settings); i++)
 		if (settings[i].initial[0] != '\0')
 			set(conf, &settings[i], settings[i].initial, error);
-	if (gethostname(conf->machine, sizeof(conf->machine) - 1) < 0 || !conf->machine[0])
+	/* A machine that nobody has named calls itself "(none)". */
+	if (gethostname(conf->machine, sizeof(conf->machine) - 1) < 0 ||
+	    !conf_is_hostname(conf->machine))
 		snprintf(conf->machine, sizeof(conf->machine), "localhost");
 	memcpy(conf->hostname, conf->machine, sizeof(conf->hostname));
 }
@@ -327,7 +409,7 @@ conf_print(const struct conf *conf, FILE *to)
 		uint64_t number;
 
 		memcpy(&number, field, sizeof(number));
-		if (setting->kind == TEXT)
+		if (setting->kind == TEXT || setting->kind == HOST)
 			fprintf(to, "%s = %s\n", setting->name, field);
 		else if (setting->kind == NUMBER)
 			fprintf(to, "%s = %llu\n", setting->name, (unsigned long long)number);

@@ -40,7 +40,8 @@ enum { CONF_TEXT_OCTETS = 1023, CONF_ERROR_OCTETS = 1400 };
 struct conf {
 	char database[CONF_TEXT_OCTETS + 1];
 	char hostname[CONF_TEXT_OCTETS + 1];
-	char machine[CONF_TEXT_OCTETS + 1]; /* gethostname(2)'s name; no setting */
+	char machine[CONF_TEXT_OCTETS + 1]; /* gethostname(2)'s, as hostname is by default; no
+					       setting */
 	char domains[CONF_TEXT_OCTETS + 1];
 	uint64_t interactive;    /* enum conf_who */
 	uint64_t plaintext_auth; /* enum conf_who */
@@ -71,7 +72,13 @@ struct conf {
 			   1]; /* where database leads, from conf_finish() on */
 };
 
-/* Fills in the defaults. hostname is the machine's name. */
+/*
+ * Whether a server may call itself so, in replies and in what it writes into messages: a domain
+ * or an address literal (RFC 5321 section 4.1.2), in ASCII.
+ */
+bool conf_is_hostname(const char *name);
+
+/* Fills in the defaults. hostname is the machine's name, or localhost where that is none. */
 void conf_defaults(struct conf *conf);
 
 /*

@@ -1,6 +1,8 @@
 /* Tests of common/conf: each kind of setting, files with mistakes, what follows from what. */
 #include "tests/unit/unit.h"
 
+#include <sys/utsname.h>
+
 #include "common/conf.h"
 
 static void
@@ -291,7 +293,7 @@ reads_a_file(void **state)
 			   "database = /srv/mail.db\n"
 			   "  # another one = 3\n"
 			   "\tmax_errors=5  \r\n"
-			   "hostname = mx.example.org # not a comment\n"
+			   "domains = mx.example.org # not a comment\n"
 			   "quota = 1M\n"
 			   "quota = 2M\n"
 			   "log = error");
@@ -299,7 +301,7 @@ reads_a_file(void **state)
 	assert_true(conf_read(&conf, "conf", false, error));
 	expect_printed(&conf, "database = /srv/mail.db");
 	expect_printed(&conf, "max_errors = 5");
-	expect_printed(&conf, "hostname = mx.example.org # not a comment");
+	expect_printed(&conf, "domains = mx.example.org # not a comment");
 	expect_printed(&conf, "quota = 2097152");
 	expect_printed(&conf, "log = error");
 	expect_printed(&conf, "max_recipients = 1000");
@@ -316,7 +318,7 @@ a_mistake_is_shown_with_file_and_line(void **state)
 		{"# one\n\nmax_errors = many\n", "conf:3: max_errors: a number"},
 		{"database = a\ninteractive = yes\nmax_errors = 0\n", "conf:2: interactive"},
 		{"inbound yes", "conf:1: inbound yes: this is not"},
-		{"log = info\nhostname =\n", "conf:2: hostname: a value is missing"},
+		{"log = info\nhostname =\n", "conf:2: hostname: the name of a host is needed"},
 	};
 
 	(void)state;
@@ -412,6 +414,152 @@ what_is_printed_can_be_read(void **state)
 	assert_string_equal(text, again);
 	free(text);
 	free(again);
+}
+
+/* --- the host's name --- */
+
+static const char longest_label[] =
+	"a23456789012345678901234567890123456789012345678901234567890123";
+
+static void
+field_W13_names_of_hosts(void **state)
+{
+	static const struct {
+		const char *name;
+		bool is_hostname;
+	} cases[] = {
+		{"localhost", true},
+		{"MX1.example.org", true},
+		{"4.example", true},
+		{"a-b.x--y.example", true},
+		{"my_laptop", true},
+		{longest_label, true},
+		{"[192.0.2.1]", true},
+		{"[IPv6:2001:db8::1]", true},
+		{"[ipv6:::ffff:192.0.2.1]", true},
+		{"", false},
+		{"(none)", false},
+		{"my laptop", false},
+		{"laptop\t", false},
+		{"laptop\r", false},
+		{"l\xC3\xA4ptop.example", false},
+		{"l\xE4ptop", false},
+		{"laptop\x7F", false},
+		{"-a.example", false},
+		{"a-.example", false},
+		{".example", false},
+		{"mx..example", false},
+		{"mx.example.", false},
+		{"mx.example:25", false},
+		{"<mx.example>", false},
+		{"a@mx.example", false},
+		{"\"mx\"", false},
+		{"192.0.2.1]", false},
+		{"[", false},
+		{"[]", false},
+		{"[192.0.2.1", false},
+		{"[192.0.2.1]x", false},
+		{"[192.0.2]", false},
+		{"[mx.example]", false},
+		{"[2001:db8::1]", false},
+		{"[IPv6:192.0.2.1]", false},
+		{"[IPv6:2001:db8::1%eth0]", false},
+		{"[IPv6:00000000000000000000000000000000000000000000000000:1]", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++)
+		unit_expect_number(cases[i].name, NULL, conf_is_hostname(cases[i].name),
+				   cases[i].is_hostname);
+}
+
+static void
+field_W13_names_that_are_too_long(void **state)
+{
+	char name[400];
+
+	(void)state;
+	snprintf(name, sizeof(name), "%sx.example", longest_label);
+	assert_false(conf_is_hostname(name));
+	snprintf(name, sizeof(name), "%s.%s.%s.%s", longest_label, longest_label, longest_label,
+		 longest_label);
+	assert_int_equal(strlen(name), 255);
+	assert_true(conf_is_hostname(name));
+	strcat(name, ".x");
+	assert_false(conf_is_hostname(name));
+}
+
+static void
+field_W13_a_bad_hostname_is_a_mistake(void **state)
+{
+	static const struct set_case cases[] = {
+		{"hostname = (none)", NULL, "hostname: the name of a host is needed"},
+		{"hostname = mx example", NULL, "hostname: the name of a host is needed"},
+		{"hostname = m\xC3\xBCx.example", NULL,
+		 "hostname: the name of a host is needed"},
+		{"hostname = mx.example # mine", NULL,
+		 "hostname: the name of a host is needed"},
+		{"hostname = [192.0.2.1]", "hostname = [192.0.2.1]", NULL},
+		{"hostname = my_laptop", "hostname = my_laptop", NULL},
+	};
+
+	(void)state;
+	run_cases(cases, COUNT(cases));
+}
+
+/* What the machine calls itself while a test runs; NULL: what it really does. */
+static const char *machine;
+
+/* In front of libc's. */
+int
+gethostname(char *name, size_t octets)
+{
+	struct utsname uts;
+
+	if (uname(&uts) < 0 || (machine && machine[0] == '!'))
+		return -1;
+	snprintf(name, octets, "%s", machine ? machine : uts.nodename);
+	return 0;
+}
+
+static void
+field_W13_a_machine_without_a_name(void **state)
+{
+	static const struct {
+		const char *machine;
+		const char *hostname;
+	} cases[] = {
+		{"mx1.example.org", "mx1.example.org"},
+		{"my_laptop", "my_laptop"},
+		{"(none)", "localhost"},
+		{"", "localhost"},
+		{"my laptop", "localhost"},
+		{"l\xC3\xA4ptop", "localhost"},
+		{"l\xE4ptop.example", "localhost"},
+		{"laptop\n", "localhost"},
+		/* Linux takes 64 octets. */
+		{"a234567890123456789012345678901234567890123456789012345678901234",
+		 "localhost"},
+		{"! fails", "localhost"},
+	};
+	char error[CONF_ERROR_OCTETS];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct conf conf;
+		int octets;
+
+		machine = cases[i].machine;
+		conf_defaults(&conf);
+		machine = NULL;
+		assert_string_equal(conf.hostname, cases[i].hostname);
+		assert_string_equal(conf.machine, cases[i].hostname);
+		assert_true(conf_finish(&conf, error));
+		unit_expect_number(cases[i].machine, NULL,
+				   strncmp(conf_main_domain(&conf, &octets), cases[i].hostname,
+					   strlen(cases[i].hostname)),
+				   0);
+	}
 }
 
 /* --- what follows --- */
@@ -578,6 +726,10 @@ main(void)
 		unit_test_in_directory(a_missing_file_may_be_an_error),
 		unit_test_in_directory(a_file_that_cannot_be_read_is_an_error),
 		unit_test_in_directory(what_is_printed_can_be_read),
+		cmocka_unit_test(field_W13_names_of_hosts),
+		cmocka_unit_test(field_W13_names_that_are_too_long),
+		cmocka_unit_test(field_W13_a_bad_hostname_is_a_mistake),
+		cmocka_unit_test(field_W13_a_machine_without_a_name),
 		cmocka_unit_test(domains_follow_from_the_hostname),
 		cmocka_unit_test(domains_compare_as_a_whole),
 		cmocka_unit_test(domains_name_at_least_one),
