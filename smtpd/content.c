@@ -98,12 +98,29 @@ has_bare_lf(const char *text, size_t octets, bool after_cr)
 	return false;
 }
 
+/* The same for a NUL, and a CR without a LF behind it; one at the end may get its LF yet. */
+static bool
+has_nul_or_bare_cr(const char *text, size_t octets, bool after_cr)
+{
+	const char *end = text + octets;
+
+	if (after_cr && text[0] != '\n')
+		return true;
+	for (const char *cr = text; (cr = memchr(cr, '\r', (size_t)(end - cr))); cr++)
+		if (cr + 1 < end && cr[1] != '\n')
+			return true;
+	return memchr(text, '\0', octets) != NULL;
+}
+
 void
 content_take_chunk(struct content *content, const char *text, size_t octets)
 {
+	bool after_cr = content->last[1] == '\r';
+
 	if (octets == 0)
 		return;
-	if (has_bare_lf(text, octets, content->last[1] == '\r'))
+	if (has_bare_lf(text, octets, after_cr) ||
+	    (content->text_only && has_nul_or_bare_cr(text, octets, after_cr)))
 		content->data.malformed = true;
 	content->last[0] = content->last[1];
 	if (octets > 1)
@@ -115,6 +132,8 @@ content_take_chunk(struct content *content, const char *text, size_t octets)
 void
 content_end_chunks(struct content *content)
 {
+	if (content->text_only && content->last[1] == '\r')
+		content->data.malformed = true;
 	if (content->octets > 0 && memcmp(content->last, "\r\n", 2) != 0)
 		keep(content, "\r\n", 2);
 	spool_scanned(content, header_end(&content->header, &content->scanned));

@@ -30,6 +30,7 @@ struct content {
 	uint64_t max_octets;
 	uint64_t octets;   /* of the message as the peer sent it, without the dot-stuffing */
 	int spool_error;   /* errno, 0: none */
+	bool text_only;    /* chunks are judged as DATA is; for the owner to set at the start */
 	char last[2];      /* octets of what came in chunks */
 	uint64_t position; /* of the next content_read() within trace */
 };
@@ -60,7 +61,8 @@ bool content_is_complete(const struct content *content);
 /*
  * Takes octets, as many at most, of a message that comes in chunks (RFC 3030): no dots to take
  * off, NUL and CR are content. A LF by itself is malformed here too: one client would end a
- * line there, the next not. Not to be mixed with content_take().
+ * line there, the next not; and with text_only a NUL, and a CR by itself. Not to be mixed with
+ * content_take().
  */
 void content_take_chunk(struct content *content, const char *text, size_t octets);
 

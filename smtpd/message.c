@@ -260,6 +260,8 @@ begin(struct session *session)
 	}
 	content_init(transaction->content, conf->database_file, conf->max_message_size,
 		     session->bare_lf);
+	/* Where it goes on to, a line might end at a CR: before a dot that ends a message. */
+	transaction->content->text_only = transaction->relayed_count > 0;
 	transaction->next_look = SPOOL_MEMORY_OCTETS;
 	return true;
 }

@@ -1,4 +1,4 @@
-# All of a message that is larger than a pipe; CR by itself, as BDAT can bring it, stays.
+# All of a message that is larger than a pipe, and one by BDAT, with a CRLF in two chunks.
 modes: whole random
 account: alice secret
 file: relay
@@ -37,12 +37,12 @@ C: MAIL FROM:<alice@mail.example>
 S: 250 2.1.0 Sender <alice@mail.example> accepted
 C: RCPT TO:<friend@elsewhere.example>
 S: 250 2.1.5 Recipient <friend@elsewhere.example> accepted
-R: BDAT 24\r\nSubject: chunks\r\n\r\na\rb\r\r
-S: 250 2.0.0 Chunk of 24 octets taken
+R: BDAT 22\r\nSubject: chunks\r\n\r\nab\r
+S: 250 2.0.0 Chunk of 22 octets taken
 R: BDAT 5 LAST\r\n\nlast
 S: 250 2.0.0 Handed on as {id}
 C: QUIT
 S: 221 2.0.0 mail.example closing the connection
 lines: message
-| a{x0D}b{x0D}
+| ab
 | last

@@ -256,12 +256,14 @@ struct chunk_case {
 };
 
 static void
-run_chunks_cut(const struct chunk_case *expected, struct unit_cut *cut, uint64_t max_octets)
+run_chunks_cut(const struct chunk_case *expected, struct unit_cut *cut, uint64_t max_octets,
+	       bool text_only)
 {
 	struct content content;
 	char *data;
 
 	content_init(&content, "mail.db", max_octets, cut->number % 2 == 0);
+	content.text_only = text_only;
 	take_chunks(&content, expected->input, cut);
 	unit_expect_number(expected->name, cut, content_verdict(&content), expected->verdict);
 	if (expected->verdict == CONTENT_GOOD) {
@@ -283,7 +285,16 @@ run_chunks(const struct chunk_case *cases, size_t count, uint64_t max_octets)
 	for (size_t i = 0; i < count; i++)
 		for (struct unit_cut cut = {.octets = cases[i].octets}; unit_cut_is_one(&cut);
 		     unit_cut_next(&cut))
-			run_chunks_cut(&cases[i], &cut, max_octets);
+			run_chunks_cut(&cases[i], &cut, max_octets, false);
+}
+
+static void
+run_text_chunks(const struct chunk_case *cases, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		for (struct unit_cut cut = {.octets = cases[i].octets}; unit_cut_is_one(&cut);
+		     unit_cut_next(&cut))
+			run_chunks_cut(&cases[i], &cut, LIMIT, true);
 }
 
 #define GOOD(name, input, stored)                                                              \
@@ -369,6 +380,34 @@ a_bare_lf_in_chunks_is_refused(void **state)
 
 	(void)state;
 	run_chunks(cases, COUNT(cases), LIMIT);
+}
+
+static void
+field_W15_text_in_chunks_has_no_nul_and_no_bare_cr(void **state)
+{
+	static const struct chunk_case cases[] = {
+		GOOD("good", "X: y\r\n\r\nbody\r\n", "X: y\r\n\r\nbody\r\n"),
+		GOOD("dots", "X: y\r\n\r\n.\r\n..\r\n", "X: y\r\n\r\n.\r\n..\r\n"),
+		GOOD("no end", "X: y\r\n\r\nword", "X: y\r\n\r\nword\r\n"),
+		GOOD("nothing", "", ""),
+		MALFORMED("CR CR LF", "X: y\r\n\r\na\r\r\n.\r\r\n"),
+		MALFORMED("CR CR LF in the header", "X: y\r\r\n\r\r\nz\r\r\n"),
+		MALFORMED("CR in a line", "X: y\r\n\r\na\rb\r\n"),
+		MALFORMED("CR in a field", "X: y\rz\r\n\r\na\r\n"),
+		MALFORMED("CR, dot, CR", "X: y\r\n\r\na\r.\rb\r\n"),
+		MALFORMED("CR first", "\rX: y\r\n"),
+		MALFORMED("CR last", "X: y\r\n\r\na\r"),
+		MALFORMED("CR last, behind CRLF", "X: y\r\n\r\na\r\n\r"),
+		MALFORMED("CR alone", "\r"),
+		MALFORMED("NUL", "X: y\r\n\r\na\0b\r\n"),
+		MALFORMED("NUL in a field", "X: y\0z\r\n\r\na\r\n"),
+		MALFORMED("NUL last", "X: y\r\n\r\n\0"),
+		MALFORMED("CR NUL LF", "X: y\r\n\r\na\r\0\n"),
+		MALFORMED("LF", "X: y\r\n\r\na\nb\r\n"),
+	};
+
+	(void)state;
+	run_text_chunks(cases, COUNT(cases));
 }
 
 static void
@@ -666,6 +705,7 @@ main(void)
 		unit_test_in_directory(the_header_of_chunks_is_mended),
 		unit_test_in_directory(a_last_line_of_chunks_gets_its_end),
 		unit_test_in_directory(a_bare_lf_in_chunks_is_refused),
+		unit_test_in_directory(field_W15_text_in_chunks_has_no_nul_and_no_bare_cr),
 		unit_test_in_directory(chunks_have_the_same_limit),
 		unit_test_in_directory(empty_chunks_are_none),
 		unit_test_in_directory(the_header_of_chunks_can_be_asked),
