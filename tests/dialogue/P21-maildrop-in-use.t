@@ -1,5 +1,4 @@
 # Only the right password finds out, after 5 seconds.
-modes: whole
 account: alice secret
 account: bob secret
 hold: maildrop alice

@@ -10,7 +10,7 @@ C: USER nobody
 S: +OK PASS and the password, please
 C: PASS secret
 S: -ERR [AUTH] Wrong name or password, attempts left: 3
-C: AUTH PLAIN AG5vYm9keQBzZWNyZXQ=
+C: AUTH PLAIN AG5vYm9keQB3cm9uZw==
 S: -ERR [AUTH] Wrong name or password, attempts left: 2
 C: PASS secret
 S: -ERR {![}{*}
