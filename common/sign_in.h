@@ -42,7 +42,7 @@ struct account_result sign_in(struct service *service, const struct sign_in_word
 
 /* What a daemon replies to somebody who has not got in. */
 struct sign_in_replies {
-	unsigned wrong;       /* ACCOUNT_REFUSED; its argument is the attempts left */
+	unsigned wrong;       /* ACCOUNT_REFUSED; its argument, if any, is the attempts left */
 	unsigned too_many;    /* the same, and none are left: the session ends */
 	unsigned busy;        /* ACCOUNT_BUSY */
 	unsigned unavailable; /* ACCOUNT_UNAVAILABLE */

@@ -95,8 +95,9 @@ enter(struct session *session, enum account_status how)
 static enum outcome
 deny(struct session *session, const struct account_result *result)
 {
-	static const struct sign_in_replies replies = {
-		.wrong = REPLY_WRONG_PASSWORD,
+	const struct sign_in_replies replies = {
+		.wrong = session->service.interactive ? REPLY_ATTEMPTS_LEFT
+						      : REPLY_WRONG_PASSWORD,
 		.too_many = REPLY_TOO_MANY_PASSWORDS,
 		.busy = REPLY_SIGN_IN_BUSY,
 		.unavailable = REPLY_STORE_BUSY,

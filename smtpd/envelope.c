@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "common/number.h"
 #include "common/store.h"
 #include "smtpd/handlers.h"
 #include "smtpd/policy.h"
@@ -58,6 +59,16 @@ refuse_sender(struct session *session, const struct path *path, enum policy_send
 	}
 	complete_path(session, path, text);
 	service_reply1(&session->service, REPLY_NOT_YOUR_ADDRESS, text);
+}
+
+static enum outcome
+refuse_size(struct session *session)
+{
+	char limit[NUMBER_SIZE_OCTETS];
+
+	number_write_size(limit, session->service.conf->max_message_size);
+	service_reply1(&session->service, REPLY_TOO_BIG, limit);
+	return OUTCOME_OK;
 }
 
 /* The account of who has signed in may have been shut out since. */
@@ -136,11 +147,8 @@ begin_transaction(struct session *session, const struct path *path,
 		refuse_sender(session, path, verdict);
 		return OUTCOME_OK;
 	}
-	if (octets > session->service.conf->max_message_size) {
-		service_reply_number(&session->service, REPLY_TOO_BIG,
-				     session->service.conf->max_message_size);
-		return OUTCOME_OK;
-	}
+	if (octets > session->service.conf->max_message_size)
+		return refuse_size(session);
 	/* It is spooled, and then stored. */
 	status = session_check_space(session, 2 * octets);
 	if (status == STORE_FULL) {
@@ -387,7 +395,10 @@ judge_recipient(struct session *session, const struct path *path)
 	case POLICY_RECIPIENT_RELAY:
 		return relay_recipient(session, text);
 	case POLICY_RECIPIENT_FOREIGN:
-		return refuse_recipient(session, "recipient-foreign", REPLY_NO_RELAY, text);
+		/* Who has signed in could send there, if there were a relay. */
+		return refuse_recipient(
+			session, "recipient-foreign",
+			session->signed_in ? REPLY_NO_RELAY : REPLY_FOREIGN_RECIPIENT, text);
 	case POLICY_RECIPIENT_INVALID:
 		break;
 	}

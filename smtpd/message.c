@@ -7,6 +7,7 @@
 #include <strings.h>
 #include <time.h>
 
+#include "common/number.h"
 #include "common/store.h"
 #include "smtpd/agent.h"
 #include "smtpd/content.h"
@@ -17,7 +18,7 @@
 /* What is said at the end of a message: to everybody alike, as all get it or none. */
 struct ending {
 	enum smtp_reply reply;
-	char argument[SESSION_ID_OCTETS + 1];
+	char argument[NUMBER_SIZE_OCTETS]; /* a transaction id fits too */
 };
 
 /* Writes what is prepended to a message that has come in whole. */
@@ -196,8 +197,7 @@ judge(struct session *session)
 		break;
 	case CONTENT_TOO_BIG:
 		ending.reply = REPLY_TOO_BIG;
-		snprintf(ending.argument, sizeof(ending.argument), "%" PRIu64,
-			 session->service.conf->max_message_size);
+		number_write_size(ending.argument, session->service.conf->max_message_size);
 		break;
 	case CONTENT_LOOP:
 		ending.reply = REPLY_LOOP;

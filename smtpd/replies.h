@@ -80,13 +80,15 @@ enum smtp_reply {
 	REPLY_UNKNOWN_MECHANISM,
 	REPLY_TLS_FIRST,
 	REPLY_SIGN_IN_FIRST,
-	REPLY_HAS_PASSWORD,   /* account */
-	REPLY_WRONG_PASSWORD, /* attempts left */
+	REPLY_HAS_PASSWORD, /* account */
+	REPLY_WRONG_PASSWORD,
+	REPLY_ATTEMPTS_LEFT, /* their number */
 	REPLY_NEEDS_TLS,
 	REPLY_UNKNOWN_RECIPIENT, /* forward-path */
+	REPLY_FOREIGN_RECIPIENT, /* forward-path */
 	REPLY_NO_RELAY,          /* forward-path */
 	REPLY_BARE_CR_OR_LF,
-	REPLY_TOO_BIG,          /* the limit, octets */
+	REPLY_TOO_BIG,          /* the limit, as number_write_size() has it */
 	REPLY_NOT_YOUR_ADDRESS, /* reverse-path */
 	REPLY_SENDER_NOT_ASCII,
 	REPLY_RECIPIENT_NOT_ASCII,

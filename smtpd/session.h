@@ -42,7 +42,6 @@ enum state {
 
 enum {
 	SESSION_HELO_OCTETS = 255,
-	SESSION_ID_OCTETS = LOG_SESSION_ID_OCTETS + 12,
 	/* RFC 5321 section 4.5.3.1.8: so many recipients a client may name in any case. */
 	SESSION_SPARED_RECIPIENTS = 100,
 };

@@ -11,15 +11,15 @@ S: +OK mail.example POP3 pillarbox
 C: USER alice
 S: +OK PASS and the password, please
 C: PASS two  words
-S: -ERR [AUTH] Wrong name or password, attempts left: 4
+S: -ERR [AUTH] Wrong name or password
 C: USER alice
 S: +OK PASS and the password, please
 R: PASS two words \r\n
-S: -ERR [AUTH] Wrong name or password, attempts left: 3
+S: -ERR [AUTH] Wrong name or password
 C: USER alice
 S: +OK PASS and the password, please
 R: PASS  two  words \r\n
-S: -ERR [AUTH] Wrong name or password, attempts left: 2
+S: -ERR [AUTH] Wrong name or password
 C: USER alice
 S: +OK PASS and the password, please
 R: PASS two  words \r\n

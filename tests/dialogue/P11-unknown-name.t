@@ -5,7 +5,7 @@ S: +OK mail.example POP3 pillarbox
 C: USER alice
 S: +OK PASS and the password, please
 C: PASS wrong
-S: -ERR [AUTH] Wrong name or password, attempts left: 4
+S: -ERR [AUTH] Wrong name or password
 C: QUIT
 S: +OK mail.example closing the connection
 run: pop3d -o interactive=none
@@ -13,15 +13,15 @@ S: +OK mail.example POP3 pillarbox
 C: USER nobody
 S: +OK PASS and the password, please
 C: PASS wrong
-S: -ERR [AUTH] Wrong name or password, attempts left: 4
+S: -ERR [AUTH] Wrong name or password
 C: USER no such name!
 S: +OK PASS and the password, please
 C: PASS wrong
-S: -ERR [AUTH] Wrong name or password, attempts left: 3
+S: -ERR [AUTH] Wrong name or password
 C: USER postmaster
 S: +OK PASS and the password, please
 C: PASS !
-S: -ERR [AUTH] Wrong name or password, attempts left: 2
+S: -ERR [AUTH] Wrong name or password
 C: QUIT
 S: +OK mail.example closing the connection
 rows: SELECT name FROM account ORDER BY id

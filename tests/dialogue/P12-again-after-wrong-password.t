@@ -4,7 +4,7 @@ S: +OK mail.example POP3 pillarbox
 C: USER alice
 S: +OK PASS and the password, please
 C: PASS wrong
-S: -ERR [AUTH] Wrong name or password, attempts left: 4
+S: -ERR [AUTH] Wrong name or password
 C: STAT
 S: -ERR STAT is out of order, {*} may come now
 C: PASS secret

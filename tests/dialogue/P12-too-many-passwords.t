@@ -4,19 +4,19 @@ S: +OK mail.example POP3 pillarbox
 C: USER alice
 S: +OK PASS and the password, please
 C: PASS wrong
-S: -ERR [AUTH] Wrong name or password, attempts left: 4
+S: -ERR [AUTH] Wrong name or password
 C: USER nobody
 S: +OK PASS and the password, please
 C: PASS wrong
-S: -ERR [AUTH] Wrong name or password, attempts left: 3
+S: -ERR [AUTH] Wrong name or password
 C: USER alice
 S: +OK PASS and the password, please
 C: PASS secrets
-S: -ERR [AUTH] Wrong name or password, attempts left: 2
+S: -ERR [AUTH] Wrong name or password
 C: USER alice
 S: +OK PASS and the password, please
 C: PASS SECRET
-S: -ERR [AUTH] Wrong name or password, attempts left: 1
+S: -ERR [AUTH] Wrong name or password
 C: USER alice
 S: +OK PASS and the password, please
 C: PASS wrong

@@ -4,7 +4,7 @@ hold: maildrop alice
 run: pop3d -o interactive=none
 S: +OK mail.example POP3 pillarbox
 C: AUTH PLAIN AGFsaWNlAHdyb25n
-S: -ERR [AUTH] Wrong name or password, attempts left: 4
+S: -ERR [AUTH] Wrong name or password
 C: AUTH PLAIN AGFsaWNlAHNlY3JldA==
 S: -ERR [IN-USE] Another session has this maildrop open
 C: STAT

@@ -35,7 +35,7 @@ S: + UGFzc3dvcmQ6
 C: c2Vj=mV0
 S: -ERR Not base64
 C: AUTH PLAIN AGFsaWNlAHdyb25n
-S: -ERR [AUTH] Wrong name or password, attempts left: 4
+S: -ERR [AUTH] Wrong name or password
 C: AUTH PLAIN AGFsaWNlAHNlY3JldA==
 S: +OK Signed in, 0 messages, {d} octets
 C: QUIT

@@ -28,7 +28,7 @@ S: -ERR Line too long
 C: AUTH LOGIN YWxpY2U=
 S: + UGFzc3dvcmQ6
 R: \{2000*cHBw}\r\n
-S: -ERR [AUTH] Wrong name or password, attempts left: 4
+S: -ERR [AUTH] Wrong name or password
 C: AUTH PLAIN
 S: +{s}
 R: AGFsaWNlAHBw\{99*cHBw}cA==\r\n

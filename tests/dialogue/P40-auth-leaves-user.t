@@ -12,20 +12,20 @@ S: -ERR PASS is out of order, {*} may come now
 C: USER alice
 S: +OK PASS and the password, please
 C: AUTH PLAIN AGFsaWNlAHdyb25n
-S: -ERR [AUTH] Wrong name or password, attempts left: 4
+S: -ERR [AUTH] Wrong name or password
 C: AUTH LOGIN
 S: + VXNlcm5hbWU6
 C: bm9ib2R5
 S: + UGFzc3dvcmQ6
 C: d3Jvbmc=
-S: -ERR [AUTH] Wrong name or password, attempts left: 3
+S: -ERR [AUTH] Wrong name or password
 C: USER alice
 S: +OK PASS and the password, please
 C: PASS wrongs
-S: -ERR [AUTH] Wrong name or password, attempts left: 2
+S: -ERR [AUTH] Wrong name or password
 C: AUTH PLAIN
 S: +{s}
 C: AGFsaWNlAHdyb25n
-S: -ERR [AUTH] Wrong name or password, attempts left: 1
+S: -ERR [AUTH] Wrong name or password
 C: AUTH PLAIN AGFsaWNlAHdyb25n
 S: -ERR [AUTH] Too many wrong passwords, closing

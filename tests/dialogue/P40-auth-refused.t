@@ -32,7 +32,7 @@ C: c2VjcmV0AA==
 S: -ERR A name and a password were expected
 # bob acts for alice.
 C: AUTH PLAIN Ym9iAGFsaWNlAHNlY3JldA==
-S: -ERR [AUTH] Wrong name or password, attempts left: 4
+S: -ERR [AUTH] Wrong name or password
 C: AUTH PLAIN AGFsaWNlAHNlY3JldA==
 S: +OK Signed in, 0 messages, {d} octets
 C: AUTH PLAIN AGFsaWNlAHNlY3JldA==

@@ -5,13 +5,13 @@ S: +OK mail.example POP3 pillarbox
 C: USER alice
 S: +OK PASS and the password, please
 C: PASS wrong
-S: -ERR [AUTH] Wrong name or password, attempts left: 4
+S: -ERR [AUTH] Wrong name or password
 C: USER nobody
 S: +OK PASS and the password, please
 C: PASS secret
-S: -ERR [AUTH] Wrong name or password, attempts left: 3
+S: -ERR [AUTH] Wrong name or password
 C: AUTH PLAIN AG5vYm9keQB3cm9uZw==
-S: -ERR [AUTH] Wrong name or password, attempts left: 2
+S: -ERR [AUTH] Wrong name or password
 C: PASS secret
 S: -ERR {![}{*}
 C: AUTH X

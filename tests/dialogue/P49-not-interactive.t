@@ -7,12 +7,12 @@ S: +OK mail.example POP3 pillarbox
 C: USER newcomer
 S: +OK PASS and the password, please
 C: PASS secret
-S: -ERR [AUTH] Wrong name or password, attempts left: 4
+S: -ERR [AUTH] Wrong name or password
 # An account without a password cannot be entered, and does not get one.
 C: USER dave
 S: +OK PASS and the password, please
 C: PASS secret
-S: -ERR [AUTH] Wrong name or password, attempts left: 3
+S: -ERR [AUTH] Wrong name or password
 C: USER alice
 S: +OK PASS and the password, please
 C: PASS secret

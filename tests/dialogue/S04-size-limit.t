@@ -23,7 +23,7 @@ C: DATA
 S: 354 Send the message, then a line with only a dot
 R: Subject: x\r\n\r\n..\{1008*y}\r\n
 C: .
-S: 552 5.3.4 Too big, a message has at most 1024 octets
+S: 552 5.3.4 Too big, a message has at most 1 KB (1024 octets)
 C: MAIL FROM:<sender@remote.example>
 S: 250 2.1.0 Sender <sender@remote.example> accepted
 C: RCPT TO:<alice@mail.example>

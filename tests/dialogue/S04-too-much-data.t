@@ -13,7 +13,7 @@ S: 250 2.1.5 Recipient <alice@mail.example> accepted
 C: DATA
 S: 354 Send the message, then a line with only a dot
 R: \{300*0123456789}\r\n..\r\nQUIT\r\n\{300*0123456789}\r\n.\r\n
-S: 552 5.3.4 Too big, a message has at most 1024 octets
+S: 552 5.3.4 Too big, a message has at most 1 KB (1024 octets)
 C: NOOP
 S: 250 2.0.0 OK
 C: MAIL FROM:<sender@remote.example>

@@ -13,7 +13,7 @@ S: 250 2.1.0 Sender <alice@mail.example> accepted
 C: RCPT TO:<nobody@mail.example>
 S: 550 5.1.1 Nobody here is called <nobody@mail.example>
 C: RCPT TO:<x@elsewhere.example>
-S: 550 5.7.1 <x@elsewhere.example> is not in a domain of ours
+S: 550 5.7.1 <x@elsewhere.example>: this server does not send mail to other domains
 C: RCPT TO:<no.one@mail.example>
 S: 550 5.1.1 Nobody here is called <no.one@mail.example>
 C: RSET

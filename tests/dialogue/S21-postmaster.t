@@ -28,6 +28,6 @@ S: 250-mail.example
 S*: 250-{*}
 S: 250 {*}
 C: AUTH PLAIN AHBvc3RtYXN0ZXIAIQ==
-S: 535 5.7.8 Wrong name or password, attempts left: 4
+S: 535 5.7.8 Wrong name or password
 C: QUIT
 S: 221 2.0.0 mail.example closing the connection

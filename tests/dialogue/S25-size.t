@@ -5,11 +5,11 @@ S: 250-mail.example
 S*: 250-{*}
 S: 250 {*}
 C: MAIL FROM:<sender@remote.example> SIZE=99999999999999999999
-S: 552 5.3.4 Too big, a message has at most 26214400 octets
+S: 552 5.3.4 Too big, a message has at most 25 MB (26214400 octets)
 C: MAIL FROM:<sender@remote.example> SIZE=18446744073709551616
-S: 552 5.3.4 Too big, a message has at most 26214400 octets
+S: 552 5.3.4 Too big, a message has at most 25 MB (26214400 octets)
 C: MAIL FROM:<sender@remote.example> SIZE=26214401
-S: 552 5.3.4 Too big, a message has at most 26214400 octets
+S: 552 5.3.4 Too big, a message has at most 25 MB (26214400 octets)
 C: MAIL FROM:<sender@remote.example> SIZE=
 S: 501 5.5.4 Bad or repeated parameter SIZE=
 C: MAIL FROM:<sender@remote.example> SIZE=x

@@ -8,7 +8,7 @@ S*: 250-{*}
 S: 250 {*}
 # bob NUL alice NUL secret
 C: AUTH PLAIN Ym9iAGFsaWNlAHNlY3JldA==
-S: 535 5.7.8 Wrong name or password, attempts left: 4
+S: 535 5.7.8 Wrong name or password
 # A CR in the name; an LF in the password; a NUL in the password.
 C: AUTH PLAIN AGFsaQ1jZQBzZWNyZXQ=
 S: 501 5.5.2 A name and a password were expected
@@ -38,8 +38,8 @@ S: 250-mail.example
 S*: 250-{*}
 S: 250 {*}
 C: AUTH PLAIN YWxpY2VAZWxzZXdoZXJlLmV4YW1wbGUAYWxpY2UAc2VjcmV0
-S: 535 5.7.8 Wrong name or password, attempts left: 4
+S: 535 5.7.8 Wrong name or password
 C: AUTH PLAIN Ym9iQG1haWwuZXhhbXBsZQBhbGljZQBzZWNyZXQ=
-S: 535 5.7.8 Wrong name or password, attempts left: 3
+S: 535 5.7.8 Wrong name or password
 C: QUIT
 S: 221 2.0.0 mail.example closing the connection

@@ -7,16 +7,16 @@ S: 250-mail.example
 S*: 250-{*}
 S: 250 {*}
 C: AUTH PLAIN AGFsaWNlAHdyb25n
-S: 535 5.7.8 Wrong name or password, attempts left: 4
+S: 535 5.7.8 Wrong name or password
 C: AUTH PLAIN AG5vYm9keQB3cm9uZw==
-S: 535 5.7.8 Wrong name or password, attempts left: 3
+S: 535 5.7.8 Wrong name or password
 C: AUTH LOGIN
 S: 334 VXNlcm5hbWU6
 C: bm9ib2R5
 S: 334 UGFzc3dvcmQ6
 C: d3JvbmdzIQ==
-S: 535 5.7.8 Wrong name or password, attempts left: 2
+S: 535 5.7.8 Wrong name or password
 C: AUTH PLAIN AGFsaWNlAHdyb25n
-S: 535 5.7.8 Wrong name or password, attempts left: 1
+S: 535 5.7.8 Wrong name or password
 C: AUTH PLAIN AGFsaWNlAHdyb25n
 S: 421 4.7.0 Too many wrong passwords, closing

@@ -8,7 +8,7 @@ S: 250-mail.example
 S*: 250-{*}
 S: 250 {*}
 C: AUTH PLAIN AHNhbGVzAHNlY3JldA==
-S: 535 5.7.8 Wrong name or password, attempts left: 4
+S: 535 5.7.8 Wrong name or password
 C: AUTH PLAIN AGFsaWNlAHNlY3JldA==
 S: 235 2.7.0 Signed in as alice
 C: QUIT
@@ -18,6 +18,6 @@ S: +OK mail.example POP3 pillarbox
 C: USER sales
 S: +OK PASS and the password, please
 C: PASS secret
-S: -ERR [AUTH] Wrong name or password, attempts left: 4
+S: -ERR [AUTH] Wrong name or password
 C: QUIT
 S: +OK mail.example closing the connection

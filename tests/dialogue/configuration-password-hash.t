@@ -36,7 +36,7 @@ S: +OK mail.example POP3 pillarbox
 C: USER alice
 S: +OK PASS and the password, please
 C: PASS wrong
-S: -ERR [AUTH] Wrong name or password, attempts left: 4
+S: -ERR [AUTH] Wrong name or password
 C: QUIT
 S: +OK mail.example closing the connection
 rows: SELECT substr(password, 1, 3) FROM account WHERE name = 'alice'

@@ -12,11 +12,11 @@ S: 250-mail.example
 S*: 250-{*}
 S: 250 {*}
 C: AUTH PLAIN AGFsaWNlAHNlY3JldA==
-S: 535 5.7.8 Wrong name or password, attempts left: 4
+S: 535 5.7.8 Wrong name or password
 C: AUTH LOGIN QUxJQ0U=
 S: 334 UGFzc3dvcmQ6
 C: c2VjcmV0cw==
-S: 535 5.7.8 Wrong name or password, attempts left: 3
+S: 535 5.7.8 Wrong name or password
 C: AUTH PLAIN AGJvYgBzZWNyZXQ=
 S: 235 2.7.0 Signed in as bob
 C: QUIT
@@ -26,11 +26,11 @@ stderr: pillarbox-smtpd session={any} event=store-fault trying="sign in" problem
 run: pop3d -o interactive=none
 S: +OK mail.example POP3 pillarbox
 C: AUTH PLAIN AGFsaWNlAHNlY3JldA==
-S: -ERR [AUTH] Wrong name or password, attempts left: 4
+S: -ERR [AUTH] Wrong name or password
 C: USER alice
 S: +OK PASS and the password, please
 C: PASS secrets
-S: -ERR [AUTH] Wrong name or password, attempts left: 3
+S: -ERR [AUTH] Wrong name or password
 C: QUIT
 S: +OK mail.example closing the connection
 stderr: pillarbox-pop3d session={any} event=store-fault trying="sign in" problem="the password hash of alice cannot be used; give the account a new password"
@@ -40,7 +40,7 @@ sql: UPDATE account SET password = '$y$jJT$abcdefghijklmnop$12345678901234567890
 run: pop3d -o interactive=none
 S: +OK mail.example POP3 pillarbox
 C: AUTH PLAIN AGFsaWNlAHNlY3JldA==
-S: -ERR [AUTH] Wrong name or password, attempts left: 4
+S: -ERR [AUTH] Wrong name or password
 C: QUIT
 S: +OK mail.example closing the connection
 stderr: pillarbox-pop3d session={any} event=store-fault trying="sign in" problem="the password hash of alice cannot be used; give the account a new password"

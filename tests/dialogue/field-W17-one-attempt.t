@@ -1,7 +1,8 @@
 # A mail program tries a mistyped password in each way that it knows, in one session: that is one attempt.
-# The same words in the same way count, and a name that nobody has is no different.
+# The same words in the same way count, and a name that nobody has is no different. The peer is one who is
+# told the count.
 account: alice secret
-run: smtpd -o interactive=none
+run: smtpd
 S: 220 mail.example ESMTP pillarbox
 C: EHLO client.example
 S: 250-mail.example
@@ -35,7 +36,7 @@ C: b3RoZXI=
 S: 535 5.7.8 Wrong name or password, attempts left: 1
 C: AUTH PLAIN AGFsaWNlAG90aGVy
 S: 421 4.7.0 Too many wrong passwords, closing
-run: smtpd -o interactive=none
+run: smtpd
 S: 220 mail.example ESMTP pillarbox
 C: EHLO client.example
 S: 250-mail.example

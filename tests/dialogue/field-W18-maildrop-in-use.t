@@ -19,7 +19,7 @@ meanwhile deliver: sender@remote.example alice
 S: -ERR [IN-USE] Another session has this maildrop open
 # A wrong password does not wait, nor does anybody else.
 C: AUTH PLAIN AGFsaWNlAHdyb25n
-S: -ERR [AUTH] Wrong name or password, attempts left: 4
+S: -ERR [AUTH] Wrong name or password
 C: AUTH PLAIN AGJvYgBzZWNyZXQ=
 S: +OK Signed in, 0 messages, 0 octets
 C: QUIT

@@ -27,8 +27,8 @@ S: 250 2.1.5 Recipient <bob@mail.example> accepted
 C: DATA
 S: 354 Send the message, then a line with only a dot
 R: \{2000*x}\r\n.\r\n
-S: 552 5.3.4 Too big, a message has at most 1024 octets
-S: 552 5.3.4 Too big, a message has at most 1024 octets
+S: 552 5.3.4 Too big, a message has at most 1 KB (1024 octets)
+S: 552 5.3.4 Too big, a message has at most 1 KB (1024 octets)
 C: MAIL FROM:<sender@remote.example>
 S: 250 2.1.0 Sender <sender@remote.example> accepted
 C: RCPT TO:<alice@mail.example>
@@ -36,10 +36,10 @@ S: 250 2.1.5 Recipient <alice@mail.example> accepted
 C: RCPT TO:<bob@mail.example>
 S: 250 2.1.5 Recipient <bob@mail.example> accepted
 R: BDAT 1100\r\n\{1100*x}
-S: 552 5.3.4 Too big, a message has at most 1024 octets
+S: 552 5.3.4 Too big, a message has at most 1 KB (1024 octets)
 C: BDAT 0 LAST
-S: 552 5.3.4 Too big, a message has at most 1024 octets
-S: 552 5.3.4 Too big, a message has at most 1024 octets
+S: 552 5.3.4 Too big, a message has at most 1 KB (1024 octets)
+S: 552 5.3.4 Too big, a message has at most 1 KB (1024 octets)
 C: QUIT
 S: 221 2.0.0 mail.example closing the connection
 # The store does not answer.

@@ -44,7 +44,7 @@ S: 235 2.7.0 Signed in as alice
 C: MAIL FROM:<alice@mail.example>
 S: 250 2.1.0 Sender <alice@mail.example> accepted
 C: RCPT TO:<friend@elsewhere.example>
-S: 550 5.7.1 <friend@elsewhere.example> is not in a domain of ours
+S: 550 5.7.1 <friend@elsewhere.example>: this server does not send mail to other domains
 C: QUIT
 S: 221 2.0.0 mail.example closing the connection
 # For mail that stays here it is not called.

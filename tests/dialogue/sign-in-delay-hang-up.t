@@ -6,13 +6,13 @@ env: TCPREMOTEIP=2001:db8:0:1::7
 run: pop3d -o plaintext_auth=any
 S: +OK mail.example POP3 pillarbox
 C: AUTH PLAIN AGFsaWNlAHdyb25nMQ==
-S: -ERR [AUTH] Wrong name or password, attempts left: 4
+S: -ERR [AUTH] Wrong name or password
 C: AUTH PLAIN AGFsaWNlAHdyb25nMg==
-S: -ERR [AUTH] Wrong name or password, attempts left: 3
+S: -ERR [AUTH] Wrong name or password
 C: AUTH PLAIN AGFsaWNlAHdyb25nMw==
-S: -ERR [AUTH] Wrong name or password, attempts left: 2
+S: -ERR [AUTH] Wrong name or password
 C: AUTH PLAIN AGFsaWNlAHdyb25nNA==
-S: -ERR [AUTH] Wrong name or password, attempts left: 1
+S: -ERR [AUTH] Wrong name or password
 C: AUTH PLAIN AGFsaWNlAHdyb25nNQ==
 S: -ERR [AUTH] Too many wrong passwords, closing
 # The same /64.

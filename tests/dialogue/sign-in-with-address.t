@@ -19,7 +19,7 @@ S*: 250-{*}
 S: 250 {*}
 # NUL alice@elsewhere.example NUL secret
 C: AUTH PLAIN AGFsaWNlQGVsc2V3aGVyZS5leGFtcGxlAHNlY3JldA==
-S: 535 5.7.8 Wrong name or password, attempts left: 4
+S: 535 5.7.8 Wrong name or password
 C: QUIT
 S: 221 2.0.0 mail.example closing the connection
 run: pop3d -o interactive=none

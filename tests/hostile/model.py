@@ -282,6 +282,10 @@ class Session:
 
     # --- signing in -----------------------------------------------------------------------
 
+    def told(self, attempts):
+        """What a refused sign-in ends with: people at a terminal are told how many attempts are left."""
+        return b"%d" % attempts if self.interactive else b"password"
+
     def sasl_begin(self, argument):
         """AUTH's argument. Returns a login and a password, or what sasl_respond() returns."""
         mechanism, initial = re.fullmatch(rb"[ \t]*([^ \t]*)[ \t]*(.*)", argument, re.DOTALL).groups()
@@ -531,7 +535,7 @@ class Smtp(Session):
     too_many_passwords = too_many_errors
 
     def attempts_left(self, count):
-        self.reply(b"535", b"5.7.8", check=ends_with(b"%d" % count))
+        self.reply(b"535", b"5.7.8", check=ends_with(self.told(count)))
 
     def step(self):
         if self.data_lf is not None:
@@ -940,7 +944,7 @@ class Pop3(Session):
         self.reply(b"-ERR", b"[AUTH]")
 
     def attempts_left(self, count):
-        self.reply(b"-ERR", b"[AUTH]", check=ends_with(b"%d" % count))
+        self.reply(b"-ERR", b"[AUTH]", check=ends_with(self.told(count)))
 
     def end(self):
         """However a session ends, what was read is noted; only QUIT deletes."""

@@ -42,11 +42,42 @@ as_printf_writes_them(void **state)
 	}
 }
 
+static void
+field_W19_sizes_for_people(void **state)
+{
+	static const struct {
+		uint64_t octets;
+		const char *text;
+	} cases[] = {
+		{26214400, "25 MB (26214400 octets)"},
+		{1024, "1 KB (1024 octets)"},
+		{0, "0 KB (0 octets)"},
+		{1023, "0.9 KB (1023 octets)"},
+		{1536, "1.5 KB (1536 octets)"},
+		{1048575, "1023.9 KB (1048575 octets)"},
+		{1048576, "1 MB (1048576 octets)"},
+		{1048577, "1 MB (1048577 octets)"},
+		{31457279, "29.9 MB (31457279 octets)"},
+		{1073741824, "1 GB (1073741824 octets)"},
+		{1649267441664, "1536 GB (1649267441664 octets)"},
+		{UINT64_MAX, "17179869183.9 GB (18446744073709551615 octets)"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char text[NUMBER_SIZE_OCTETS];
+
+		number_write_size(text, cases[i].octets);
+		assert_string_equal(text, cases[i].text);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(as_printf_writes_them),
+		cmocka_unit_test(field_W19_sizes_for_people),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
