@@ -147,6 +147,12 @@ def test_install_use_upgrade_remove_purge(machine, package):
     assert not list(Path("/etc/systemd/system").rglob("pillarbox*"))
     check_units()
 
+    # With a database that nobody but the operator can make an account in, so that mail is not refused
+    # for want of one.
+    database = MAIL / "mail.db"
+    assert (database.stat().st_uid, database.stat().st_mode & 0o777) == (user.pw_uid, 0o600)
+    assert {path.stat().st_uid for path in MAIL.iterdir()} == {user.pw_uid}
+
     # In use: the operator's account, mail from outside, and mail out again.
     send("postmaster")
     session(
@@ -156,8 +162,6 @@ def test_install_use_upgrade_remove_purge(machine, package):
     said = session("pop3d", b"USER alice", b"PASS alice.Zq8", b"RETR 1", b"QUIT")
     assert MESSAGE in said
     check_mailctl()
-    database = MAIL / "mail.db"
-    assert (database.stat().st_uid, database.stat().st_mode & 0o777) == (user.pw_uid, 0o600)
 
     # Upgraded: what the administrator has changed stays.
     CONFIGURATION.write_text(f"hostname = mail.example\n{CONFIGURATION.read_text()}")
@@ -191,6 +195,14 @@ def test_install_use_upgrade_remove_purge(machine, package):
     assert "The mail stays" not in dpkg("--purge", "pillarbox")
     assert not MAIL.exists()
     assert not [path for path in Path("/var/lib/systemd").rglob("*pillarbox*")]
+
+
+def test_install_where_the_database_is_elsewhere(machine, package):
+    """On a disk that is not mounted, for one: none is made, and the installation succeeds."""
+    CONFIGURATION.write_text("database = /var/lib/pillarbox/disk/mail.db\n")
+    dpkg("--force-confold", "-i", package)
+    assert status() == "installed"
+    assert list(MAIL.iterdir()) == []
 
 
 def check_units():
