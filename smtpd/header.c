@@ -6,7 +6,7 @@
 void
 header_init(struct header *header)
 {
-	*header = (struct header){.state = HEADER_LINE_START};
+	*header = (struct header){.state = HEADER_START, .in_front = true};
 }
 
 /* RFC 5322 section 3.6.8: ftext. */
@@ -34,6 +34,7 @@ static void
 begin_field(struct header *header)
 {
 	header->any_field = true;
+	header->in_front = false;
 	header->dropping = name_is(header, "Return-Path");
 	header->in_subject = !header->has_subject && name_is(header, "Subject");
 	header->has_subject |= header->in_subject;
@@ -114,6 +115,32 @@ hold(struct header *header, char c)
 	return true;
 }
 
+/* What is held back begins "From " after any number of '>', and what follows is no colon. */
+static bool
+is_mailbox_line(const struct header *header)
+{
+	static const char from[] = "From ";
+	const size_t octets = sizeof(from) - 1;
+	size_t quotes = 0;
+
+	while (quotes < header->held && header->name[quotes] == '>')
+		quotes++;
+	return header->in_front && header->mailbox_lines < HEADER_MAILBOX_LINES &&
+	       header->held >= quotes + octets &&
+	       memcmp(header->name + quotes, from, octets) == 0;
+}
+
+/* The line becomes the value of a field; c is the octet that has told what it is. */
+static bool
+begin_mailbox_line(struct header *header, char c, struct buf *out)
+{
+	header->any_field = true;
+	header->mailbox_lines++;
+	header->state = c == '\n' ? HEADER_LINE_START : HEADER_VALUE;
+	return buf_append_text(out, "X-Mailbox-Line: ") && pass_held(header, out) &&
+	       buf_append(out, &c, 1);
+}
+
 /* Takes one octet of a line of which nothing is known yet, if it can. */
 static bool
 scan_name(struct header *header, char c, struct buf *out)
@@ -122,8 +149,11 @@ scan_name(struct header *header, char c, struct buf *out)
 		header->state = HEADER_BODY;
 		return pass_held(header, out);
 	}
-	if (!hold(header, c))
+	if (!hold(header, c)) {
+		if (is_mailbox_line(header))
+			return begin_mailbox_line(header, c, out);
 		return begin_body(header, out);
+	}
 	if (c != ':')
 		return true;
 	begin_field(header);
@@ -144,9 +174,39 @@ scan_value(struct header *header, char c, struct buf *out)
 	return header->dropping || buf_append(out, &c, 1);
 }
 
+static const char byte_order_mark[] = "\xEF\xBB\xBF";
+
+/* Takes an octet of a byte order mark, if it is one. */
+static bool
+take_byte_order_mark(struct header *header, char c)
+{
+	if (c != byte_order_mark[header->held])
+		return false;
+	header->name[header->held++] = c;
+	if (byte_order_mark[header->held] == '\0') {
+		header->held = 0;
+		header->state = HEADER_LINE_START;
+	}
+	return true;
+}
+
+/* What is held back was none: no field begins so. */
+static bool
+leave_start(struct header *header, struct buf *out)
+{
+	header->state = HEADER_LINE_START;
+	return header->held == 0 || begin_body(header, out);
+}
+
 static bool
 scan_octet(struct header *header, char c, struct buf *out)
 {
+	if (header->state == HEADER_START) {
+		if (take_byte_order_mark(header, c))
+			return true;
+		if (!leave_start(header, out))
+			return false;
+	}
 	if (header->state == HEADER_LINE_START && !start_line(header, c, out))
 		return false;
 	if (header->state == HEADER_VALUE)

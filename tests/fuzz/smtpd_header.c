@@ -70,14 +70,26 @@ check_header(const struct buf *out)
 	}
 }
 
-/* Whether one of the lines could be a Return-Path field; without them nothing is taken away. */
 static bool
-may_have_return_path(const struct fuzz_text *text)
+has(const struct fuzz_text *text, const char *word)
 {
-	for (size_t i = 0; i + 11 <= text->octets; i++)
-		if (strncasecmp(text->data + i, "Return-Path", 11) == 0)
+	size_t octets = strlen(word);
+
+	for (size_t i = 0; i + octets <= text->octets; i++)
+		if (strncasecmp(text->data + i, word, octets) == 0)
 			return true;
 	return false;
+}
+
+/*
+ * Whether there could be a Return-Path field or a byte order mark, without which nothing is
+ * taken away, or a line of an mbox.
+ */
+static bool
+may_change(const struct fuzz_text *text)
+{
+	return has(text, "Return-Path") || has(text, "From ") ||
+	       (text->octets > 0 && text->data[0] == '\xEF');
 }
 
 /* With one CRLF more or none, somewhere, out is text. */
@@ -123,7 +135,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		buf_free(&out);
 	}
 	check_header(&mended);
-	if (!may_have_return_path(&text))
+	if (!may_change(&text))
 		check_addition(&text, &mended);
 	buf_free(&mended);
 	fuzz_text_free(&text);

@@ -57,6 +57,75 @@ run_cases(const struct header_case *cases, size_t count)
 	}
 }
 
+#define BOM "\xEF\xBB\xBF"
+#define MBOX "From root@l.example Mon Nov 23 19:40:11 2026\r\n"
+
+static void
+field_W8_what_stands_in_front_of_the_header_is_mended(void **state)
+{
+	static const struct header_case cases[] = {
+		{"mbox", OCTETS(MBOX "Subject: s\r\n\r\nb\r\n"),
+		 OCTETS("X-Mailbox-Line: " MBOX "Subject: s\r\n\r\nb\r\n"), "s"},
+		{"quoted", OCTETS(">" MBOX "Subject: s\r\n\r\n"),
+		 OCTETS("X-Mailbox-Line: >" MBOX "Subject: s\r\n\r\n"), "s"},
+		{"several", OCTETS(MBOX ">>" MBOX "Subject: s\r\n\r\n"),
+		 OCTETS("X-Mailbox-Line: " MBOX "X-Mailbox-Line: >>" MBOX "Subject: s\r\n\r\n"),
+		 "s"},
+		{"folded", OCTETS(MBOX " more\r\nSubject: s\r\n\r\n"),
+		 OCTETS("X-Mailbox-Line: " MBOX " more\r\nSubject: s\r\n\r\n"), "s"},
+		{"nothing else", OCTETS("From x\r\n"), OCTETS("X-Mailbox-Line: From x\r\n"),
+		 ""},
+		{"no address", OCTETS("From \r\n\r\n"), OCTETS("X-Mailbox-Line: From \r\n\r\n"),
+		 ""},
+		{"byte order mark", OCTETS(BOM "Subject: s\r\n\r\n"),
+		 OCTETS("Subject: s\r\n\r\n"), "s"},
+		{"both", OCTETS(BOM "From x\r\nSubject: s\r\n\r\n"),
+		 OCTETS("X-Mailbox-Line: From x\r\nSubject: s\r\n\r\n"), "s"},
+		{"a mark alone", OCTETS(BOM), OCTETS(""), ""},
+		{"a mark before a body", OCTETS(BOM "no field\r\n"), OCTETS("\r\nno field\r\n"),
+		 ""},
+		{"two marks", OCTETS(BOM BOM "Subject: s\r\n"),
+		 OCTETS("\r\n" BOM "Subject: s\r\n"), ""},
+		{"half a mark", OCTETS("\xEF\xBBSubject: s\r\n"),
+		 OCTETS("\r\n\xEF\xBBSubject: s\r\n"), ""},
+		{"a third of one", OCTETS("\xEF"), OCTETS("\r\n\xEF"), ""},
+		/* What looks like one of them and is not. */
+		{"From field", OCTETS("From : a@b\r\n\r\n"), SAME, ""},
+		{"quoted field", OCTETS(">From: a@b\r\n\r\n"), SAME, ""},
+		{"no blank", OCTETS("From\r\n"), OCTETS("\r\nFrom\r\n"), ""},
+		{"small", OCTETS("from x\r\n"), OCTETS("\r\nfrom x\r\n"), ""},
+		{"in the header", OCTETS("X: y\r\n" MBOX), OCTETS("X: y\r\n\r\n" MBOX), ""},
+		{"in the body", OCTETS("\r\n" MBOX BOM), SAME, ""},
+	};
+
+	(void)state;
+	run_cases(cases, COUNT(cases));
+}
+
+/* So that what is appended has a bound. */
+static void
+field_W8_some_lines_of_an_mbox_and_no_more(void **state)
+{
+	char input[sizeof("From x\r\n") * 20] = "";
+	char output[sizeof("X-Mailbox-Line: From x\r\n") * 20] = "";
+	struct header_case expected = {.name = "many", .input = input, .subject = ""};
+	char *in = input;
+	char *out = output;
+
+	(void)state;
+	for (unsigned i = 0; i < HEADER_MAILBOX_LINES + 2; i++) {
+		in = stpcpy(in, "From x\r\n");
+		if (i == HEADER_MAILBOX_LINES)
+			out = stpcpy(out, "\r\n");
+		out = stpcpy(stpcpy(out, i < HEADER_MAILBOX_LINES ? "X-Mailbox-Line: " : ""),
+			     "From x\r\n");
+	}
+	expected.octets = (size_t)(in - input);
+	expected.output = output;
+	expected.output_octets = (size_t)(out - output);
+	run_cases(&expected, 1);
+}
+
 static void
 a_good_message_passes_unchanged(void **state)
 {
@@ -103,8 +172,6 @@ a_missing_blank_line_is_added(void **state)
 		{"8 bits later in a name", OCTETS("X\xff: z\r\n"), OCTETS("\r\nX\xff: z\r\n"),
 		 ""},
 		{"DEL in a name", OCTETS("a\x7f: z\r\n"), OCTETS("\r\na\x7f: z\r\n"), ""},
-		{"mbox line", OCTETS("From a@b Mon Nov 23\r\nX: y\r\n"),
-		 OCTETS("\r\nFrom a@b Mon Nov 23\r\nX: y\r\n"), ""},
 		{"name without colon", OCTETS("X: y\r\nSubject\r\nY: z\r\n"),
 		 OCTETS("X: y\r\n\r\nSubject\r\nY: z\r\n"), ""},
 		{"name and blanks", OCTETS("Subject \t\r\nY: z\r\n"),
@@ -359,6 +426,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(field_W8_what_stands_in_front_of_the_header_is_mended),
+		cmocka_unit_test(field_W8_some_lines_of_an_mbox_and_no_more),
 		cmocka_unit_test(a_good_message_passes_unchanged),
 		cmocka_unit_test(a_missing_blank_line_is_added),
 		cmocka_unit_test(a_return_path_is_removed),
