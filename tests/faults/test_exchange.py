@@ -35,21 +35,25 @@ def make_database(folder):
 
 @dataclass
 class Log:
-    """Which of two databases was at the path that is set, from when on; seconds."""
+    """Which of two databases was at the path that is set, at most from when until when; seconds.
 
-    began: list = field(default_factory=list)
+    The instant of an exchange itself nobody can see: while it goes on both may be there.
+    """
 
-    def note(self, name):
-        self.began.append((time.monotonic(), name))
+    stays: list = field(default_factory=list)  # [name, from, until]
+
+    def begin(self, name):
+        self.stays.append([name, time.monotonic(), float("inf")])
+
+    def end_earlier(self):
+        self.stays[-2][2] = time.monotonic()
+
+    def name(self):
+        return self.stays[-1][0]
 
     def names_between(self, start, end):
         """All that were there at some instant of that time."""
-        ends = [when for when, _name in self.began[1:]] + [float("inf")]
-        return {
-            name
-            for (when, name), until in zip(self.began, ends)
-            if when <= end and until >= start
-        }
+        return {name for name, begin, until in self.stays if begin <= end and until >= start}
 
 
 @dataclass
@@ -63,17 +67,16 @@ class Exchanged:
         make_database(self.folder / "red")
         shutil.copytree(self.folder / "red", self.folder / "blue")
         self.start()
-        self.log.note("red")
+        self.log.begin("red")
 
     def next_name(self):
-        return DATABASES[DATABASES.index(self.log.began[-1][1]) ^ 1]
+        return DATABASES[DATABASES.index(self.log.name()) ^ 1]
 
     def exchange(self, _chance):
         name = self.next_name()
-        # Both may be there within this time: the instant itself nobody can see.
-        self.log.note(name)
+        self.log.begin(name)
         self.put(name)
-        self.log.began[-1] = (self.log.began[-1][0], name)
+        self.log.end_earlier()
 
 
 class ByLink(Exchanged):
@@ -105,7 +108,7 @@ class ByRename(Exchanged):
         return DATABASES[DATABASES.index(name) ^ 1]
 
     def place(self, name):
-        return self.folder / ("now" if name == self.log.began[-1][1] else name)
+        return self.folder / ("now" if name == self.log.name() else name)
 
 
 @dataclass
@@ -117,7 +120,7 @@ class Removed:
 
     def make(self):
         make_database(self.folder / "now")
-        self.log.note("now")
+        self.log.begin("now")
 
     def exchange(self, chance):
         path = self.folder / "now" / f"mail.db{chance.choice(('-shm', '-lock'))}"
@@ -226,7 +229,7 @@ def test_exchange_under_load(tmp_path, kind, full, figure, progress):
             done(number + 1)
     finally:
         finish(stop, senders)
-    stored = {name: subjects_in(place.place(name)) for _when, name in place.log.began}
+    stored = {name: subjects_in(place.place(name)) for name, _from, _until in place.log.stays}
     said = [entry for sender in senders for entry in sender.said]
     acknowledged = [entry for entry in said if entry[3].good]
     lost = [
