@@ -60,3 +60,27 @@ command_find(const struct command *table, size_t rows, unsigned state, struct li
 		return COMMAND_ARGUMENT;
 	return COMMAND_OK;
 }
+
+int
+command_refusal(const struct command *row, const struct session *session)
+{
+	return row->refusal ? row->refusal(session) : COMMAND_ALLOWED;
+}
+
+void
+command_verbs(const struct command *table, size_t rows, unsigned states,
+	      const struct session *session, char verbs[COMMAND_VERBS_OCTETS + 1])
+{
+	size_t used = 0;
+
+	verbs[0] = '\0';
+	for (const struct command *row = table; row < table + rows; row++) {
+		if (!row->verb || !(row->states & states) ||
+		    used + 1 + strlen(row->verb) > COMMAND_VERBS_OCTETS ||
+		    command_refusal(row, session) != COMMAND_ALLOWED)
+			continue;
+		if (used > 0)
+			verbs[used++] = ' ';
+		used = (size_t)(stpcpy(verbs + used, row->verb) - verbs);
+	}
+}

@@ -1,9 +1,10 @@
 /*
  * Commands are data: each daemon has one table of rows, and command_find() is the only look-up.
- * A row says in which states its verb is allowed, so that an unknown verb and one that comes at
- * the wrong time are told apart by the table, and not by every handler. A row without a verb
- * takes any line in its states: what a sign-in is waiting for, and, as the last row, all that
- * is no command.
+ * A row says in which states its verb is allowed, and to which sessions, so that an unknown
+ * verb, one that comes at the wrong time and one that is not for this peer are told apart by
+ * the table, and not by every handler; and HELP lists what would be carried out. A row without
+ * a verb takes any line in its states: what a sign-in is waiting for, and, as the last row, all
+ * that is no command.
  */
 #ifndef COMMON_COMMAND_H
 #define COMMON_COMMAND_H
@@ -46,7 +47,14 @@ struct command {
 	size_t max_octets; /* of the line, with its CRLF */
 	const char *syntax;
 	enum outcome (*handle)(struct session *session, char *argument);
+	/*
+	 * What decides whether a session may use it at all: the number of the reply that
+	 * refuses it, whose argument is the verb, or COMMAND_ALLOWED. NULL: every session may.
+	 */
+	int (*refusal)(const struct session *session);
 };
+
+enum { COMMAND_ALLOWED = -1 };
 
 enum command_fault {
 	COMMAND_OK,
@@ -70,5 +78,17 @@ struct command_call {
  */
 enum command_fault command_find(const struct command *table, size_t rows, unsigned state,
 				struct line *line, struct command_call *call);
+
+/* What a row's refusal says of the session. */
+int command_refusal(const struct command *row, const struct session *session);
+
+enum { COMMAND_VERBS_OCTETS = 255 };
+
+/*
+ * Writes, for HELP, the verbs that the session may use in any of the given states, with spaces
+ * between them.
+ */
+void command_verbs(const struct command *table, size_t rows, unsigned states,
+		   const struct session *session, char verbs[COMMAND_VERBS_OCTETS + 1]);
 
 #endif

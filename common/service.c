@@ -141,21 +141,22 @@ service_hand_over(struct service *service, struct service_link *link)
 	return there;
 }
 
-enum outcome
-service_start_tls(struct service *service, const struct service_tls_replies *replies)
+int
+service_tls_refusal(const struct service *service, unsigned in_use, unsigned not_offered)
 {
-	switch (tls_ask(&service->tls, service->conf, service->log)) {
-	case TLS_GO_AHEAD:
-		service_reply(service, replies->go_ahead);
+	if (service->tls.on)
+		return (int)in_use;
+	return service->tls.way == TLS_NO_WAY ? (int)not_offered : COMMAND_ALLOWED;
+}
+
+enum outcome
+service_start_tls(struct service *service, unsigned go_ahead, unsigned unavailable)
+{
+	if (tls_is_available(&service->tls, service->conf, service->log)) {
+		service_reply(service, go_ahead);
 		return OUTCOME_TLS;
-	case TLS_IN_USE:
-		return service_error(service, replies->in_use);
-	case TLS_NOT_OFFERED:
-		return service_error1(service, replies->not_offered, replies->verb);
-	case TLS_UNAVAILABLE:
-		break;
 	}
-	service_reply(service, replies->unavailable);
+	service_reply(service, unavailable);
 	return OUTCOME_OK;
 }
 

@@ -80,20 +80,12 @@ void service_end(struct service *service);
  */
 bool service_hand_over(struct service *service, struct service_link *link);
 
-/*
- * What a client gets who asks for TLS: one of the replies, and OUTCOME_TLS if that is the
- * go-ahead.
- */
-struct service_tls_replies {
-	unsigned go_ahead;
-	unsigned in_use;
-	unsigned not_offered; /* its argument is verb */
-	unsigned unavailable;
-	const char *verb;
-};
+/* Whether a session may ask for TLS: COMMAND_ALLOWED, or one of the replies. */
+int service_tls_refusal(const struct service *service, unsigned in_use, unsigned not_offered);
 
-enum outcome service_start_tls(struct service *service,
-			       const struct service_tls_replies *replies);
+/* Replies to a client who may ask for TLS, and does: OUTCOME_TLS if that is the go-ahead. */
+enum outcome service_start_tls(struct service *service, unsigned go_ahead,
+			       unsigned unavailable);
 
 /* Tells the peer on standard output that there is no session, with one reply. */
 void service_refuse(const struct reply *reply);

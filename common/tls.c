@@ -114,18 +114,13 @@ log_failure(const struct conf *conf, struct log *log, enum tls_way way)
 		  way == TLS_WRAPPER ? conf->starttls : "UCSPI-TLS", "problem", problem, NULL);
 }
 
-enum tls_answer
-tls_ask(const struct tls *tls, const struct conf *conf, struct log *log)
+bool
+tls_is_available(const struct tls *tls, const struct conf *conf, struct log *log)
 {
-	if (tls->on)
-		return TLS_IN_USE;
-	if (tls->way == TLS_NO_WAY)
-		return TLS_NOT_OFFERED;
-	if (tls->way == TLS_WRAPPER && !wrapper_is_executable(conf)) {
-		log_failure(conf, log, tls->way);
-		return TLS_UNAVAILABLE;
-	}
-	return TLS_GO_AHEAD;
+	if (tls->way != TLS_WRAPPER || wrapper_is_executable(conf))
+		return true;
+	log_failure(conf, log, tls->way);
+	return false;
 }
 
 /* Where our log does not go to standard error, that may be the peer's: see log_open(). */

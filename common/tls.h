@@ -42,15 +42,11 @@ struct tls {
  */
 void tls_find(struct tls *tls, const struct conf *conf, int fd);
 
-/* What is to be replied to somebody who asks for TLS. */
-enum tls_answer {
-	TLS_GO_AHEAD,
-	TLS_IN_USE,
-	TLS_NOT_OFFERED,
-	TLS_UNAVAILABLE, /* the wrapper cannot be executed, which has been logged */
-};
-
-enum tls_answer tls_ask(const struct tls *tls, const struct conf *conf, struct log *log);
+/*
+ * Whether TLS can be started in the way there is. False if the wrapper cannot be executed,
+ * which has been logged.
+ */
+bool tls_is_available(const struct tls *tls, const struct conf *conf, struct log *log);
 
 /*
  * To be called before the session enters its sandbox, from which no program can be run. Where

@@ -7,6 +7,22 @@
 #include "pop3d/multiline.h"
 #include "pop3d/session.h"
 
+/* --- who may use what --- */
+
+static int
+refuse_stls(const struct session *session)
+{
+	return service_tls_refusal(&session->service, REPLY_TLS_IN_USE, REPLY_TLS_NOT_OFFERED);
+}
+
+static int
+refuse_sign_in(const struct session *session)
+{
+	return session->service.may_sign_in ? COMMAND_ALLOWED : REPLY_NEEDS_TLS;
+}
+
+/* --- the commands that are at home nowhere else --- */
+
 static enum outcome
 handle_noop(struct session *session, char *argument)
 {
@@ -30,9 +46,9 @@ handle_capa(struct session *session, char *argument)
 	multiline_begin(&lines, &session->service.conn);
 	for (size_t i = 0; i < sizeof(capabilities) / sizeof(*capabilities); i++)
 		multiline_write_line(&lines, capabilities[i]);
-	if (session->service.tls.way != TLS_NO_WAY && session->state != STATE_TRANSACTION)
+	if (refuse_stls(session) == COMMAND_ALLOWED && session->state != STATE_TRANSACTION)
 		multiline_write_line(&lines, "STLS");
-	if (session->service.may_sign_in) {
+	if (refuse_sign_in(session) == COMMAND_ALLOWED) {
 		multiline_write_line(&lines, "USER");
 		multiline_write(&lines, "SASL ", 5);
 		multiline_write_line(&lines, sasl_mechanisms);
@@ -54,16 +70,8 @@ handle_utf8(struct session *session, char *argument)
 static enum outcome
 handle_stls(struct session *session, char *argument)
 {
-	static const struct service_tls_replies replies = {
-		.go_ahead = REPLY_TLS_GO_AHEAD,
-		.in_use = REPLY_TLS_IN_USE,
-		.not_offered = REPLY_TLS_NOT_OFFERED,
-		.unavailable = REPLY_TLS_UNAVAILABLE,
-		.verb = "STLS",
-	};
-
 	(void)argument;
-	return service_start_tls(&session->service, &replies);
+	return service_start_tls(&session->service, REPLY_TLS_GO_AHEAD, REPLY_TLS_UNAVAILABLE);
 }
 
 static void
@@ -124,27 +132,51 @@ enum {
 const struct command pop3_commands[] = {
 	/* Every line is a response there, even if it reads like a command. */
 	{NULL, STATE_AUTH, ARGUMENT_OPTIONAL, COMMAND_SECRET, AUTH_LINE, NULL,
-	 handle_auth_response},
+	 handle_auth_response, NULL},
 
-	{"USER", SIGNING_IN, ARGUMENT_REQUIRED, 0, LINE, "USER name", handle_user},
+	{"USER", SIGNING_IN, ARGUMENT_REQUIRED, 0, LINE, "USER name", handle_user,
+	 refuse_sign_in},
 	{"PASS", STATE_PASSWORD, ARGUMENT_REQUIRED, COMMAND_SECRET, LINE, "PASS password",
-	 handle_pass},
+	 handle_pass, refuse_sign_in},
 	{"AUTH", SIGNING_IN, ARGUMENT_OPTIONAL, COMMAND_SECRET, AUTH_LINE,
-	 "AUTH [mechanism [response]]", handle_auth},
-	{"UTF8", SIGNING_IN, ARGUMENT_NONE, 0, LINE, NULL, handle_utf8},
-	{"STLS", SIGNING_IN, ARGUMENT_NONE, 0, LINE, NULL, handle_stls},
-	{"STAT", MAIL, ARGUMENT_NONE, 0, LINE, NULL, handle_stat},
-	{"LIST", MAIL, ARGUMENT_OPTIONAL, 0, LINE, "LIST [message]", handle_list},
-	{"RETR", MAIL, ARGUMENT_OPTIONAL, 0, LINE, "RETR message", handle_retr},
-	{"DELE", MAIL, ARGUMENT_REQUIRED, 0, LINE, "DELE message", handle_dele},
-	{"NOOP", MAIL, ARGUMENT_NONE, 0, LINE, NULL, handle_noop},
-	{"RSET", MAIL, ARGUMENT_NONE, 0, LINE, NULL, handle_rset},
-	{"TOP", MAIL, ARGUMENT_REQUIRED, 0, LINE, "TOP message lines", handle_top},
-	{"UIDL", MAIL, ARGUMENT_OPTIONAL, 0, LINE, "UIDL [message]", handle_uidl},
-	{"CAPA", ANY, ARGUMENT_NONE, 0, LINE, NULL, handle_capa},
-	{"QUIT", ANY, ARGUMENT_NONE, 0, LINE, NULL, handle_quit},
+	 "AUTH [mechanism [response]]", handle_auth, refuse_sign_in},
+	{"UTF8", SIGNING_IN, ARGUMENT_NONE, 0, LINE, NULL, handle_utf8, NULL},
+	{"STLS", SIGNING_IN, ARGUMENT_NONE, 0, LINE, NULL, handle_stls, refuse_stls},
+	{"STAT", MAIL, ARGUMENT_NONE, 0, LINE, NULL, handle_stat, NULL},
+	{"LIST", MAIL, ARGUMENT_OPTIONAL, 0, LINE, "LIST [message]", handle_list, NULL},
+	{"RETR", MAIL, ARGUMENT_OPTIONAL, 0, LINE, "RETR message", handle_retr, NULL},
+	{"DELE", MAIL, ARGUMENT_REQUIRED, 0, LINE, "DELE message", handle_dele, NULL},
+	{"NOOP", MAIL, ARGUMENT_NONE, 0, LINE, NULL, handle_noop, NULL},
+	{"RSET", MAIL, ARGUMENT_NONE, 0, LINE, NULL, handle_rset, NULL},
+	{"TOP", MAIL, ARGUMENT_REQUIRED, 0, LINE, "TOP message lines", handle_top, NULL},
+	{"UIDL", MAIL, ARGUMENT_OPTIONAL, 0, LINE, "UIDL [message]", handle_uidl, NULL},
+	{"CAPA", ANY, ARGUMENT_NONE, 0, LINE, NULL, handle_capa, NULL},
+	/* Not of POP3: on one line, so that no client waits for more. */
+	{"HELP", ANY, ARGUMENT_OPTIONAL, 0, LINE, NULL, handle_help, NULL},
+	{"QUIT", ANY, ARGUMENT_NONE, 0, LINE, NULL, handle_quit, NULL},
 
-	{NULL, ANY, ARGUMENT_OPTIONAL, 0, LINE, NULL, handle_unknown},
+	{NULL, ANY, ARGUMENT_OPTIONAL, 0, LINE, NULL, handle_unknown, NULL},
 };
 
 const size_t pop3_commands_count = sizeof(pop3_commands) / sizeof(*pop3_commands);
+
+/* The states that this session is in, or can get to. */
+static unsigned
+reachable(const struct session *session)
+{
+	if (session->state == STATE_TRANSACTION)
+		return MAIL;
+	return refuse_sign_in(session) == COMMAND_ALLOWED ? ANY : SIGNING_IN;
+}
+
+enum outcome
+handle_help(struct session *session, char *argument)
+{
+	char verbs[COMMAND_VERBS_OCTETS + 1];
+
+	(void)argument;
+	command_verbs(pop3_commands, pop3_commands_count, reachable(session), session, verbs);
+	service_reply1(&session->service,
+		       session->service.interactive ? REPLY_HELP_DIALECT : REPLY_HELP, verbs);
+	return OUTCOME_OK;
+}

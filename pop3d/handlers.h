@@ -7,6 +7,9 @@
 
 #include "common/command.h"
 
+/* commands.c: it needs the table */
+enum outcome handle_help(struct session *session, char *argument);
+
 /* sign_in.c */
 enum outcome handle_user(struct session *session, char *login);
 enum outcome handle_pass(struct session *session, char *password);

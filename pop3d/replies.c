@@ -8,6 +8,10 @@ const struct reply pop3_replies[POP3_REPLY_COUNT] = {
 	[REPLY_BYE] = {"+OK", NULL, "{} closing the connection"},
 	[REPLY_OK] = {"+OK", NULL, "Still here"},
 	[REPLY_CAPABILITIES] = {"+OK", NULL, "What this server can do"},
+	[REPLY_HELP] = {"+OK", NULL, "Commands: {}, see pop3d(8)"},
+	[REPLY_HELP_DIALECT] = {"+OK", NULL,
+				"Commands: {}; RETR alone gives all messages, RETR U the unread"
+				" ones, see pop3d(8)"},
 	[REPLY_MECHANISMS] = {"+OK", NULL, "Mechanisms for AUTH"},
 	[REPLY_CHALLENGE] = {"+", NULL, "{}"},
 	[REPLY_UTF8] = {"+OK", NULL, "UTF-8 it is"},
@@ -30,7 +34,7 @@ const struct reply pop3_replies[POP3_REPLY_COUNT] = {
 	[REPLY_DELETED] = {"+OK", NULL, "Message {} goes with QUIT"},
 	[REPLY_RESET] = {"+OK", NULL, "Nothing is marked as deleted, {} messages, {} octets"},
 
-	[REPLY_UNKNOWN_COMMAND] = {"-ERR", NULL, "Unknown command"},
+	[REPLY_UNKNOWN_COMMAND] = {"-ERR", NULL, "Unknown command, HELP lists them"},
 	[REPLY_OUT_OF_ORDER] = {"-ERR", NULL, "{} is out of order, {} may come now"},
 	[REPLY_SYNTAX] = {"-ERR", NULL, "Syntax: {}"},
 	[REPLY_NO_ARGUMENT] = {"-ERR", NULL, "{} takes no argument"},

@@ -9,6 +9,8 @@ enum pop3_reply {
 	REPLY_BYE,      /* hostname */
 	REPLY_OK,       /* NOOP */
 	REPLY_CAPABILITIES,
+	REPLY_HELP,         /* verbs */
+	REPLY_HELP_DIALECT, /* verbs */
 	REPLY_MECHANISMS,
 	REPLY_CHALLENGE, /* base64 text, may be empty */
 	REPLY_UTF8,

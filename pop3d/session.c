@@ -61,8 +61,11 @@ carry_out(struct session *session, enum state state, struct line *line)
 	struct command_call call;
 	enum command_fault fault =
 		command_find(pop3_commands, pop3_commands_count, state, line, &call);
+	int refusal = command_refusal(call.row, session);
 
 	session->command = call.row;
+	if (fault != COMMAND_TOO_LONG && refusal != COMMAND_ALLOWED)
+		return service_error1(&session->service, (unsigned)refusal, call.row->verb);
 	switch (fault) {
 	case COMMAND_OK:
 		return call.row->handle(session, call.argument);

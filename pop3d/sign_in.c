@@ -23,8 +23,6 @@ is_new_name(struct session *session)
 enum outcome
 handle_user(struct session *session, char *login)
 {
-	if (!session->service.may_sign_in)
-		return service_error(&session->service, REPLY_NEEDS_TLS);
 	account_name_of_login(session->service.conf, login, session->claimed);
 	session->state = STATE_PASSWORD;
 	if (is_new_name(session))
@@ -194,8 +192,6 @@ list_mechanisms(struct session *session)
 enum outcome
 handle_auth(struct session *session, char *argument)
 {
-	if (!session->service.may_sign_in)
-		return service_error(&session->service, REPLY_NEEDS_TLS);
 	if (argument[strspn(argument, " \t")] == '\0')
 		return list_mechanisms(session);
 	session->sasl.login[0] = '\0';

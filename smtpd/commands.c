@@ -23,14 +23,6 @@ handle_noop(struct session *session, char *argument)
 }
 
 static enum outcome
-handle_help(struct session *session, char *argument)
-{
-	(void)argument;
-	service_reply(&session->service, REPLY_HELP);
-	return OUTCOME_OK;
-}
-
-static enum outcome
 handle_vrfy(struct session *session, char *argument)
 {
 	(void)argument;
@@ -50,23 +42,8 @@ handle_quit(struct session *session, char *argument)
 static enum outcome
 handle_starttls(struct session *session, char *argument)
 {
-	static const struct service_tls_replies replies = {
-		.go_ahead = REPLY_TLS_GO_AHEAD,
-		.in_use = REPLY_TLS_IN_USE,
-		.not_offered = REPLY_NOT_IMPLEMENTED,
-		.unavailable = REPLY_TLS_UNAVAILABLE,
-		.verb = "STARTTLS",
-	};
-
 	(void)argument;
-	return service_start_tls(&session->service, &replies);
-}
-
-static enum outcome
-handle_not_implemented(struct session *session, char *argument)
-{
-	(void)argument;
-	return service_error1(&session->service, REPLY_NOT_IMPLEMENTED, session->command->verb);
+	return service_start_tls(&session->service, REPLY_TLS_GO_AHEAD, REPLY_TLS_UNAVAILABLE);
 }
 
 /* A browser, or a page that makes one send mail: "GET / HTTP/1.1" and then a form. */
@@ -88,6 +65,51 @@ handle_unknown(struct session *session, char *line)
 	return service_error(&session->service, REPLY_UNKNOWN_COMMAND);
 }
 
+/* --- who may use what --- */
+
+/* RFC 2033 section 4.1: LHLO is all that an LMTP session begins with, and nowhere else. */
+static int
+refuse_in_lmtp(const struct session *session)
+{
+	return session->service.conf->lmtp ? REPLY_UNKNOWN_COMMAND : COMMAND_ALLOWED;
+}
+
+static int
+refuse_in_smtp(const struct session *session)
+{
+	return session->service.conf->lmtp ? COMMAND_ALLOWED : REPLY_UNKNOWN_COMMAND;
+}
+
+int
+refuse_starttls(const struct session *session)
+{
+	return service_tls_refusal(&session->service, REPLY_TLS_IN_USE, REPLY_NOT_IMPLEMENTED);
+}
+
+int
+refuse_auth(const struct session *session)
+{
+	if (session->signed_in)
+		return REPLY_ALREADY_SIGNED_IN;
+	return session->service.may_sign_in ? COMMAND_ALLOWED : REPLY_NEEDS_TLS;
+}
+
+/* The terminal dialect's. */
+static int
+refuse_pass(const struct session *session)
+{
+	return session->service.interactive && session->service.may_sign_in
+		       ? COMMAND_ALLOWED
+		       : REPLY_UNKNOWN_COMMAND;
+}
+
+static int
+refuse_always(const struct session *session)
+{
+	(void)session;
+	return REPLY_NOT_IMPLEMENTED;
+}
+
 enum {
 	ANY = STATE_START | STATE_GREETED | STATE_INVITED | STATE_MAIL | STATE_RCPT |
 	      STATE_BDAT,
@@ -106,37 +128,53 @@ enum {
  */
 const struct command smtp_commands[] = {
 	{NULL, STATE_AUTH, ARGUMENT_OPTIONAL, COMMAND_SECRET, AUTH_LINE, NULL,
-	 handle_auth_response},
+	 handle_auth_response, NULL},
 
-	{"HELO", ANY, ARGUMENT_REQUIRED, 0, LINE, "HELO name", handle_helo},
-	{"EHLO", ANY, ARGUMENT_REQUIRED, COMMAND_PLAIN, LINE, "EHLO name", handle_ehlo},
-	{"LHLO", ANY, ARGUMENT_REQUIRED, 0, LINE, "LHLO name", handle_lhlo},
-	{"STARTTLS", ANY, ARGUMENT_NONE, COMMAND_PLAIN, LINE, NULL, handle_starttls},
-	/* Whoever has signed in may not do it again, with whatever argument: its handler knows.
-	 */
+	{"HELO", ANY, ARGUMENT_REQUIRED, 0, LINE, "HELO name", handle_helo, refuse_in_lmtp},
+	{"EHLO", ANY, ARGUMENT_REQUIRED, COMMAND_PLAIN, LINE, "EHLO name", handle_ehlo,
+	 refuse_in_lmtp},
+	{"LHLO", ANY, ARGUMENT_REQUIRED, 0, LINE, "LHLO name", handle_lhlo, refuse_in_smtp},
+	{"STARTTLS", ANY, ARGUMENT_NONE, COMMAND_PLAIN, LINE, NULL, handle_starttls,
+	 refuse_starttls},
+	/* Its argument is not trimmed, so the handler sees whether there is one. */
 	{"AUTH", GREETED, ARGUMENT_OPTIONAL, COMMAND_SECRET, AUTH_LINE,
-	 "AUTH mechanism [response]", handle_auth},
+	 "AUTH mechanism [response]", handle_auth, refuse_auth},
 	{"PASS", STATE_INVITED, ARGUMENT_REQUIRED, COMMAND_SECRET, LINE, "PASS password",
-	 handle_pass},
-	{"MAIL", GREETED, ARGUMENT_REQUIRED, 0, MAIL_LINE, "MAIL FROM:<address>", handle_mail},
+	 handle_pass, refuse_pass},
+	{"MAIL", GREETED, ARGUMENT_REQUIRED, 0, MAIL_LINE, "MAIL FROM:<address>", handle_mail,
+	 NULL},
 	{"RCPT", STATE_MAIL | STATE_RCPT, ARGUMENT_REQUIRED, 0, LINE, "RCPT TO:<address>",
-	 handle_rcpt},
-	{"DATA", STATE_RCPT, ARGUMENT_NONE, 0, LINE, NULL, handle_data},
+	 handle_rcpt, NULL},
+	{"DATA", STATE_RCPT, ARGUMENT_NONE, 0, LINE, NULL, handle_data, NULL},
 	/* Its octets must be taken off the wire in every state. */
 	{"BDAT", ANY, ARGUMENT_OPTIONAL, COMMAND_FRAMES, LINE, "BDAT octets [LAST]",
-	 handle_bdat},
-	{"RSET", ANY, ARGUMENT_NONE, 0, LINE, NULL, handle_rset},
-	{"NOOP", ANY, ARGUMENT_OPTIONAL, COMMAND_PLAIN, LINE, NULL, handle_noop},
-	{"HELP", ANY, ARGUMENT_OPTIONAL, 0, LINE, NULL, handle_help},
-	{"VRFY", ANY, ARGUMENT_REQUIRED, 0, LINE, "VRFY name", handle_vrfy},
-	{"QUIT", ANY, ARGUMENT_NONE, COMMAND_PLAIN, LINE, NULL, handle_quit},
-	{"EXPN", ANY, ARGUMENT_OPTIONAL, 0, LINE, NULL, handle_not_implemented},
-	{"ETRN", ANY, ARGUMENT_OPTIONAL, 0, LINE, NULL, handle_not_implemented},
-	{"TURN", ANY, ARGUMENT_OPTIONAL, 0, LINE, NULL, handle_not_implemented},
+	 handle_bdat, NULL},
+	{"RSET", ANY, ARGUMENT_NONE, 0, LINE, NULL, handle_rset, NULL},
+	{"NOOP", ANY, ARGUMENT_OPTIONAL, COMMAND_PLAIN, LINE, NULL, handle_noop, NULL},
+	{"HELP", ANY, ARGUMENT_OPTIONAL, 0, LINE, NULL, handle_help, NULL},
+	{"VRFY", ANY, ARGUMENT_REQUIRED, 0, LINE, "VRFY name", handle_vrfy, NULL},
+	{"QUIT", ANY, ARGUMENT_NONE, COMMAND_PLAIN, LINE, NULL, handle_quit, NULL},
+	{"EXPN", ANY, ARGUMENT_OPTIONAL, 0, LINE, NULL, NULL, refuse_always},
+	{"ETRN", ANY, ARGUMENT_OPTIONAL, 0, LINE, NULL, NULL, refuse_always},
+	{"TURN", ANY, ARGUMENT_OPTIONAL, 0, LINE, NULL, NULL, refuse_always},
 
 	{NULL, STATE_INVITED, ARGUMENT_REQUIRED, COMMAND_SECRET, LINE, "PASS password",
-	 handle_pass},
-	{NULL, ANY, ARGUMENT_OPTIONAL, 0, LINE, NULL, handle_unknown},
+	 handle_pass, NULL},
+	{NULL, ANY, ARGUMENT_OPTIONAL, 0, LINE, NULL, handle_unknown, NULL},
 };
 
 const size_t smtp_commands_count = sizeof(smtp_commands) / sizeof(*smtp_commands);
+
+enum outcome
+handle_help(struct session *session, char *argument)
+{
+	char verbs[COMMAND_VERBS_OCTETS + 1];
+
+	(void)argument;
+	command_verbs(smtp_commands, smtp_commands_count, ANY, session, verbs);
+	session_write_line(session, REPLY_HELP, verbs, NULL);
+	if (refuse_pass(session) == COMMAND_ALLOWED)
+		session_write_line(session, REPLY_HELP_DIALECT, NULL, NULL);
+	service_reply(&session->service, REPLY_HELP_END);
+	return OUTCOME_OK;
+}

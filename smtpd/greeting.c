@@ -87,22 +87,13 @@ find_invitation(struct session *session, const char *name, enum smtp_reply *repl
 	return status == STORE_NOT_FOUND ? STORE_OK : status;
 }
 
-/* One line of the reply to EHLO, which others follow. */
-static void
-write_line(struct session *session, enum smtp_reply reply, const char *first,
-	   const char *second)
-{
-	reply_write(&session->service.conn, &smtp_replies[reply],
-		    (const char *const[]){first, second}, true);
-}
-
 static void
 write_number_line(struct session *session, enum smtp_reply reply, uint64_t number)
 {
 	char text[24];
 
 	snprintf(text, sizeof(text), "%" PRIu64, number);
-	write_line(session, reply, text, NULL);
+	session_write_line(session, reply, text, NULL);
 }
 
 static void
@@ -110,33 +101,24 @@ write_extensions(struct session *session)
 {
 	const struct conf *conf = session->service.conf;
 
-	write_line(session, REPLY_EXT_PIPELINING, NULL, NULL);
+	session_write_line(session, REPLY_EXT_PIPELINING, NULL, NULL);
 	write_number_line(session, REPLY_EXT_SIZE, conf->max_message_size);
-	write_line(session, REPLY_EXT_8BITMIME, NULL, NULL);
-	write_line(session, REPLY_EXT_SMTPUTF8, NULL, NULL);
-	write_line(session, REPLY_EXT_ENHANCEDSTATUSCODES, NULL, NULL);
-	write_line(session, REPLY_EXT_CHUNKING, NULL, NULL);
+	session_write_line(session, REPLY_EXT_8BITMIME, NULL, NULL);
+	session_write_line(session, REPLY_EXT_SMTPUTF8, NULL, NULL);
+	session_write_line(session, REPLY_EXT_ENHANCEDSTATUSCODES, NULL, NULL);
+	session_write_line(session, REPLY_EXT_CHUNKING, NULL, NULL);
 	write_number_line(session, REPLY_EXT_LIMITS, conf->max_recipients);
-	write_line(session, REPLY_EXT_VRFY, NULL, NULL);
-	if (session->service.tls.way != TLS_NO_WAY)
-		write_line(session, REPLY_EXT_STARTTLS, NULL, NULL);
-	if (session->service.may_sign_in && !session->signed_in)
-		write_line(session, REPLY_EXT_AUTH, sasl_mechanisms, NULL);
+	session_write_line(session, REPLY_EXT_VRFY, NULL, NULL);
+	if (refuse_starttls(session) == COMMAND_ALLOWED)
+		session_write_line(session, REPLY_EXT_STARTTLS, NULL, NULL);
+	if (refuse_auth(session) == COMMAND_ALLOWED)
+		session_write_line(session, REPLY_EXT_AUTH, sasl_mechanisms, NULL);
 	service_reply(&session->service, REPLY_EXT_HELP);
-}
-
-/* RFC 2033 section 4.1: LHLO is all that an LMTP session begins with, and nowhere else. */
-static enum outcome
-wrong_protocol(struct session *session)
-{
-	return service_error(&session->service, REPLY_UNKNOWN_COMMAND);
 }
 
 enum outcome
 handle_helo(struct session *session, char *name)
 {
-	if (session->service.conf->lmtp)
-		return wrong_protocol(session);
 	if (is_account_greeting(session, name))
 		return helo_account(session, name);
 	greet(session, name, false);
@@ -147,10 +129,8 @@ handle_helo(struct session *session, char *name)
 enum outcome
 handle_lhlo(struct session *session, char *name)
 {
-	if (!session->service.conf->lmtp)
-		return wrong_protocol(session);
 	greet(session, name, true);
-	write_line(session, REPLY_LHLO, session->service.conf->hostname, NULL);
+	session_write_line(session, REPLY_LHLO, session->service.conf->hostname, NULL);
 	write_extensions(session);
 	return OUTCOME_OK;
 }
@@ -161,8 +141,6 @@ handle_ehlo(struct session *session, char *name)
 	enum smtp_reply reply = REPLY_EHLO;
 	enum store_status status = STORE_OK;
 
-	if (session->service.conf->lmtp)
-		return wrong_protocol(session);
 	if (is_account_greeting(session, name) && session->service.may_sign_in)
 		status = find_invitation(session, name, &reply);
 	if (status == STORE_BROKEN)
@@ -174,7 +152,7 @@ handle_ehlo(struct session *session, char *name)
 		session->state = STATE_INVITED;
 		snprintf(session->claimed, sizeof(session->claimed), "%s", name);
 	}
-	write_line(session, reply, session->service.conf->hostname, session->claimed);
+	session_write_line(session, reply, session->service.conf->hostname, session->claimed);
 	write_extensions(session);
 	return OUTCOME_OK;
 }
@@ -288,10 +266,6 @@ go_on(struct session *session, enum sasl_status status)
 enum outcome
 handle_auth(struct session *session, char *argument)
 {
-	if (session->signed_in)
-		return service_error(&session->service, REPLY_ALREADY_SIGNED_IN);
-	if (!session->service.may_sign_in)
-		return service_error(&session->service, REPLY_NEEDS_TLS);
 	if (argument[strspn(argument, " \t")] == '\0')
 		return service_error1(&session->service, REPLY_SYNTAX,
 				      session->command->syntax);

@@ -7,6 +7,11 @@
 
 #include "common/command.h"
 
+/* commands.c: what needs the table, and what decides who may begin TLS or sign in */
+enum outcome handle_help(struct session *session, char *argument);
+int refuse_starttls(const struct session *session);
+int refuse_auth(const struct session *session);
+
 /* greeting.c: who is there, and who signs in */
 enum outcome handle_helo(struct session *session, char *name);
 enum outcome handle_ehlo(struct session *session, char *name);

@@ -5,12 +5,11 @@
 
 const struct reply smtp_replies[SMTP_REPLY_COUNT] = {
 	[REPLY_GREETING] = {"220", NULL, "{} ESMTP pillarbox"},
-	[REPLY_HELP] =
+	[REPLY_HELP] = {"214", "2.0.0", "Commands: {}"},
+	[REPLY_HELP_DIALECT] =
 		{"214", "2.0.0",
-		 "Commands: HELO EHLO STARTTLS AUTH MAIL RCPT DATA BDAT RSET NOOP HELP VRFY"
-		 " QUIT\n"
-		 "A mail: EHLO name, password, MAIL FROM: @ME, RCPT TO: name, DATA, text, dot\n"
-		 "See smtpd(8) for all of it"},
+		 "A mail: EHLO name, password, MAIL FROM: @ME, RCPT TO: name, DATA, text, dot"},
+	[REPLY_HELP_END] = {"214", "2.0.0", "See smtpd(8) for all of it"},
 	[REPLY_TLS_GO_AHEAD] = {"220", "2.0.0", "Begin TLS now"},
 	[REPLY_BYE] = {"221", "2.0.0", "{} closing the connection"},
 

@@ -6,7 +6,9 @@
 
 enum smtp_reply {
 	REPLY_GREETING, /* hostname */
-	REPLY_HELP,
+	REPLY_HELP,     /* verbs */
+	REPLY_HELP_DIALECT,
+	REPLY_HELP_END,
 	REPLY_TLS_GO_AHEAD,
 	REPLY_BYE, /* hostname */
 

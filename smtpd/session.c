@@ -67,6 +67,14 @@ session_check_space(struct session *session, uint64_t octets)
 }
 
 void
+session_write_line(struct session *session, enum smtp_reply reply, const char *first,
+		   const char *second)
+{
+	reply_write(&session->service.conn, &smtp_replies[reply],
+		    (const char *const[]){first, second}, true);
+}
+
+void
 session_reset(struct session *session)
 {
 	struct transaction *transaction = &session->transaction;
@@ -163,6 +171,7 @@ carry_out(struct session *session, struct line *line)
 	struct command_call call;
 	enum command_fault fault =
 		command_find(smtp_commands, smtp_commands_count, session->state, line, &call);
+	int refusal = command_refusal(call.row, session);
 
 	session->command = call.row;
 	session->bare_lf = line->bare_lf;
@@ -170,6 +179,8 @@ carry_out(struct session *session, struct line *line)
 		session->transaction.commands++;
 	if (session->service.needs_tls && !(call.row->flags & COMMAND_PLAIN))
 		return bad_line(session, call.row, REPLY_TLS_FIRST);
+	if (fault != COMMAND_TOO_LONG && refusal != COMMAND_ALLOWED)
+		return service_error1(&session->service, (unsigned)refusal, call.row->verb);
 	switch (fault) {
 	case COMMAND_OK:
 		return call.row->handle(session, call.argument);

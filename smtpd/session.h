@@ -110,6 +110,10 @@ enum outcome session_store_fault(struct session *session, enum store_status stat
  */
 enum store_status session_check_space(struct session *session, uint64_t octets);
 
+/* Queues a reply that another row goes on with. */
+void session_write_line(struct session *session, enum smtp_reply reply, const char *first,
+			const char *second);
+
 /* Replies that the present command is out of order, and what may come now. */
 enum outcome session_out_of_order(struct session *session);
 

@@ -20,7 +20,7 @@ S: -ERR PASS is out of order, {*} may come now
 C: USER alice
 S: +OK PASS and the password, please
 C: XYZZY
-S: -ERR Unknown command
+S: -ERR Unknown command, HELP lists them
 C: PASS secret
 S: -ERR PASS is out of order, {*} may come now
 # A second USER takes the place of the first.

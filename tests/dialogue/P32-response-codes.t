@@ -9,7 +9,7 @@ S: +OK PASS and the password, please
 C: PASS [secret]
 S: -ERR [AUTH] Wrong name or password, attempts left: 4
 C: [AUTH]
-S: -ERR Unknown command
+S: -ERR Unknown command, HELP lists them
 C: USER alice
 S: +OK PASS and the password, please
 C: PASS secret

@@ -11,6 +11,6 @@ S: +OK Signed in, 0 messages, {d} octets
 R: RETR \{248*9}\r\n
 S: -ERR {*}
 R: \{253*x}\r\n
-S: -ERR Unknown command
+S: -ERR Unknown command, HELP lists them
 C: QUIT
 S: +OK mail.example closing the connection

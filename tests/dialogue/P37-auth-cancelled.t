@@ -33,7 +33,7 @@ S: + UGFzc3dvcmQ6
 L: c2VjcmV0
 S: -ERR Lines end in CRLF and hold no NUL, CR or LF
 C: c2VjcmV0
-S: -ERR Unknown command
+S: -ERR Unknown command, HELP lists them
 C: USER alice
 S: +OK PASS and the password, please
 C: PASS secret

@@ -30,6 +30,6 @@ S: +OK mail.example POP3 pillarbox
 R: STLS\r\nUTF
 S: +OK Begin TLS now
 C: 8
-S: -ERR Unknown command
+S: -ERR Unknown command, HELP lists them
 C: QUIT
 S: +OK mail.example closing the connection

@@ -28,7 +28,7 @@ S: 503 5.5.1 Already signed in
 C: MAIL FROM:<alice@mail.example>
 S: 250 2.1.0 Sender <alice@mail.example> accepted
 C: AUTH
-S: 503 5.5.1 AUTH is out of order, {*} may come now
+S: 503 5.5.1 Already signed in
 C: QUIT
 S: 221 2.0.0 mail.example closing the connection
 # Before EHLO.

@@ -9,9 +9,9 @@ S: +OK Signed in, 0 messages, {d} octets
 C: RETR 1
 S: -ERR There is no message 1
 C: XYZZY
-S: -ERR Unknown command
+S: -ERR Unknown command, HELP lists them
 C: STAT 1
 S: -ERR STAT takes no argument
 C: XYZZY
-S: -ERR Unknown command
+S: -ERR Unknown command, HELP lists them
 S: -ERR Too many errors, closing

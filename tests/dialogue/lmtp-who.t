@@ -12,7 +12,7 @@ S: 250 HELP
 C: secret
 S: 500 5.5.1 Unknown command, HELP lists them
 C: PASS secret
-S: 503 5.5.1 PASS is out of order, {*} may come now
+S: 500 5.5.1 Unknown command, HELP lists them
 C: AUTH PLAIN AGFsaWNlAHNlY3JldA==
 S: 5{*}
 C: AUTH LOGIN

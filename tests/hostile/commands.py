@@ -300,7 +300,8 @@ class Writer:
         return self.pick(
             *(b"STAT", b"LIST", b"LIST " + n, b"UIDL", b"UIDL " + n, b"NOOP", b"RSET", b"RETR"),
             *(b"RETR " + n, b"RETR " + n, b"DELE " + n, b"DELE " + n, b"DELE " + n, b"TOP " + n + b" 1"),
-            *(b"TOP " + n + b" 0", b"TOP " + n + b"  99999", b"TOP " + n, b"RETR U", b"retr u", b"CAPA"),
+            *(b"TOP " + n + b" 0", b"TOP " + n + b"  99999", b"TOP " + n, b"RETR U", b"retr u"),
+            *(b"CAPA", b"HELP"),
             b"QUIT",
         )
 
@@ -308,7 +309,7 @@ class Writer:
         return self.pick(
             *(b"USER alice", b"USER", b"PASS x", b"PASS", b"STAT", b"LIST 1", b"LIST", b"RETR 1"),
             *(b"RETR", b"DELE", b"DELE 1", b"TOP", b"TOP 1 x", b"UIDL", b"RSET", b"NOOP", b"CAPA"),
-            *(b"UTF8", b"STLS", b"LANG", b"AUTH", b"CAPA x", b"STAT 1", b"XTND"),
+            *(b"UTF8", b"HELP", b"STLS", b"LANG", b"AUTH", b"CAPA x", b"STAT 1", b"XTND"),
             *(self.auth(), self.in_transaction()),
         )
 

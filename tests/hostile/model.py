@@ -592,7 +592,9 @@ class Smtp(Session):
     def command(self, verb, argument, bare_lf):
         if verb not in SECRET:
             argument = argument.strip(b" \t")
-        if self.state not in STATES.get(verb, (self.state,)):
+        if refusal := self.refusal(verb):
+            self.error(*refusal)
+        elif self.state not in STATES.get(verb, (self.state,)):
             self.error(b"503", b"5.5.1")
         elif (verb in NO_ARGUMENT and argument) or (verb in AN_ARGUMENT and not argument):
             self.error(b"501", b"5.5.4")
@@ -601,6 +603,22 @@ class Smtp(Session):
             self.data_lf = bare_lf
         else:
             getattr(self, "do_" + verb.decode().lower())(argument)
+
+    def refusal(self, verb):
+        """The reply to what this session may never use, or not any more."""
+        never = [b"STARTTLS", b"EXPN", b"ETRN", b"TURN"]
+        unknown = [b"HELO", b"EHLO"] if self.options.lmtp else [b"LHLO"]
+        if not (self.interactive and self.may_sign_in):
+            unknown.append(b"PASS")
+        if verb in never:
+            return b"502", b"5.5.1"
+        if verb in unknown:
+            return b"500", b"5.5.1"
+        if verb == b"AUTH" and self.account:
+            return b"503", b"5.5.1"
+        if verb == b"AUTH" and not self.may_sign_in:
+            return b"538", b"5.7.11"
+        return None
 
     # --- greetings ------------------------------------------------------------------------
 
@@ -619,9 +637,6 @@ class Smtp(Session):
         )
 
     def do_helo(self, name):
-        if self.options.lmtp:
-            self.error(b"500", b"5.5.1")
-            return
         if self.is_account(name):
             account = self.world.find(name) or self.world.create(name)
             if account.password is not None:
@@ -632,9 +647,6 @@ class Smtp(Session):
         self.reply(b"250")
 
     def do_ehlo(self, name):
-        if self.options.lmtp:
-            self.error(b"500", b"5.5.1")
-            return
         self.greet(name)
         if self.is_account(name) and self.may_sign_in:
             self.state = "invited"
@@ -642,9 +654,6 @@ class Smtp(Session):
         self.list_extensions()
 
     def do_lhlo(self, name):
-        if not self.options.lmtp:
-            self.error(b"500", b"5.5.1")
-            return
         self.greet(name)
         self.list_extensions()
 
@@ -653,11 +662,6 @@ class Smtp(Session):
         if self.may_sign_in and not self.account:
             offered.add(b"AUTH")
         self.reply(b"250", check=lists(offered))
-
-    def do_starttls(self, _argument):
-        self.error(b"502", b"5.5.1")
-
-    do_expn = do_etrn = do_turn = do_starttls
 
     # --- signing in -----------------------------------------------------------------------
 
@@ -677,11 +681,7 @@ class Smtp(Session):
     do_pass = password
 
     def do_auth(self, argument):
-        if self.account:
-            self.error(b"503", b"5.5.1")
-        elif not self.may_sign_in:
-            self.error(b"538", b"5.7.11")
-        elif not argument.strip(b" \t"):
+        if not argument.strip(b" \t"):
             self.error(b"501", b"5.5.4")
         else:
             self.auth(self.sasl_begin(argument))
@@ -889,7 +889,7 @@ class Smtp(Session):
         self.reply(b"250", b"2.0.0")
 
     def do_help(self, _argument):
-        self.reply(b"214", b"2.0.0")
+        self.reply(b"214", b"2.0.0", check=names({v for v in VERBS if not self.refusal(v)}))
 
     def do_vrfy(self, _argument):
         self.reply(b"252", b"2.1.5")
@@ -906,6 +906,16 @@ def ends_with(text):
     return check
 
 
+def names(verbs):
+    """What HELP lists."""
+
+    def check(reply):
+        listed = set(re.search(rb"Commands: ([A-Z0-9 ]*)", reply[0])[1].split())
+        return None if listed == verbs else f"listed or not: {listed ^ verbs}"
+
+    return check
+
+
 def lists(offered):
     def check(reply):
         listed = {line[4:].split()[0] for line in reply[1:]}
@@ -918,7 +928,7 @@ def lists(offered):
 
 BEFORE = {b"USER", b"AUTH", b"UTF8", b"STLS"}
 AFTER = {b"STAT", b"LIST", b"RETR", b"DELE", b"NOOP", b"RSET", b"TOP", b"UIDL"}
-ALWAYS = {b"CAPA", b"QUIT"}
+ALWAYS = {b"CAPA", b"HELP", b"QUIT"}
 POP3_NO_ARGUMENT = {b"UTF8", b"STLS", b"STAT", b"NOOP", b"RSET", b"CAPA", b"QUIT"}
 POP3_AN_ARGUMENT = {b"USER", b"PASS", b"DELE", b"TOP"}
 
@@ -1186,6 +1196,17 @@ class Pop3(Session):
         self.ok()
 
     do_utf8 = do_noop
+
+    def do_help(self, _argument):
+        """What may be used from here on."""
+        before = (BEFORE if self.may_sign_in else BEFORE - {b"USER", b"AUTH"}) - {b"STLS"}
+        if self.state == "transaction":
+            verbs = AFTER
+        elif self.may_sign_in:
+            verbs = AFTER | before | {b"PASS"}
+        else:
+            verbs = before
+        self.ok(names(verbs | ALWAYS))
 
     def do_stls(self, _argument):
         self.error(b"-ERR")

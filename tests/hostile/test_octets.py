@@ -55,7 +55,7 @@ SMTP = (
 )
 POP3_BEFORE = (
     *(b"USER %s", b"AUTH %s", b"AUTH PLAIN %s", b"AUTH LOGIN\r\n%s\r\n*", b"CAPA %s", b"UTF8 %s"),
-    *(b"STLS %s", b"%s", b"%s x"),
+    *(b"STLS %s", b"HELP %s", b"%s", b"%s x"),
 )
 POP3_AFTER = (
     *(b"STAT %s", b"LIST %s", b"LIST 1%s", b"RETR %s", b"RETR 1%s", b"TOP %s", b"TOP 1 %s"),

@@ -22,15 +22,17 @@ enum row {
 };
 
 static const struct command table[] = {
-	[ROW_ANSWER] = {NULL, SECRET, ARGUMENT_REQUIRED, COMMAND_SECRET, 40, NULL, NULL},
-	[ROW_NONE] = {"QUIT", START | READY, ARGUMENT_NONE, 0, 20, "QUIT", NULL},
-	[ROW_OPTIONAL] = {"NOOP", START | READY, ARGUMENT_OPTIONAL, 0, 20, "NOOP", NULL},
-	[ROW_REQUIRED] = {"MAIL", READY, ARGUMENT_REQUIRED, 0, 20, "MAIL FROM:<x>", NULL},
-	[ROW_PASS] = {"PASS", READY, ARGUMENT_REQUIRED, COMMAND_SECRET, 20, "PASS word", NULL},
-	[ROW_BDAT] = {"BDAT", READY, ARGUMENT_REQUIRED, COMMAND_FRAMES, 20, "BDAT 5", NULL},
+	[ROW_ANSWER] = {NULL, SECRET, ARGUMENT_REQUIRED, COMMAND_SECRET, 40, NULL, NULL, NULL},
+	[ROW_NONE] = {"QUIT", START | READY, ARGUMENT_NONE, 0, 20, "QUIT", NULL, NULL},
+	[ROW_OPTIONAL] = {"NOOP", START | READY, ARGUMENT_OPTIONAL, 0, 20, "NOOP", NULL, NULL},
+	[ROW_REQUIRED] = {"MAIL", READY, ARGUMENT_REQUIRED, 0, 20, "MAIL FROM:<x>", NULL, NULL},
+	[ROW_PASS] = {"PASS", READY, ARGUMENT_REQUIRED, COMMAND_SECRET, 20, "PASS word", NULL,
+		      NULL},
+	[ROW_BDAT] = {"BDAT", READY, ARGUMENT_REQUIRED, COMMAND_FRAMES, 20, "BDAT 5", NULL,
+		      NULL},
 	[ROW_BOTH] = {"BOTH", READY, ARGUMENT_REQUIRED, COMMAND_SECRET | COMMAND_FRAMES, 20,
-		      "BOTH x", NULL},
-	[ROW_LAST] = {NULL, START | READY, ARGUMENT_OPTIONAL, 0, 20, NULL, NULL},
+		      "BOTH x", NULL, NULL},
+	[ROW_LAST] = {NULL, START | READY, ARGUMENT_OPTIONAL, 0, 20, NULL, NULL, NULL},
 };
 
 struct command_case {
@@ -200,6 +202,90 @@ each_row_has_its_own_limit(void **state)
 	run_cases(cases, COUNT(cases));
 }
 
+/* --- who may use what --- */
+
+/* A session of the tests: what may be used in it. */
+struct session {
+	bool signs_in;
+};
+
+static int
+refuse_sign_in(const struct session *session)
+{
+	return session->signs_in ? COMMAND_ALLOWED : 7;
+}
+
+static int
+refuse_always(const struct session *session)
+{
+	(void)session;
+	return 0;
+}
+
+static const struct command restricted[] = {
+	{NULL, SECRET, ARGUMENT_OPTIONAL, 0, 20, NULL, NULL, NULL},
+	{"AUTH", START, ARGUMENT_OPTIONAL, 0, 20, NULL, NULL, refuse_sign_in},
+	{"NOOP", START | READY, ARGUMENT_OPTIONAL, 0, 20, NULL, NULL, NULL},
+	{"EXPN", START | READY, ARGUMENT_OPTIONAL, 0, 20, NULL, NULL, refuse_always},
+	{"MAIL", READY, ARGUMENT_OPTIONAL, 0, 20, NULL, NULL, NULL},
+	{NULL, START | READY, ARGUMENT_OPTIONAL, 0, 20, NULL, NULL, NULL},
+};
+
+static void
+field_W11_a_row_says_who_may_use_it(void **state)
+{
+	const struct session stranger = {.signs_in = false};
+	const struct session member = {.signs_in = true};
+
+	(void)state;
+	assert_int_equal(command_refusal(&restricted[1], &stranger), 7);
+	assert_int_equal(command_refusal(&restricted[1], &member), COMMAND_ALLOWED);
+	assert_int_equal(command_refusal(&restricted[2], &stranger), COMMAND_ALLOWED);
+	assert_int_equal(command_refusal(&restricted[3], &member), 0);
+}
+
+static void
+field_W11_the_verbs_are_those_that_may_be_used(void **state)
+{
+	static const struct {
+		unsigned states;
+		bool signs_in;
+		const char *verbs;
+	} cases[] = {
+		{START | READY | SECRET, true, "AUTH NOOP MAIL"},
+		{START | READY | SECRET, false, "NOOP MAIL"},
+		{START, true, "AUTH NOOP"},
+		{READY, true, "NOOP MAIL"},
+		{SECRET, true, ""},
+		{NOWHERE, false, ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const struct session session = {.signs_in = cases[i].signs_in};
+		char verbs[COMMAND_VERBS_OCTETS + 1];
+
+		command_verbs(restricted, COUNT(restricted), cases[i].states, &session, verbs);
+		assert_string_equal(verbs, cases[i].verbs);
+	}
+}
+
+/* As many as there is room for, and no half of one. */
+static void
+field_W11_the_verbs_fit_their_room(void **state)
+{
+	static const struct session session = {.signs_in = true};
+	char verbs[COMMAND_VERBS_OCTETS + 1];
+	struct command many[60];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(many); i++)
+		many[i] = restricted[2];
+	command_verbs(many, COUNT(many), START, &session, verbs);
+	assert_int_equal(strlen(verbs), 51 * 5 - 1);
+	assert_string_equal(verbs + 50 * 5, "NOOP");
+}
+
 int
 main(void)
 {
@@ -213,6 +299,9 @@ main(void)
 		cmocka_unit_test(a_verb_at_the_wrong_time_is_known),
 		cmocka_unit_test(a_row_without_verb_takes_any_line),
 		cmocka_unit_test(each_row_has_its_own_limit),
+		cmocka_unit_test(field_W11_a_row_says_who_may_use_it),
+		cmocka_unit_test(field_W11_the_verbs_are_those_that_may_be_used),
+		cmocka_unit_test(field_W11_the_verbs_fit_their_room),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -99,7 +99,6 @@ tls_that_is_on_is_not_offered(void **state)
 	assert_true(tls.on);
 	assert_true(tls.started);
 	assert_int_equal(tls.way, TLS_NO_WAY);
-	assert_int_equal(tls_ask(&tls, &conf, &quiet), TLS_IN_USE);
 	conf.tls = CONF_TLS_IMPLICIT;
 	alarm(100);
 	tls_find(&tls, &conf, pair[0]);
@@ -161,32 +160,30 @@ ucspi_tls_needs_three_open_descriptors(void **state)
 	close(pair[1]);
 }
 
-static enum tls_answer
-ask_wrapper(const struct conf *conf)
+static bool
+wrapper_is_available(const struct conf *conf)
 {
 	const struct tls tls = {.way = TLS_WRAPPER};
 
-	return tls_ask(&tls, conf, &quiet);
+	return tls_is_available(&tls, conf, &quiet);
 }
 
 static void
 a_wrapper_must_be_executable(void **state)
 {
-	const struct tls no_way = {.way = TLS_NO_WAY};
 	const struct tls ucspi = {.way = TLS_UCSPI};
 	struct conf conf;
 
 	(void)state;
 	set_program(&conf, "exit 0", "an argument", 0700);
-	assert_int_equal(ask_wrapper(&conf), TLS_GO_AHEAD);
-	assert_int_equal(tls_ask(&no_way, &conf, &quiet), TLS_NOT_OFFERED);
+	assert_true(wrapper_is_available(&conf));
 	set_program(&conf, "exit 0", "", 0600);
-	assert_int_equal(ask_wrapper(&conf), TLS_UNAVAILABLE);
+	assert_false(wrapper_is_available(&conf));
 	set_starttls(&conf, "/");
-	assert_int_equal(ask_wrapper(&conf), TLS_UNAVAILABLE);
+	assert_false(wrapper_is_available(&conf));
 	set_starttls(&conf, "/no/such/program");
-	assert_int_equal(ask_wrapper(&conf), TLS_UNAVAILABLE);
-	assert_int_equal(tls_ask(&ucspi, &conf, &quiet), TLS_GO_AHEAD);
+	assert_false(wrapper_is_available(&conf));
+	assert_true(tls_is_available(&ucspi, &conf, &quiet));
 }
 
 struct start {
