@@ -67,15 +67,19 @@ disk_resolve(const char *path, char resolved[DISK_PATH_OCTETS + 1])
 		snprintf(resolved, DISK_PATH_OCTETS + 1, "%s", path);
 }
 
-/* Whoever runs the service must be able to use what root has made for it. */
+/*
+ * Whoever runs the service must be able to use what root has made for it. The first file of all
+ * is root's own now, and tells nothing.
+ */
 static void
-give_to_owner(int fd, const char *beside)
+give_to_owner(int fd, const char *beside, const char *path)
 {
 	char directory[DISK_PATH_OCTETS + 1];
+	bool is_first = strcmp(path, beside) == 0;
 	struct stat status;
 
 	disk_directory_of(beside, directory);
-	if (stat(beside, &status) == 0 || stat(directory, &status) == 0)
+	if ((!is_first && stat(beside, &status) == 0) || stat(directory, &status) == 0)
 		(void)!fchown(fd, status.st_uid, status.st_gid);
 }
 
@@ -89,7 +93,7 @@ disk_open_beside(const char *beside, const char *path)
 		return fd;
 	fd = open(path, flags | O_CREAT | O_EXCL, 0600);
 	if (fd >= 0 && geteuid() == 0)
-		give_to_owner(fd, beside);
+		give_to_owner(fd, beside, path);
 	/* Another process has been first. */
 	return fd < 0 && errno == EEXIST ? open(path, flags) : fd;
 }

@@ -207,6 +207,30 @@ def test_root_makes_files_for_the_owner(served, gone):  # noqa: F811
     assert {path.stat().st_uid for path in served.database.parent.iterdir()} == {OWNER}
 
 
+@as_root
+@pytest.mark.field("S5")
+@pytest.mark.parametrize("there", ("directory", "empty file", "link", "relative"))
+def test_root_creates_for_the_owner(served, there):  # noqa: F811
+    """By smtpd itself, as the package does: of the directory, or of the file."""
+    path = served.database
+    if there == "empty file":
+        os.chown(path.parent, STRANGER, STRANGER)
+        path.parent.chmod(0o777)
+        path.touch()
+        os.chown(path, OWNER, OWNER)
+    elif there == "link":
+        path = served.folder / "link.db"
+        path.symlink_to(served.database)
+    elif there == "relative":
+        path = path.relative_to(served.folder)
+    subprocess.run([SMTPD, "--create", "-d", path], check=True, cwd=served.folder, timeout=60)
+    made = list(served.database.parent.iterdir())
+    assert served.database in made and len(made) > 1
+    assert {path.stat().st_uid for path in made} == {OWNER}
+    served.ok("add", "alice", octets=b"right.one\n")
+    assert served.can_sign_in("alice", b"right.one")
+
+
 # --- a restore beside sessions ---------------------------------------------------------------------
 
 

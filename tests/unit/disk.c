@@ -128,17 +128,17 @@ a_link_is_not_opened(void **state)
 }
 
 static void
-expect_made_for(uid_t owner, gid_t group)
+expect_made_for(const char *path, uid_t owner, gid_t group)
 {
 	struct stat status;
-	int fd = disk_open_beside("mail.db", "made");
+	int fd = disk_open_beside("mail.db", path);
 
 	assert_true(fd >= 0);
 	assert_int_equal(fstat(fd, &status), 0);
 	assert_int_equal(status.st_uid, owner);
 	assert_int_equal(status.st_gid, group);
 	close(fd);
-	assert_int_equal(unlink("made"), 0);
+	assert_int_equal(unlink(path), 0);
 }
 
 static void
@@ -147,12 +147,13 @@ field_S5_what_root_makes_belongs_to_the_owner(void **state)
 	(void)state;
 	if (geteuid() != 0)
 		skip();
-	expect_made_for(0, 0);
+	expect_made_for("made", 0, 0);
 	assert_int_equal(chown(".", 1234, 1235), 0);
-	expect_made_for(1234, 1235);
+	expect_made_for("made", 1234, 1235);
+	expect_made_for("mail.db", 1234, 1235);
 	close(open("mail.db", O_CREAT | O_WRONLY, 0600));
 	assert_int_equal(chown("mail.db", 2345, 2346), 0);
-	expect_made_for(2345, 2346);
+	expect_made_for("made", 2345, 2346);
 }
 
 static void
