@@ -25,7 +25,7 @@ S: -ERR No password without TLS from where you are
 C: USER alice
 S: -ERR No password without TLS from where you are
 C: PASS secret
-S: -ERR PASS is out of order, {*} may come now
+S: -ERR No password without TLS from where you are
 C: STLS
 S: +OK Begin TLS now
 C: CAPA
@@ -69,7 +69,7 @@ S: -ERR No password without TLS from where you are
 C: USER alice
 S: -ERR No password without TLS from where you are
 C: PASS secret
-S: -ERR PASS is out of order, {*} may come now
+S: -ERR No password without TLS from where you are
 C: STLS
 S: +OK Begin TLS now
 C: CAPA

@@ -36,7 +36,7 @@ S: +OK PASS and the password, please
 C: PASS secret
 S: +OK Signed in, 0 messages, {d} octets
 C: STLS
-S: -ERR STLS is out of order, {*} may come now
+S: -ERR TLS is in use already
 C: QUIT
 S: +OK mail.example closing the connection
 # Under TLS from the first octet on, and where there is none.
@@ -45,7 +45,7 @@ S: +OK mail.example POP3 pillarbox
 C: STLS
 S: -ERR TLS is in use already
 C: STLS now
-S: -ERR STLS takes no argument
+S: -ERR TLS is in use already
 C: QUIT
 S: +OK mail.example closing the connection
 run: pop3d -o interactive=none -o "starttls={again} -o interactive=none --tls"

@@ -88,6 +88,6 @@ S: 250 HELP
 C: STARTTLS
 S: 502 5.5.1 STARTTLS is not implemented
 C: STARTTLS now
-S: 501 5.5.4 STARTTLS takes no argument
+S: 502 5.5.1 STARTTLS is not implemented
 C: QUIT
 S: 221 2.0.0 mail.example closing the connection
