@@ -340,17 +340,17 @@ static enum store_status
 open_log(struct database *database)
 {
 	struct disk_file log;
-	enum store_status status;
 
 	database->opened = opened_files();
 	database->log =
 		open(sqlite3_filename_wal(sqlite3_db_filename(database->sqlite, "main")),
 		     O_RDWR | O_CLOEXEC | O_NOFOLLOW);
 	if (database->log < 0 || !disk_find_file(database->log, &log)) {
-		status = system_is_short(errno) ? STORE_FAILED : STORE_BROKEN;
+		int error = errno;
+
 		snprintf(database->why, sizeof(database->why),
-			 "the write-ahead log cannot be opened: %s", strerror(errno));
-		return status;
+			 "the write-ahead log cannot be opened: %s", strerror(error));
+		return system_is_short(error) ? STORE_FAILED : STORE_BROKEN;
 	}
 	if (log.device != database->opened.files[OPENED_LOG].device ||
 	    log.inode != database->opened.files[OPENED_LOG].inode)

@@ -244,9 +244,10 @@ next_pause(const struct service *service)
 {
 	uint64_t ms = (uint64_t)service->errors * service->errors;
 	unsigned left = SERVICE_PAUSES_MS - service->paused_ms;
-	unsigned most = left < SERVICE_PAUSE_MS ? left : SERVICE_PAUSE_MS;
 
-	return ms < most ? (unsigned)ms : most;
+	if (ms > SERVICE_PAUSE_MS)
+		ms = SERVICE_PAUSE_MS;
+	return ms < left ? (unsigned)ms : left;
 }
 
 void

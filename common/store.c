@@ -616,7 +616,7 @@ insert_all(struct store *store, const struct store_message *message,
 	   const struct store_source *source, const int64_t accounts[], size_t count,
 	   void *chunk)
 {
-	int64_t id;
+	int64_t id = 0;
 	enum store_status status = leave_space(store, message);
 
 	if (status == STORE_OK && message->sender)

@@ -51,7 +51,9 @@ open_unnamed(const char *beside)
 
 	disk_directory_of(beside, directory);
 	file = open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	return file >= 0 ? file : open_and_unlink(directory);
+	if (file < 0)
+		file = open_and_unlink(directory);
+	return file;
 }
 
 static bool
