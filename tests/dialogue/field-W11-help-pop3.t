@@ -38,6 +38,8 @@ run: pop3d -o interactive=none -o starttls=/bin/true
 S: +OK mail.example POP3 pillarbox
 C: HELP
 S: +OK Commands: UTF8 STLS CAPA HELP QUIT, see pop3d(8)
+C: STLS now
+S: -ERR STLS takes no argument
 C: QUIT
 S: +OK mail.example closing the connection
 # A person at a terminal.

@@ -44,6 +44,8 @@ S: 220 mail.example ESMTP pillarbox
 C: HELP
 S: 214-2.0.0 Commands: HELO EHLO STARTTLS MAIL RCPT DATA BDAT RSET NOOP HELP VRFY QUIT
 S: 214 2.0.0 See smtpd(8) for all of it
+C: STARTTLS now
+S: 501 5.5.4 STARTTLS takes no argument
 C: QUIT
 S: 221 2.0.0 mail.example closing the connection
 # A person at a terminal.
