@@ -143,6 +143,21 @@ def test_mbox_of_other_programs(alice):
     assert dates[3] > 1700000000  # now
 
 
+@pytest.mark.field("W1")
+@pytest.mark.field("W6")
+def test_long_and_quoted_senders(alice):
+    """They come in as smtpd has written them; what it would not take is nobody's."""
+    senders = [b"s" * 65 + b"@l.example", b"s" * 512 + b"@l.example", b'"a b"@l.example', b'""@l.example']
+    senders += [b'"x."@l.example', b'"a]^[\\"\\\\@b"@l.example', '"j ö"@l.example'.encode()]
+    none = [b"s" * 513 + b"@l.example", b'"a"b"@l.example', b'"\xff"@l.example']
+    mbox = b"".join(
+        b"From x@y.example Mon Nov 23 19:40:11 2026\nReturn-Path: <%s>\nSubject: a\n\nText\n\n" % sender
+        for sender in (*senders, *none)
+    )
+    messages, _done = imported(alice, mbox)
+    assert [sender for _message, sender in messages] == senders + [b""] * len(none)
+
+
 @pytest.mark.parametrize("day, clock", (("23", "9" * 30 + ":00"), ("9" * 30, "19:40:11")))
 def test_dates_that_are_none(alice, day, clock):
     """Nor can the database keep such a number: the message has come now."""
