@@ -111,14 +111,17 @@ static const char sql_look[] =
 	" (SELECT key FROM secret)"
 	" FROM failure WHERE (network = ?1 OR name = ?2) AND max(last, repeated) > ?4";
 
+static const char sql_table[] =
+	"CREATE TABLE IF NOT EXISTS failure (network TEXT NOT NULL,"
+	" name TEXT NOT NULL COLLATE NOCASE, failures INTEGER NOT NULL, last INTEGER NOT NULL,"
+	" repeated INTEGER NOT NULL, mistakes BLOB NOT NULL, PRIMARY KEY (network, name))"
+	" STRICT";
+
 static const char *const sql_begin[] = {
 	"BEGIN IMMEDIATE",
 	"CREATE TABLE IF NOT EXISTS secret (key BLOB NOT NULL) STRICT",
 	"INSERT INTO secret SELECT ?6 WHERE NOT EXISTS (SELECT 1 FROM secret)",
-	"CREATE TABLE IF NOT EXISTS failure (network TEXT NOT NULL,"
-	" name TEXT NOT NULL COLLATE NOCASE, failures INTEGER NOT NULL, last INTEGER NOT NULL,"
-	" repeated INTEGER NOT NULL, mistakes BLOB NOT NULL, PRIMARY KEY (network, name)) "
-	"STRICT",
+	sql_table,
 	"CREATE INDEX IF NOT EXISTS failure_name ON failure (name)",
 	"CREATE INDEX IF NOT EXISTS failure_heard ON failure (max(last, repeated))",
 	"UPDATE failure SET last = min(last, ?3), repeated = min(repeated, ?3)"
