@@ -117,6 +117,11 @@ static const char sql_table[] =
 	" repeated INTEGER NOT NULL, mistakes BLOB NOT NULL, PRIMARY KEY (network, name))"
 	" STRICT";
 
+/* A clock that has been set back: nothing is still to come. */
+static const char sql_clock[] =
+	"UPDATE failure SET last = min(last, ?3), repeated = min(repeated, ?3)"
+	" WHERE max(last, repeated) > ?3";
+
 static const char *const sql_begin[] = {
 	"BEGIN IMMEDIATE",
 	"CREATE TABLE IF NOT EXISTS secret (key BLOB NOT NULL) STRICT",
@@ -124,8 +129,7 @@ static const char *const sql_begin[] = {
 	sql_table,
 	"CREATE INDEX IF NOT EXISTS failure_name ON failure (name)",
 	"CREATE INDEX IF NOT EXISTS failure_heard ON failure (max(last, repeated))",
-	"UPDATE failure SET last = min(last, ?3), repeated = min(repeated, ?3)"
-	" WHERE max(last, repeated) > ?3",
+	sql_clock,
 };
 
 static const char *const sql_add[] = {
