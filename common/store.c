@@ -12,6 +12,7 @@
 
 #include "common/database.h"
 #include "common/disk.h"
+#include "common/expansion.h"
 #include "common/lock.h"
 #include "common/wait.h"
 
@@ -52,8 +53,8 @@ enum statement {
 	ACCOUNT_SIGNED_IN,
 	ACCOUNT_USAGE,
 	RECIPIENT_FIND,
-	RECIPIENT_EXPAND,
 	RECIPIENT_ACCOUNT,
+	ALIAS_TARGETS,
 	MESSAGE_INSERT,
 	CONTENT_INSERT,
 	DELIVERY_INSERT,
@@ -74,25 +75,11 @@ static const char *const sql[STATEMENTS] = {
 		"UPDATE account SET password = ?2 WHERE id = ?1 AND password IS ?3",
 	[ACCOUNT_SIGNED_IN] = "UPDATE account SET last_sign_in = ?2 WHERE id = ?1",
 	[ACCOUNT_USAGE] = "SELECT sum(octets) FROM delivery WHERE account = ?1",
-	/*
-	 * Nearly every name is an account and no alias: the first statement is all it takes. Of
-	 * the accounts that an alias reaches, those are left out that only pass mail on: they
-	 * have an alias of their own, which reaches others and not themselves.
-	 */
+	/* Nearly every name is an account and no alias: the first statement is all it takes. */
 	[RECIPIENT_FIND] = "SELECT id, quota FROM account WHERE name = ?1"
 			   " AND NOT EXISTS (SELECT 1 FROM alias WHERE name = ?1)",
-	[RECIPIENT_EXPAND] = "WITH RECURSIVE reached (name) AS ("
-			     " SELECT target FROM alias WHERE name = ?1 UNION"
-			     " SELECT target FROM alias JOIN reached USING (name))"
-			     " SELECT id, quota FROM account WHERE name IN reached"
-			     " AND (EXISTS (SELECT 1 FROM alias WHERE name = account.name"
-			     " AND target = account.name)"
-			     " OR NOT EXISTS (WITH RECURSIVE onward (name) AS ("
-			     " SELECT target FROM alias WHERE name = account.name UNION"
-			     " SELECT target FROM alias JOIN onward USING (name))"
-			     " SELECT 1 FROM account AS other WHERE other.name IN onward"
-			     " AND other.id <> account.id))",
 	[RECIPIENT_ACCOUNT] = "SELECT id, quota FROM account WHERE name = ?1",
+	[ALIAS_TARGETS] = "SELECT target FROM alias WHERE name = ?1",
 	[MESSAGE_INSERT] =
 		"INSERT INTO message (transaction_id, arrived, reverse_path, sender, peer,"
 		" helo, subject, octets)"
@@ -160,6 +147,13 @@ const char *
 store_why(const struct store *store)
 {
 	return store->db.why;
+}
+
+static enum store_status
+no_memory(struct store *store)
+{
+	database_explain(&store->db, "out of memory");
+	return STORE_FAILED;
 }
 
 static enum store_status
@@ -472,43 +466,145 @@ store_account_usage(struct store *store, int64_t account, uint64_t *octets)
 	return STORE_OK;
 }
 
-static bool
-append_recipient(sqlite3_stmt *statement, struct store_recipient **recipients, size_t *count)
-{
-	struct store_recipient *grown = realloc(*recipients, (*count + 1) * sizeof(*grown));
-
-	if (!grown)
-		return false;
-	*recipients = grown;
-	grown[(*count)++] = (struct store_recipient){
-		.account = sqlite3_column_int64(statement, 0),
-		.has_quota = sqlite3_column_type(statement, 1) != SQLITE_NULL,
-		.quota = (uint64_t)sqlite3_column_int64(statement, 1),
-	};
-	return true;
-}
-
+/* Finds the account that a statement finds by a name. */
 static enum store_status
-find_recipients(struct store *store, enum statement which, const char *name,
-		struct store_recipient **recipients, size_t *count)
+find_recipient(struct store *store, enum statement which, const char *name,
+	       struct store_recipient *recipient)
 {
 	sqlite3_stmt *statement;
 	enum store_status status = prepare(store, which, &statement);
-	int result;
 
 	if (status != STORE_OK)
 		return status;
 	sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
-	while ((result = sqlite3_step(statement)) == SQLITE_ROW)
-		if (!append_recipient(statement, recipients, count)) {
-			result = SQLITE_NOMEM;
-			break;
-		}
-	status = database_status(&store->db, result);
+	status = database_row(&store->db, statement);
+	if (status != STORE_OK)
+		return status;
+	*recipient = (struct store_recipient){
+		.account = sqlite3_column_int64(statement, 0),
+		.has_quota = sqlite3_column_type(statement, 1) != SQLITE_NULL,
+		.quota = (uint64_t)sqlite3_column_int64(statement, 1),
+	};
 	sqlite3_reset(statement);
-	if (status == STORE_OK && *count == 0)
-		return STORE_NOT_FOUND;
+	return STORE_OK;
+}
+
+/* What it comes to that an alias is not followed any further. */
+static enum store_status
+stop_expansion(struct store *store, enum expansion_status status)
+{
+	char why[STORE_WHY_OCTETS];
+
+	if (status == EXPANSION_TOO_MANY_ACCOUNTS)
+		snprintf(why, sizeof(why), "it leads to more than %d accounts",
+			 EXPANSION_ACCOUNTS);
+	else if (status == EXPANSION_TOO_MANY_TARGETS)
+		snprintf(why, sizeof(why), "it has more than %d targets", EXPANSION_TARGETS);
+	else if (status == EXPANSION_TOO_DEEP)
+		snprintf(why, sizeof(why), "it leads through more than %d aliases",
+			 EXPANSION_LEVELS);
+	else
+		return no_memory(store);
+	database_explain(&store->db, why);
+	return STORE_TOO_MANY;
+}
+
+/* Adds the targets of one of the names; a step of SQL for each, and none beyond the bound. */
+static enum store_status
+follow_alias(struct store *store, struct expansion *expansion, size_t name)
+{
+	sqlite3_stmt *statement;
+	enum store_status status = prepare(store, ALIAS_TARGETS, &statement);
+	enum expansion_status followed = EXPANSION_OK;
+	int result = SQLITE_OK;
+
+	if (status != STORE_OK)
+		return status;
+	sqlite3_bind_text(statement, 1, expansion->names[name]->text, -1, SQLITE_STATIC);
+	while (followed == EXPANSION_OK && (result = sqlite3_step(statement)) == SQLITE_ROW) {
+		const unsigned char *target = sqlite3_column_text(statement, 0);
+
+		followed = target ? expansion_add_target(expansion, name, (const char *)target)
+				  : EXPANSION_NO_MEMORY;
+	}
+	status = followed == EXPANSION_OK ? database_status(&store->db, result)
+					  : stop_expansion(store, followed);
+	sqlite3_reset(statement);
 	return status;
+}
+
+/* Looks up what one of the names is, and where it leads. */
+static enum store_status
+visit_name(struct store *store, struct expansion *expansion, size_t name)
+{
+	struct store_recipient recipient;
+	enum expansion_status counted = EXPANSION_OK;
+	enum store_status status = find_recipient(store, RECIPIENT_ACCOUNT,
+						  expansion->names[name]->text, &recipient);
+
+	if (status == STORE_OK)
+		counted = expansion_set_account(expansion, name, &recipient);
+	if (counted != EXPANSION_OK)
+		return stop_expansion(store, counted);
+	if (status != STORE_OK && status != STORE_NOT_FOUND)
+		return status;
+	return follow_alias(store, expansion, name);
+}
+
+/* Lists the accounts that get the mail. */
+static enum store_status
+list_recipients(struct store *store, const struct expansion *expansion,
+		struct store_recipient **recipients, size_t *count)
+{
+	if (expansion->accounts == 0)
+		return STORE_NOT_FOUND;
+	*recipients = malloc(expansion->accounts * sizeof(**recipients));
+	if (!*recipients)
+		return no_memory(store);
+	for (size_t i = 0; i < expansion->count; i++)
+		if (expansion_gets_mail(expansion, i))
+			(*recipients)[(*count)++] = expansion->names[i]->recipient;
+	if (*count > 0)
+		return STORE_OK;
+	free(*recipients);
+	*recipients = NULL;
+	return STORE_NOT_FOUND;
+}
+
+static enum store_status
+expand_alias(struct store *store, const char *name, struct store_recipient **recipients,
+	     size_t *count)
+{
+	struct expansion expansion;
+	enum expansion_status begun = expansion_init(&expansion, name);
+	enum store_status status =
+		begun == EXPANSION_OK ? STORE_OK : stop_expansion(store, begun);
+
+	for (size_t i = 0; i < expansion.count && status == STORE_OK; i++)
+		status = visit_name(store, &expansion, i);
+	if (status == STORE_OK) {
+		expansion_finish(&expansion);
+		status = list_recipients(store, &expansion, recipients, count);
+	}
+	expansion_free(&expansion);
+	return status;
+}
+
+/* The one account of that name. */
+static enum store_status
+find_one_recipient(struct store *store, enum statement which, const char *name,
+		   struct store_recipient **recipients, size_t *count)
+{
+	struct store_recipient one;
+	enum store_status status = find_recipient(store, which, name, &one);
+
+	if (status != STORE_OK)
+		return status;
+	*recipients = malloc(sizeof(**recipients));
+	if (!*recipients)
+		return no_memory(store);
+	(*recipients)[(*count)++] = one;
+	return STORE_OK;
 }
 
 enum store_status
@@ -519,17 +615,12 @@ store_recipients_find(struct store *store, const char *name,
 
 	*recipients = NULL;
 	*count = 0;
-	status = find_recipients(store, RECIPIENT_FIND, name, recipients, count);
+	status = find_one_recipient(store, RECIPIENT_FIND, name, recipients, count);
 	if (status == STORE_NOT_FOUND)
-		status = find_recipients(store, RECIPIENT_EXPAND, name, recipients, count);
+		status = expand_alias(store, name, recipients, count);
 	/* An alias that leads to nobody, or only around in a circle, takes no mail away. */
 	if (status == STORE_NOT_FOUND)
-		status = find_recipients(store, RECIPIENT_ACCOUNT, name, recipients, count);
-	if (status != STORE_OK) {
-		free(*recipients);
-		*recipients = NULL;
-		*count = 0;
-	}
+		status = find_one_recipient(store, RECIPIENT_ACCOUNT, name, recipients, count);
 	return status;
 }
 

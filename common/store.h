@@ -27,6 +27,7 @@ enum store_status {
 	STORE_EXISTS,    /* there is one already */
 	STORE_BUSY,      /* somebody else holds a lock, for longer than the store waits */
 	STORE_REVOKED,   /* the account that has signed in is gone, locked or renamed */
+	STORE_TOO_MANY,  /* an alias leads further than it is followed: expansion.h */
 	STORE_FULL,      /* no room on the disk */
 	STORE_FAILED,    /* an error that may pass: input/output, memory */
 	STORE_MISSING,   /* the database is not where the settings say, or not any more */
@@ -189,7 +190,8 @@ void store_hash_slot_release(struct store *store);
 /*
  * Finds the accounts that mail for a name goes to: those that it is an alias for, or else, also
  * if the alias leads to nobody, the account of that name. *recipients, *count of them, each
- * once, is the caller's to free(3). STORE_NOT_FOUND when there are none.
+ * once, is the caller's to free(3). STORE_NOT_FOUND when there are none, STORE_TOO_MANY when an
+ * alias leads too far to be followed.
  */
 enum store_status store_recipients_find(struct store *store, const char *name,
 					struct store_recipient **recipients, size_t *count);

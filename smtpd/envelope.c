@@ -92,9 +92,8 @@ leads_here(struct session *session, const char *name, bool *own)
 		store_recipients_find(session->service.store, name, &recipients, &count);
 
 	*own = status == STORE_OK && policy_is_own(recipients, count, session->account.id);
-	if (status == STORE_OK)
-		free(recipients);
-	return status;
+	free(recipients);
+	return status == STORE_TOO_MANY ? STORE_OK : status;
 }
 
 /*
@@ -321,6 +320,16 @@ refuse_recipient(struct session *session, const char *event, enum smtp_reply rep
 	return service_error1(&session->service, reply, text);
 }
 
+/* An alias that the operator has to mend; until then, all of its mail waits. */
+static enum outcome
+defer_alias(struct session *session, const char *text)
+{
+	log_event(session->service.log, LOG_LEVEL_WARNING, "alias-not-followed", "recipient",
+		  text, "because", store_why(session->service.store), NULL);
+	service_reply1(&session->service, REPLY_ALIAS_NOT_FOLLOWED, text);
+	return OUTCOME_OK;
+}
+
 static enum outcome
 look_up_recipient(struct session *session, const char *local, const char *text)
 {
@@ -332,6 +341,8 @@ look_up_recipient(struct session *session, const char *local, const char *text)
 	if (status == STORE_NOT_FOUND)
 		return refuse_recipient(session, "recipient-unknown", REPLY_UNKNOWN_RECIPIENT,
 					text);
+	if (status == STORE_TOO_MANY)
+		return defer_alias(session, text);
 	if (status != STORE_OK)
 		return session_store_fault(session, status, "find recipient");
 	outcome = add_recipients(session, recipients, count, text);

@@ -59,6 +59,7 @@ enum smtp_reply {
 	REPLY_RELAY_LATER,
 	REPLY_NO_SPACE,
 	REPLY_MAILDROP_FULL,       /* forward-path */
+	REPLY_ALIAS_NOT_FOLLOWED,  /* forward-path */
 	REPLY_TOO_MANY_RECIPIENTS, /* the limit */
 	REPLY_SIGN_IN_UNAVAILABLE,
 	REPLY_SIGN_IN_BUSY,

@@ -226,3 +226,44 @@ def test_the_log_of_guesses_is_not_hidden(site):
     wrong = f"AUTH PLAIN {coded(chr(0) + 'alice' + chr(0) + 'wrong')}\r\n".encode()
     octets = GREETING + MAIL + ALICE + 120 * UNKNOWN + b"RSET\r\n" + 2 * wrong
     assert site.session(octets).events().count("sign-in-refused") == 2
+
+
+# --- what is looked up --------------------------------------------------------------------------
+
+
+def many_names(site, count):
+    """A name that leads to many accounts, a ring, and everybody in it leading to everybody."""
+    numbers = f"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})"
+    site.sql(f"INSERT INTO alias {numbers} SELECT 'wide', 'user' || i FROM n")
+    site.sql(f"INSERT INTO alias {numbers} SELECT 'ring' || i, 'ring' || (i % {count} + 1) FROM n")
+
+
+@pytest.mark.field("S12")
+@pytest.mark.parametrize("name", ("wide", "ring1"))
+def test_a_hostile_alias_costs_little(site, name, figure):
+    """100,000 targets, or a ring of 100,000: refused for now, with next to no work."""
+    many_names(site, 100_000)
+    rcpt = f"RCPT TO:<{name}@mail.example>\r\n".encode()
+    talk = site.session(GREETING + MAIL + 20 * rcpt)
+    assert talk.codes() == ["250 2.1.0", *["451 4.2.4"] * 20]
+    assert talk.events().count("alias-not-followed") == 20
+    figure("ms for an RCPT", f"{talk.seconds / 20 * 1000:.1f}")
+    assert talk.seconds < 4
+
+
+@pytest.mark.field("S12")
+def test_accounts_that_all_pass_mail_on_cost_little(site, figure):
+    """Each of 90 accounts is an alias for all of them: whether it keeps its mail is no long question."""
+    site.sql(
+        "INSERT INTO account (name, created) WITH RECURSIVE n (i) AS"
+        " (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 90) SELECT 'user' || i, 1 FROM n"
+    )
+    site.sql(
+        "INSERT INTO alias SELECT a.name, b.name FROM account AS a, account AS b"
+        " WHERE a.name LIKE 'user%' AND b.name LIKE 'user%'"
+    )
+    talk = site.session(GREETING + MAIL + b"RCPT TO:<user1@mail.example>\r\n" + MESSAGE)
+    assert talk.codes()[-1] == "250 2.0.0"
+    assert site.sql("SELECT count(*) FROM delivery") == [(90,)]
+    figure("seconds for 90 accounts that lead to each other", f"{talk.seconds:.2f}")
+    assert talk.seconds < 2

@@ -1075,6 +1075,48 @@ a_lock_that_fails_is_not_taken_for_one_in_use(void **state)
 	store_close(store);
 }
 
+/* --- aliases that lead too far --- */
+
+static enum store_status
+find(struct store *store, const char *name)
+{
+	struct store_recipient *recipients;
+	size_t count;
+	enum store_status status = store_recipients_find(store, name, &recipients, &count);
+
+	free(recipients);
+	return status;
+}
+
+static void
+field_S12_an_alias_that_leads_too_far_leads_nowhere(void **state)
+{
+	struct store *store = unit_open_store();
+
+	(void)state;
+	unit_account(store, "alice");
+	unit_sql("INSERT INTO alias WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL"
+		 " SELECT i + 1 FROM n WHERE i < 10001) SELECT 'wide', 'alice' || i FROM n");
+	unit_sql("INSERT INTO alias WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL"
+		 " SELECT i + 1 FROM n WHERE i < 100) SELECT 'deep' || i, 'deep' || (i + 1)"
+		 " FROM n");
+	unit_sql("INSERT INTO alias VALUES ('deep101', 'alice')");
+	unit_sql("INSERT INTO account (name, created) WITH RECURSIVE n (i) AS (SELECT 1 UNION "
+		 "ALL"
+		 " SELECT i + 1 FROM n WHERE i < 1001) SELECT 'user' || i, 1 FROM n");
+	unit_sql("INSERT INTO alias SELECT 'all', name FROM account WHERE name LIKE 'user%'");
+	assert_int_equal(find(store, "wide"), STORE_TOO_MANY);
+	assert_string_equal(store_why(store), "it has more than 10000 targets");
+	assert_int_equal(find(store, "deep0"), STORE_TOO_MANY);
+	assert_string_equal(store_why(store), "it leads through more than 100 aliases");
+	assert_int_equal(find(store, "deep2"), STORE_OK);
+	assert_int_equal(find(store, "all"), STORE_TOO_MANY);
+	assert_string_equal(store_why(store), "it leads to more than 1000 accounts");
+	unit_sql("DELETE FROM alias WHERE target = 'user1'");
+	assert_int_equal(find(store, "all"), STORE_OK);
+	store_close(store);
+}
+
 /* --- free space --- */
 
 static enum store_status
@@ -1162,6 +1204,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		unit_test_in_directory(free_space_is_asked_of_the_directory),
+		unit_test_in_directory(field_S12_an_alias_that_leads_too_far_leads_nowhere),
 		unit_test_in_directory(field_S10_both_what_is_kept_and_what_comes_need_space),
 		unit_test_in_directory(field_S10_what_deletions_have_freed_counts),
 		unit_test_in_directory(field_S10_a_delivery_leaves_the_space_that_is_kept),
