@@ -296,8 +296,9 @@ log_left_out(struct log *log)
 {
 	char count[24];
 
+	if (log->left_out == 0)
+		return;
 	snprintf(count, sizeof(count), "%lu", log->left_out);
-	if (log->left_out > 0)
-		log_mail(log, LOG_LEVEL_WARNING, "log-lines-left-out", "count", count, NULL);
+	log_mail(log, LOG_LEVEL_WARNING, "log-lines-left-out", "count", count, NULL);
 	log->left_out = 0;
 }

@@ -180,14 +180,24 @@ copy_text(sqlite3_stmt *statement, int column, char *to, size_t room)
 	to[text ? octets : 0] = '\0';
 }
 
+/* The database need not be there yet. */
+static bool
+ask_file_system(const char *path, struct statvfs *status)
+{
+	char directory[DISK_PATH_OCTETS + 1];
+
+	if (statvfs(path, status) == 0)
+		return true;
+	disk_directory_of(path, directory);
+	return statvfs(directory, status) == 0;
+}
+
 static enum store_status
 find_free_space(struct store *store, const char *path, uint64_t *octets)
 {
-	char directory[DISK_PATH_OCTETS + 1];
 	struct statvfs status;
 
-	disk_directory_of(path, directory);
-	if (statvfs(directory, &status) < 0) {
+	if (!ask_file_system(path, &status)) {
 		if (store)
 			database_explain(&store->db, strerror(errno));
 		return STORE_BROKEN;
