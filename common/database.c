@@ -65,7 +65,10 @@ static const char schema_2[] =
 static const char schema_3[] =
 #include "schema-3.sql.inc"
 	;
-static const char *const schema[] = {schema_1, schema_2, schema_3};
+static const char schema_4[] =
+#include "schema-4.sql.inc"
+	;
+static const char *const schema[] = {schema_1, schema_2, schema_3, schema_4};
 enum { SCHEMA_VERSION = COUNT(schema) };
 
 void

@@ -24,6 +24,9 @@ enum {
 	/* Who signs in again within so many seconds has signed in once: a mail program that
 	 * looks for mail all the time would have the database written all the time. */
 	SAME_SIGN_IN_SECONDS = 60,
+	/* What the usage of a maildrop is taken for without adding it up: an operator's SQL may
+	 * have changed the maildrop, and says nothing of it. */
+	USAGE_SECONDS = 3600,
 	HASH_SLOTS = 64, /* at most, however many cores there are */
 	/* The pieces of a message are numbered from its id times this on. */
 	PARTS_BITS = 16,
@@ -46,12 +49,16 @@ static const int64_t NETWORK_LOCKS = (int64_t)1 << 31;
 static const uint32_t NETWORKS = (uint32_t)1 << 31;
 static const int64_t MAILDROP_LOCKS = (int64_t)1 << 32;
 
+static const char no_account[] = "the recipient's account does not exist any more";
+
 enum statement {
 	ACCOUNT_FIND,
 	ACCOUNT_CREATE,
 	ACCOUNT_SET_PASSWORD,
 	ACCOUNT_SIGNED_IN,
 	ACCOUNT_USAGE,
+	USAGE_ADD_UP,
+	USAGE_CHANGE,
 	RECIPIENT_FIND,
 	RECIPIENT_ACCOUNT,
 	ALIAS_TARGETS,
@@ -74,7 +81,12 @@ static const char *const sql[STATEMENTS] = {
 	[ACCOUNT_SET_PASSWORD] =
 		"UPDATE account SET password = ?2 WHERE id = ?1 AND password IS ?3",
 	[ACCOUNT_SIGNED_IN] = "UPDATE account SET last_sign_in = ?2 WHERE id = ?1",
-	[ACCOUNT_USAGE] = "SELECT sum(octets) FROM delivery WHERE account = ?1",
+	[ACCOUNT_USAGE] = "SELECT usage, usage_since FROM account WHERE id = ?1",
+	[USAGE_ADD_UP] = "UPDATE account SET usage_since = ?2, usage ="
+			 " (SELECT ifnull(sum(octets), 0) FROM delivery WHERE account = ?1)"
+			 " WHERE id = ?1",
+	[USAGE_CHANGE] = "UPDATE account SET usage = max(usage + ?2, 0)"
+			 " WHERE id = ?1 AND usage NOT NULL",
 	/* Nearly every name is an account and no alias: the first statement is all it takes. */
 	[RECIPIENT_FIND] = "SELECT id, quota FROM account WHERE name = ?1"
 			   " AND NOT EXISTS (SELECT 1 FROM alias WHERE name = ?1)",
@@ -459,11 +471,14 @@ store_hash_slot_release(struct store *store)
 	release(store, &store->network_lock);
 }
 
-enum store_status
-store_account_usage(struct store *store, int64_t account, uint64_t *octets)
+/* The usage as it is kept. STORE_NOT_FOUND: it is not, or not since lately. */
+static enum store_status
+read_usage(struct store *store, int64_t account, uint64_t *octets)
 {
+	int64_t now = time(NULL);
 	sqlite3_stmt *statement;
 	enum store_status status = prepare(store, ACCOUNT_USAGE, &statement);
+	int64_t since;
 
 	if (status != STORE_OK)
 		return status;
@@ -471,9 +486,62 @@ store_account_usage(struct store *store, int64_t account, uint64_t *octets)
 	status = database_row(&store->db, statement);
 	if (status != STORE_OK)
 		return status;
+	since = sqlite3_column_int64(statement, 1);
+	if (sqlite3_column_type(statement, 0) == SQLITE_NULL || since > now ||
+	    now - since >= USAGE_SECONDS)
+		status = STORE_NOT_FOUND;
 	*octets = (uint64_t)sqlite3_column_int64(statement, 0);
 	sqlite3_reset(statement);
-	return STORE_OK;
+	return status;
+}
+
+/* The same in a transaction that writes, which adds it up where it must. */
+static enum store_status
+find_usage(struct store *store, int64_t account, uint64_t *octets)
+{
+	sqlite3_stmt *statement;
+	enum store_status status = read_usage(store, account, octets);
+
+	if (status != STORE_NOT_FOUND)
+		return status;
+	status = prepare(store, USAGE_ADD_UP, &statement);
+	if (status != STORE_OK)
+		return status;
+	sqlite3_bind_int64(statement, 1, account);
+	sqlite3_bind_int64(statement, 2, time(NULL));
+	status = database_run(&store->db, statement);
+	if (status == STORE_OK)
+		status = read_usage(store, account, octets);
+	if (status == STORE_NOT_FOUND)
+		database_explain(&store->db, no_account);
+	return status;
+}
+
+enum store_status
+store_account_usage(struct store *store, int64_t account, uint64_t *octets)
+{
+	enum store_status status = read_usage(store, account, octets);
+
+	if (status != STORE_NOT_FOUND)
+		return status;
+	status = database_begin(&store->db);
+	if (status != STORE_OK)
+		return status;
+	return database_finish_without_sync(&store->db, find_usage(store, account, octets));
+}
+
+/* In the transaction in which the maildrop grows or shrinks by so many octets. */
+static enum store_status
+change_usage(struct store *store, int64_t account, int64_t octets)
+{
+	sqlite3_stmt *statement;
+	enum store_status status = prepare(store, USAGE_CHANGE, &statement);
+
+	if (status != STORE_OK)
+		return status;
+	sqlite3_bind_int64(statement, 1, account);
+	sqlite3_bind_int64(statement, 2, octets);
+	return database_run(&store->db, statement);
 }
 
 /* Finds the account that a statement finds by a name. */
@@ -691,7 +759,7 @@ insert_delivery(struct store *store, int64_t account, int64_t message, uint64_t 
 	sqlite3_bind_int64(statement, 3, (int64_t)octets);
 	status = database_run(&store->db, statement);
 	if (status == STORE_OK && sqlite3_changes(store->db.sqlite) == 0) {
-		database_explain(&store->db, "the recipient's account does not exist any more");
+		database_explain(&store->db, no_account);
 		return STORE_NOT_FOUND;
 	}
 	return status;
@@ -712,6 +780,42 @@ leave_space(struct store *store, const struct store_message *message)
 	return status;
 }
 
+/*
+ * Under the same lock: other deliveries have counted. Whoever has no room since its RCPT has it
+ * refused there when the sender comes again, and the others get the mail then.
+ */
+static enum store_status
+check_quotas(struct store *store, const struct store_message *message, const int64_t accounts[],
+	     size_t count)
+{
+	enum store_status status = STORE_OK;
+	bool anybody_has_room = false;
+
+	for (size_t i = 0; i < count && status == STORE_OK; i++) {
+		uint64_t quota = message->quotas ? message->quotas[i] : 0;
+		uint64_t usage = 0;
+
+		if (quota != 0)
+			status = find_usage(store, accounts[i], &usage);
+		if (quota != 0 && usage >= quota)
+			return STORE_NO_ROOM;
+		anybody_has_room |= quota == 0 || message->octets <= quota - usage;
+	}
+	return status != STORE_OK || anybody_has_room ? status : STORE_NO_ROOM;
+}
+
+/* A delivery, which counts if its account has a quota. */
+static enum store_status
+deliver_to(struct store *store, const struct store_message *message, int64_t id,
+	   int64_t account, uint64_t quota)
+{
+	enum store_status status = insert_delivery(store, account, id, message->octets);
+
+	if (status == STORE_OK && quota != 0)
+		status = change_usage(store, account, (int64_t)message->octets);
+	return status;
+}
+
 static enum store_status
 insert_all(struct store *store, const struct store_message *message,
 	   const struct store_source *source, const int64_t accounts[], size_t count,
@@ -723,12 +827,29 @@ insert_all(struct store *store, const struct store_message *message,
 	if (status == STORE_OK && message->sender)
 		status = store_account_check(store, message->sender);
 	if (status == STORE_OK)
+		status = check_quotas(store, message, accounts, count);
+	if (status == STORE_OK)
 		status = insert_message(store, message, &id);
 	if (status == STORE_OK)
 		status = insert_content(store, id, source, message->octets, chunk);
 	for (size_t i = 0; i < count && status == STORE_OK; i++)
-		status = insert_delivery(store, accounts[i], id, message->octets);
+		status = deliver_to(store, message, id, accounts[i],
+				    message->quotas ? message->quotas[i] : 0);
 	return status;
+}
+
+enum store_status
+store_check_room(struct store *store, const struct store_message *message,
+		 const int64_t accounts[], size_t count)
+{
+	enum store_status status = database_begin(&store->db);
+
+	if (status != STORE_OK)
+		return status;
+	status = leave_space(store, message);
+	if (status == STORE_OK)
+		status = check_quotas(store, message, accounts, count);
+	return database_finish_without_sync(&store->db, status);
 }
 
 static enum store_status
@@ -838,20 +959,35 @@ change_entry(struct store *store, enum statement which, int64_t account, int64_t
 	return database_run(&store->db, statement);
 }
 
+/* Deletes an entry, unless somebody else has, and counts its octets. */
+static enum store_status
+delete_entry(struct store *store, int64_t account, const struct store_entry *entry,
+	     int64_t *octets)
+{
+	enum store_status status =
+		change_entry(store, DELIVERY_DELETE, account, entry->message);
+
+	store->has_deleted = true;
+	if (status == STORE_OK && sqlite3_changes(store->db.sqlite) > 0)
+		*octets += entry->octets;
+	return status;
+}
+
 static enum store_status
 change_entries(struct store *store, int64_t account, const struct store_entry *entries,
 	       size_t count)
 {
 	enum store_status status = STORE_OK;
+	int64_t deleted = 0;
 
 	for (size_t i = 0; i < count && status == STORE_OK; i++) {
-		store->has_deleted |= entries[i].to_delete;
 		if (entries[i].to_delete)
-			status = change_entry(store, DELIVERY_DELETE, account,
-					      entries[i].message);
+			status = delete_entry(store, account, &entries[i], &deleted);
 		else if (entries[i].to_see)
 			status = change_entry(store, DELIVERY_SEE, account, entries[i].message);
 	}
+	if (status == STORE_OK && deleted > 0)
+		status = change_usage(store, account, -deleted);
 	return status;
 }
 

@@ -27,6 +27,7 @@ enum store_status {
 	STORE_EXISTS,    /* there is one already */
 	STORE_BUSY,      /* somebody else holds a lock, for longer than the store waits */
 	STORE_REVOKED,   /* the account that has signed in is gone, locked or renamed */
+	STORE_NO_ROOM,   /* no room in a maildrop: it has a quota */
 	STORE_TOO_MANY,  /* an alias leads further than it is followed: expansion.h */
 	STORE_FULL,      /* no room on the disk */
 	STORE_FAILED,    /* an error that may pass: input/output, memory */
@@ -68,8 +69,9 @@ struct store_message {
 	const char *peer; /* IP address, or "" */
 	const char *helo; /* the name in HELO or EHLO */
 	const char *subject;
-	uint64_t octets;     /* of the content */
-	uint64_t keeps_free; /* octets that the delivery must leave on the disk */
+	uint64_t octets;        /* of the content */
+	uint64_t keeps_free;    /* octets that the delivery must leave on the disk */
+	const uint64_t *quotas; /* of the accounts that get it, in octets; 0 or NULL: none */
 };
 
 /* Where a message's content comes from: read() gives the next octets of it, false on an error.
@@ -196,18 +198,35 @@ void store_hash_slot_release(struct store *store);
 enum store_status store_recipients_find(struct store *store, const char *name,
 					struct store_recipient **recipients, size_t *count);
 
-/* Adds up the octets of all messages in an account's maildrop. */
+/*
+ * The octets of all messages in an account's maildrop. They are added up once and kept with the
+ * account from then on, so that a delivery that heeds its quota, or a deletion, changes one
+ * number; after an hour they are added up again, as deliveries without a quota do not count,
+ * and an operator's SQL may have changed the maildrop.
+ */
 enum store_status store_account_usage(struct store *store, int64_t account, uint64_t *octets);
 
 /*
  * Stores a message once, and delivers it to each of the accounts, which must differ. accounts:
- * count ids. STORE_NOT_FOUND when one of them does not exist any more, STORE_REVOKED when the
- * sender is not allowed in any more, STORE_FULL when it would leave less than
- * message->keeps_free on the disk, as store_check_space() says; nothing is stored then.
+ * count ids. Nothing is stored with
+ * - STORE_NOT_FOUND: one of them does not exist any more;
+ * - STORE_REVOKED: the sender is not allowed in any more;
+ * - STORE_FULL: it would leave less than message->keeps_free on the disk, as
+ *   store_check_space() says;
+ * - STORE_NO_ROOM: none of the accounts has room for it, or one has reached its quota already.
+ *   Else it is for all of them, and each is over its quota by one message at most, however many
+ *   deliver at the same time.
  */
 enum store_status store_deliver(struct store *store, const struct store_message *message,
 				const struct store_source *source, const int64_t accounts[],
 				size_t count);
+
+/*
+ * Whether store_deliver() would find room for a message now, as STORE_FULL or STORE_NO_ROOM
+ * say: for a session that cannot take back what it does before.
+ */
+enum store_status store_check_room(struct store *store, const struct store_message *message,
+				   const int64_t accounts[], size_t count);
 
 /*
  * Locks an account's maildrop for this process, until store_maildrop_unlock() or store_close().

@@ -192,69 +192,65 @@ handle_mail(struct session *session, char *argument)
 	return begin_transaction(session, &path, &parameters);
 }
 
+/* What a local part leads to. */
+struct found {
+	char names[POLICY_NAMES][PATH_LOCAL_OCTETS + 1]; /* that it may stand for */
+	size_t name;                                     /* the one that has led there */
+	struct store_recipient *recipients; /* NULL: those of before, no one is new */
+	size_t count;
+};
+
 /*
- * Finds the accounts that mail for a local part goes to; *recipients is the caller's to free.
- * The first of the names that it may stand for counts.
+ * Finds the accounts that mail for a local part goes to; found->recipients is the caller's to
+ * free. The first of the names that it may stand for counts; one that has been taken already is
+ * not looked up again.
  */
 static enum store_status
-find_recipients(struct session *session, const char *local, struct store_recipient **recipients,
-		size_t *count)
+find_recipients(struct session *session, const char *local, struct found *found)
 {
-	char names[POLICY_NAMES][PATH_LOCAL_OCTETS + 1];
-	size_t candidates = policy_names(session->service.conf, local, names);
+	size_t candidates = policy_names(session->service.conf, local, found->names);
 	enum store_status status = service_store(&session->service);
 
 	if (status != STORE_OK)
 		return status;
 	status = STORE_NOT_FOUND;
-	for (size_t i = 0; i < candidates && status == STORE_NOT_FOUND; i++)
-		status = store_recipients_find(session->service.store, names[i], recipients,
-					       count);
+	for (size_t i = 0; i < candidates && status == STORE_NOT_FOUND; i++) {
+		found->name = i;
+		if (recipients_know(&session->transaction.recipients, found->names[i]))
+			return STORE_OK;
+		status = store_recipients_find(session->service.store, found->names[i],
+					       &found->recipients, &found->count);
+	}
 	return status;
 }
 
-static bool
-has_recipient(const struct transaction *transaction, int64_t account)
-{
-	for (size_t i = 0; i < transaction->count; i++)
-		if (transaction->recipients[i] == account)
-			return true;
-	return false;
-}
-
-/* False when memory is short. */
-static bool
-append_recipient(struct transaction *transaction, int64_t account)
-{
-	if (has_recipient(transaction, account))
-		return true;
-	if (transaction->count == transaction->room) {
-		size_t room = transaction->room ? transaction->room * 2 : 4;
-		int64_t *grown = realloc(transaction->recipients, room * sizeof(*grown));
-
-		if (!grown)
-			return false;
-		transaction->recipients = grown;
-		transaction->room = room;
-	}
-	transaction->recipients[transaction->count++] = account;
-	return true;
-}
-
-/* Looks at the maildrop only if it has a quota: that is the one thing that costs time. */
+/*
+ * Looks at the maildrop only if it has a quota: that is the one thing that costs time. The
+ * recipient's quota becomes the one that its delivery is to heed.
+ */
 static enum store_status
-check_quota(struct session *session, const struct store_recipient *recipient)
+check_quota(struct session *session, struct store_recipient *recipient)
 {
-	uint64_t quota = policy_quota(session->service.conf, recipient);
 	uint64_t usage;
 	enum store_status status;
 
-	if (quota == 0)
+	recipient->quota = policy_quota(session->service.conf, recipient);
+	if (recipient->quota == 0)
 		return STORE_OK;
 	status = store_account_usage(session->service.store, recipient->account, &usage);
 	if (status == STORE_OK &&
-	    !policy_has_room(quota, usage, session->transaction.declared_octets))
-		return STORE_FULL;
+	    !policy_has_room(recipient->quota, usage, session->transaction.declared_octets))
+		return STORE_NO_ROOM;
+	return status;
+}
+
+static enum store_status
+check_quotas(struct session *session, struct found *found)
+{
+	enum store_status status = STORE_OK;
+
+	for (size_t i = 0; i < found->count && status == STORE_OK; i++)
+		status = check_quota(session, &found->recipients[i]);
 	return status;
 }
 
@@ -280,25 +276,15 @@ no_memory_for_recipient(struct session *session)
 
 /* Takes the accounts that one RCPT leads to: all of them, or none. */
 static enum outcome
-add_recipients(struct session *session, const struct store_recipient *recipients, size_t count,
-	       const char *text)
+take_recipients(struct session *session, const struct found *found, const char *text)
 {
-	enum store_status status = STORE_OK;
-	size_t before = session->transaction.count;
+	struct recipients *recipients = &session->transaction.recipients;
 
-	for (size_t i = 0; i < count && status == STORE_OK; i++)
-		status = check_quota(session, &recipients[i]);
-	if (status == STORE_FULL) {
-		service_reply1(&session->service, REPLY_MAILDROP_FULL, text);
-		return OUTCOME_OK;
-	}
-	if (status != STORE_OK)
-		return session_store_fault(session, status, "look for space");
-	for (size_t i = 0; i < count; i++)
-		if (!append_recipient(&session->transaction, recipients[i].account)) {
-			session->transaction.count = before;
-			return no_memory_for_recipient(session);
-		}
+	if (!recipients_add(recipients, found->recipients, found->count))
+		return no_memory_for_recipient(session);
+	recipients_note(recipients, found->names[0]);
+	if (found->name > 0)
+		recipients_note(recipients, found->names[found->name]);
 	return accept_recipient(session, text);
 }
 
@@ -331,22 +317,36 @@ defer_alias(struct session *session, const char *text)
 }
 
 static enum outcome
-look_up_recipient(struct session *session, const char *local, const char *text)
+conclude(struct session *session, enum store_status status, const struct found *found,
+	 const char *text)
 {
-	struct store_recipient *recipients;
-	size_t count;
-	enum outcome outcome;
-	enum store_status status = find_recipients(session, local, &recipients, &count);
-
-	if (status == STORE_NOT_FOUND)
+	switch (status) {
+	case STORE_OK:
+		return take_recipients(session, found, text);
+	case STORE_NOT_FOUND:
 		return refuse_recipient(session, "recipient-unknown", REPLY_UNKNOWN_RECIPIENT,
 					text);
-	if (status == STORE_TOO_MANY)
+	case STORE_NO_ROOM:
+		service_reply1(&session->service, REPLY_MAILDROP_FULL, text);
+		return OUTCOME_OK;
+	case STORE_TOO_MANY:
 		return defer_alias(session, text);
-	if (status != STORE_OK)
+	default:
 		return session_store_fault(session, status, "find recipient");
-	outcome = add_recipients(session, recipients, count, text);
-	free(recipients);
+	}
+}
+
+static enum outcome
+look_up_recipient(struct session *session, const char *local, const char *text)
+{
+	struct found found = {.recipients = NULL};
+	enum store_status status = find_recipients(session, local, &found);
+	enum outcome outcome;
+
+	if (status == STORE_OK)
+		status = check_quotas(session, &found);
+	outcome = conclude(session, status, &found, text);
+	free(found.recipients);
 	return outcome;
 }
 

@@ -77,8 +77,9 @@ log_relay_failure(const struct session *session, const char *id, const char *why
 		  program, "because", why, NULL);
 }
 
-/* Hands the message on to its recipients elsewhere, if it has any. Without its Return-Path. */
-static enum relay_status
+/* Hands the message on to its recipients elsewhere, if it has any, without its
+ * Return-Path. REPLY_STORED: it may be stored now. */
+static enum smtp_reply
 hand_on(struct session *session, const char *id)
 {
 	struct transaction *transaction = &session->transaction;
@@ -95,31 +96,25 @@ hand_on(struct session *session, const char *id)
 	enum relay_status status;
 
 	if (transaction->relayed_count == 0)
-		return RELAY_TAKEN;
+		return REPLY_STORED;
 	content_rewind(content, skip);
 	status = agent_hand_off(session->agent, &relay, &source, octets, why);
-	if (status == RELAY_TAKEN)
+	if (status == RELAY_TAKEN) {
 		log_message(session, "relay", id, octets, transaction->relayed_count);
-	else
-		log_relay_failure(session, id, why);
-	return status;
+		return REPLY_STORED;
+	}
+	log_relay_failure(session, id, why);
+	return status == RELAY_REFUSED ? REPLY_RELAY_REFUSED : REPLY_RELAY_LATER;
 }
 
-/* Who has signed in may have been shut out meanwhile; the store looks again by itself. */
-static enum store_status
-check_sender(struct session *session)
-{
-	if (!session->signed_in || session->transaction.relayed_count == 0)
-		return STORE_OK;
-	return store_account_check(session->service.store, &session->account);
-}
-
-static enum store_status
-store_message(struct session *session, const char *id, int64_t arrived)
+/* The message as the store is to have it. */
+static struct store_message
+describe(const struct session *session, const char *id, int64_t arrived)
 {
 	const struct transaction *transaction = &session->transaction;
-	struct content *content = transaction->content;
-	const struct store_message message = {
+	const struct content *content = transaction->content;
+
+	return (struct store_message){
 		.transaction_id = id,
 		.arrived = arrived,
 		.reverse_path = transaction->reverse_path,
@@ -129,16 +124,57 @@ store_message(struct session *session, const char *id, int64_t arrived)
 		.subject = content->header.subject,
 		.octets = content_octets(content),
 		.keeps_free = session->service.conf->min_free_space,
+		.quotas = transaction->recipients.quotas,
 	};
-	const struct store_source source = {content_read, content};
+}
+
+static enum smtp_reply
+fault_reply(struct session *session, enum store_status status, const char *what)
+{
+	return status == STORE_NO_ROOM ? REPLY_NO_ROOM
+				       : session_fault_reply(session, status, what);
+}
+
+/*
+ * Who has signed in may have been shut out meanwhile, and a maildrop or the disk be full: what
+ * is handed on should be stored too. The store looks again by itself.
+ */
+static enum smtp_reply
+check_before_hand_off(struct session *session, const struct store_message *message)
+{
+	const struct recipients *recipients = &session->transaction.recipients;
 	enum store_status status;
 
-	content_rewind(content, 0);
-	status = store_deliver(session->service.store, &message, &source,
-			       transaction->recipients, transaction->count);
-	if (status == STORE_OK)
-		log_message(session, "deliver", id, message.octets, transaction->count);
-	return status;
+	if (session->transaction.relayed_count == 0)
+		return REPLY_STORED;
+	status = store_account_check(session->service.store, &session->account);
+	if (status != STORE_OK)
+		return session_fault_reply(session, status, "look up the sender");
+	if (recipients->count > 0)
+		status = store_check_room(session->service.store, message, recipients->accounts,
+					  recipients->count);
+	return status == STORE_OK ? REPLY_STORED
+				  : fault_reply(session, status, "look for room");
+}
+
+/* Stores the message for those who are here, if there are any. */
+static enum smtp_reply
+store_message(struct session *session, const struct store_message *message)
+{
+	const struct recipients *recipients = &session->transaction.recipients;
+	const struct store_source source = {content_read, session->transaction.content};
+	enum store_status status;
+
+	if (recipients->count == 0)
+		return REPLY_HANDED_ON;
+	content_rewind(session->transaction.content, 0);
+	status = store_deliver(session->service.store, message, &source, recipients->accounts,
+			       recipients->count);
+	if (status != STORE_OK)
+		return fault_reply(session, status, "deliver");
+	log_message(session, "deliver", message->transaction_id, message->octets,
+		    recipients->count);
+	return REPLY_STORED;
 }
 
 /*
@@ -150,7 +186,7 @@ deliver(struct session *session)
 {
 	struct ending ending = {.reply = REPLY_STORED};
 	int64_t arrived = time(NULL);
-	enum store_status status;
+	struct store_message message;
 
 	snprintf(ending.argument, sizeof(ending.argument), "%s.%u",
 		 session->service.log->session, ++session->transactions);
@@ -158,28 +194,12 @@ deliver(struct session *session)
 		ending.reply = session_error_reply(session, ENOMEM, "write the trace");
 		return ending;
 	}
-	status = check_sender(session);
-	if (status != STORE_OK) {
-		ending.reply = session_fault_reply(session, status, "look up the sender");
-		return ending;
-	}
-	switch (hand_on(session, ending.argument)) {
-	case RELAY_TRY_LATER:
-		ending.reply = REPLY_RELAY_LATER;
-		return ending;
-	case RELAY_REFUSED:
-		ending.reply = REPLY_RELAY_REFUSED;
-		return ending;
-	case RELAY_TAKEN:
-		break;
-	}
-	if (session->transaction.count == 0) {
-		ending.reply = REPLY_HANDED_ON;
-		return ending;
-	}
-	status = store_message(session, ending.argument, arrived);
-	if (status != STORE_OK)
-		ending.reply = session_fault_reply(session, status, "deliver");
+	message = describe(session, ending.argument, arrived);
+	ending.reply = check_before_hand_off(session, &message);
+	if (ending.reply == REPLY_STORED)
+		ending.reply = hand_on(session, ending.argument);
+	if (ending.reply == REPLY_STORED)
+		ending.reply = store_message(session, &message);
 	return ending;
 }
 

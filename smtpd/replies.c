@@ -65,6 +65,7 @@ const struct reply smtp_replies[SMTP_REPLY_COUNT] = {
 			       "The mail could not be handed on, try again later"},
 	[REPLY_NO_SPACE] = {"452", "4.3.1", "The mail store is full, try again later"},
 	[REPLY_MAILDROP_FULL] = {"452", "4.2.2", "The maildrop of <{}> is full"},
+	[REPLY_NO_ROOM] = {"452", "4.2.2", "A maildrop has no room for the message"},
 	[REPLY_ALIAS_NOT_FOLLOWED] = {"451", "4.2.4",
 				      "<{}> leads to too many, try again later"},
 	[REPLY_TOO_MANY_RECIPIENTS] = {"452", "4.5.3", "Too many recipients, {} at a time"},

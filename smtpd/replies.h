@@ -58,7 +58,8 @@ enum smtp_reply {
 	REPLY_STORE_BUSY,
 	REPLY_RELAY_LATER,
 	REPLY_NO_SPACE,
-	REPLY_MAILDROP_FULL,       /* forward-path */
+	REPLY_MAILDROP_FULL, /* forward-path */
+	REPLY_NO_ROOM,
 	REPLY_ALIAS_NOT_FOLLOWED,  /* forward-path */
 	REPLY_TOO_MANY_RECIPIENTS, /* the limit */
 	REPLY_SIGN_IN_UNAVAILABLE,

@@ -82,7 +82,7 @@ session_reset(struct session *session)
 	for (size_t i = 0; i < transaction->relayed_count; i++)
 		free(transaction->relayed[i]);
 	free(transaction->relayed);
-	free(transaction->recipients);
+	recipients_free(&transaction->recipients);
 	if (transaction->content)
 		content_free(transaction->content);
 	free(transaction->content);

@@ -19,6 +19,7 @@
 #include "smtpd/agent.h"
 #include "smtpd/content.h"
 #include "smtpd/path.h"
+#include "smtpd/recipients.h"
 #include "smtpd/replies.h"
 
 /*
@@ -51,9 +52,7 @@ struct transaction {
 	char reverse_path[PATH_TEXT_OCTETS + 1];
 	uint64_t declared_octets; /* SIZE of MAIL, 0 if it was not given */
 	bool smtputf8;
-	int64_t *recipients; /* account ids, each one once */
-	size_t count;
-	size_t room;
+	struct recipients recipients;
 	char **relayed; /* forward-paths of others, for the relay */
 	size_t relayed_count;
 	unsigned commands; /* RCPT, whatever came of them */

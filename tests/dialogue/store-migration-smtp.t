@@ -43,7 +43,7 @@ S: 250 2.0.0 Stored as {id}
 C: QUIT
 S: 221 2.0.0 mail.example closing the connection
 rows: PRAGMA user_version
-| 3
+| 4
 rows: SELECT subject FROM inbox ORDER BY message
 | 1
 | 2

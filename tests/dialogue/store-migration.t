@@ -32,7 +32,7 @@ S: .
 C: QUIT
 S: +OK mail.example closing the connection
 rows: PRAGMA user_version
-| 3
+| 4
 rows: SELECT name, message, subject, seen, quota FROM inbox JOIN account ON account.name = inbox.account ORDER BY message
 | alice | 1 | 1 | 1 | 5000
 | alice | 2 | 2 | 1 | 5000

@@ -835,8 +835,10 @@ class Smtp(Session):
         return None
 
     def conclude(self, fault, content):
-        """One reply, and in LMTP one for each RCPT."""
+        """One reply, and in LMTP one for each RCPT. Whoever has a quota has no room for a message."""
         transaction = self.transaction
+        if not fault and all(one.full_with is not None for one in transaction.recipients):
+            fault = b"452", b"4.2.2"
         if not fault:
             self.world.deliver(
                 transaction.recipients,

@@ -4,6 +4,7 @@ import re
 import sqlite3
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -228,6 +229,32 @@ def test_the_log_of_guesses_is_not_hidden(site):
     assert site.session(octets).events().count("sign-in-refused") == 2
 
 
+# --- quotas -------------------------------------------------------------------------------------
+
+BOB = b"RCPT TO:<bob@mail.example>\r\n"
+LARGE = b"DATA\r\nSubject: large\r\n\r\n" + 100 * (b"x" * 98 + b"\r\n") + b".\r\n"
+
+
+@pytest.mark.field("S11")
+@pytest.mark.parametrize("recipients", (ALICE, ALICE + BOB), ids=("alone", "with-another"))
+def test_quota_holds_for_many_at_a_time(site, recipients):
+    """Twenty who all begin while there is room: over by one message at most.
+
+    Whoever comes too late to that maildrop is told to come again, and bob gets his then.
+    """
+    site.sql("INSERT INTO account (name, created) VALUES ('bob', 1)")
+    site.sql("UPDATE account SET quota = 30000 WHERE name = 'alice'")
+    with ThreadPoolExecutor(20) as pool:
+        talks = list(pool.map(lambda _: site.session(GREETING + MAIL + recipients + LARGE), range(20)))
+    stored = sum(talk.codes()[-1] == "250 2.0.0" for talk in talks)
+    refused = [talk.codes()[-1] for talk in talks if "354" in talk.said.decode()]
+    assert set(refused) <= {"250 2.0.0", "452 4.2.2"}
+    (octets,) = site.sql("SELECT sum(octets) FROM inbox WHERE account = 'alice'")[0]
+    assert 30_000 - 11_000 < octets < 30_000 + 11_000
+    assert site.sql("SELECT usage FROM account WHERE name = 'alice'") == [(octets,)]
+    assert stored >= 2
+
+
 # --- what is looked up --------------------------------------------------------------------------
 
 
@@ -236,6 +263,10 @@ def many_names(site, count):
     numbers = f"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})"
     site.sql(f"INSERT INTO alias {numbers} SELECT 'wide', 'user' || i FROM n")
     site.sql(f"INSERT INTO alias {numbers} SELECT 'ring' || i, 'ring' || (i % {count} + 1) FROM n")
+
+
+def fastest(call, times=3):
+    return min(call() for _ in range(times))
 
 
 @pytest.mark.field("S12")
@@ -267,3 +298,48 @@ def test_accounts_that_all_pass_mail_on_cost_little(site, figure):
     assert site.sql("SELECT count(*) FROM delivery") == [(90,)]
     figure("seconds for 90 accounts that lead to each other", f"{talk.seconds:.2f}")
     assert talk.seconds < 2
+
+
+@pytest.mark.field("S12")
+def test_a_name_that_is_taken_costs_nothing_again(site, figure):
+    """In any letter case, and with any tag, which is one name to look up and leads nowhere."""
+    site.sql(
+        "INSERT INTO account (name, created) WITH RECURSIVE n (i) AS"
+        " (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) SELECT 'user' || i, 1 FROM n"
+    )
+    site.sql("INSERT INTO alias SELECT 'all', name FROM account WHERE name LIKE 'user%'")
+
+    def seconds(recipients):
+        talk = site.session(GREETING + MAIL + b"".join(recipients))
+        assert talk.codes() == ["250 2.1.0", *["250 2.1.5"] * len(recipients)]
+        return talk.seconds
+
+    once = fastest(lambda: seconds([b"RCPT TO:<all>\r\n"]))
+    figure("seconds for an alias of 1,000 accounts", f"{once:.3f}")
+    assert once < 1
+    names = [b"RCPT TO:<%s>\r\n" % name for name in (b"all", b"ALL", b"All+x", b"aLL+X")]
+    names += [b"RCPT TO:<all+%d>\r\n" % number for number in range(900)]
+    many = fastest(lambda: seconds(names))
+    figure("seconds for it under 904 names", f"{many:.3f}")
+    assert many < once + 0.5
+
+
+@pytest.mark.field("S12")
+def test_usage_is_not_added_up_each_time(site, figure):
+    """A maildrop with a quota and 200,000 messages in it: the first RCPT adds up, no other does."""
+    site.sql("UPDATE account SET quota = 1000000 WHERE name = 'alice'")
+    site.sql("INSERT INTO message VALUES (1, 'x', 1, '', NULL, '', '', '', 5)")
+    with closing(sqlite3.connect(site.folder / "mail.db")) as database, database:
+        database.execute(
+            "INSERT INTO delivery WITH RECURSIVE n (i) AS"
+            " (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000)"
+            " SELECT (SELECT id FROM account WHERE name = 'alice'), i, 5, 0 FROM n"
+        )
+
+    def seconds():
+        talk = site.session(GREETING + 200 * (MAIL + ALICE + b"RSET\r\n"))
+        assert talk.codes().count("452 4.2.2") == 200
+        return talk.seconds
+
+    figure("ms for an RCPT of a maildrop with 200,000 messages", f"{fastest(seconds) / 200 * 1000:.2f}")
+    assert fastest(seconds) < 1

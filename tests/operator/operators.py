@@ -128,13 +128,16 @@ class Operator:
             database.close()
 
     def dump(self):
-        """All that is in the database, but for the numbers that are never given again."""
+        """All that is in the database, but for the numbers that are never given again, and for what
+        smtpd keeps of a maildrop whenever it looks at its quota, at the end of an account's row."""
         if not self.database.exists():
             return None
         database = sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)
         database.text_factory = lambda octets: octets.decode(errors="surrogateescape")
         try:
-            return [line for line in database.iterdump() if '"sqlite_sequence"' not in line]
+            lines = [line for line in database.iterdump() if '"sqlite_sequence"' not in line]
+            usage = re.compile(r"""(INSERT INTO "account" .*)(?:,(?:NULL|-?\d+)){2}\);""", re.DOTALL)
+            return [usage.sub(r"\1);", line) for line in lines]
         finally:
             database.close()
 

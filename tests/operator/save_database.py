@@ -10,6 +10,7 @@ what RETR sends. The commits were
     1: c80658f, the last one before aliases
     2: 0b44064, the last one before sign-ins were recorded
     3: 675542d
+    4: the one that added it to this list
 
 With --left-behind it writes left-behind.db and left-behind.json: what the programs of eb7d980 and
 before made of accounts that were removed while they were signed in, or without foreign keys.

@@ -82,12 +82,12 @@ class Box:
         return sorted(self.query("SELECT type, name, tbl_name, sql FROM sqlite_schema"), key=str)
 
     def columns(self):
-        """Of each table, those of SQLite's included; but not what each sign-in changes."""
+        """Of each table, those of SQLite's included; but not what each session changes."""
         return {
             table: [
                 name
                 for _id, name, *_ in self.query(f"PRAGMA table_info({table})")
-                if name != "last_sign_in"
+                if name not in ("last_sign_in", "usage", "usage_since")
             ]
             for (table,) in self.query("SELECT name FROM sqlite_schema WHERE type = 'table'")
         }

@@ -183,7 +183,7 @@ a_new_database_is_created(void **state)
 	unit_expect_count(store, POSTMASTER, 0);
 	store_close(store);
 	assert_int_equal(unit_sql("PRAGMA application_id"), 0x70626f78);
-	assert_int_equal(unit_sql("PRAGMA user_version"), 3);
+	assert_int_equal(unit_sql("PRAGMA user_version"), 4);
 	assert_int_equal(unit_sql("SELECT count(*) FROM account"), 1);
 }
 
@@ -456,7 +456,7 @@ an_empty_file_becomes_a_database(void **state)
 	(void)state;
 	close(open(UNIT_DATABASE, O_CREAT | O_WRONLY, 0600));
 	store_close(unit_open_store());
-	assert_int_equal(unit_sql("PRAGMA user_version"), 3);
+	assert_int_equal(unit_sql("PRAGMA user_version"), 4);
 }
 
 /* As a copy is that VACUUM INTO has made. */
@@ -524,9 +524,9 @@ a_newer_version_is_refused(void **state)
 {
 	(void)state;
 	store_close(unit_open_store());
-	unit_sql("PRAGMA user_version = 4");
+	unit_sql("PRAGMA user_version = 5");
 	expect_not_opened(UNIT_DATABASE, STORE_BROKEN, "newer");
-	assert_int_equal(unit_sql("PRAGMA user_version"), 4);
+	assert_int_equal(unit_sql("PRAGMA user_version"), 5);
 }
 
 /* A database as version 1 has left it, with a message for alice. Returns her id. */
@@ -574,7 +574,7 @@ version_1_is_migrated_with_its_mail(void **state)
 	free(recipients);
 	assert_int_equal(unit_deliver(store, &alice, 1, 10, 1), STORE_OK);
 	store_close(store);
-	assert_int_equal(unit_sql("PRAGMA user_version"), 3);
+	assert_int_equal(unit_sql("PRAGMA user_version"), 4);
 	assert_int_equal(unit_sql("PRAGMA application_id"), 0x70626f78);
 	assert_int_equal(unit_sql("SELECT count(*) FROM alias"), 0);
 	assert_int_equal(unit_sql("SELECT count(*) FROM account"), 2);

@@ -707,8 +707,6 @@ usage_adds_up(void **state)
 	(void)state;
 	accounts[0] = unit_account(store, "alice");
 	accounts[1] = unit_account(store, "bob");
-	assert_int_equal(store_account_usage(store, accounts[0], &octets), STORE_OK);
-	assert_int_equal(octets, 0);
 	assert_int_equal(unit_deliver(store, accounts, 2, 1000, 1), STORE_OK);
 	assert_int_equal(unit_deliver(store, accounts, 1, 70000, 2), STORE_OK);
 	assert_int_equal(store_account_usage(store, accounts[0], &octets), STORE_OK);
@@ -1075,6 +1073,161 @@ a_lock_that_fails_is_not_taken_for_one_in_use(void **state)
 	store_close(store);
 }
 
+/* --- free space --- */
+
+/* --- quotas --- */
+
+/* Delivers octets to accounts with quotas. */
+static enum store_status
+deliver_within(struct store *store, const int64_t *accounts, const uint64_t *quotas,
+	       size_t count, size_t octets)
+{
+	struct unit_content content = {.seed = 1, .octets = octets};
+	const struct store_source source = {unit_read_content, &content};
+	struct store_message message = unit_message("1", octets);
+
+	message.quotas = quotas;
+	return store_deliver(store, &message, &source, accounts, count);
+}
+
+static uint64_t
+usage_of(struct store *store, int64_t account)
+{
+	uint64_t octets = 77;
+
+	assert_int_equal(store_account_usage(store, account, &octets), STORE_OK);
+	return octets;
+}
+
+static void
+field_S11_a_message_needs_room_for_somebody(void **state)
+{
+	struct store *store = unit_open_store();
+	const int64_t both[] = {unit_account(store, "alice"), unit_account(store, "bob")};
+
+	(void)state;
+	assert_int_equal(deliver_within(store, both, (const uint64_t[]){99, 0}, 1, 100),
+			 STORE_NO_ROOM);
+	assert_int_equal(deliver_within(store, both, (const uint64_t[]){99, 50}, 2, 100),
+			 STORE_NO_ROOM);
+	unit_expect_count(store, both[0], 0);
+	assert_int_equal(deliver_within(store, both, (const uint64_t[]){100, 50}, 2, 100),
+			 STORE_OK);
+	/* Over by this message; the next one is for neither. */
+	assert_int_equal(usage_of(store, both[1]), 100);
+	assert_int_equal(deliver_within(store, both, (const uint64_t[]){1000, 50}, 2, 10),
+			 STORE_NO_ROOM);
+	assert_int_equal(deliver_within(store, both, (const uint64_t[]){0, 100}, 2, 10),
+			 STORE_NO_ROOM);
+	assert_int_equal(deliver_within(store, both, (const uint64_t[]){0, 101}, 2, 10),
+			 STORE_OK);
+	assert_int_equal(deliver_within(store, both, (const uint64_t[]){0, 0}, 2, 10),
+			 STORE_OK);
+	unit_expect_count(store, both[0], 3);
+	unit_expect_count(store, both[1], 3);
+	store_close(store);
+}
+
+static void
+field_S11_room_can_be_asked_for_before(void **state)
+{
+	struct store *store = unit_open_store();
+	int64_t alice = unit_account(store, "alice");
+	struct store_message message = unit_message("1", 100);
+	uint64_t quota = 100;
+
+	(void)state;
+	message.quotas = &quota;
+	assert_int_equal(store_check_room(store, &message, &alice, 1), STORE_OK);
+	quota = 99;
+	assert_int_equal(store_check_room(store, &message, &alice, 1), STORE_NO_ROOM);
+	message.quotas = NULL;
+	assert_int_equal(store_check_room(store, &message, &alice, 1), STORE_OK);
+	message.keeps_free = (uint64_t)1 << 60;
+	assert_int_equal(store_check_room(store, &message, &alice, 1), STORE_FULL);
+	assert_int_equal(unit_sql("SELECT count(*) FROM message"), 0);
+	store_close(store);
+}
+
+/* Who has no quota has no number to keep, and whoever has one keeps it without a sum. */
+static void
+field_S12_usage_is_kept_with_a_quota_only(void **state)
+{
+	struct store *store = unit_open_store();
+	const int64_t both[] = {unit_account(store, "alice"), unit_account(store, "bob")};
+	struct store_entry *entries;
+
+	(void)state;
+	assert_int_equal(deliver_within(store, both, (const uint64_t[]){1000, 0}, 2, 100),
+			 STORE_OK);
+	assert_int_equal(unit_sql("SELECT usage FROM account WHERE name = 'alice'"), 100);
+	assert_int_equal(unit_sql("SELECT count(usage) FROM account"), 1);
+	unit_sql("UPDATE account SET usage = 500 WHERE name = 'alice'");
+	assert_int_equal(usage_of(store, both[0]), 500);
+	assert_int_equal(deliver_within(store, both, (const uint64_t[]){1000, 0}, 1, 100),
+			 STORE_OK);
+	assert_int_equal(usage_of(store, both[0]), 600);
+	for (size_t i = 0; i < COUNT(both); i++) {
+		entries = unit_list(store, both[i], 2 - i);
+		entries[0].to_delete = true;
+		assert_int_equal(store_maildrop_update(store, both[i], entries, 2 - i),
+				 STORE_OK);
+		/* Somebody else has deleted it already. */
+		assert_int_equal(store_maildrop_update(store, both[i], entries, 1), STORE_OK);
+		free(entries);
+	}
+	assert_int_equal(usage_of(store, both[0]), 500);
+	assert_int_equal(unit_sql("SELECT count(usage) FROM account"), 1);
+	store_close(store);
+}
+
+/* An operator may change a maildrop by SQL, and clocks may be set. */
+static void
+field_S12_usage_is_added_up_now_and_then(void **state)
+{
+	static const char *const changes[] = {
+		"UPDATE account SET usage = NULL",
+		"UPDATE account SET usage = 5, usage_since = unixepoch() - 3600",
+		"UPDATE account SET usage = 5, usage_since = unixepoch() + 100",
+		"UPDATE account SET usage = 5, usage_since = NULL",
+	};
+	struct store *store = unit_open_store();
+	int64_t alice = unit_account(store, "alice");
+	const uint64_t quota = 1000;
+
+	(void)state;
+	assert_int_equal(deliver_within(store, &alice, &quota, 1, 100), STORE_OK);
+	for (size_t i = 0; i < COUNT(changes); i++) {
+		unit_sql(changes[i]);
+		assert_int_equal(usage_of(store, alice), 100);
+	}
+	unit_sql("UPDATE account SET usage = 5, usage_since = unixepoch() - 3590");
+	assert_int_equal(usage_of(store, alice), 5);
+	/* It never gets less than nothing. */
+	unit_sql("UPDATE account SET usage = 5");
+	unit_sql("DELETE FROM delivery");
+	assert_int_equal(deliver_within(store, &alice, &quota, 1, 100), STORE_OK);
+	assert_int_equal(usage_of(store, alice), 105);
+	store_close(store);
+}
+
+static void
+field_S12_a_mailbox_that_is_gone_has_no_usage(void **state)
+{
+	struct store *store = unit_open_store();
+	int64_t alice = unit_account(store, "alice");
+	const uint64_t quota = 1000;
+	uint64_t octets;
+
+	(void)state;
+	unit_sql("DELETE FROM account WHERE name = 'alice'");
+	assert_int_equal(store_account_usage(store, alice, &octets), STORE_NOT_FOUND);
+	assert_non_null(strstr(store_why(store), "does not exist"));
+	assert_int_equal(deliver_within(store, &alice, &quota, 1, 100), STORE_NOT_FOUND);
+	assert_non_null(strstr(store_why(store), "does not exist"));
+	store_close(store);
+}
+
 /* --- aliases that lead too far --- */
 
 static enum store_status
@@ -1117,7 +1270,7 @@ field_S12_an_alias_that_leads_too_far_leads_nowhere(void **state)
 	store_close(store);
 }
 
-/* --- free space --- */
+/* --- space --- */
 
 static enum store_status
 check_space(const char *path, uint64_t keep, uint64_t octets)
@@ -1204,6 +1357,11 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		unit_test_in_directory(free_space_is_asked_of_the_directory),
+		unit_test_in_directory(field_S11_a_message_needs_room_for_somebody),
+		unit_test_in_directory(field_S11_room_can_be_asked_for_before),
+		unit_test_in_directory(field_S12_usage_is_kept_with_a_quota_only),
+		unit_test_in_directory(field_S12_usage_is_added_up_now_and_then),
+		unit_test_in_directory(field_S12_a_mailbox_that_is_gone_has_no_usage),
 		unit_test_in_directory(field_S12_an_alias_that_leads_too_far_leads_nowhere),
 		unit_test_in_directory(field_S10_both_what_is_kept_and_what_comes_need_space),
 		unit_test_in_directory(field_S10_what_deletions_have_freed_counts),
