@@ -201,7 +201,7 @@ def make_accounts(operator, count):
 def test_explain_names_the_limit_of_levels(alice, length, told):
     alice.change(f"INSERT INTO alias VALUES {chain(length)}")
     shown = alice.run("explain", "a1", status=...).stdout.decode()
-    assert ("leads to more than 100 aliases" in shown) == told, shown
+    assert ("leads over more than 100 aliases" in shown) == told, shown
     assert "more than" not in alice.run("explain", f"a{length}", status=...).stdout.decode()
 
 
@@ -223,3 +223,17 @@ def test_explain_names_the_limit_of_accounts(alice, count, told):
     assert len([row for row in rows if row["step"] == "account"]) == (0 if told else count)
     if told:
         assert b"more than 1000 accounts" in alice.run("alias", "add", "all", "bob").stderr
+
+
+@pytest.mark.field("S12")
+@pytest.mark.parametrize("lists, told", ((9, False), (12, True)))
+def test_explain_names_the_limit_of_targets(alice, lists, told):
+    """Of lists that have the same members."""
+    make_accounts(alice, 900)
+    for number in range(lists):
+        alice.change(
+            f"INSERT INTO alias SELECT 'list{number}', target FROM alias WHERE name = 'all'",
+            f"INSERT INTO alias VALUES ('lists', 'list{number}')",
+        )
+    shown = alice.run("explain", "lists", status=...).stdout.decode()
+    assert ("leads past more than 10000 targets" in shown) == told, shown

@@ -43,6 +43,7 @@ def is_sound(operator):
 def left_behind(operator):
     shutil.copy(SAVED / "left-behind.db", operator.database)
     operator.database.chmod(0o600)
+    operator.session(SMTPD, b"", "--create")
     return operator
 
 
