@@ -272,6 +272,25 @@ def failing_session(box, program, fault, number):
     return failed > 0
 
 
+@pytest.mark.field("S3")
+@pytest.mark.parametrize("version", OLDER)
+def test_no_migration_leaves_rows_dangling(box, version):
+    """With programs whose last one does: the database stays as it was."""
+    folder = DYNAMIC_SMTPD.parent / "variants" / "dangling-migration"
+    if not folder.exists():
+        pytest.skip(f"{folder} is not there, run make fault-programs")
+    old, broken = box(version), box(version)
+    columns = old.columns()
+    command = [folder / "smtpd.run", "-c", "/dev/null", "-d", broken.database, "--create"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert "rows would refer to others that are not there" in done.stderr
+    assert broken.version() == version
+    assert broken.schema() == old.schema()
+    assert broken.rows(columns) == old.rows(columns)
+    assert broken.is_sound()
+
+
 @pytest.mark.parametrize("version", OLDER)
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
 def test_all_or_nothing(tmp_path, box, present, fault, version):

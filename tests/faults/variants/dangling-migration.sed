@@ -1,0 +1,17 @@
+# The last migration leaves a row that refers to others which are not there. Fails when there is no such
+# migration.
+
+/^#include "schema-4.sql.inc"/ {
+	s/$/\n\t"INSERT INTO delivery VALUES (98, 99, 1, 0);\\n"/
+	t altered
+	b
+	: altered
+	x
+	s/$/1/
+	x
+}
+$ {
+	x
+	/^1$/! q 1
+	x
+}
