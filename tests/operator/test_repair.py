@@ -190,6 +190,18 @@ def test_no_account_and_no_message(alice):
     assert alice.content(79) == b"A"
 
 
+@pytest.mark.parametrize(
+    "damage", ("UPDATE delivery SET octets = 1 << 40", "INSERT INTO delivery VALUES (2, 77, 1 << 40, 0)")
+)
+def test_quota_counts_what_is_there(alice, damage):
+    """Not what smtpd has kept of the sizes before."""
+    alice.ok("quota", "alice", "1M")
+    alice.deliver(MESSAGE, "alice")
+    alice.change(damage, "UPDATE account SET usage = 1 << 40, usage_since = unixepoch()")
+    repair(alice)
+    alice.deliver(MESSAGE, "alice")
+
+
 def test_ids_are_not_given_again(alice):
     alice.deliver(MESSAGE, "alice")
     alice.change("DELETE FROM sqlite_sequence")
