@@ -60,7 +60,7 @@ append_name(struct expansion *expansion, struct expansion_name *name)
 {
 	void *names = expansion->names;
 	bool has_room = make_room(&names, expansion->count, &expansion->names_room,
-				  sizeof(*expansion->names));
+				  sizeof(struct expansion_name *));
 
 	expansion->names = names;
 	if (has_room)
