@@ -463,8 +463,12 @@ ANALYSER = $(patsubst %.c,$(BUILD)/lint/%.analyser,$(SOURCES))
 $(TIDY): $(BUILD)/lint/%.tidy: %.c
 	clang-tidy --quiet $< -- -std=c11 $(CPPFLAGS) 2>/dev/null
 
+# What keeps the texts that tsearch(3) is given, and so does not leak them.
+KEEP_IN_TREES = common/expansion.c smtpd/recipients.c
+
 $(ANALYSER): $(BUILD)/lint/%.analyser: %.c
-	gcc -std=c11 $(CPPFLAGS) $(WARNINGS) -O2 -fanalyzer -c -o /dev/null $<
+	gcc -std=c11 $(CPPFLAGS) $(WARNINGS) -O2 -fanalyzer \
+		$(if $(filter $<,$(KEEP_IN_TREES)),-Wno-analyzer-malloc-leak) -c -o /dev/null $<
 
 cppcheck:
 	cppcheck --quiet --error-exitcode=1 --inconclusive --std=c11 --library=posix --library=gnu \

@@ -60,7 +60,7 @@ append_sender(char listing[LISTING_OCTETS + 1], const char *sender)
 	char shown[LISTING_SENDER_OCTETS + 1];
 
 	if ((size_t)snprintf(shown, sizeof(shown), "%s", sender) >= sizeof(shown))
-		memcpy(shown + LISTING_SENDER_OCTETS - 3, "...", 3);
+		snprintf(shown + LISTING_SENDER_OCTETS - 3, sizeof("..."), "...");
 	append_word(listing, shown);
 }
 

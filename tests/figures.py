@@ -16,6 +16,18 @@ def pytest_addoption(parser):
     parser.addoption("--full", action="store_true", help="the long forms of the tests")
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "long: it has no short form, and runs with --full only")
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--full"):
+        return
+    long = [item for item in items if item.get_closest_marker("long")]
+    config.hook.pytest_deselected(items=long)
+    items[:] = [item for item in items if item not in long]
+
+
 @pytest.fixture
 def full(request):
     return request.config.getoption("--full")

@@ -309,9 +309,9 @@ class Case(threading.Thread):
 
 
 @pytest.mark.field("W16")
-def test_peers_that_vanish(tmp_path, full, figure):
-    if not full:
-        pytest.skip("takes nine minutes: make faults")
+@pytest.mark.long
+def test_peers_that_vanish(tmp_path, figure):
+    """Takes nine minutes."""
     if problem := why_not():
         pytest.skip(problem)
     box = Pillarbox(tmp_path)
