@@ -57,6 +57,21 @@ def test_memory_for_a_hash_is_short(program, tmp_path):
     assert all(problem.startswith("crypt(3) cannot hash a password") for problem in problems)
 
 
+@pytest.mark.field("S8")
+@BOTH
+def test_a_hash_takes_more_memory_than_a_session_may_have(program, tmp_path):
+    """Nobody's password can match it: a wrong one to the peer, an error to the operator."""
+    create_account(tmp_path, "alice", RIGHT)
+    database = sqlite3.connect(tmp_path / "mail.db", timeout=20)
+    with database:
+        dear = "$y$jJT$abcdefghijklmnop$1234567890123456789012345678901234567890123"
+        database.execute("UPDATE account SET password = ? WHERE name = 'alice'", [dear])
+    database.close()
+    with start(program, tmp_path) as session:
+        assert auth(session, "alice", RIGHT).startswith(REFUSED)
+    assert "the password hash of alice cannot be used" in (tmp_path / "log").read_text()
+
+
 # --- programs with an old password ---
 
 
