@@ -582,6 +582,13 @@ enter_wal_mode(struct database *database)
 	return status;
 }
 
+/* False if there is no room for all of it. */
+static bool
+make_reserve(struct database *database)
+{
+	return disk_reserve_make(database->lock, RESERVE_OCTETS);
+}
+
 /* The file systems of the operator's other data may just not be mounted. */
 static enum store_status
 missing(struct database *database)
@@ -614,7 +621,7 @@ upgrade(struct database *database)
 	status = database_finish(database, status);
 	if (status != STORE_OK)
 		return status;
-	(void)disk_reserve_make(database->lock, RESERVE_OCTETS);
+	make_reserve(database);
 	database->is_new = version == 0;
 	return STORE_OK;
 }
@@ -801,7 +808,7 @@ database_open(struct database *database, const struct store_place *place)
 	if (status == STORE_FULL && database->lock >= 0 && database_open_reserve(database)) {
 		close_files(database);
 		status = open_files(database);
-		(void)disk_reserve_make(database->lock, RESERVE_OCTETS);
+		make_reserve(database);
 	}
 	return status;
 }
@@ -861,13 +868,7 @@ check_point(struct database *database, bool cut)
 	if (frames > 0 && frames == copied)
 		restart_log(database);
 	sqlite3_busy_timeout(database->sqlite, (int)database->place.lock_timeout * 1000);
-	(void)disk_reserve_make(database->lock, RESERVE_OCTETS);
-}
-
-static bool
-make_reserve(struct database *database)
-{
-	return disk_reserve_make(database->lock, RESERVE_OCTETS);
+	make_reserve(database);
 }
 
 /*
