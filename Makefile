@@ -90,11 +90,13 @@ LINK_dynamic = -pie $(RELRO)
 LIBS_dynamic = -lsqlite3 -lcrypt
 LINK_PROGRAM = $(CC) $(HARDENING) $(CFLAGS) $(LINK_$(LINK)) $(LDFLAGS)
 
-COMMON_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,$(wildcard common/*.c))
+# The rooms of common/ and the folders of its engines.
+COMMON_SOURCES = $(wildcard common/*/*.c common/*/*/*.c)
+COMMON_OBJECTS = $(COMMON_SOURCES:%.c=$(BUILD)/%.o)
 SMTPD_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,$(wildcard smtpd/*.c))
 POP3D_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,$(wildcard pop3d/*.c))
 LIBRARY = $(BUILD)/libpillarbox.a
-SOURCES = $(wildcard common/*.c smtpd/*.c pop3d/*.c)
+SOURCES = $(COMMON_SOURCES) $(wildcard smtpd/*.c pop3d/*.c)
 MAN = $(wildcard man/*.[1-8])
 
 # A unit test of the daemon's part links with all of that daemon but its main.
@@ -126,12 +128,13 @@ $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(COMPILE) -c -o $@ $<
 
-SCHEMA = $(patsubst common/%,$(BUILD)/%.inc,$(wildcard common/*.sql))
+SQLITE = common/store/sqlite
+SCHEMA = $(patsubst %,$(BUILD)/%.inc,$(wildcard $(SQLITE)/*.sql))
 
-$(BUILD)/common/database.o: $(SCHEMA)
+$(BUILD)/$(SQLITE)/database.o: $(SCHEMA)
 
 # SQL as C strings, one a line.
-$(BUILD)/%.sql.inc: common/%.sql
+$(BUILD)/%.sql.inc: %.sql
 	@mkdir -p $(@D)
 	sed 's/\\/\\\\/g; s/"/\\"/g; s/.*/"&\\n"/' $< > $@
 
@@ -264,18 +267,18 @@ VARIANTS = $(patsubst tests/faults/variants/%.sed,$(BUILD)/variants/%,\
 
 variants: $(VARIANTS:=/smtpd.run) $(VARIANTS:=/pop3d.run)
 
-$(BUILD)/variants/%/common/database.c: tests/faults/variants/%.sed common/database.c
+$(BUILD)/variants/%/$(SQLITE)/database.c: tests/faults/variants/%.sed $(SQLITE)/database.c
 	@mkdir -p $(@D)
 	sed -f $^ > $@
-	! cmp -s $@ common/database.c
+	! cmp -s $@ $(SQLITE)/database.c
 
-$(BUILD)/variants/%/common/database.o: $(BUILD)/variants/%/common/database.c $(SCHEMA)
+$(BUILD)/variants/%/$(SQLITE)/database.o: $(BUILD)/variants/%/$(SQLITE)/database.c $(SCHEMA)
 	$(COMPILE) -c -o $@ $<
 
-$(BUILD)/variants/%/smtpd.run: $(SMTPD_OBJECTS) $(BUILD)/variants/%/common/database.o $(LIBRARY)
+$(BUILD)/variants/%/smtpd.run: $(SMTPD_OBJECTS) $(BUILD)/variants/%/$(SQLITE)/database.o $(LIBRARY)
 	$(LINK_PROGRAM) -o $@ $^ $(LIBS_$(LINK))
 
-$(BUILD)/variants/%/pop3d.run: $(POP3D_OBJECTS) $(BUILD)/variants/%/common/database.o $(LIBRARY)
+$(BUILD)/variants/%/pop3d.run: $(POP3D_OBJECTS) $(BUILD)/variants/%/$(SQLITE)/database.o $(LIBRARY)
 	$(LINK_PROGRAM) -o $@ $^ $(LIBS_$(LINK))
 
 $(BUILD)/tests/writer: tests/faults/writer.c $(LIBRARY)
@@ -440,17 +443,17 @@ bench-check: all bench-programs
 
 lint: deps-lint
 	@$(MAKE) --no-print-directory $(SCHEMA)
-	clang-format --dry-run --Werror $(wildcard common/*.[ch] smtpd/*.[ch] pop3d/*.[ch] \
+	clang-format --dry-run --Werror $(wildcard common/*/*.[ch] common/*/*/*.[ch] smtpd/*.[ch] pop3d/*.[ch] \
 		tests/unit/*.[ch] tests/dialogue/*.[ch] tests/faults/*.[ch] tests/bench/*.[ch] \
 		tests/fuzz/*.[ch] tests/coverage/*.c)
 	@$(MAKE) --no-print-directory -j $(JOBS) analyse
-	shellcheck conf/serve conf/stunnel/renew tests/unit/run tests/lint-includes \
+	shellcheck conf/serve conf/stunnel/renew tests/unit/run \
 		tests/coverage/cc tests/coverage/run tests/clients/helpers/own-dev-log \
 		tests/bench/install-peers tests/supers/get-inetds tests/supers/furnish \
 		$(wildcard conf/*/*/run conf/*/*/log/run) conf/inetd/pop3 conf/inetd/submission \
 		$(wildcard conf/socat/* conf/debian/pillarbox.p*) conf/mailctl \
 		conf/mailctl.bash-completion .ci/run
-	sh tests/lint-includes
+	$(PYTHON) tests/lint-includes
 	mandoc -Tlint -Wwarning $(MAN)
 
 # Each of them with its own idea of what is wrong; what it is not asked for stands, with the reason, in
@@ -464,7 +467,7 @@ $(TIDY): $(BUILD)/lint/%.tidy: %.c
 	clang-tidy --quiet $< -- -std=c11 $(CPPFLAGS) 2>/dev/null
 
 # What keeps the texts that tsearch(3) is given, and so does not leak them.
-KEEP_IN_TREES = common/expansion.c smtpd/recipients.c
+KEEP_IN_TREES = common/store/expansion.c smtpd/recipients.c
 
 $(ANALYSER): $(BUILD)/lint/%.analyser: %.c
 	gcc -std=c11 $(CPPFLAGS) $(WARNINGS) -O2 -fanalyzer \

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "common/command.h"
+#include "common/wire/command.h"
 
 extern const struct command pop3_commands[];
 extern const size_t pop3_commands_count;

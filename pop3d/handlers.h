@@ -5,7 +5,7 @@
 #ifndef POP3D_HANDLERS_H
 #define POP3D_HANDLERS_H
 
-#include "common/command.h"
+#include "common/wire/command.h"
 
 /* commands.c: it needs the table */
 enum outcome handle_help(struct session *session, char *argument);

@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/number.h"
+#include "common/base/number.h"
+#include "pop3d/argument.h"
 #include "pop3d/handlers.h"
 #include "pop3d/multiline.h"
-#include "pop3d/numbers.h"
 #include "pop3d/session.h"
 
 enum outcome
@@ -94,7 +94,7 @@ list_one(struct session *session, const char *argument)
 	enum store_status status;
 	uint64_t number;
 	struct store_entry *entry;
-	enum outcome outcome = number_find_entry(session, argument, &number, &entry);
+	enum outcome outcome = argument_find_message(session, argument, &number, &entry);
 
 	if (!entry)
 		return outcome;
@@ -147,7 +147,7 @@ uidl_one(struct session *session, const char *argument)
 	char text[24];
 	uint64_t number;
 	struct store_entry *entry;
-	enum outcome outcome = number_find_entry(session, argument, &number, &entry);
+	enum outcome outcome = argument_find_message(session, argument, &number, &entry);
 
 	if (!entry)
 		return outcome;
@@ -186,7 +186,7 @@ handle_dele(struct session *session, char *argument)
 {
 	uint64_t number;
 	struct store_entry *entry;
-	enum outcome outcome = number_find_entry(session, argument, &number, &entry);
+	enum outcome outcome = argument_find_message(session, argument, &number, &entry);
 
 	if (!entry)
 		return outcome;

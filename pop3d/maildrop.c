@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "common/number.h"
+#include "common/base/number.h"
 
 static void
 count_kept(struct maildrop *maildrop)

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/store.h"
+#include "common/store/store.h"
 
 struct maildrop {
 	int64_t account;

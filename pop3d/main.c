@@ -1,5 +1,5 @@
 /* pop3d: hands mail out, one session on standard input and output. */
-#include "common/program.h"
+#include "common/process/program.h"
 #include "pop3d/session.h"
 
 int

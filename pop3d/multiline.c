@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "common/date.h"
+#include "common/base/date.h"
 
 void
 multiline_begin(struct multiline *multiline, struct conn *conn)

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/conn.h"
+#include "common/wire/conn.h"
 
 /*
  * Where the reply is. A line begins behind any LF, not only behind CRLF: a client that ends

@@ -2,7 +2,7 @@
 #ifndef POP3D_REPLIES_H
 #define POP3D_REPLIES_H
 
-#include "common/reply.h"
+#include "common/wire/reply.h"
 
 enum pop3_reply {
 	REPLY_GREETING, /* hostname */

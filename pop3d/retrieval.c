@@ -5,9 +5,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "pop3d/argument.h"
 #include "pop3d/handlers.h"
 #include "pop3d/multiline.h"
-#include "pop3d/numbers.h"
 #include "pop3d/session.h"
 
 /* Reads a chunk of a message into session->chunk. */
@@ -138,7 +138,7 @@ handle_retr(struct session *session, char *argument)
 		return retrieve_mbox(session, false);
 	if (session->service.interactive && strcasecmp(argument, "U") == 0)
 		return retrieve_mbox(session, true);
-	outcome = number_find_entry(session, argument, &number, &entry);
+	outcome = argument_find_message(session, argument, &number, &entry);
 	return entry ? retrieve(session, entry, argument) : outcome;
 }
 
@@ -186,6 +186,6 @@ handle_top(struct session *session, char *argument)
 	if (!number_parse(second, &count))
 		return service_error1(&session->service, REPLY_SYNTAX,
 				      session->command->syntax);
-	outcome = number_find_entry(session, argument, &number, &entry);
+	outcome = argument_find_message(session, argument, &number, &entry);
 	return entry ? show_top(session, entry, argument, count) : outcome;
 }

@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/line.h"
-#include "common/memory.h"
-#include "common/program.h"
-#include "common/sandbox.h"
+#include "common/base/memory.h"
+#include "common/process/program.h"
+#include "common/process/sandbox.h"
+#include "common/wire/line.h"
 #include "pop3d/commands.h"
 
 enum outcome

@@ -9,12 +9,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/command.h"
-#include "common/conf.h"
-#include "common/log.h"
-#include "common/sasl.h"
-#include "common/service.h"
-#include "common/store.h"
+#include "common/auth/sasl.h"
+#include "common/base/conf.h"
+#include "common/base/log.h"
+#include "common/store/store.h"
+#include "common/wire/command.h"
+#include "common/wire/service.h"
 #include "pop3d/maildrop.h"
 #include "pop3d/replies.h"
 

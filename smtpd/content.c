@@ -13,7 +13,7 @@ content_init(struct content *content, const char *beside, uint64_t max_octets,
 	     bool lf_ends_line)
 {
 	*content = (struct content){
-		.data = {.state = DATA_LINE_START, .lf_ends_line = lf_ends_line},
+		.dot = {.state = DOT_LINE_START, .lf_ends_line = lf_ends_line},
 		.scanned = {.max = SCANNED_OCTETS},
 		.trace = {.max = TRACE_OCTETS},
 		.max_octets = max_octets,
@@ -42,7 +42,7 @@ spool_scanned(struct content *content, bool scanned)
 static bool
 is_lost(const struct content *content)
 {
-	return content->spool_error != 0 || content->data.malformed ||
+	return content->spool_error != 0 || content->dot.malformed ||
 	       content->octets > content->max_octets;
 }
 
@@ -73,9 +73,9 @@ content_take(struct content *content, const char *input, size_t octets)
 	size_t taken = 0;
 
 	while (taken < octets && !content_is_complete(content)) {
-		struct data_piece piece;
+		struct dot_piece piece;
 
-		taken += data_next(&content->data, input + taken, octets - taken, &piece);
+		taken += dot_next(&content->dot, input + taken, octets - taken, &piece);
 		pass_on(content, piece.text, piece.octets);
 		if (piece.crlf)
 			pass_on(content, "\r\n", 2);
@@ -121,7 +121,7 @@ content_take_chunk(struct content *content, const char *text, size_t octets)
 		return;
 	if (has_bare_lf(text, octets, after_cr) ||
 	    (content->text_only && has_nul_or_bare_cr(text, octets, after_cr)))
-		content->data.malformed = true;
+		content->dot.malformed = true;
 	content->last[0] = content->last[1];
 	if (octets > 1)
 		content->last[0] = text[octets - 2];
@@ -133,7 +133,7 @@ void
 content_end_chunks(struct content *content)
 {
 	if (content->text_only && content->last[1] == '\r')
-		content->data.malformed = true;
+		content->dot.malformed = true;
 	if (content->octets > 0 && memcmp(content->last, "\r\n", 2) != 0)
 		keep(content, "\r\n", 2);
 	spool_scanned(content, header_end(&content->header, &content->scanned));
@@ -149,13 +149,13 @@ content_give_up(struct content *content)
 bool
 content_is_complete(const struct content *content)
 {
-	return content->data.state == DATA_END;
+	return content->dot.state == DOT_END;
 }
 
 enum content_verdict
 content_verdict(const struct content *content)
 {
-	if (content->data.malformed)
+	if (content->dot.malformed)
 		return CONTENT_MALFORMED;
 	if (content->octets > content->max_octets)
 		return CONTENT_TOO_BIG;

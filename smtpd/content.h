@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "smtpd/data.h"
+#include "smtpd/dot.h"
 #include "smtpd/header.h"
 #include "smtpd/spool.h"
 
@@ -22,7 +22,7 @@ enum content_verdict {
 };
 
 struct content {
-	struct data data;
+	struct dot dot;
 	struct header header;
 	struct spool spool;
 	struct buf scanned; /* what the header let through, on its way to the spool */
@@ -37,7 +37,7 @@ struct content {
 
 /*
  * Starts a message of at most max_octets. beside: the database's path, for the spool.
- * lf_ends_line as in struct data; it means nothing to a message that comes in chunks.
+ * lf_ends_line as in struct dot; it means nothing to a message that comes in chunks.
  */
 void content_init(struct content *content, const char *beside, uint64_t max_octets,
 		  bool lf_ends_line);

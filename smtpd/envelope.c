@@ -5,8 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "common/number.h"
-#include "common/store.h"
+#include "common/base/number.h"
+#include "common/store/store.h"
 #include "smtpd/handlers.h"
 #include "smtpd/policy.h"
 #include "smtpd/session.h"

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/sign_in.h"
+#include "common/auth/sign_in.h"
 #include "smtpd/handlers.h"
 #include "smtpd/policy.h"
 #include "smtpd/session.h"

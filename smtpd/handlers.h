@@ -5,7 +5,7 @@
 #ifndef SMTPD_HANDLERS_H
 #define SMTPD_HANDLERS_H
 
-#include "common/command.h"
+#include "common/wire/command.h"
 
 /* commands.c: what needs the table, and what decides who may begin TLS or sign in */
 enum outcome handle_help(struct session *session, char *argument);

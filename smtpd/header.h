@@ -15,8 +15,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "common/buf.h"
-#include "common/store.h"
+#include "common/base/buf.h"
+#include "common/store/store.h"
 
 enum {
 	/* The longest field name: a line without a colon within RFC 5322's 998 is no field. */

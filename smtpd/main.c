@@ -1,5 +1,5 @@
 /* smtpd: takes mail in, one session on standard input and output. */
-#include "common/program.h"
+#include "common/process/program.h"
 #include "smtpd/session.h"
 
 int

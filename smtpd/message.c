@@ -7,11 +7,11 @@
 #include <strings.h>
 #include <time.h>
 
-#include "common/number.h"
-#include "common/store.h"
-#include "smtpd/agent.h"
+#include "common/base/number.h"
+#include "common/store/store.h"
 #include "smtpd/content.h"
 #include "smtpd/handlers.h"
+#include "smtpd/helper.h"
 #include "smtpd/session.h"
 #include "smtpd/trace.h"
 
@@ -98,7 +98,7 @@ hand_on(struct session *session, const char *id)
 	if (transaction->relayed_count == 0)
 		return REPLY_STORED;
 	content_rewind(content, skip);
-	status = agent_hand_off(session->agent, &relay, &source, octets, why);
+	status = helper_hand_off(session->helper, &relay, &source, octets, why);
 	if (status == RELAY_TAKEN) {
 		log_message(session, "relay", id, octets, transaction->relayed_count);
 		return REPLY_STORED;

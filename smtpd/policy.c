@@ -3,7 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "common/account.h"
+#include "common/auth/account.h"
 
 static const char postmaster[] = "postmaster";
 static const char catch_all[] = "*";

@@ -9,8 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/conf.h"
-#include "common/store.h"
+#include "common/base/conf.h"
+#include "common/store/store.h"
 #include "smtpd/path.h"
 
 enum {

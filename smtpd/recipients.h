@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/store.h"
+#include "common/store/store.h"
 
 /* Invariant: accounts rise. All zeros: none yet. */
 struct recipients {

@@ -13,8 +13,8 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "common/wait.h"
-#include "common/words.h"
+#include "common/base/wait.h"
+#include "common/base/words.h"
 
 enum { PIECE_OCTETS = 65536 };
 

@@ -2,7 +2,7 @@
 #ifndef SMTPD_REPLIES_H
 #define SMTPD_REPLIES_H
 
-#include "common/reply.h"
+#include "common/wire/reply.h"
 
 enum smtp_reply {
 	REPLY_GREETING, /* hostname */

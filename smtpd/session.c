@@ -3,11 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/disk.h"
-#include "common/line.h"
-#include "common/memory.h"
-#include "common/program.h"
-#include "common/sandbox.h"
+#include "common/base/disk.h"
+#include "common/base/memory.h"
+#include "common/process/program.h"
+#include "common/process/sandbox.h"
+#include "common/wire/line.h"
 #include "smtpd/commands.h"
 #include "smtpd/handlers.h"
 
@@ -39,7 +39,7 @@ session_error_reply(struct session *session, int error, const char *what)
 enum outcome
 session_fault_outcome(enum smtp_reply reply)
 {
-	return strcmp(smtp_replies[reply].status, "421") == 0 ? OUTCOME_ABORT : OUTCOME_OK;
+	return strcmp(smtp_replies[reply].code, "421") == 0 ? OUTCOME_ABORT : OUTCOME_OK;
 }
 
 enum outcome
@@ -258,10 +258,10 @@ converse(struct session *session)
 }
 
 static void
-start(struct session *session, const struct service_link *link, const struct agent *agent,
+start(struct session *session, const struct service_link *link, const struct helper *helper,
       const struct conf *conf, struct log *log)
 {
-	session->agent = agent;
+	session->helper = helper;
 	service_start(&session->service, link, conf, log, smtp_replies, conf->command_timeout);
 	session->state = STATE_START;
 	/* Mail programs speak LMTP, not people; who they are is settled outside. */
@@ -289,7 +289,7 @@ end(struct session *session, struct service_link *link, enum outcome outcome)
 
 /* Only who signs in has mail for elsewhere. */
 static bool
-needs_agent(const struct service_link *link, const struct conf *conf)
+needs_helper(const struct service_link *link, const struct conf *conf)
 {
 	return conf->relay[0] != '\0' && !conf->lmtp &&
 	       (link->tls.on || link->tls.way == TLS_UCSPI ||
@@ -302,7 +302,7 @@ session_run(const struct conf *conf, struct log *log)
 {
 	struct session *session = memory_for_session(sizeof(*session));
 	struct service_link link;
-	struct agent agent;
+	struct helper helper;
 	enum outcome outcome;
 
 	if (!session) {
@@ -311,16 +311,16 @@ session_run(const struct conf *conf, struct log *log)
 	}
 	service_find_link(&link, conf, log);
 	if (!tls_stand_by(&link.tls, conf, log) ||
-	    !agent_start(&agent, needs_agent(&link, conf), conf, log) ||
+	    !helper_start(&helper, needs_helper(&link, conf), conf, log) ||
 	    !sandbox_enter(conf, log)) {
 		service_refuse(&smtp_replies[REPLY_CANNOT_SERVE]);
 		return PROGRAM_EXIT_FAILURE;
 	}
 	do {
-		start(session, &link, &agent, conf, log);
+		start(session, &link, &helper, conf, log);
 		outcome = end(session, &link, converse(session));
 	} while (outcome == OUTCOME_TLS && tls_start(&link.tls, conf, log, link.seconds));
-	agent_end(&agent);
+	helper_end(&helper);
 	return outcome == OUTCOME_CLOSE ? 0 : PROGRAM_EXIT_FAILURE;
 }
 

@@ -9,15 +9,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/command.h"
-#include "common/conf.h"
-#include "common/conn.h"
-#include "common/log.h"
-#include "common/sasl.h"
-#include "common/service.h"
-#include "common/store.h"
-#include "smtpd/agent.h"
+#include "common/auth/sasl.h"
+#include "common/base/conf.h"
+#include "common/base/log.h"
+#include "common/store/store.h"
+#include "common/wire/command.h"
+#include "common/wire/conn.h"
+#include "common/wire/service.h"
 #include "smtpd/content.h"
+#include "smtpd/helper.h"
 #include "smtpd/path.h"
 #include "smtpd/recipients.h"
 #include "smtpd/replies.h"
@@ -65,7 +65,7 @@ struct transaction {
 
 struct session {
 	struct service service;
-	const struct agent *agent; /* outlives the session */
+	const struct helper *helper; /* outlives the session */
 	enum state state;
 	const struct command *command; /* that is being carried out */
 	bool bare_lf;                  /* its line ended in LF alone */

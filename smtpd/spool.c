@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "common/disk.h"
+#include "common/base/disk.h"
 
 void
 spool_init(struct spool *spool, const char *beside)

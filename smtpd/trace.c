@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "common/date.h"
+#include "common/base/date.h"
 
 /*
  * What the peer says of itself, with nothing in it that could end the word, open a comment or

@@ -17,7 +17,7 @@ from servers import POP3D, SMTPD
 
 OWN_DEV_LOG = Path(__file__).parent / "helpers" / "own-dev-log"
 
-LINE_WAIT = 1.0  # seconds, common/log.h
+LINE_WAIT = 1.0  # seconds, common/base/log.h
 SESSION_WAIT = 5.0
 SLACK = 3.0  # of a busy machine, and of strace
 

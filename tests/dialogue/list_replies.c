@@ -36,7 +36,7 @@ main(void)
 	for (int i = 0; i < COUNT; i++) {
 		const struct reply *reply = &REPLIES[i];
 
-		printf("%d\t%s\t%s\t", i, reply->status, reply->code ? reply->code : "");
+		printf("%d\t%s\t%s\t", i, reply->code, reply->enhanced ? reply->enhanced : "");
 		print_escaped(reply->text);
 		putchar('\n');
 	}

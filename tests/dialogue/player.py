@@ -363,10 +363,10 @@ class Play:
 
     def do_schema(self, command):
         version = int(command.argument)
-        names = ["schema.sql"] + [f"schema-{n}.sql" for n in range(2, version + 1)]
+        names = [f"schema-{n}.sql" for n in range(1, version + 1)]
         script = "PRAGMA journal_mode = WAL;"
         for name in names:
-            script += (TOP / "common" / name).read_text(encoding="utf-8")
+            script += (TOP / "common" / "store" / "sqlite" / name).read_text(encoding="utf-8")
         script += f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {version}"
         with_connection(self.database, lambda it: it.executescript(script))
 

@@ -12,9 +12,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "common/disk.h"
-#include "common/store.h"
-#include "common/wait.h"
+#include "common/base/disk.h"
+#include "common/base/wait.h"
+#include "common/store/store.h"
 
 static const char text[] = "Subject: small\r\n\r\ntext\r\n";
 

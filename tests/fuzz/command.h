@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "common/command.h"
+#include "common/wire/command.h"
 #include "tests/fuzz/fuzz.h"
 
 /* The row that the verb of text asks for, NULL if it is none. */

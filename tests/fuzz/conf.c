@@ -1,5 +1,5 @@
 /* common/conf: what is printed, read again, is the same; lines of a file mean what -o means. */
-#include "common/conf.h"
+#include "common/base/conf.h"
 
 #include <stdlib.h>
 #include <string.h>

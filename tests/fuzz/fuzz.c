@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "common/buf.h"
-#include "common/wait.h"
+#include "common/base/buf.h"
+#include "common/base/wait.h"
 
 void
 fuzz_fail(const char *file, int line, const char *condition)

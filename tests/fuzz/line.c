@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "common/line.h"
+#include "common/wire/line.h"
 
 /* What the header says of the next line of text, which begins at *at. */
 static enum line_status

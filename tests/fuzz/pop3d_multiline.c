@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "common/buf.h"
+#include "common/base/buf.h"
 #include "tests/fuzz/fuzz.h"
 
 static const struct fuzz_text nothing = {.data = NULL};

@@ -1,6 +1,6 @@
 /* common/reply: whatever stands in an argument, a reply's lines are whole, short and printable.
  */
-#include "common/reply.h"
+#include "common/wire/reply.h"
 
 #include <string.h>
 
@@ -24,12 +24,12 @@ check_line(const char **next, const char *end, const struct reply *reply, bool l
 {
 	const char *line = *next;
 	const char *lf = memchr(line, '\n', (size_t)(end - line));
-	size_t status = strlen(reply->status);
+	size_t status = strlen(reply->code);
 
 	FUZZ_CHECK(lf && lf + 1 - line <= REPLY_LINE_MAX && lf > line && lf[-1] == '\r');
 	for (const char *c = line; c < lf - 1; c++)
 		FUZZ_CHECK(*c >= 0x20 && *c <= 0x7E);
-	FUZZ_CHECK(strncmp(line, reply->status, status) == 0);
+	FUZZ_CHECK(strncmp(line, reply->code, status) == 0);
 	FUZZ_CHECK(line[status] == (last ? ' ' : '-'));
 	*next = lf + 1;
 }

@@ -1,5 +1,5 @@
 /* common/sasl: decodes what an encoder of our own made, and takes nothing that none makes. */
-#include "common/sasl.h"
+#include "common/auth/sasl.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* common/words: the words, joined again, are the text with its blanks made one. */
-#include "common/words.h"
+#include "common/base/words.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -224,9 +224,9 @@ def test_older_and_newer(operator, version):
     from operators import TOP
 
     with closing(sqlite3.connect(operator.database, isolation_level=None)) as database:
-        database.executescript((TOP / "common" / "schema.sql").read_text())
+        database.executescript((TOP / "common" / "store" / "sqlite" / "schema-1.sql").read_text())
         if version == 2:
-            database.executescript((TOP / "common" / "schema-2.sql").read_text())
+            database.executescript((TOP / "common" / "store" / "sqlite" / "schema-2.sql").read_text())
         database.execute(f"PRAGMA user_version = {version}")
         database.execute("PRAGMA application_id = 1885499256")
     assert "bring it up to date" in operator.fails("list")

@@ -5,7 +5,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 
-#include "common/account.h"
+#include "common/auth/account.h"
 
 /* What crypt_rn() below fails with; 0: it works. */
 static int crypt_error;

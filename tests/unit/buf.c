@@ -1,7 +1,7 @@
 /* Tests of common/buf. */
 #include "tests/unit/unit.h"
 
-#include "common/buf.h"
+#include "common/base/buf.h"
 
 static void
 starts_empty(void **state)

@@ -1,7 +1,7 @@
 /* Tests of common/command: a table of our own, and what is found in it. */
 #include "tests/unit/unit.h"
 
-#include "common/command.h"
+#include "common/wire/command.h"
 
 enum {
 	START = 1 << 0,

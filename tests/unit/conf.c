@@ -3,7 +3,7 @@
 
 #include <sys/utsname.h>
 
-#include "common/conf.h"
+#include "common/base/conf.h"
 
 static void
 write_file(const char *path, const char *text)

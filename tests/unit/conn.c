@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
-#include "common/conn.h"
+#include "common/wire/conn.h"
 
 enum {
 	MANY_OCTETS = 1000000,
@@ -724,11 +724,11 @@ listening_has_a_time_of_its_own(void **state)
 	(void)state;
 	open_pair(SOCK_STREAM, fds);
 	conn_init(&conn, fds[0], fds[0], 60, 60);
-	assert_int_equal(conn_listen(&conn, 1), CONN_TIMEOUT);
+	assert_int_equal(conn_wait_for_input(&conn, 1), CONN_TIMEOUT);
 	unit_expect_waited(start, 1000);
 	assert_int_equal(conn.idle_ms, 60000);
 	put(fds[1], "early");
-	assert_int_equal(conn_listen(&conn, 60), CONN_OK);
+	assert_int_equal(conn_wait_for_input(&conn, 60), CONN_OK);
 	expect_input("what came", &conn, "early");
 	close_pair(fds);
 }

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
-#include "common/database.h"
+#include "common/store/sqlite/database.h"
 
 enum { POSTMASTER = 1 };
 

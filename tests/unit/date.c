@@ -6,7 +6,7 @@
 #include <locale.h>
 #include <sys/syscall.h>
 
-#include "common/date.h"
+#include "common/base/date.h"
 
 static const struct {
 	int64_t seconds;

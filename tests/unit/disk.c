@@ -6,7 +6,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
-#include "common/disk.h"
+#include "common/base/disk.h"
 
 enum { RESERVE = 65536 };
 

@@ -1,7 +1,7 @@
 /* Tests of common/expansion: names are walked here as the store walks them in a database. */
 #include "tests/unit/unit.h"
 
-#include "common/expansion.h"
+#include "common/store/expansion.h"
 
 /* An alias table in one line: "a>b a>c b>alice", and the accounts, by their ids: "alice bob".
  */

@@ -3,7 +3,7 @@
 
 #include <sys/socket.h>
 
-#include "common/line.h"
+#include "common/wire/line.h"
 
 enum { LINES_MAX = 6 };
 

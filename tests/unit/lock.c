@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 
-#include "common/lock.h"
+#include "common/base/lock.h"
 
 static int
 open_file(void)

@@ -10,7 +10,7 @@
 #include <sys/uio.h>
 #include <ucontext.h>
 
-#include "common/log.h"
+#include "common/base/log.h"
 
 enum { LINE_OCTETS = 1024 }; /* the longest one, with its end */
 

@@ -3,7 +3,7 @@
 #include <sys/resource.h>
 #include <sys/utsname.h>
 
-#include "common/memory.h"
+#include "common/base/memory.h"
 
 static void
 memory_for_a_session_is_zeroed(void **state)

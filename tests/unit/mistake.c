@@ -1,8 +1,8 @@
 /* Tests of common/mistake. */
 #include "tests/unit/unit.h"
 
-#include "common/mistake.h"
-#include "common/password.h"
+#include "common/auth/password.h"
+#include "common/base/mistake.h"
 
 static const unsigned char key[SIPHASH_KEY_OCTETS] = {0, 1, 2,  3,  4,  5,  6,  7,
 						      8, 9, 10, 11, 12, 13, 14, 15};

@@ -1,6 +1,6 @@
 #include "tests/unit/unit.h"
 
-#include "common/number.h"
+#include "common/base/number.h"
 
 static void
 as_printf_writes_them(void **state)

@@ -1,7 +1,7 @@
 /* Tests of common/password, at the lowest cost of each method. */
 #include "tests/unit/unit.h"
 
-#include "common/password.h"
+#include "common/auth/password.h"
 
 static const struct password_method methods[] = {
 	{"$y$", 1},

@@ -8,8 +8,8 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
-#include "common/peer.h"
-#include "common/throttle.h"
+#include "common/auth/throttle.h"
+#include "common/wire/peer.h"
 
 static const char *const variables[] = {"TCPREMOTEIP", "REMOTE_HOST", "REMOTE_ADDR"};
 

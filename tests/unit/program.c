@@ -6,7 +6,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
-#include "common/program.h"
+#include "common/process/program.h"
 
 /* What program_start() made of a command line. */
 struct started {

@@ -1,8 +1,8 @@
 /* Tests of common/reply: what is queued for the peer, octet by octet. */
 #include "tests/unit/unit.h"
 
-#include "common/conn.h"
-#include "common/reply.h"
+#include "common/wire/conn.h"
+#include "common/wire/reply.h"
 
 struct reply_case {
 	const char *name;

@@ -20,10 +20,10 @@
 #include <sys/time.h>
 #include <sys/un.h>
 
-#include "common/landlock.h"
-#include "common/password.h"
-#include "common/sandbox.h"
-#include "common/tcp.h"
+#include "common/auth/password.h"
+#include "common/process/landlock.h"
+#include "common/process/sandbox.h"
+#include "common/wire/tcp.h"
 
 #ifdef __SANITIZE_ADDRESS__
 enum { FILTERED = 0 };

@@ -1,7 +1,7 @@
 /* Tests of common/sasl: whole exchanges, from the argument of AUTH on. */
 #include "tests/unit/unit.h"
 
-#include "common/sasl.h"
+#include "common/auth/sasl.h"
 
 /*
  * Lines are decoded in place, so each is copied to memory of exactly its size. Freed by the

@@ -1,7 +1,7 @@
 /* Tests of common/siphash. */
 #include "tests/unit/unit.h"
 
-#include "common/siphash.h"
+#include "common/base/siphash.h"
 
 static const unsigned char key[SIPHASH_KEY_OCTETS] = {0, 1, 2,  3,  4,  5,  6,  7,
 						      8, 9, 10, 11, 12, 13, 14, 15};

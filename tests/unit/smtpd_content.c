@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <sys/resource.h>
 
-#include "common/conn.h"
+#include "common/wire/conn.h"
 #include "smtpd/content.h"
 #include "smtpd/policy.h"
 

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
-#include "common/disk.h"
+#include "common/base/disk.h"
 #include "smtpd/spool.h"
 
 static const size_t sizes[] = {

@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 
-#include "common/syslog.h"
+#include "common/base/syslog.h"
 
 static const char path[] = "log.socket";
 

@@ -10,7 +10,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
-#include "common/tcp.h"
+#include "common/wire/tcp.h"
 
 static void
 connect_pair(int *client, int *server)

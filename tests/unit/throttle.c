@@ -5,7 +5,7 @@
 #include <sqlite3.h>
 #include <sys/stat.h>
 
-#include "common/throttle.h"
+#include "common/auth/throttle.h"
 
 #define FILE_NAME "mail.db-throttle"
 

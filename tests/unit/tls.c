@@ -5,7 +5,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 
-#include "common/tls.h"
+#include "common/wire/tls.h"
 
 static struct log quiet = {.program = "pillarbox-test", .level = LOG_LEVEL_ERROR};
 

@@ -6,8 +6,8 @@
 
 #include <sqlite3.h>
 
-#include "common/disk.h"
-#include "common/store.h"
+#include "common/base/disk.h"
+#include "common/store/store.h"
 
 /* The database of a test that runs in a directory of its own. */
 #define UNIT_DATABASE "mail.db"

@@ -3,7 +3,7 @@
 
 #include <errno.h>
 
-#include "common/words.h"
+#include "common/base/words.h"
 
 static void
 words_end_at_blanks(void **state)

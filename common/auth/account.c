@@ -1,0 +1,258 @@
+#include "common/auth/account.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#define LETTERS_AND_DIGITS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+
+bool
+account_name_is_valid(const char *name)
+{
+	size_t octets = strlen(name);
+
+	return strspn(name, LETTERS_AND_DIGITS) > 0 &&
+	       strspn(name, LETTERS_AND_DIGITS "._-") == octets && octets <= STORE_NAME_OCTETS;
+}
+
+void
+account_name_of_login(const struct conf *conf, const char *login,
+		      char name[STORE_NAME_OCTETS + 1])
+{
+	const char *at = strrchr(login, '@');
+	size_t octets =
+		at && conf_is_our_domain(conf, at + 1) ? (size_t)(at - login) : strlen(login);
+
+	if (octets > STORE_NAME_OCTETS)
+		octets = 0;
+	memcpy(name, login, octets);
+	name[octets] = '\0';
+}
+
+bool
+account_is_same_login(const struct conf *conf, const char *authzid, const char *login)
+{
+	char names[2][STORE_NAME_OCTETS + 1];
+
+	if (authzid[0] == '\0' || strcasecmp(authzid, login) == 0)
+		return true;
+	account_name_of_login(conf, authzid, names[0]);
+	account_name_of_login(conf, login, names[1]);
+	return names[0][0] != '\0' && strcasecmp(names[0], names[1]) == 0;
+}
+
+struct account_result
+account_result(enum account_status status, const char *cause)
+{
+	struct account_result result = {.status = status};
+
+	snprintf(result.cause, sizeof(result.cause), "%s", cause);
+	return result;
+}
+
+struct account_result
+account_fault(enum store_status fault, const char *cause)
+{
+	switch (fault) {
+	case STORE_MISSING:
+		return account_result(ACCOUNT_MISSING, cause);
+	case STORE_BROKEN:
+		return account_result(ACCOUNT_BROKEN, cause);
+	default:
+		return account_result(ACCOUNT_UNAVAILABLE, cause);
+	}
+}
+
+bool
+account_has_entered(const struct account_result *result)
+{
+	return result->status == ACCOUNT_ENTERED || result->status == ACCOUNT_PASSWORD_SET ||
+	       result->status == ACCOUNT_CREATED;
+}
+
+/* The store has no words of its own for an account that was removed in between. */
+static struct account_result
+store_fault(const struct store *store, enum store_status status)
+{
+	return account_fault(status, status == STORE_NOT_FOUND
+					     ? "the account has been removed meanwhile"
+					     : store_why(store));
+}
+
+/* crypt(3) has failed, with errno. */
+static struct account_result
+crypt_fault(void)
+{
+	struct account_result result = {.status = ACCOUNT_UNAVAILABLE};
+
+	snprintf(result.cause, sizeof(result.cause),
+		 "crypt(3) cannot hash a password, memory may be short: %s", strerror(errno));
+	return result;
+}
+
+static struct account_result
+entered(struct store *store, const struct store_account *account, enum account_status how)
+{
+	store_note_sign_in(store, account);
+	return account_result(how, "");
+}
+
+/* Whoever has no hash to be compared waits as long as everybody else. */
+static struct account_result
+refuse(const struct password_method *method, const char *password)
+{
+	if (password_pretend(method, password) == PASSWORD_FAILED)
+		return crypt_fault();
+	return account_result(ACCOUNT_REFUSED, "");
+}
+
+/*
+ * A hash of another method or cost may take less time than one that is made now, and tell so
+ * that the account is there. With the work of one that is made now on top it takes more.
+ */
+static struct account_result
+refuse_wrong(const struct password_method *method, const char *password,
+	     const struct store_account *account)
+{
+	if (password_is_outdated(method, account->password))
+		return refuse(method, password);
+	return account_result(ACCOUNT_REFUSED, "");
+}
+
+/*
+ * A wrong password to the peer; the operator hears of it. Where memory is too short to hash
+ * anything, which crypt(3) tells by the same errno, nobody knows.
+ */
+static struct account_result
+refuse_unusable(const struct password_method *method, const char *password,
+		const struct store_account *account)
+{
+	struct account_result result = refuse(method, password);
+
+	if (result.status == ACCOUNT_REFUSED)
+		snprintf(result.cause, sizeof(result.cause),
+			 "the password hash of %s cannot be used; give the account a new "
+			 "password",
+			 account->name);
+	return result;
+}
+
+/*
+ * That the store cannot take the new hash now is no reason to keep the right person out; it is
+ * tried again at the next sign-in.
+ */
+static void
+refresh(struct store *store, const struct password_method *method, const char *password,
+	struct store_account *account)
+{
+	char hash[PASSWORD_HASH_OCTETS + 1];
+
+	if (password_is_outdated(method, account->password) &&
+	    password_hash(method, password, hash))
+		store_account_set_password(store, account, hash);
+}
+
+static struct account_result
+verify(struct store *store, const struct password_method *method, const char *password,
+       struct store_account *account)
+{
+	if (!account->has_password || store_account_is_locked(account))
+		return refuse(method, password);
+	switch (password_verify(account->password, password)) {
+	case PASSWORD_RIGHT:
+		refresh(store, method, password, account);
+		return entered(store, account, ACCOUNT_ENTERED);
+	case PASSWORD_WRONG:
+		return refuse_wrong(method, password, account);
+	case PASSWORD_UNUSABLE:
+		return refuse_unusable(method, password, account);
+	case PASSWORD_FAILED:
+		break;
+	}
+	return crypt_fault();
+}
+
+struct account_result
+account_sign_in(struct store *store, const struct password_method *method, const char *name,
+		const char *password, struct store_account *account)
+{
+	enum store_status status = store_account_find(store, name, account);
+
+	if (status == STORE_NOT_FOUND)
+		return refuse(method, password);
+	if (status != STORE_OK)
+		return store_fault(store, status);
+	return verify(store, method, password, account);
+}
+
+/* Another session may have been quicker with the same name: then its password counts. */
+static struct account_result
+sign_up(struct store *store, const struct password_method *method, const char *name,
+	const char *password, struct store_account *account)
+{
+	char hash[PASSWORD_HASH_OCTETS + 1];
+	enum store_status status;
+
+	if (!password_hash(method, password, hash))
+		return crypt_fault();
+	status = store_account_create(store, name, hash, account);
+	if (status == STORE_EXISTS)
+		return account_sign_in(store, method, name, password, account);
+	return status == STORE_OK ? entered(store, account, ACCOUNT_CREATED)
+				  : store_fault(store, status);
+}
+
+static struct account_result
+set_first_password(struct store *store, const struct password_method *method,
+		   const char *password, struct store_account *account)
+{
+	char hash[PASSWORD_HASH_OCTETS + 1];
+	enum store_status status;
+
+	if (!password_hash(method, password, hash))
+		return crypt_fault();
+	status = store_account_set_password(store, account, hash);
+	if (status == STORE_NOT_FOUND)
+		return account_sign_in(store, method, account->name, password, account);
+	return status == STORE_OK ? entered(store, account, ACCOUNT_PASSWORD_SET)
+				  : store_fault(store, status);
+}
+
+struct account_result
+account_sign_in_or_up(struct store *store, const struct password_method *method,
+		      const char *name, const char *password, struct store_account *account)
+{
+	enum store_status status;
+
+	if (strlen(password) > PASSWORD_OCTETS)
+		return account_result(ACCOUNT_REFUSED, "");
+	status = store_account_find(store, name, account);
+	if (status == STORE_NOT_FOUND)
+		return sign_up(store, method, name, password, account);
+	if (status != STORE_OK)
+		return store_fault(store, status);
+	if (!account->has_password)
+		return set_first_password(store, method, password, account);
+	return verify(store, method, password, account);
+}
+
+struct account_result
+account_enter(struct store *store, const char *name, struct store_account *account)
+{
+	enum account_status how = ACCOUNT_ENTERED;
+	enum store_status status = store_account_find(store, name, account);
+
+	if (status == STORE_NOT_FOUND) {
+		how = ACCOUNT_CREATED;
+		status = store_account_create(store, name, NULL, account);
+	}
+	if (status == STORE_EXISTS) {
+		how = ACCOUNT_ENTERED;
+		status = store_account_find(store, name, account);
+	}
+	if (status != STORE_OK)
+		return store_fault(store, status);
+	return account->has_password ? account_result(ACCOUNT_REFUSED, "")
+				     : entered(store, account, how);
+}

@@ -1,0 +1,202 @@
+#include "common/auth/sasl.h"
+
+#include <stddef.h>
+#include <string.h>
+#include <strings.h>
+
+static int
+digit_value(char c)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+				     "0123456789+/";
+	const char *digit = c != '\0' ? strchr(digits, c) : NULL;
+
+	return digit ? (int)(digit - digits) : -1;
+}
+
+/* Blanks and tabs behind a response, which some programs send, are not part of it. */
+static void
+drop_blanks_behind(char *response)
+{
+	size_t octets = strlen(response);
+
+	while (octets > 0 && strchr(" \t", response[octets - 1]))
+		octets--;
+	response[octets] = '\0';
+}
+
+/*
+ * Decodes base64 in place and puts a NUL behind it. Takes no white space, no missing padding
+ * and nothing behind the padding. False on any of those.
+ */
+static bool
+decode_base64(char *text, size_t *octets)
+{
+	size_t length = strlen(text);
+	size_t digits = length;
+	unsigned bits = 0;
+	unsigned held = 0;
+	size_t out = 0;
+
+	if (length % 4 != 0)
+		return false;
+	while (digits > 0 && length - digits < 2 && text[digits - 1] == '=')
+		digits--;
+	for (size_t i = 0; i < digits; i++) {
+		int value = digit_value(text[i]);
+
+		if (value < 0)
+			return false;
+		bits = bits << 6 | (unsigned)value;
+		held += 6;
+		if (held >= 8) {
+			held -= 8;
+			text[out++] = (char)(bits >> held & 0xFF);
+		}
+	}
+	text[out] = '\0';
+	*octets = out;
+	return true;
+}
+
+static bool
+is_clean(const char *text)
+{
+	return !strpbrk(text, "\r\n");
+}
+
+/* A response that is one string. */
+static enum sasl_status
+decode_text(char *response)
+{
+	size_t octets;
+
+	if (!decode_base64(response, &octets))
+		return SASL_NOT_BASE64;
+	if (strlen(response) != octets || !is_clean(response))
+		return SASL_BAD_MESSAGE;
+	return SASL_DONE;
+}
+
+static enum sasl_status
+take_login(struct sasl *sasl, const char *login)
+{
+	size_t octets = strlen(login);
+
+	if (octets > SASL_LOGIN_OCTETS)
+		return SASL_BAD_MESSAGE;
+	memcpy(sasl->login, login, octets + 1);
+	return SASL_DONE;
+}
+
+/* authzid NUL authcid NUL password */
+static enum sasl_status
+take_plain(struct sasl *sasl, char *response)
+{
+	const char *authzid = response;
+	const char *authcid;
+	const char *end;
+	size_t octets;
+
+	if (!decode_base64(response, &octets))
+		return SASL_NOT_BASE64;
+	end = response + octets;
+	authcid = authzid + strlen(authzid) + 1;
+	if (authcid > end)
+		return SASL_BAD_MESSAGE;
+	sasl->password = authcid + strlen(authcid) + 1;
+	if (sasl->password > end || sasl->password + strlen(sasl->password) != end)
+		return SASL_BAD_MESSAGE;
+	if (authcid[0] == '\0' || !is_clean(authzid) || !is_clean(authcid) ||
+	    !is_clean(sasl->password))
+		return SASL_BAD_MESSAGE;
+	sasl->authzid = authzid;
+	return take_login(sasl, authcid);
+}
+
+static enum sasl_status
+take_name(struct sasl *sasl, char *response)
+{
+	enum sasl_status status = decode_text(response);
+
+	if (status == SASL_DONE)
+		status = take_login(sasl, response);
+	if (status != SASL_DONE)
+		return status;
+	sasl->step = SASL_LOGIN_PASSWORD;
+	sasl->challenge = "UGFzc3dvcmQ6"; /* "Password:" */
+	return SASL_CONTINUE;
+}
+
+static enum sasl_status
+take_password(struct sasl *sasl, char *response)
+{
+	sasl->password = response;
+	return decode_text(response);
+}
+
+/* Takes the response to the present step. */
+static enum sasl_status
+take(struct sasl *sasl, char *response)
+{
+	switch (sasl->step) {
+	case SASL_PLAIN_MESSAGE:
+		return take_plain(sasl, response);
+	case SASL_LOGIN_NAME:
+		return take_name(sasl, response);
+	case SASL_LOGIN_PASSWORD:
+		break;
+	}
+	return take_password(sasl, response);
+}
+
+const char sasl_mechanisms[] = "PLAIN LOGIN";
+
+static const struct mechanism {
+	const char *name;
+	enum sasl_step first;
+	const char *challenge;
+} mechanisms[] = {
+	{"PLAIN", SASL_PLAIN_MESSAGE, ""},
+	{"LOGIN", SASL_LOGIN_NAME, "VXNlcm5hbWU6"}, /* "Username:" */
+};
+
+static const struct mechanism *
+find_mechanism(const char *name, size_t octets)
+{
+	for (size_t i = 0; i < sizeof(mechanisms) / sizeof(*mechanisms); i++)
+		if (strlen(mechanisms[i].name) == octets &&
+		    strncasecmp(mechanisms[i].name, name, octets) == 0)
+			return &mechanisms[i];
+	return NULL;
+}
+
+enum sasl_status
+sasl_begin(struct sasl *sasl, char *argument)
+{
+	char *name = argument + strspn(argument, " \t");
+	size_t octets = strcspn(name, " \t");
+	const struct mechanism *mechanism = find_mechanism(name, octets);
+	char *initial = name + octets + strspn(name + octets, " \t");
+
+	if (!mechanism)
+		return SASL_UNKNOWN_MECHANISM;
+	sasl->step = mechanism->first;
+	sasl->challenge = mechanism->challenge;
+	sasl->authzid = "";
+	if (initial[0] == '\0')
+		return SASL_CONTINUE;
+	drop_blanks_behind(initial);
+	if (strcmp(initial, "=") == 0)
+		initial[0] = '\0';
+	return take(sasl, initial);
+}
+
+enum sasl_status
+sasl_respond(struct sasl *sasl, char *response)
+{
+	drop_blanks_behind(response);
+	if (strcmp(response, "*") == 0)
+		return SASL_CANCELLED;
+	return take(sasl, response);
+}

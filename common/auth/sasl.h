@@ -1,0 +1,53 @@
+/*
+ * Sign-in by SASL: the mechanisms PLAIN (RFC 4616) and LOGIN, as the AUTH commands of SMTP
+ * (RFC 4954) and POP3 (RFC 5034) carry them, in base64 (RFC 4648 section 4). Pure: no input, no
+ * output, no reply text.
+ */
+#ifndef COMMON_AUTH_SASL_H
+#define COMMON_AUTH_SASL_H
+
+#include <stdbool.h>
+
+enum { SASL_LOGIN_OCTETS = 511 };
+
+enum sasl_status {
+	SASL_CONTINUE, /* send challenge, and wait for the response */
+	SASL_DONE,     /* login, authzid and password are known */
+	SASL_CANCELLED,
+	SASL_NOT_BASE64,
+	SASL_BAD_MESSAGE, /* not as the mechanism has it, or with CR, LF or NUL inside */
+	SASL_UNKNOWN_MECHANISM,
+};
+
+enum sasl_step {
+	SASL_PLAIN_MESSAGE,
+	SASL_LOGIN_NAME,
+	SASL_LOGIN_PASSWORD,
+};
+
+struct sasl {
+	enum sasl_step step;
+	const char *challenge; /* base64, may be empty */
+	char login[SASL_LOGIN_OCTETS + 1];
+	/* In the memory of the last response, which its owner overwrites: */
+	const char *authzid; /* who PLAIN wants to act for, "" for login itself */
+	const char *password;
+};
+
+/* The mechanisms, with a space between them. */
+extern const char sasl_mechanisms[];
+
+/*
+ * Begins with the argument of AUTH: a mechanism and maybe its initial response, where "="
+ * stands for an empty one. Blanks and tabs before, between and behind the two do not count.
+ * Changes the argument.
+ */
+enum sasl_status sasl_begin(struct sasl *sasl, char *argument);
+
+/*
+ * Goes on with a response to the challenge; "*" cancels. Blanks and tabs behind it do not
+ * count. Changes the response.
+ */
+enum sasl_status sasl_respond(struct sasl *sasl, char *response);
+
+#endif

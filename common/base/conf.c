@@ -1,0 +1,449 @@
+#include "common/base/conf.h"
+
+#include <arpa/inet.h>
+#include <crypt.h>
+#include <ctype.h>
+#include <errno.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#define COUNT(array) (sizeof(array) / sizeof(*(array)))
+
+enum kind {
+	TEXT,   /* at least min octets */
+	HOST,   /* what conf_is_hostname() takes */
+	NUMBER, /* min to max; K, M and G behind it multiply by 1024, 1024², 1024³ */
+	WORD,   /* one of words; the value is its index */
+};
+
+struct setting {
+	const char *name;
+	enum kind kind;
+	size_t offset;
+	const char *initial;
+	uint64_t min;
+	uint64_t max;
+	const char *const *words;
+};
+
+static const char *const who_words[] = {"none", "local", "any", NULL};
+static const char *const yes_no[] = {"no", "yes", NULL};
+static const char *const log_words[] = {"error", "warning", "info", NULL};
+static const char *const sandbox_words[] = {"off", "on", "strict", NULL};
+
+#define AT(field) offsetof(struct conf, field)
+/* RFC 1035 section 2.3.4, RFC 5321 section 4.5.3.1.2 */
+enum { LABEL_OCTETS = 63, DOMAIN_OCTETS = 255 };
+
+#define GIBI (1024ULL * 1024 * 1024)
+#define DAY (24ULL * 60 * 60)
+#define DEFAULT_PASSWORD_HASH "$y$"
+
+/*
+ * Bounds: a message of 1 GiB is 16,384 chunks, well inside a message's share of the content
+ * table; RFC 5321 section 4.5.3.1.8 asks for 100 recipients at least.
+ */
+static const struct setting settings[] = {
+	{"database", TEXT, AT(database), "pillarbox.db", 1, 0, NULL},
+	{"hostname", HOST, AT(hostname), "", 0, 0, NULL},
+	{"domains", TEXT, AT(domains), "", 1, 0, NULL},
+	{"interactive", WORD, AT(interactive), "local", 0, 0, who_words},
+	{"plaintext_auth", WORD, AT(plaintext_auth), "local", 0, 0, who_words},
+	{"inbound", WORD, AT(inbound), "yes", 0, 0, yes_no},
+	{"tls_required", WORD, AT(tls_required), "no", 0, 0, yes_no},
+	{"max_message_size", NUMBER, AT(max_message_size), "26214400", 1024, GIBI, NULL},
+	{"max_recipients", NUMBER, AT(max_recipients), "1000", 100, 100000, NULL},
+	{"max_errors", NUMBER, AT(max_errors), "20", 1, 1000000, NULL},
+	{"banner_delay", NUMBER, AT(banner_delay), "0", 0, 60, NULL},
+	{"command_timeout", NUMBER, AT(command_timeout), "300", 1, DAY, NULL},
+	{"session_timeout", NUMBER, AT(session_timeout), "3600", 1, 30 * DAY, NULL},
+	{"pop3_timeout", NUMBER, AT(pop3_timeout), "600", 1, DAY, NULL},
+	{"lock_timeout", NUMBER, AT(lock_timeout), "30", 1, 600, NULL},
+	{"quota", NUMBER, AT(quota), "0", 0, INT64_MAX, NULL},
+	{"postmaster", TEXT, AT(postmaster), "postmaster", 1, 0, NULL},
+	{"relay", TEXT, AT(relay), "", 0, 0, NULL},
+	{"starttls", TEXT, AT(starttls), "", 0, 0, NULL},
+	{"recipient_delimiter", TEXT, AT(recipient_delimiter), "+", 0, 0, NULL},
+	{"password_hash", TEXT, AT(password_hash), DEFAULT_PASSWORD_HASH, 1, 0, NULL},
+	{"password_cost", NUMBER, AT(password_cost), "0", 0, UINT32_MAX, NULL},
+	{"min_free_space", NUMBER, AT(min_free_space), "64M", 0, INT64_MAX, NULL},
+	{"log", WORD, AT(log), "info", 0, 0, log_words},
+	{"sandbox", WORD, AT(sandbox), "on", 0, 0, sandbox_words},
+};
+
+static char *
+text_field(struct conf *conf, const struct setting *setting)
+{
+	return (char *)conf + setting->offset;
+}
+
+static uint64_t *
+number_field(struct conf *conf, const struct setting *setting)
+{
+	return (uint64_t *)(void *)((char *)conf + setting->offset);
+}
+
+static bool
+complain(char *error, const char *name, const char *what)
+{
+	snprintf(error, CONF_ERROR_OCTETS, "%s: %s", name, what);
+	return false;
+}
+
+static bool
+set_text(struct conf *conf, const struct setting *setting, const char *value, char *error)
+{
+	size_t octets = strlen(value);
+
+	if (octets < setting->min)
+		return complain(error, setting->name, "a value is missing");
+	if (octets > CONF_TEXT_OCTETS)
+		return complain(error, setting->name, "the value is too long");
+	memcpy(text_field(conf, setting), value, octets + 1);
+	return true;
+}
+
+static bool
+is_letter_or_digit(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+/* RFC 5321 section 4.1.2 knows no '_', but machines have it in their names, and it does no
+ * harm. */
+static bool
+is_label(const char *label, size_t octets)
+{
+	if (octets == 0 || octets > LABEL_OCTETS || label[0] == '-' || label[octets - 1] == '-')
+		return false;
+	for (size_t i = 0; i < octets; i++)
+		if (!is_letter_or_digit(label[i]) && label[i] != '-' && label[i] != '_')
+			return false;
+	return true;
+}
+
+static bool
+is_domain(const char *name)
+{
+	const char *label = name;
+
+	for (;;) {
+		size_t octets = strcspn(label, ".");
+
+		if (!is_label(label, octets))
+			return false;
+		if (label[octets] == '\0')
+			return strlen(name) <= DOMAIN_OCTETS;
+		label += octets + 1;
+	}
+}
+
+/* "[192.0.2.1]" or "[IPv6:2001:db8::1]" (RFC 5321 section 4.1.3) */
+static bool
+is_address_literal(const char *name)
+{
+	static const char tag[] = "IPv6:";
+	char address[INET6_ADDRSTRLEN];
+	struct in6_addr parsed;
+	bool is_ipv6;
+	size_t octets;
+
+	if (*name++ != '[')
+		return false;
+	is_ipv6 = strncasecmp(name, tag, strlen(tag)) == 0;
+	if (is_ipv6)
+		name += strlen(tag);
+	octets = strcspn(name, "]");
+	if (octets >= sizeof(address) || strcmp(name + octets, "]") != 0)
+		return false;
+	memcpy(address, name, octets);
+	address[octets] = '\0';
+	return inet_pton(is_ipv6 ? AF_INET6 : AF_INET, address, &parsed) == 1;
+}
+
+bool
+conf_is_hostname(const char *name)
+{
+	return is_domain(name) || is_address_literal(name);
+}
+
+static bool
+set_host(struct conf *conf, const struct setting *setting, const char *value, char *error)
+{
+	if (!conf_is_hostname(value))
+		return complain(error, setting->name,
+				"the name of a host is needed, as in mail.example.org");
+	return set_text(conf, setting, value, error);
+}
+
+/* Reads digits and an optional unit. False when there is anything else, or too much of them. */
+static bool
+parse_number(const char *value, uint64_t *number)
+{
+	static const char units[] = "KMG";
+	const char *unit;
+	char *end;
+
+	if (!isdigit((unsigned char)value[0]))
+		return false;
+	errno = 0;
+	*number = strtoull(value, &end, 10);
+	if (errno != 0)
+		return false;
+	if (*end == '\0')
+		return true;
+	unit = strchr(units, *end);
+	if (!unit || end[1] != '\0')
+		return false;
+	for (const char *step = units; step <= unit; step++) {
+		if (*number > UINT64_MAX / 1024)
+			return false;
+		*number *= 1024;
+	}
+	return true;
+}
+
+static bool
+set_number(struct conf *conf, const struct setting *setting, const char *value, char *error)
+{
+	uint64_t number;
+
+	if (!parse_number(value, &number) || number < setting->min || number > setting->max) {
+		snprintf(error, CONF_ERROR_OCTETS, "%s: a number from %llu to %llu is needed",
+			 setting->name, (unsigned long long)setting->min,
+			 (unsigned long long)setting->max);
+		return false;
+	}
+	*number_field(conf, setting) = number;
+	return true;
+}
+
+static bool
+set_word(struct conf *conf, const struct setting *setting, const char *value, char *error)
+{
+	size_t used;
+
+	for (uint64_t i = 0; setting->words[i]; i++) {
+		if (strcmp(value, setting->words[i]) == 0) {
+			*number_field(conf, setting) = i;
+			return true;
+		}
+	}
+	used = (size_t)snprintf(error, CONF_ERROR_OCTETS,
+				"%s: one of these is needed:", setting->name);
+	for (uint64_t i = 0; setting->words[i]; i++)
+		used += (size_t)snprintf(error + used, CONF_ERROR_OCTETS - used, " %s",
+					 setting->words[i]);
+	return false;
+}
+
+static bool
+set(struct conf *conf, const struct setting *setting, const char *value, char *error)
+{
+	switch (setting->kind) {
+	case TEXT:
+		return set_text(conf, setting, value, error);
+	case HOST:
+		return set_host(conf, setting, value, error);
+	case NUMBER:
+		return set_number(conf, setting, value, error);
+	case WORD:
+		break;
+	}
+	return set_word(conf, setting, value, error);
+}
+
+void
+conf_defaults(struct conf *conf)
+{
+	char error[CONF_ERROR_OCTETS];
+
+	memset(conf, 0, offsetof(struct conf, database_file));
+	for (size_t i = 0; i < COUNT(settings); i++)
+		if (settings[i].initial[0] != '\0')
+			set(conf, &settings[i], settings[i].initial, error);
+	/* A machine that nobody has named calls itself "(none)". */
+	if (gethostname(conf->machine, sizeof(conf->machine) - 1) < 0 ||
+	    !conf_is_hostname(conf->machine))
+		snprintf(conf->machine, sizeof(conf->machine), "localhost");
+	memcpy(conf->hostname, conf->machine, sizeof(conf->hostname));
+}
+
+/* Cuts white space off both ends, in place. */
+static char *
+trim(char *text)
+{
+	size_t octets;
+
+	while (isspace((unsigned char)*text))
+		text++;
+	octets = strlen(text);
+	while (octets > 0 && isspace((unsigned char)text[octets - 1]))
+		octets--;
+	text[octets] = '\0';
+	return text;
+}
+
+/* Sets what a writable "key = value" says. */
+static bool
+assign(struct conf *conf, char *text, char *error)
+{
+	char *equals = strchr(text, '=');
+	const char *key;
+
+	if (!equals)
+		return complain(error, trim(text), "this is not \"key = value\"");
+	*equals = '\0';
+	key = trim(text);
+	for (size_t i = 0; i < COUNT(settings); i++)
+		if (strcmp(key, settings[i].name) == 0)
+			return set(conf, &settings[i], trim(equals + 1), error);
+	return complain(error, key, "there is no such setting");
+}
+
+bool
+conf_set(struct conf *conf, const char *assignment, char error[CONF_ERROR_OCTETS])
+{
+	char text[2 * CONF_TEXT_OCTETS];
+
+	if ((size_t)snprintf(text, sizeof(text), "%s", assignment) >= sizeof(text))
+		return complain(error, "-o", "the setting is too long");
+	return assign(conf, text, error);
+}
+
+static bool
+read_lines(struct conf *conf, FILE *file, const char *path, char *error)
+{
+	char problem[CONF_ERROR_OCTETS];
+	char *line = NULL;
+	size_t room = 0;
+	bool ok = true;
+
+	for (unsigned number = 1; ok && getline(&line, &room, file) >= 0; number++) {
+		char *text = trim(line);
+
+		if (text[0] == '\0' || text[0] == '#')
+			continue;
+		ok = assign(conf, text, problem);
+		if (!ok)
+			snprintf(error, CONF_ERROR_OCTETS, "%.300s:%u: %.1000s", path, number,
+				 problem);
+	}
+	/* Without memory getline() gives up before the end, and that is no error of the file.
+	 */
+	if (ok && !feof(file))
+		ok = complain(error, path, strerror(errno));
+	free(line);
+	return ok;
+}
+
+bool
+conf_read(struct conf *conf, const char *path, bool if_present, char error[CONF_ERROR_OCTETS])
+{
+	FILE *file = fopen(path, "re");
+	bool ok;
+
+	if (!file && errno == ENOENT && if_present)
+		return true;
+	if (!file)
+		return complain(error, path, strerror(errno));
+	ok = read_lines(conf, file, path, error);
+	fclose(file);
+	return ok;
+}
+
+/* What is set by default is not tried at each start. */
+static bool
+password_method_is_usable(const struct conf *conf)
+{
+	char setting[CRYPT_GENSALT_OUTPUT_SIZE];
+
+	return (strcmp(conf->password_hash, DEFAULT_PASSWORD_HASH) == 0 &&
+		conf->password_cost == 0) ||
+	       crypt_gensalt_rn(conf->password_hash, conf->password_cost, NULL, 0, setting,
+				sizeof(setting));
+}
+
+static const char needs_path[] = "the path of a program is needed, from / on";
+
+static bool
+is_command(const char *value)
+{
+	return value[0] == '\0' || value[0] == '/';
+}
+
+bool
+conf_finish(struct conf *conf, char error[CONF_ERROR_OCTETS])
+{
+	int octets;
+
+	if (conf->domains[0] == '\0')
+		snprintf(conf->domains, sizeof(conf->domains), "%.1000s localhost",
+			 conf->hostname);
+	if (conf->recipient_delimiter[0] != '\0' && conf->recipient_delimiter[1] != '\0')
+		return complain(error, "recipient_delimiter",
+				"one character is needed, or none");
+	conf_main_domain(conf, &octets);
+	if (octets == 0)
+		return complain(error, "domains", "at least one domain is needed");
+	if (!is_command(conf->relay))
+		return complain(error, "relay", needs_path);
+	if (!is_command(conf->starttls))
+		return complain(error, "starttls", needs_path);
+	if (!password_method_is_usable(conf))
+		return complain(error, "password_hash, password_cost",
+				"crypt(5) has no such method, or not at this cost");
+	disk_resolve(conf->database, conf->database_file);
+	return true;
+}
+
+void
+conf_print(const struct conf *conf, FILE *to)
+{
+	for (size_t i = 0; i < COUNT(settings); i++) {
+		const struct setting *setting = &settings[i];
+		const char *field = (const char *)conf + setting->offset;
+		uint64_t number;
+
+		memcpy(&number, field, sizeof(number));
+		if (setting->kind == TEXT || setting->kind == HOST)
+			fprintf(to, "%s = %s\n", setting->name, field);
+		else if (setting->kind == NUMBER)
+			fprintf(to, "%s = %llu\n", setting->name, (unsigned long long)number);
+		else
+			fprintf(to, "%s = %s\n", setting->name, setting->words[number]);
+	}
+}
+
+static const char separators[] = " \t,";
+
+bool
+conf_is_our_domain(const struct conf *conf, const char *domain)
+{
+	size_t wanted = strlen(domain);
+	const char *next = conf->domains;
+
+	for (;;) {
+		size_t octets;
+
+		next += strspn(next, separators);
+		octets = strcspn(next, separators);
+		if (octets == 0)
+			return false;
+		if (octets == wanted && strncasecmp(next, domain, octets) == 0)
+			return true;
+		next += octets;
+	}
+}
+
+const char *
+conf_main_domain(const struct conf *conf, int *octets)
+{
+	const char *first = conf->domains + strspn(conf->domains, separators);
+
+	*octets = (int)strcspn(first, separators);
+	return first;
+}

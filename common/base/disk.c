@@ -1,0 +1,158 @@
+#include "common/base/disk.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { LINKS = 40 }; /* followed at most, as the kernel does: path_resolution(7) */
+
+_Static_assert(DISK_PATH_OCTETS + 1 == PATH_MAX, "realpath(3) writes so much");
+
+void
+disk_directory_of(const char *path, char directory[DISK_PATH_OCTETS + 1])
+{
+	const char *slash = strrchr(path, '/');
+
+	snprintf(directory, DISK_PATH_OCTETS + 1, "%.*s", slash ? (int)(slash - path) + 1 : 1,
+		 slash ? path : ".");
+}
+
+/* Follows the link at path, if it is one: relative to its directory. */
+static bool
+follow_link(char path[PATH_MAX])
+{
+	char target[PATH_MAX];
+	char directory[DISK_PATH_OCTETS + 1];
+	ssize_t octets = readlink(path, target, sizeof(target) - 1);
+
+	if (octets < 0)
+		return false;
+	target[octets] = '\0';
+	disk_directory_of(path, directory);
+	return (size_t)snprintf(path, PATH_MAX, "%s%s%s", target[0] == '/' ? "" : directory,
+				target[0] == '/' ? "" : "/", target) < PATH_MAX;
+}
+
+/* The same for a file that is not there, be it at the end of links. */
+static bool
+resolve_missing(const char *path, char resolved[PATH_MAX])
+{
+	char file[PATH_MAX];
+	char directory[DISK_PATH_OCTETS + 1];
+	const char *name;
+	size_t octets;
+
+	snprintf(file, sizeof(file), "%s", path);
+	for (unsigned links = 0; follow_link(file); links++)
+		if (links == LINKS)
+			return false;
+	disk_directory_of(file, directory);
+	if (!realpath(directory, resolved))
+		return false;
+	name = strrchr(file, '/') ? strrchr(file, '/') + 1 : file;
+	octets = strlen(resolved);
+	return (size_t)snprintf(resolved + octets, PATH_MAX - octets, "%s%s",
+				octets > 1 ? "/" : "", name) < PATH_MAX - octets;
+}
+
+void
+disk_resolve(const char *path, char resolved[DISK_PATH_OCTETS + 1])
+{
+	if (!realpath(path, resolved) && (errno != ENOENT || !resolve_missing(path, resolved)))
+		snprintf(resolved, DISK_PATH_OCTETS + 1, "%s", path);
+}
+
+/*
+ * Whoever runs the service must be able to use what root has made for it. The first file of all
+ * is root's own now, and tells nothing.
+ */
+static void
+give_to_owner(int fd, const char *beside, const char *path)
+{
+	char directory[DISK_PATH_OCTETS + 1];
+	bool is_first = strcmp(path, beside) == 0;
+	struct stat status;
+
+	disk_directory_of(beside, directory);
+	if ((!is_first && stat(beside, &status) == 0) || stat(directory, &status) == 0)
+		(void)!fchown(fd, status.st_uid, status.st_gid);
+}
+
+int
+disk_open_beside(const char *beside, const char *path)
+{
+	const int flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW;
+	int fd = open(path, flags);
+
+	if (fd >= 0 || errno != ENOENT)
+		return fd;
+	fd = open(path, flags | O_CREAT | O_EXCL, 0600);
+	if (fd >= 0 && geteuid() == 0)
+		give_to_owner(fd, beside, path);
+	/* Another process has been first. */
+	return fd < 0 && errno == EEXIST ? open(path, flags) : fd;
+}
+
+bool
+disk_find_file(int fd, struct disk_file *file)
+{
+	struct stat status;
+
+	if (fstat(fd, &status) < 0)
+		return false;
+	*file = (struct disk_file){status.st_dev, status.st_ino};
+	return true;
+}
+
+bool
+disk_is_at(const struct disk_file *file, const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && status.st_dev == file->device &&
+	       status.st_ino == file->inode;
+}
+
+bool
+disk_is_full(int error)
+{
+	return error == ENOSPC || error == EDQUOT || error == EFBIG;
+}
+
+enum { SMALLEST_SHARE = 16 }; /* less than this part of a reserve helps nobody */
+
+static off_t
+size_of(int fd)
+{
+	struct stat status;
+
+	return fstat(fd, &status) == 0 ? status.st_size : 0;
+}
+
+bool
+disk_reserve_make(int fd, int64_t octets)
+{
+	off_t before = size_of(fd);
+	bool lacks_room = false;
+
+	for (int64_t wanted = octets; wanted > before && wanted >= octets / SMALLEST_SHARE;
+	     wanted /= 2) {
+		if (fallocate(fd, 0, 0, wanted) == 0)
+			break;
+		lacks_room = errno == ENOSPC || errno == EDQUOT;
+		/* What came of one that did not fit is none. */
+		(void)!ftruncate(fd, before);
+	}
+	return !lacks_room;
+}
+
+bool
+disk_reserve_open(int fd)
+{
+	return size_of(fd) > 0 && ftruncate(fd, 0) == 0;
+}

@@ -1,0 +1,304 @@
+#include "common/base/log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include "common/base/wait.h"
+
+/* The longest log line. Longer ones are cut: a log is no place for a peer's novel. */
+enum {
+	LOG_LINE_OCTETS = SYSLOG_TEXT_OCTETS,
+	/* A longer value ends in "...", so that the pairs behind it have room. */
+	LOG_VALUE_OCTETS = 512,
+};
+
+struct log_line {
+	char text[LOG_LINE_OCTETS];
+	size_t octets;
+};
+
+static void
+append(struct log_line *line, const char *from, size_t octets)
+{
+	size_t room = sizeof(line->text) - 1 - line->octets; /* one is kept for the '\n' */
+
+	if (octets > room)
+		octets = room;
+	memcpy(line->text + line->octets, from, octets);
+	line->octets += octets;
+}
+
+static void
+append_escaped(struct log_line *line, unsigned char c)
+{
+	static const char hex[] = "0123456789abcdef";
+	const char octet[] = {'\\', 'x', hex[c >> 4], hex[c & 15]};
+	const char plain = (char)c;
+
+	if (c < 0x20 || c > 0x7E || c == '"' || c == '\\')
+		append(line, octet, sizeof(octet));
+	else
+		append(line, &plain, 1);
+}
+
+static void
+append_pair(struct log_line *line, const char *key, const char *value)
+{
+	bool quote = value[0] == '\0' || strpbrk(value, " =");
+	size_t start;
+
+	append(line, " ", 1);
+	append(line, key, strlen(key));
+	append(line, "=", 1);
+	if (quote)
+		append(line, "\"", 1);
+	for (start = line->octets; *value && line->octets - start < LOG_VALUE_OCTETS; value++)
+		append_escaped(line, (unsigned char)*value);
+	if (*value)
+		append(line, "...", 3);
+	if (quote)
+		append(line, "\"", 1);
+}
+
+static void
+fill_standard_descriptors(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			open("/dev/null", O_RDWR); /* takes the lowest free number, fd */
+}
+
+static bool
+same_socket(const struct stat *a, int fd)
+{
+	struct stat b;
+
+	return fstat(fd, &b) == 0 && S_ISSOCK(a->st_mode) && a->st_dev == b.st_dev &&
+	       a->st_ino == b.st_ino;
+}
+
+/* By its number in Linux's list of devices: it is looked at before any file is. */
+static bool
+is_dev_null(const struct stat *status)
+{
+	return S_ISCHR(status->st_mode) && status->st_rdev == makedev(1, 3);
+}
+
+static bool
+stderr_is_usable(void)
+{
+	struct stat status;
+
+	return fstat(STDERR_FILENO, &status) == 0 && !is_dev_null(&status) &&
+	       !same_socket(&status, STDIN_FILENO) && !same_socket(&status, STDOUT_FILENO);
+}
+
+static void
+choose_session_id(char *id)
+{
+	static const char digits[] = "0123456789abcdefghijklmnopqrstuv";
+	unsigned char random[LOG_SESSION_ID_OCTETS] = {0};
+
+	/* So few octets come at once and in full, unless the kernel has only just started. */
+	(void)!getrandom(random, sizeof(random), 0);
+	for (size_t i = 0; i < sizeof(random); i++)
+		id[i] = digits[random[i] % 32];
+	id[sizeof(random)] = '\0';
+}
+
+void
+log_open(struct log *log, const char *program)
+{
+	*log = (struct log){
+		.program = program,
+		.level = LOG_LEVEL_INFO,
+		.to_syslog = !stderr_is_usable(),
+		.patience_ms = LOG_SESSION_WAIT_MS,
+	};
+	choose_session_id(log->session);
+	fill_standard_descriptors();
+	syslog_init(&log->syslog, program, "/dev/log");
+}
+
+void
+log_connect(struct log *log)
+{
+	if (log->to_syslog)
+		syslog_connect(&log->syslog);
+}
+
+const void *
+log_seal(struct log *log)
+{
+	return log->to_syslog ? syslog_seal(&log->syslog) : NULL;
+}
+
+/*
+ * Writes to stderr, until end_ms at most. Others have it too, so that it stays as it is,
+ * without O_NONBLOCK; and a pipe that poll(2) has found ready they may have filled since.
+ */
+static ssize_t
+write_some(const char *text, size_t octets, int64_t end_ms)
+{
+	ssize_t n;
+
+	if (wait_ready(STDERR_FILENO, POLLOUT, end_ms) != WAIT_READY) {
+		errno = EAGAIN;
+		return -1;
+	}
+	wait_start_alarms(end_ms - wait_now_ms());
+	n = write(STDERR_FILENO, text, octets);
+	wait_stop_alarms();
+	return n;
+}
+
+static bool
+write_line(struct log_line *line, int64_t end_ms)
+{
+	size_t written = 0;
+	ssize_t n;
+
+	line->text[line->octets++] = '\n';
+	do {
+		n = write_some(line->text + written, line->octets - written, end_ms);
+		if (n > 0)
+			written += (size_t)n;
+	} while (written < line->octets && (n >= 0 || errno == EAGAIN || errno == EINTR) &&
+		 wait_now_ms() < end_ms);
+	return written == line->octets;
+}
+
+static bool
+send_line(struct log *log, enum log_level level, const struct log_line *line, int64_t end_ms)
+{
+	static const enum syslog_severity severities[] = {
+		[LOG_LEVEL_ERROR] = SYSLOG_ERROR,
+		[LOG_LEVEL_WARNING] = SYSLOG_WARNING,
+		[LOG_LEVEL_INFO] = SYSLOG_INFO,
+	};
+
+	return syslog_send(&log->syslog, severities[level], line->text, line->octets, end_ms);
+}
+
+/* False if the line is lost. */
+static bool
+put(struct log *log, enum log_level level, struct log_line *line)
+{
+	int64_t patience =
+		log->patience_ms < LOG_LINE_WAIT_MS ? log->patience_ms : LOG_LINE_WAIT_MS;
+	int64_t start = wait_now_ms();
+	bool done = log->to_syslog ? send_line(log, level, line, start + patience)
+				   : write_line(line, start + patience);
+
+	log->patience_ms -= wait_now_ms() - start;
+	if (log->patience_ms < 0)
+		log->patience_ms = 0;
+	return done;
+}
+
+/* Begins a line with what every one has. */
+static void
+begin(const struct log *log, struct log_line *line, const char *event)
+{
+	line->octets = 0;
+	if (!log->to_syslog)
+		append(line, log->program, strlen(log->program));
+	append_pair(line, "session", log->session);
+	append_pair(line, "event", event);
+}
+
+/* Says how many lines are missing here. False if that is lost as well. */
+static bool
+put_lost(struct log *log)
+{
+	struct log_line line;
+	char count[24];
+
+	snprintf(count, sizeof(count), "%lu", log->lost);
+	begin(log, &line, "log-lines-lost");
+	append_pair(&line, "count", count);
+	if (!put(log, LOG_LEVEL_WARNING, &line))
+		return false;
+	log->lost = 0;
+	return true;
+}
+
+/* Counts a line. False when there have been enough of its kind, and it is left out. */
+static bool
+is_wanted(struct log *log, const char *event)
+{
+	struct log_kind *kind = log->kinds;
+
+	while (kind < &log->kinds[LOG_KINDS - 1] && kind->event &&
+	       strcmp(kind->event, event) != 0)
+		kind++;
+	kind->event = event;
+	if (kind->lines < LOG_LINES_OF_A_KIND) {
+		kind->lines++;
+		return true;
+	}
+	log->left_out++;
+	return false;
+}
+
+static void
+log_pairs(struct log *log, enum log_level level, const char *event, va_list pairs)
+{
+	struct log_line line;
+	const char *key;
+
+	begin(log, &line, event);
+	while ((key = va_arg(pairs, const char *))) {
+		const char *value = va_arg(pairs, const char *);
+
+		if (value)
+			append_pair(&line, key, value);
+	}
+	if ((log->lost > 0 && !put_lost(log)) || !put(log, level, &line))
+		log->lost++;
+}
+
+void
+log_event(struct log *log, enum log_level level, const char *event, ...)
+{
+	va_list pairs;
+
+	if (level > log->level || !is_wanted(log, event))
+		return;
+	va_start(pairs, event);
+	log_pairs(log, level, event, pairs);
+	va_end(pairs);
+}
+
+void
+log_mail(struct log *log, enum log_level level, const char *event, ...)
+{
+	va_list pairs;
+
+	if (level > log->level)
+		return;
+	va_start(pairs, event);
+	log_pairs(log, level, event, pairs);
+	va_end(pairs);
+}
+
+void
+log_left_out(struct log *log)
+{
+	char count[24];
+
+	if (log->left_out == 0)
+		return;
+	snprintf(count, sizeof(count), "%lu", log->left_out);
+	log_mail(log, LOG_LEVEL_WARNING, "log-lines-left-out", "count", count, NULL);
+	log->left_out = 0;
+}

@@ -1,0 +1,74 @@
+#include "common/base/memory.h"
+
+#include <malloc.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+enum {
+	PAGE_OCTETS =
+		4096, /* the smallest there are; a multiple of them all the same elsewhere */
+	/* What one delivery or one sign-in takes, SQLite's page cache being most of it. */
+	HEAP_OCTETS = 128 * 1024,
+	STACK_OCTETS = 16 * 1024,
+};
+
+/* The linker's names for where the program begins and its code ends (ld(1), PROVIDE). */
+extern char __executable_start[];
+extern char etext[];
+
+void *
+memory_for_session(size_t octets)
+{
+	void *memory =
+		mmap(NULL, octets, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	return memory == MAP_FAILED ? NULL : memory;
+}
+
+static void
+populate(char *from, const char *to, int advice)
+{
+	char *page = from - (uintptr_t)from % PAGE_OCTETS;
+
+	madvise(page, (size_t)(to - page), advice);
+}
+
+/* malloc(3) is to keep what it is given back, as it will be wanted again soon. */
+static void
+populate_heap(void)
+{
+	char *heap;
+
+	mallopt(M_MMAP_THRESHOLD, 2 * HEAP_OCTETS);
+	mallopt(M_TRIM_THRESHOLD, 4 * HEAP_OCTETS);
+	heap = malloc(HEAP_OCTETS);
+	if (heap)
+		populate(heap, heap + HEAP_OCTETS, MADV_POPULATE_WRITE);
+	free(heap);
+}
+
+static void
+populate_stack(void)
+{
+	char *here = __builtin_frame_address(0);
+
+	populate(here - STACK_OCTETS, here, MADV_POPULATE_WRITE);
+}
+
+void
+memory_prepare_for_store(void)
+{
+	populate(__executable_start, etext, MADV_POPULATE_READ);
+	populate_heap();
+	populate_stack();
+}
+
+__attribute__((noinline)) void
+memory_wipe_stack(void)
+{
+	char below[STACK_OCTETS / 2];
+
+	explicit_bzero(below, sizeof(below));
+}

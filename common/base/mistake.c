@@ -1,0 +1,76 @@
+#include "common/base/mistake.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "common/store/store.h"
+
+/* With a NUL behind each. */
+enum { WORDS_OCTETS = STORE_NAME_OCTETS + 1 + PASSWORD_HASH_OCTETS + 1 + PASSWORD_OCTETS + 2 };
+
+/* Names compare without case (ASCII), as SQLite's NOCASE has it. */
+static void
+fold_case(char *name)
+{
+	for (; *name; name++)
+		if (*name >= 'A' && *name <= 'Z')
+			*name = (char)(*name - 'A' + 'a');
+}
+
+uint64_t
+mistake_tag(const unsigned char key[SIPHASH_KEY_OCTETS], const struct mistake *mistake)
+{
+	char words[WORDS_OCTETS] = "";
+	uint64_t tag;
+
+	snprintf(words, sizeof(words), "%.*s%c%.*s%c%.*s", STORE_NAME_OCTETS, mistake->name,
+		 '\0', PASSWORD_HASH_OCTETS, mistake->hash, '\0', PASSWORD_OCTETS + 1,
+		 mistake->password);
+	fold_case(words);
+	tag = siphash(key, words, sizeof(words));
+	explicit_bzero(words, sizeof(words));
+	return tag;
+}
+
+static unsigned *
+find_ways(struct mistake_memory *memory, uint64_t tag)
+{
+	for (size_t i = 0; i < memory->count && i < MISTAKE_MEMORY; i++)
+		if (memory->known[i].tag == tag)
+			return &memory->known[i].ways;
+	return NULL;
+}
+
+bool
+mistake_is_same_attempt(struct mistake_memory *memory, const struct mistake *mistake,
+			enum mistake_way way)
+{
+	unsigned *ways =
+		memory->count > 0 ? find_ways(memory, mistake_tag(memory->key, mistake)) : NULL;
+
+	if (!ways || *ways & way)
+		return false;
+	*ways |= way;
+	return true;
+}
+
+void
+mistake_remember(struct mistake_memory *memory, const struct mistake *mistake,
+		 enum mistake_way way)
+{
+	unsigned *ways;
+	uint64_t tag;
+
+	/* Without a key nothing is remembered: nobody may be able to make a tag. */
+	if (memory->count == 0 &&
+	    getrandom(memory->key, sizeof(memory->key), 0) != sizeof(memory->key))
+		return;
+	tag = mistake_tag(memory->key, mistake);
+	ways = find_ways(memory, tag);
+	if (!ways) {
+		memory->known[memory->count % MISTAKE_MEMORY].tag = tag;
+		ways = &memory->known[memory->count++ % MISTAKE_MEMORY].ways;
+	}
+	*ways = way;
+}

@@ -1,0 +1,185 @@
+#include "common/process/landlock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/landlock.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "common/base/disk.h"
+
+/* linux/landlock.h, where the kernel's headers are older than the kernel. */
+enum {
+	ACCESS_TRUNCATE = 1 << 14,
+	ACCESS_IOCTL_DEV = 1 << 15,
+	ACCESS_BIND_TCP = 1 << 0,
+	ACCESS_CONNECT_TCP = 1 << 1,
+	SCOPE_ABSTRACT_UNIX_SOCKET = 1 << 0,
+	SCOPE_SIGNAL = 1 << 1,
+	RESTRICT_SELF_LOG_SAME_EXEC_OFF = 1 << 0,
+};
+
+/* The version that logs what it refuses, unless it is told not to. */
+enum { FIRST_THAT_LOGS = 7 };
+
+/* struct landlock_ruleset_attr as of version 6. Older kernels take it if what is new is 0. */
+struct ruleset {
+	uint64_t files;
+	uint64_t network;
+	uint64_t scoped;
+};
+
+/* What each version has brought. */
+static const struct step {
+	int version;
+	struct ruleset closes;
+	const char *name;
+} steps[] = {
+	{1, {.files = LANDLOCK_ACCESS_FS_REFER - 1}, "files"}, /* all rights before that one */
+	{2, {.files = LANDLOCK_ACCESS_FS_REFER}, "renames"},
+	{3, {.files = ACCESS_TRUNCATE}, "truncation"},
+	{4, {.network = ACCESS_BIND_TCP | ACCESS_CONNECT_TCP}, "network"},
+	{5, {.files = ACCESS_IOCTL_DEV}, "devices"},
+	{6, {.scoped = SCOPE_ABSTRACT_UNIX_SOCKET | SCOPE_SIGNAL}, "signals"},
+};
+
+enum { STEPS = sizeof(steps) / sizeof(*steps) };
+
+/*
+ * What SQLite, the lock file and the spool need. A directory is read to be synced, and an
+ * unnamed file (O_TMPFILE) is made in it.
+ */
+static const uint64_t database_rights =
+	LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE |
+	LANDLOCK_ACCESS_FS_READ_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
+	LANDLOCK_ACCESS_FS_REMOVE_FILE | ACCESS_TRUNCATE;
+
+/* What else stays open, to be read. */
+static const struct {
+	const char *path;
+	uint64_t rights;
+} others[] = {
+	/* SQLite's random numbers, when it first wants one. */
+	{"/dev/urandom", LANDLOCK_ACCESS_FS_READ_FILE},
+#ifdef __SANITIZE_ADDRESS__
+	/* The address sanitizer looks at the process when that ends. */
+	{"/proc", LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR},
+#endif
+};
+
+int
+landlock_version(void)
+{
+	long version =
+		syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+
+	/* Not built in, or not turned on. */
+	if (version < 0 && (errno == ENOSYS || errno == EOPNOTSUPP))
+		return 0;
+	return (int)version;
+}
+
+void
+landlock_lacks(int version, char lacks[LANDLOCK_LACKS_OCTETS])
+{
+	size_t used = 0;
+
+	lacks[0] = '\0';
+	for (size_t i = 0; i < STEPS; i++)
+		if (version < steps[i].version)
+			used += (size_t)snprintf(lacks + used, LANDLOCK_LACKS_OCTETS - used,
+						 "%s%s", used ? " " : "", steps[i].name);
+}
+
+static struct ruleset
+all_that_it_can(int version)
+{
+	struct ruleset ruleset = {0};
+
+	for (size_t i = 0; i < STEPS && steps[i].version <= version; i++) {
+		ruleset.files |= steps[i].closes.files;
+		ruleset.network |= steps[i].closes.network;
+		ruleset.scoped |= steps[i].closes.scoped;
+	}
+	return ruleset;
+}
+
+/* What is not there, or out of reach, cannot be left open, and need not be. */
+static bool
+is_out_of_reach(int error)
+{
+	return error == ENOENT || error == ENOTDIR || error == EACCES || error == ELOOP ||
+	       error == ENAMETOOLONG;
+}
+
+static void
+close_quietly(int fd)
+{
+	int error = errno;
+
+	close(fd);
+	errno = error;
+}
+
+/* Leaves rights on a file, or on all below a directory. False, and errno. */
+static bool
+leave_open(int ruleset, const char *path, uint64_t rights)
+{
+	struct landlock_path_beneath_attr rule = {.allowed_access = rights};
+	bool left;
+
+	rule.parent_fd = open(path, O_PATH | O_CLOEXEC);
+	if (rule.parent_fd < 0)
+		return is_out_of_reach(errno);
+	left = syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) ==
+	       0;
+	close_quietly(rule.parent_fd);
+	return left;
+}
+
+static bool
+leave_directory_open(int ruleset, const char *file, uint64_t rights)
+{
+	char directory[DISK_PATH_OCTETS + 1];
+
+	disk_directory_of(file, directory);
+	return leave_open(ruleset, directory, rights);
+}
+
+static bool
+leave_others_open(int ruleset)
+{
+	bool left = true;
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others) && left; i++)
+		left = leave_open(ruleset, others[i].path, others[i].rights);
+	return left;
+}
+
+static bool
+restrict_to(int ruleset, const struct ruleset *closed, const char *database, unsigned flags)
+{
+	uint64_t rights = database_rights & closed->files;
+
+	return leave_directory_open(ruleset, database, rights) && leave_others_open(ruleset) &&
+	       syscall(SYS_landlock_restrict_self, ruleset, flags) == 0;
+}
+
+bool
+landlock_enter(int version, const char *database, bool logged)
+{
+	unsigned flags = 0;
+	const struct ruleset closed = all_that_it_can(version);
+	int ruleset = (int)syscall(SYS_landlock_create_ruleset, &closed, sizeof(closed), 0);
+	bool entered;
+
+	if (ruleset < 0)
+		return false;
+	if (!logged && version >= FIRST_THAT_LOGS)
+		flags = RESTRICT_SELF_LOG_SAME_EXEC_OFF;
+	entered = restrict_to(ruleset, &closed, database, flags);
+	close_quietly(ruleset);
+	return entered;
+}

@@ -1,0 +1,228 @@
+#include "common/process/program.h"
+
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/store/store.h"
+
+static const char default_file[] = "/etc/pillarbox.conf";
+
+/* What the command line says. The -o and -d options stay in argv, and are applied in order. */
+struct options {
+	const char *file;
+	bool takes_mail; /* -l and --create are options too */
+	bool test;
+	bool create;
+	bool lmtp;
+	enum conf_tls tls;
+};
+
+enum { OPTION_TLS = 256, OPTION_CREATE }; /* no letters' numbers */
+
+/* The next option, as getopt(3) numbers them. */
+static int
+next_option(int argc, char *argv[], const struct options *options)
+{
+	static const struct option words[] = {
+		{"create", no_argument, NULL, OPTION_CREATE},
+		{"tls", optional_argument, NULL, OPTION_TLS},
+		{NULL, 0, NULL, 0},
+	};
+
+	return getopt_long(argc, argv, options->takes_mail ? "ltc:d:o:" : "tc:d:o:",
+			   options->takes_mail ? words : words + 1, NULL);
+}
+
+/* TLS has begun on the wire already; value says how. */
+static bool
+set_tls(struct options *options, const char *value)
+{
+	if (value && strcmp(value, "implicit") != 0)
+		return false;
+	options->tls = value ? CONF_TLS_IMPLICIT : CONF_TLS_STARTED;
+	return true;
+}
+
+static bool
+scan(int argc, char *argv[], struct options *options)
+{
+	int option;
+
+	optind = 1;
+	while ((option = next_option(argc, argv, options)) >= 0) {
+		if (option == 'c')
+			options->file = optarg;
+		else if (option == 't')
+			options->test = true;
+		else if (option == 'l')
+			options->lmtp = true;
+		else if (option == OPTION_CREATE)
+			options->create = true;
+		else if (option == '?' || (option == OPTION_TLS && !set_tls(options, optarg)))
+			return false;
+	}
+	return optind == argc;
+}
+
+static bool
+apply(int argc, char *argv[], const struct options *options, struct conf *conf,
+      char error[CONF_ERROR_OCTETS])
+{
+	char assignment[sizeof("database=") + CONF_TEXT_OCTETS + 1];
+	int option;
+
+	optind = 1;
+	while ((option = next_option(argc, argv, options)) >= 0) {
+		const char *set = optarg;
+
+		if (option == 'd') {
+			/* What is cut off here is too long for conf_set() all the same. */
+			snprintf(assignment, sizeof(assignment), "database=%s", optarg);
+			set = assignment;
+		}
+		if ((option == 'd' || option == 'o') && !conf_set(conf, set, error))
+			return false;
+	}
+	return true;
+}
+
+static bool
+read_conf(int argc, char *argv[], const struct options *options, struct conf *conf,
+	  char error[CONF_ERROR_OCTETS])
+{
+	const char *file = options->file ? options->file : default_file;
+
+	conf_defaults(conf);
+	conf->lmtp = options->lmtp;
+	conf->tls = options->tls;
+	return conf_read(conf, file, !options->file, error) &&
+	       apply(argc, argv, options, conf, error) && conf_finish(conf, error);
+}
+
+/*
+ * What is left of the environment: who the peer is, and what a program that we run may want to
+ * know. Nothing in it changes what SQLite or the C library do but the time zone, of the log.
+ */
+static const char *const variables[] = {
+	/* tcpserver and its like (peer, tls) */
+	"PROTO", "TCPREMOTEIP", "TCPREMOTEPORT", "TCPREMOTEHOST", "TCPREMOTEINFO", "TCPLOCALIP",
+	"TCPLOCALPORT", "TCPLOCALHOST", "SSLCTLFD", "SSLREADFD", "SSLWRITEFD",
+	/* xinetd, stunnel, systemd (peer) */
+	"REMOTE_HOST", "REMOTE_ADDR", "REMOTE_PORT",
+	/* for others */
+	"PATH", "HOME", "USER", "LOGNAME", "LANG", "TZ"};
+
+/* variable is "NAME=value". */
+static bool
+is_kept(const char *variable)
+{
+	size_t octets = strcspn(variable, "=");
+
+	for (size_t i = 0; i < sizeof(variables) / sizeof(*variables); i++)
+		if (strlen(variables[i]) == octets &&
+		    strncmp(variables[i], variable, octets) == 0)
+			return true;
+	return false;
+}
+
+static void
+reduce_environment(void)
+{
+	char **kept = environ;
+
+	for (char **variable = environ; variable && *variable; variable++)
+		if (is_kept(*variable))
+			*kept++ = *variable;
+	if (kept)
+		*kept = NULL;
+}
+
+/* A core would have mail and passwords in it. Neither of the two can fail. */
+static void
+turn_off_cores(void)
+{
+	const struct rlimit none = {0, 0};
+
+	setrlimit(RLIMIT_CORE, &none);
+	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
+static void
+settle_surroundings(void)
+{
+	sigset_t none;
+
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL); /* blocked, SIGALRM ends no wait for a lock */
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
+	signal(SIGCHLD, SIG_DFL); /* ignored, the ends of children are lost (waitpid(2)) */
+	umask(077);
+	turn_off_cores();
+	reduce_environment();
+}
+
+static enum program_start
+answer_test(const struct conf *conf, struct log *log)
+{
+	conf_print(conf, stdout);
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return PROGRAM_DONE;
+	log_event(log, LOG_LEVEL_ERROR, "test", "problem", "the settings cannot be printed",
+		  NULL);
+	return PROGRAM_BAD_TEST;
+}
+
+/* Makes the database that the settings name, or brings it up to date. */
+static enum program_start
+create(const struct conf *conf, struct log *log)
+{
+	const struct store_place place = {.setting = conf->database,
+					  .file = conf->database_file,
+					  .lock_timeout = (unsigned)conf->lock_timeout,
+					  .may_create = true};
+	struct store *store;
+	char why[STORE_WHY_OCTETS];
+
+	if (store_open(&store, &place, why) != STORE_OK) {
+		log_event(log, LOG_LEVEL_ERROR, "store-fault", "trying", "create", "problem",
+			  why, NULL);
+		return PROGRAM_FAILED;
+	}
+	if (store_is_new(store))
+		log_event(log, LOG_LEVEL_INFO, "store-created", "database", place.file, NULL);
+	store_close(store);
+	return PROGRAM_DONE;
+}
+
+enum program_start
+program_start(int argc, char *argv[], const char *name, bool takes_mail, struct conf *conf,
+	      struct log *log)
+{
+	struct options options = {.takes_mail = takes_mail};
+	char error[CONF_ERROR_OCTETS];
+
+	log_open(log, name);
+	settle_surroundings();
+	if (!scan(argc, argv, &options)) {
+		fprintf(stderr,
+			"usage: %s %s[-t] [-c file] [-d database] [-o key=value]"
+			" [--tls[=implicit]]%s\n",
+			name, takes_mail ? "[-l] " : "", takes_mail ? " [--create]" : "");
+		return PROGRAM_BAD_USAGE;
+	}
+	if (!read_conf(argc, argv, &options, conf, error)) {
+		log_event(log, LOG_LEVEL_ERROR, "bad-configuration", "problem", error, NULL);
+		return options.test ? PROGRAM_BAD_TEST : PROGRAM_BAD_CONF;
+	}
+	log->level = (enum log_level)conf->log;
+	if (options.test)
+		return answer_test(conf, log);
+	return options.create ? create(conf, log) : PROGRAM_RUN;
+}

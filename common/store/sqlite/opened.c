@@ -1,0 +1,63 @@
+#include "common/store/sqlite/opened.h"
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *const opened_suffixes[OPENED_PARTS] = {
+	[OPENED_DATABASE] = "",
+	[OPENED_LOG] = "-wal",
+	[OPENED_INDEX] = "-shm",
+};
+
+/* At file scope as SQLite's system calls have no argument for it. */
+static struct {
+	char path[DISK_PATH_OCTETS + 1];
+	struct opened opened;
+} watched;
+
+static enum opened_part
+part_of(const char *path)
+{
+	size_t octets = strlen(watched.path);
+	enum opened_part part = OPENED_PARTS;
+
+	if (strncmp(path, watched.path, octets) == 0)
+		for (part = 0; part < OPENED_PARTS; part++)
+			if (strcmp(path + octets, opened_suffixes[part]) == 0)
+				break;
+	return part;
+}
+
+/* In the place of the open(2) that SQLite calls by itself. */
+static int
+open_and_note(const char *path, int flags, int mode)
+{
+	int fd = open(path, flags, mode);
+	enum opened_part part = part_of(path);
+
+	if (part != OPENED_PARTS &&
+	    (fd < 0 || !disk_find_file(fd, &watched.opened.files[part])))
+		watched.opened.refused = part;
+	return fd;
+}
+
+bool
+opened_watch(const char *path)
+{
+	sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
+
+	if (!vfs)
+		return false;
+	snprintf(watched.path, sizeof(watched.path), "%s", path);
+	watched.opened = (struct opened){.refused = OPENED_PARTS};
+	return vfs->xSetSystemCall(vfs, "open", (sqlite3_syscall_ptr)open_and_note) ==
+	       SQLITE_OK;
+}
+
+struct opened
+opened_files(void)
+{
+	return watched.opened;
+}

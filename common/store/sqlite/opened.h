@@ -1,0 +1,40 @@
+/*
+ * Which files SQLite has open for a database: the database itself, its write-ahead log and the
+ * log's index. What it really opened is noted in the open(2) call that it makes, as opening the
+ * database a second time to look would drop SQLite's locks when that descriptor is closed
+ * (fcntl(2)). The store compares the files with those that stand at their names.
+ */
+#ifndef COMMON_STORE_SQLITE_OPENED_H
+#define COMMON_STORE_SQLITE_OPENED_H
+
+#include <stdbool.h>
+
+#include "common/base/disk.h"
+
+enum opened_part {
+	OPENED_DATABASE,
+	OPENED_LOG,
+	OPENED_INDEX,
+	OPENED_PARTS,
+};
+
+struct opened {
+	struct disk_file files[OPENED_PARTS];
+	enum opened_part
+		refused; /* the last one that could not be opened; OPENED_PARTS: none */
+};
+
+/* What each part's name has behind that of the database. */
+extern const char *const opened_suffixes[OPENED_PARTS];
+
+/*
+ * From now on notes what SQLite opens for the database at path, and of no other any more. A
+ * path as disk_resolve() gives it, as that is how SQLite names the files that it opens. False
+ * when memory is short.
+ */
+bool opened_watch(const char *path);
+
+/* What has been noted so far. */
+struct opened opened_files(void);
+
+#endif

@@ -1,0 +1,268 @@
+#include "common/wire/tls.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "common/base/words.h"
+
+/* The open descriptor that an environment variable names, or -1. */
+static int
+descriptor_in_environment(const char *name)
+{
+	const char *text = getenv(name);
+	char *end;
+	long number;
+
+	if (!text || !isdigit((unsigned char)text[0]))
+		return -1;
+	number = strtol(text, &end, 10);
+	if (*end != '\0' || number <= STDERR_FILENO || number > INT_MAX ||
+	    fcntl((int)number, F_SETFD, FD_CLOEXEC) < 0)
+		return -1;
+	return (int)number;
+}
+
+static bool
+find_ucspi(struct tls *tls)
+{
+	tls->control = descriptor_in_environment("SSLCTLFD");
+	tls->in = descriptor_in_environment("SSLREADFD");
+	tls->out = descriptor_in_environment("SSLWRITEFD");
+	return tls->control >= 0 && tls->in >= 0 && tls->out >= 0;
+}
+
+static bool
+is_socket(int fd)
+{
+	struct stat status;
+
+	return fstat(fd, &status) == 0 && S_ISSOCK(status.st_mode);
+}
+
+void
+tls_find(struct tls *tls, const struct conf *conf, int fd)
+{
+	bool ucspi = find_ucspi(tls);
+
+	tls->on = conf->tls != CONF_TLS_NONE;
+	tls->started = conf->tls == CONF_TLS_STARTED;
+	tls->way = TLS_NO_WAY;
+	/*
+	 * A wrapper that does not fork leaves us its alarm; the session keeps its time by
+	 * itself, and can say when it is over.
+	 */
+	if (tls->on)
+		alarm(0);
+	else if (ucspi && is_socket(fd))
+		tls->way = TLS_UCSPI;
+	else if (conf->starttls[0] != '\0' && is_socket(fd))
+		tls->way = TLS_WRAPPER;
+}
+
+/* A path that can be executed, as far as that can be told without doing it. Else errno. */
+static bool
+is_executable(const char *path)
+{
+	struct stat status;
+
+	if (access(path, X_OK) < 0 || stat(path, &status) < 0)
+		return false;
+	errno = EACCES;
+	return S_ISREG(status.st_mode);
+}
+
+/* The wrapper's command line as words of *text, all the caller's to free(3). NULL, and errno.
+ */
+static char **
+wrapper_words(const struct conf *conf, char **text)
+{
+	size_t count;
+
+	*text = strdup(conf->starttls);
+	return *text ? words_split(*text, 0, &count) : NULL;
+}
+
+static bool
+wrapper_is_executable(const struct conf *conf)
+{
+	char *text;
+	char **words = wrapper_words(conf, &text);
+	bool executable = words && is_executable(words[0]);
+	int error = errno;
+
+	free(words);
+	free(text);
+	errno = error;
+	return executable;
+}
+
+static void
+log_failure(const struct conf *conf, struct log *log, enum tls_way way)
+{
+	const char *problem = strerror(errno);
+
+	log_event(log, LOG_LEVEL_ERROR, "tls-failed", "program",
+		  way == TLS_WRAPPER ? conf->starttls : "UCSPI-TLS", "problem", problem, NULL);
+}
+
+bool
+tls_is_available(const struct tls *tls, const struct conf *conf, struct log *log)
+{
+	if (tls->way != TLS_WRAPPER || wrapper_is_executable(conf))
+		return true;
+	log_failure(conf, log, tls->way);
+	return false;
+}
+
+/* Where our log does not go to standard error, that may be the peer's: see log_open(). */
+static void
+hide_stderr(void)
+{
+	int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	if (fd >= 0)
+		dup2(fd, STDERR_FILENO);
+}
+
+/* Returns only if it failed, with errno. */
+static void
+become_wrapper(const struct conf *conf, struct log *log, unsigned seconds)
+{
+	char *text;
+	char **words = wrapper_words(conf, &text);
+
+	if (words) {
+		if (log->to_syslog)
+			hide_stderr();
+		/* What we ignore is its own business again. */
+		signal(SIGPIPE, SIG_DFL);
+		signal(SIGXFSZ, SIG_DFL);
+		signal(SIGALRM, SIG_DFL);
+		alarm(seconds);
+		execv(words[0], words);
+		alarm(0);
+	}
+	free(words);
+	free(text);
+}
+
+/* The parent's end: as the child's, for whoever waits for us. */
+static _Noreturn void
+end_as(int status)
+{
+	if (WIFSIGNALED(status)) {
+		signal(WTERMSIG(status), SIG_DFL);
+		kill(getpid(), WTERMSIG(status));
+	}
+	exit(WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_FAILURE);
+}
+
+static int
+wait_for(pid_t pid)
+{
+	int status;
+
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return EXIT_FAILURE << 8; /* as exit(EXIT_FAILURE) makes it */
+	return status;
+}
+
+/* Waits for what the session asks for: the wrapper, with so many seconds to live. 0: nothing.
+ */
+static unsigned
+wait_for_word(int fd)
+{
+	unsigned seconds;
+	ssize_t n;
+
+	do
+		n = read(fd, &seconds, sizeof(seconds));
+	while (n < 0 && errno == EINTR);
+	return n == sizeof(seconds) ? seconds : 0;
+}
+
+static _Noreturn void
+wait_outside(const struct conf *conf, struct log *log, int fd, pid_t session)
+{
+	unsigned seconds = wait_for_word(fd);
+	int status = wait_for(session);
+
+	if (seconds == 0)
+		end_as(status);
+	become_wrapper(conf, log, seconds);
+	log_failure(conf, log, TLS_WRAPPER);
+	exit(EXIT_FAILURE);
+}
+
+static void
+end_with(pid_t parent)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent) /* already */
+		_exit(EXIT_FAILURE);
+}
+
+bool
+tls_stand_by(struct tls *tls, const struct conf *conf, struct log *log)
+{
+	pid_t parent = getpid();
+	pid_t session;
+	int fds[2];
+
+	if (tls->way != TLS_WRAPPER)
+		return true;
+	if (pipe2(fds, O_CLOEXEC) < 0 || (session = fork()) < 0) {
+		log_failure(conf, log, tls->way);
+		return false;
+	}
+	if (session > 0) {
+		close(fds[1]);
+		wait_outside(conf, log, fds[0], session);
+	}
+	end_with(parent);
+	close(fds[0]);
+	tls->control = fds[1];
+	return true;
+}
+
+/* The other process begins when it reads the word; what it sends us then is encrypted. */
+static bool
+switch_over(struct tls *tls)
+{
+	static const char start[] = {'y'};
+
+	if (write(tls->control, start, sizeof(start)) != sizeof(start) ||
+	    dup2(tls->in, STDIN_FILENO) < 0 || dup2(tls->out, STDOUT_FILENO) < 0)
+		return false;
+	/* It must see the end of the connection when these two are closed. All may be one. */
+	close(tls->in);
+	if (tls->out != tls->in)
+		close(tls->out);
+	return true;
+}
+
+bool
+tls_start(struct tls *tls, const struct conf *conf, struct log *log, unsigned seconds)
+{
+	if (tls->way == TLS_WRAPPER) {
+		if (write(tls->control, &seconds, sizeof(seconds)) == sizeof(seconds))
+			return false;
+	} else if (switch_over(tls)) {
+		tls->on = true;
+		tls->started = true;
+		tls->way = TLS_NO_WAY;
+		return true;
+	}
+	log_failure(conf, log, tls->way);
+	return false;
+}

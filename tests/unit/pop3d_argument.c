@@ -1,0 +1,181 @@
+/* Tests of pop3d/numbers. */
+#include "tests/unit/unit.h"
+
+#include "pop3d/argument.h"
+
+static void
+digits_make_a_number(void **state)
+{
+	static const struct {
+		const char *text;
+		uint64_t number;
+	} cases[] = {
+		{"0", 0},
+		{"1", 1},
+		{"007", 7},
+		{"4294967296", 4294967296},
+		{"4294967297", 4294967297},
+		{"18446744073709551614", UINT64_MAX - 1},
+		{"18446744073709551615", UINT64_MAX},
+		{"00000000000000000000000000000000000000018446744073709551615", UINT64_MAX},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		uint64_t number = 77;
+
+		if (!number_parse(cases[i].text, &number) || number != cases[i].number)
+			fail_msg("%s: got %llu", cases[i].text, (unsigned long long)number);
+	}
+}
+
+static void
+anything_else_is_none(void **state)
+{
+	static const char *const texts[] = {
+		"",
+		" ",
+		"-1",
+		"+1",
+		"1x",
+		"x1",
+		"x",
+		"1 ",
+		" 1",
+		"1 2",
+		"-0",
+		"1.0",
+		"0x1",
+		"1\t2",
+		"U",
+		"1e3",
+		"1,0",
+		"\xb2",
+		"1\xff",
+		"18446744073709551616",
+		"18446744073709551617",
+		"99999999999999999999",
+		"100000000000000000000000000000000000000",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		uint64_t number;
+
+		if (number_parse(texts[i], &number))
+			fail_msg("\"%s\" is taken for %llu", texts[i],
+				 (unsigned long long)number);
+	}
+}
+
+/* --- messages by number --- */
+
+static const struct command row = {.verb = "DELE", .syntax = "DELE message"};
+
+/* A session with three messages, the second of them marked as deleted. */
+static struct session *
+new_session(struct store_entry entries[3])
+{
+	struct session *session = calloc(1, sizeof(*session));
+
+	assert_non_null(session);
+	session->command = &row;
+	session->service.replies = pop3_replies;
+	conn_init(&session->service.conn, -1, -1, 1, 1);
+	session->maildrop.entries = entries;
+	session->maildrop.count = 3;
+	session->maildrop.kept = 3;
+	maildrop_delete(&session->maildrop, &entries[1]);
+	return session;
+}
+
+static void
+expect_reply(struct session *session, const char *part)
+{
+	char reply[1000];
+
+	snprintf(reply, sizeof(reply), "%.*s", (int)session->service.conn.queued,
+		 session->service.conn.output);
+	if (part[0] == '\0')
+		assert_string_equal(reply, "");
+	else if (!strstr(reply, part) || strncmp(reply, "-ERR ", 5) != 0)
+		fail_msg("\"%s\" is not in \"%s\"", part, reply);
+	session->service.conn.queued = 0;
+}
+
+static void
+a_number_finds_its_message(void **state)
+{
+	struct store_entry entries[3] = {{.message = 11}, {.message = 12}, {.message = 13}};
+	struct session *session = new_session(entries);
+	struct store_entry *entry;
+	uint64_t number;
+
+	(void)state;
+	assert_int_equal(argument_find_message(session, "1", &number, &entry), OUTCOME_OK);
+	assert_ptr_equal(entry, &entries[0]);
+	assert_int_equal(number, 1);
+	assert_int_equal(argument_find_message(session, "003", &number, &entry), OUTCOME_OK);
+	assert_ptr_equal(entry, &entries[2]);
+	assert_int_equal(number, 3);
+	expect_reply(session, "");
+	free(session);
+}
+
+static void
+a_missing_or_deleted_message_is_replied_to(void **state)
+{
+	struct store_entry entries[3] = {{.message = 11}, {.message = 12}, {.message = 13}};
+	static const char *const missing[] = {"0", "4", "4294967297", "18446744073709551615"};
+	struct session *session = new_session(entries);
+	struct store_entry *entry = &entries[0];
+	uint64_t number;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(missing); i++) {
+		entry = &entries[0];
+		assert_int_equal(argument_find_message(session, missing[i], &number, &entry),
+				 OUTCOME_OK);
+		assert_null(entry);
+		expect_reply(session, missing[i]);
+	}
+	entry = &entries[0];
+	assert_int_equal(argument_find_message(session, "2", &number, &entry), OUTCOME_OK);
+	assert_null(entry);
+	expect_reply(session, "deleted");
+	free(session);
+}
+
+static void
+what_is_no_number_is_an_error(void **state)
+{
+	struct store_entry entries[3] = {{.message = 11}, {.message = 12}, {.message = 13}};
+	static const char *const texts[] = {"", "x", "-1", "1 2", "18446744073709551617"};
+	struct session *session = new_session(entries);
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		struct store_entry *entry = &entries[0];
+		uint64_t number;
+
+		assert_int_equal(argument_find_message(session, texts[i], &number, &entry),
+				 OUTCOME_ERROR);
+		assert_null(entry);
+		expect_reply(session, row.syntax);
+	}
+	free(session);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(digits_make_a_number),
+		cmocka_unit_test(anything_else_is_none),
+		cmocka_unit_test(a_number_finds_its_message),
+		cmocka_unit_test(a_missing_or_deleted_message_is_replied_to),
+		cmocka_unit_test(what_is_no_number_is_an_error),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
