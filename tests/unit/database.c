@@ -189,7 +189,7 @@ a_new_database_is_created(void **state)
 
 /* The first version's schema, as the build has made a string of it. */
 static const char schema_1[] =
-#include "schema.sql.inc"
+#include "common/store/sqlite/schema-1.sql.inc"
 	;
 
 static void

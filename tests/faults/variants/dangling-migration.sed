@@ -1,7 +1,7 @@
 # The last migration leaves a row that refers to others which are not there. Fails when there is no such
 # migration.
 
-/^#include "schema-4.sql.inc"/ {
+/^#include "common.store.sqlite.schema-4.sql.inc"/ {
 	s/$/\n\t"INSERT INTO delivery VALUES (98, 99, 1, 0);\\n"/
 	t altered
 	b
