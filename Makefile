@@ -131,7 +131,7 @@ $(BUILD)/%.o: %.c
 SQLITE = common/store/sqlite
 SCHEMA = $(patsubst %,$(BUILD)/%.inc,$(wildcard $(SQLITE)/*.sql))
 
-$(BUILD)/$(SQLITE)/database.o: $(SCHEMA)
+$(BUILD)/$(SQLITE)/schema.o: $(SCHEMA)
 
 # SQL as C strings, one a line.
 $(BUILD)/%.sql.inc: %.sql
@@ -260,25 +260,26 @@ $(BUILD)/tests/%.so: tests/faults/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=c11 $(CPPFLAGS) $(WARNINGS) $(CFLAGS) -MMD -MP -fPIC -shared -o $@ $<
 
-# The programs with a database.c that a sed script has altered. A script that does not find what it is to
-# alter ends with a failure.
+# The programs with one source file that a sed script has altered: the script's first line names it. A
+# script that does not find what it is to alter fails.
 VARIANTS = $(patsubst tests/faults/variants/%.sed,$(BUILD)/variants/%,\
 	$(wildcard tests/faults/variants/*.sed))
+altered = $(shell sed -n '1s/^\# \([^:]*\).*/\1/p' $(1))
 
 variants: $(VARIANTS:=/smtpd.run) $(VARIANTS:=/pop3d.run)
 
-$(BUILD)/variants/%/$(SQLITE)/database.c: tests/faults/variants/%.sed $(SQLITE)/database.c
+$(BUILD)/variants/%/altered.c: tests/faults/variants/%.sed $(wildcard $(SQLITE)/*.c)
 	@mkdir -p $(@D)
-	sed -f $^ > $@
-	! cmp -s $@ $(SQLITE)/database.c
+	sed -f $< $(call altered,$<) > $@
+	! cmp -s $@ $(call altered,$<)
 
-$(BUILD)/variants/%/$(SQLITE)/database.o: $(BUILD)/variants/%/$(SQLITE)/database.c $(SCHEMA)
+$(BUILD)/variants/%/altered.o: $(BUILD)/variants/%/altered.c $(SCHEMA)
 	$(COMPILE) -c -o $@ $<
 
-$(BUILD)/variants/%/smtpd.run: $(SMTPD_OBJECTS) $(BUILD)/variants/%/$(SQLITE)/database.o $(LIBRARY)
+$(BUILD)/variants/%/smtpd.run: $(SMTPD_OBJECTS) $(BUILD)/variants/%/altered.o $(LIBRARY)
 	$(LINK_PROGRAM) -o $@ $^ $(LIBS_$(LINK))
 
-$(BUILD)/variants/%/pop3d.run: $(POP3D_OBJECTS) $(BUILD)/variants/%/$(SQLITE)/database.o $(LIBRARY)
+$(BUILD)/variants/%/pop3d.run: $(POP3D_OBJECTS) $(BUILD)/variants/%/altered.o $(LIBRARY)
 	$(LINK_PROGRAM) -o $@ $^ $(LIBS_$(LINK))
 
 $(BUILD)/tests/writer: tests/faults/writer.c $(LIBRARY)

@@ -24,6 +24,7 @@ enum {
 	LISTING_OCTETS = REPLY_LINE_MAX - 2 - 4,
 	/* A longer sender is cut, so that the subject has room (RFC 5321 section 4.5.3.1.3). */
 	LISTING_SENDER_OCTETS = 256,
+	LISTING_BATCH = 32, /* messages whose summaries are looked up at a time */
 };
 
 /*
@@ -64,33 +65,41 @@ append_sender(char listing[LISTING_OCTETS + 1], const char *sender)
 	append_word(listing, shown);
 }
 
-static enum store_status
-write_listing(struct session *session, const struct store_entry *entry, uint64_t number,
-	      char listing[LISTING_OCTETS + 1])
+/* Without a summary: number and octets alone. */
+static void
+write_listing(const struct store_entry *entry, uint64_t number,
+	      const struct store_summary *summary, char listing[LISTING_OCTETS + 1])
 {
-	struct store_summary summary;
-	enum store_status status;
 	char *end = number_write(listing, number, 10);
 
 	*end++ = ' ';
 	*number_write(end, entry->octets, 10) = '\0';
-	if (!session->service.interactive)
-		return STORE_OK;
-	status = store_message_summary(session->service.store, entry->message, &summary);
-	if (status == STORE_NOT_FOUND)
-		return STORE_OK; /* the operator has removed it meanwhile */
-	if (status != STORE_OK)
-		return status;
-	append_sender(listing, summary.reverse_path[0] ? summary.reverse_path : "<>");
-	append_word(listing, summary.subject);
+	/* The operator may have removed the message since. */
+	if (!summary || !summary->found)
+		return;
+	append_sender(listing, summary->reverse_path[0] ? summary->reverse_path : "<>");
+	append_word(listing, summary->subject);
 	make_printable(listing);
-	return STORE_OK;
+}
+
+/* People get summaries, and nobody else: *found is NULL then. */
+static enum store_status
+find_summaries(struct session *session, const struct store_entry entries[], size_t count,
+	       struct store_summary summaries[], const struct store_summary **found)
+{
+	*found = session->service.interactive ? summaries : NULL;
+	if (!*found)
+		return STORE_OK;
+	return store_maildrop_summaries(session->service.store, session->maildrop.account,
+					entries, count, summaries);
 }
 
 static enum outcome
 list_one(struct session *session, const char *argument)
 {
 	char listing[LISTING_OCTETS + 1];
+	struct store_summary summary;
+	const struct store_summary *found;
 	enum store_status status;
 	uint64_t number;
 	struct store_entry *entry;
@@ -98,11 +107,28 @@ list_one(struct session *session, const char *argument)
 
 	if (!entry)
 		return outcome;
-	status = write_listing(session, entry, number, listing);
+	status = find_summaries(session, entry, 1, &summary, &found);
 	if (status != STORE_OK)
 		return session_store_fault(session, status, "list a message");
+	write_listing(entry, number, found, listing);
 	service_reply1(&session->service, REPLY_LIST_ONE, listing);
 	return OUTCOME_OK;
+}
+
+/* Writes a line for each of count entries from first on that is not marked as deleted. */
+static void
+write_listings(const struct maildrop *maildrop, size_t first, size_t count,
+	       const struct store_summary summaries[], struct multiline *lines)
+{
+	char listing[LISTING_OCTETS + 1];
+
+	for (size_t i = 0; i < count; i++) {
+		if (maildrop->entries[first + i].to_delete)
+			continue;
+		write_listing(&maildrop->entries[first + i], first + i + 1,
+			      summaries ? &summaries[i] : NULL, listing);
+		multiline_write_line(lines, listing);
+	}
 }
 
 /*
@@ -113,22 +139,23 @@ static enum outcome
 list_all(struct session *session)
 {
 	const struct maildrop *maildrop = &session->maildrop;
-	char listing[LISTING_OCTETS + 1];
+	struct store_summary summaries[LISTING_BATCH];
+	const struct store_summary *found;
 	struct multiline lines;
 
 	service_reply_numbers(&session->service, REPLY_LIST, maildrop->kept, maildrop->octets);
 	multiline_begin(&lines, &session->service.conn);
-	for (size_t i = 0; i < maildrop->count; i++) {
-		enum store_status status;
+	for (size_t i = 0; i < maildrop->count; i += LISTING_BATCH) {
+		size_t left = maildrop->count - i;
+		size_t count = left < LISTING_BATCH ? left : LISTING_BATCH;
+		enum store_status status = find_summaries(session, &maildrop->entries[i], count,
+							  summaries, &found);
 
-		if (maildrop->entries[i].to_delete)
-			continue;
-		status = write_listing(session, &maildrop->entries[i], i + 1, listing);
 		if (status != STORE_OK) {
 			service_log_fault(&session->service, status, "list a message");
 			return OUTCOME_ABORT;
 		}
-		multiline_write_line(&lines, listing);
+		write_listings(maildrop, i, count, found, &lines);
 	}
 	multiline_end(&lines);
 	return OUTCOME_OK;

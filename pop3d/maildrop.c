@@ -17,15 +17,13 @@ enum store_status
 maildrop_open(struct maildrop *maildrop, struct store *store,
 	      const struct store_account *account, unsigned seconds)
 {
-	enum store_status status = store_maildrop_lock(store, account->id, seconds);
+	enum store_status status = store_maildrop_open(store, account->id, seconds,
+						       &maildrop->entries, &maildrop->count);
 
 	if (status != STORE_OK)
 		return status;
 	maildrop->account = account->id;
 	maildrop->created = account->created;
-	status = store_maildrop_list(store, account->id, &maildrop->entries, &maildrop->count);
-	if (status != STORE_OK)
-		store_maildrop_unlock(store, account->id);
 	count_kept(maildrop);
 	return status;
 }
@@ -49,7 +47,7 @@ maildrop_close(struct maildrop *maildrop, struct store *store, bool with_deletio
 	if (has_changes(maildrop))
 		status = store_maildrop_update(store, maildrop->account, maildrop->entries,
 					       maildrop->count);
-	store_maildrop_unlock(store, maildrop->account);
+	store_maildrop_close(store, maildrop->account);
 	return status;
 }
 

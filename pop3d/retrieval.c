@@ -77,9 +77,11 @@ write_mbox(struct session *session, struct store_entry *entry, struct multiline 
 	struct store_summary summary;
 	struct mbox mbox;
 	bool last = false;
-	enum store_status status =
-		store_message_summary(session->service.store, entry->message, &summary);
+	enum store_status status = store_maildrop_summaries(
+		session->service.store, session->maildrop.account, entry, 1, &summary);
 
+	if (status == STORE_OK && !summary.found)
+		return STORE_NOT_FOUND;
 	if (status != STORE_OK)
 		return status;
 	mbox_begin(&mbox, lines, summary.reverse_path, summary.arrived);

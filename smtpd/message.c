@@ -123,7 +123,6 @@ describe(const struct session *session, const char *id, int64_t arrived)
 		.helo = session->helo,
 		.subject = content->header.subject,
 		.octets = content_octets(content),
-		.keeps_free = session->service.conf->min_free_space,
 		.quotas = transaction->recipients.quotas,
 	};
 }

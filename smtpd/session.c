@@ -54,15 +54,21 @@ session_store_fault(struct session *session, enum store_status status, const cha
 enum store_status
 session_check_space(struct session *session, uint64_t octets)
 {
-	struct service *service = &session->service;
-	const struct conf *conf = service->conf;
-	enum store_status status = store_check_space(service->store, conf->database_file,
-						     conf->min_free_space, octets);
+	const struct conf *conf = session->service.conf;
+	uint64_t spare;
+	uint64_t space;
+	enum store_status status;
 
-	/* The store, which may not be open yet, knows of more. */
-	if (status == STORE_FULL && !service->store && service_store(service) == STORE_OK)
-		status = store_check_space(service->store, conf->database_file,
-					   conf->min_free_space, octets);
+	if (!disk_free_octets(conf->database_file, &space))
+		return STORE_BROKEN;
+	if (disk_has_room(space, 0, conf->min_free_space, octets))
+		return STORE_OK;
+	/* The store knows of more, if it can be opened. */
+	if (service_store(&session->service) != STORE_OK)
+		return STORE_FULL;
+	status = store_spare_octets(session->service.store, &spare);
+	if (status == STORE_OK && !disk_has_room(space, spare, conf->min_free_space, octets))
+		status = STORE_FULL;
 	return status;
 }
 

@@ -5,6 +5,13 @@
 #include <string.h>
 #include <strings.h>
 
+_Static_assert((int)STORE_HASH_OCTETS == (int)PASSWORD_HASH_OCTETS,
+	       "the store keeps a whole hash");
+_Static_assert((int)STORE_NAME_OCTETS == (int)MISTAKE_NAME_OCTETS &&
+		       (int)STORE_HASH_OCTETS == (int)MISTAKE_HASH_OCTETS &&
+		       (int)PASSWORD_OCTETS == (int)MISTAKE_PASSWORD_OCTETS,
+	       "a mistake is known by all that counts");
+
 #define LETTERS_AND_DIGITS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
 bool

@@ -13,41 +13,44 @@ is_throttled(const struct peer *peer)
 
 /* A sign-in on its way, with what the throttle knows of it. */
 struct attempt {
-	struct throttle_try try;
-	struct throttle_counts counts;
+	struct store_try try;
+	struct store_record counts;
 	bool counted; /* so far all could be read and written */
+	char why[TURNS_WHY_OCTETS];
 };
 
 /* What could not be read or written is told, and makes this one slow: see hold_network(). */
 static void
-check(struct service *service, struct attempt *attempt, bool done, const char *why)
+check(struct service *service, struct attempt *attempt, enum store_status status)
 {
-	if (done)
+	if (status == STORE_OK)
 		return;
 	attempt->counted = false;
-	log_event(service->log, LOG_LEVEL_WARNING, "throttle-fault", "problem", why, NULL);
+	log_event(service->log, LOG_LEVEL_WARNING, "throttle-fault", "problem",
+		  store_why(service->store), NULL);
 }
 
 static void
 look(struct service *service, struct attempt *attempt, int64_t now)
 {
-	char why[THROTTLE_WHY_OCTETS];
-
 	attempt->counted = true;
-	check(service, attempt, throttle_look(&attempt->try, now, &attempt->counts, why), why);
+	check(service, attempt,
+	      store_record_find(service->store, &attempt->try, now, &attempt->counts));
 }
 
 /* NULL, or why there is none. network: NULL is nobody's. */
 static const char *
-take_slot(struct service *service, const char *network, unsigned most_seconds)
+take_slot(struct service *service, struct attempt *attempt, const char *network,
+	  unsigned most_seconds)
 {
 	unsigned seconds = conn_seconds_left(&service->conn);
 
 	if (seconds > most_seconds)
 		seconds = most_seconds;
-	if (store_hash_slot_take(service->store, network, seconds) == STORE_OK)
+	if (turns_take(&service->turns, service->conf->database_file, network, seconds,
+		       attempt->why))
 		return NULL;
-	return store_why(service->store);
+	return attempt->why;
 }
 
 /* NULL, or why there has been no such pause; not beyond end. */
@@ -70,12 +73,12 @@ static bool
 take_repeats_turn(struct service *service, struct attempt *attempt)
 {
 	int64_t now = throttle_now_ms();
-	char why[THROTTLE_WHY_OCTETS];
 
 	look(service, attempt, now);
 	if (!throttle_repeat_is_due(&attempt->counts, now))
 		return false;
-	check(service, attempt, throttle_repeat(&attempt->try, now, why), why);
+	check(service, attempt,
+	      store_record_note(service->store, &attempt->try, STORE_TRY_REPEATED, now));
 	return attempt->counted;
 }
 
@@ -87,17 +90,17 @@ static const char *
 take_slot_for_repeat(struct service *service, struct attempt *attempt)
 {
 	if (!throttle_repeat_is_due(&attempt->counts, throttle_now_ms()) ||
-	    take_slot(service, attempt->try.network, 0))
+	    take_slot(service, attempt, attempt->try.network, 0))
 		return a_repeat;
 	if (take_repeats_turn(service, attempt))
 		return NULL;
-	store_hash_slot_release(service->store);
+	turns_release(&service->turns);
 	return a_repeat;
 }
 
 /* How long a try has to wait. The name costs time only once. */
 static int64_t
-wait_of(const struct throttle_counts *counts, bool name_has_waited, int64_t now)
+wait_of(const struct store_record *counts, bool name_has_waited, int64_t now)
 {
 	int64_t for_network = throttle_network_wait(&counts->network, now);
 	int64_t for_name = name_has_waited ? 0 : throttle_name_wait(&counts->name, now);
@@ -119,7 +122,7 @@ take_slot_in_turn(struct service *service, struct attempt *attempt)
 	const char *deferred;
 	bool name_has_waited = false;
 
-	while (!(deferred = take_slot(service, attempt->try.network, seconds))) {
+	while (!(deferred = take_slot(service, attempt, attempt->try.network, seconds))) {
 		int64_t now = throttle_now_ms();
 		int64_t wait;
 
@@ -127,7 +130,7 @@ take_slot_in_turn(struct service *service, struct attempt *attempt)
 		wait = wait_of(&attempt->counts, name_has_waited, now);
 		if (wait == 0 && !attempt->counts.is_repeat)
 			return NULL;
-		store_hash_slot_release(service->store);
+		turns_release(&service->turns);
 		/* Another session has made the same mistake meanwhile. */
 		if (attempt->counts.is_repeat)
 			return a_repeat;
@@ -155,22 +158,23 @@ wait_for_turn(struct service *service, struct attempt *attempt)
 static void
 hold_network(struct service *service)
 {
-	store_hash_slot_return(service->store);
+	turns_return(&service->turns);
 	wait_ready(-1, 0, wait_now_ms() + THROTTLE_BLIND_MS);
 }
 
 static void
 note(struct service *service, struct attempt *attempt, struct account_result *result)
 {
-	char why[THROTTLE_WHY_OCTETS];
+	enum store_event event = STORE_TRY_FAILED;
 
 	if (result->status == ACCOUNT_REFUSED && attempt->counts.is_repeat)
 		result->status = ACCOUNT_REPEATED;
-	else if (result->status == ACCOUNT_REFUSED)
-		check(service, attempt, throttle_add(&attempt->try, throttle_now_ms(), why),
-		      why);
-	else if (attempt->counts.pair > 0 && account_has_entered(result))
-		check(service, attempt, throttle_forget(&attempt->try, why), why);
+	if (account_has_entered(result) && attempt->counts.pair > 0)
+		event = STORE_TRY_SUCCEEDED;
+	if (result->status == ACCOUNT_REFUSED || event == STORE_TRY_SUCCEEDED)
+		check(service, attempt,
+		      store_record_note(service->store, &attempt->try, event,
+					throttle_now_ms()));
 	if (!attempt->counted && !account_has_entered(result))
 		hold_network(service);
 }
@@ -180,15 +184,15 @@ static struct account_result
 sign_in_in_turn(struct service *service, bool may_create, const struct mistake *mistake,
 		struct store_account *account)
 {
-	struct attempt attempt = {
-		.try = {.database = service->conf->database_file, .mistake = *mistake}};
+	struct attempt attempt = {.try = {.mistake = *mistake}};
 	bool throttled = is_throttled(&service->peer);
 	const char *deferred;
 	struct account_result result;
 
 	throttle_find_network(service->peer.address, attempt.try.network);
 	deferred = throttled ? wait_for_turn(service, &attempt)
-			     : take_slot(service, NULL, (unsigned)service->conf->lock_timeout);
+			     : take_slot(service, &attempt, NULL,
+					 (unsigned)service->conf->lock_timeout);
 	if (deferred)
 		return account_result(ACCOUNT_BUSY, deferred);
 	result = (may_create ? account_sign_in_or_up
@@ -196,7 +200,7 @@ sign_in_in_turn(struct service *service, bool may_create, const struct mistake *
 						mistake->name, mistake->password, account);
 	if (throttled)
 		note(service, &attempt, &result);
-	store_hash_slot_release(service->store);
+	turns_release(&service->turns);
 	return result;
 }
 
@@ -221,7 +225,7 @@ static struct account_result
 sign_in_to_store(struct service *service, const struct sign_in_words *words,
 		 struct store_account *account)
 {
-	char hash[PASSWORD_HASH_OCTETS + 1] = "";
+	char hash[STORE_HASH_OCTETS + 1] = "";
 	const struct mistake mistake = {words->name, hash, words->password};
 	enum store_status status = store_account_find(service->store, words->name, account);
 

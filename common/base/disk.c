@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 enum { LINKS = 40 }; /* followed at most, as the kernel does: path_resolution(7) */
@@ -116,6 +117,41 @@ disk_is_at(const struct disk_file *file, const char *path)
 
 	return stat(path, &status) == 0 && status.st_dev == file->device &&
 	       status.st_ino == file->inode;
+}
+
+static bool
+ask_file_system(const char *path, struct statvfs *status)
+{
+	char directory[DISK_PATH_OCTETS + 1];
+
+	if (statvfs(path, status) == 0)
+		return true;
+	disk_directory_of(path, directory);
+	return statvfs(directory, status) == 0;
+}
+
+bool
+disk_free_octets(const char *path, uint64_t *octets)
+{
+	struct statvfs status;
+
+	if (!ask_file_system(path, &status))
+		return false;
+	*octets = (uint64_t)status.f_bavail * status.f_frsize;
+	return true;
+}
+
+static bool
+leaves(uint64_t space, uint64_t keep, uint64_t octets)
+{
+	return space >= keep && space - keep >= octets;
+}
+
+bool
+disk_has_room(uint64_t free_octets, uint64_t spare, uint64_t keep, uint64_t octets)
+{
+	return leaves(free_octets, keep / 2, octets) &&
+	       leaves(free_octets + spare, keep, octets);
 }
 
 bool

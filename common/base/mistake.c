@@ -4,10 +4,11 @@
 #include <string.h>
 #include <sys/random.h>
 
-#include "common/store/store.h"
-
-/* With a NUL behind each. */
-enum { WORDS_OCTETS = STORE_NAME_OCTETS + 1 + PASSWORD_HASH_OCTETS + 1 + PASSWORD_OCTETS + 2 };
+/* With a NUL after each, and one octet more of a password that is too long. */
+enum {
+	WORDS_OCTETS =
+		MISTAKE_NAME_OCTETS + 1 + MISTAKE_HASH_OCTETS + 1 + MISTAKE_PASSWORD_OCTETS + 2
+};
 
 /* Names compare without case (ASCII), as SQLite's NOCASE has it. */
 static void
@@ -24,8 +25,8 @@ mistake_tag(const unsigned char key[SIPHASH_KEY_OCTETS], const struct mistake *m
 	char words[WORDS_OCTETS] = "";
 	uint64_t tag;
 
-	snprintf(words, sizeof(words), "%.*s%c%.*s%c%.*s", STORE_NAME_OCTETS, mistake->name,
-		 '\0', PASSWORD_HASH_OCTETS, mistake->hash, '\0', PASSWORD_OCTETS + 1,
+	snprintf(words, sizeof(words), "%.*s%c%.*s%c%.*s", MISTAKE_NAME_OCTETS, mistake->name,
+		 '\0', MISTAKE_HASH_OCTETS, mistake->hash, '\0', MISTAKE_PASSWORD_OCTETS + 1,
 		 mistake->password);
 	fold_case(words);
 	tag = siphash(key, words, sizeof(words));

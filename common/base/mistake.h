@@ -12,10 +12,17 @@
 
 #include "common/base/siphash.h"
 
+/* So much of each counts: the longest that there can be (store.h, password.h). */
+enum {
+	MISTAKE_NAME_OCTETS = 64,
+	MISTAKE_HASH_OCTETS = 383,
+	MISTAKE_PASSWORD_OCTETS = 511,
+};
+
 struct mistake {
-	const char *name;     /* in any letter case */
-	const char *hash;     /* that the account has now; "" without one, or an account */
-	const char *password; /* that was given; what no account could have is cut */
+	const char *name; /* in any letter case */
+	const char *hash; /* that the account has now; "" if it has none, or does not exist */
+	const char *password; /* that was given */
 };
 
 /* The ways to send a name and a password, as a set. */

@@ -183,20 +183,18 @@ answer_test(const struct conf *conf, struct log *log)
 static enum program_start
 create(const struct conf *conf, struct log *log)
 {
-	const struct store_place place = {.setting = conf->database,
-					  .file = conf->database_file,
-					  .lock_timeout = (unsigned)conf->lock_timeout,
-					  .may_create = true};
+	bool created = false;
 	struct store *store;
 	char why[STORE_WHY_OCTETS];
 
-	if (store_open(&store, &place, why) != STORE_OK) {
+	if (store_open(&store, conf, true, &created, why) != STORE_OK) {
 		log_event(log, LOG_LEVEL_ERROR, "store-fault", "trying", "create", "problem",
 			  why, NULL);
 		return PROGRAM_FAILED;
 	}
-	if (store_is_new(store))
-		log_event(log, LOG_LEVEL_INFO, "store-created", "database", place.file, NULL);
+	if (created)
+		log_event(log, LOG_LEVEL_INFO, "store-created", "database", conf->database_file,
+			  NULL);
 	store_close(store);
 	return PROGRAM_DONE;
 }

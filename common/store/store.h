@@ -1,14 +1,14 @@
 /*
- * The mail store: accounts, messages, maildrops. Nothing of SQLite shows here, and nothing of
- * the wire.
+ * The mail store: accounts, messages, maildrops, and failed sign-ins. An engine stands behind
+ * it, which the setting "database" chooses; nothing here depends on which one.
  *
- * What the store promises:
- * - A message is stored with all its deliveries, or not at all; STORE_OK means that it is on
- *   stable storage.
- * - Deletions of a maildrop are carried out oldest first, and STORE_OK means as above that all
- *   of them are; on an error some may be.
- * - No function returns with a transaction open or the writer lock held.
- * - A process that is killed leaves a sound store and no lock.
+ * What every engine promises:
+ * - A message is stored with all its deliveries, or not at all. STORE_OK means that it is on
+ *   stable storage, in the store that the setting names.
+ * - The deletions of a maildrop are carried out oldest first. STORE_OK means that all of them
+ *   are on stable storage; on an error the first few may be.
+ * - No transaction is open and no lock is held between two calls, maildrops' locks excepted.
+ * - A process that is killed leaves a sound store and no stale lock.
  */
 #ifndef COMMON_STORE_STORE_H
 #define COMMON_STORE_STORE_H
@@ -17,26 +17,28 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/auth/password.h"
+#include "common/base/mistake.h"
 
+struct conf;
 struct store;
 
 enum store_status {
 	STORE_OK,
 	STORE_NOT_FOUND, /* there is no such account or message */
-	STORE_EXISTS,    /* there is one already */
-	STORE_BUSY,      /* somebody else holds a lock, for longer than the store waits */
-	STORE_REVOKED,   /* the account that has signed in is gone, locked or renamed */
-	STORE_NO_ROOM,   /* no room in a maildrop: it has a quota */
+	STORE_EXISTS,    /* the name is taken */
+	STORE_BUSY,      /* another process held a lock for longer than the store waits */
+	STORE_REVOKED,   /* the account that signed in is gone, locked or renamed */
+	STORE_NO_ROOM,   /* a maildrop has reached its quota */
 	STORE_TOO_MANY,  /* an alias leads further than it is followed: expansion.h */
-	STORE_FULL,      /* no room on the disk */
+	STORE_FULL,      /* the disk is full */
 	STORE_FAILED,    /* an error that may pass: input/output, memory */
-	STORE_MISSING,   /* the database is not where the settings say, or not any more */
+	STORE_MISSING,   /* the store is not where the setting says, or no longer there */
 	STORE_BROKEN,    /* an error that stays until the operator acts */
 };
 
 enum {
 	STORE_NAME_OCTETS = 64,
+	STORE_HASH_OCTETS = 383, /* of a password hash, as crypt(3) makes them */
 	STORE_WHY_OCTETS = 400,
 	STORE_TEXT_OCTETS = 512,    /* of a subject, as the store shows it */
 	STORE_PATH_OCTETS = 1023,   /* of a reverse-path: more than a command line can hold */
@@ -45,11 +47,11 @@ enum {
 
 struct store_account {
 	int64_t id;
-	char name[STORE_NAME_OCTETS + 1];        /* in the letter case it was created with */
-	char password[PASSWORD_HASH_OCTETS + 1]; /* crypt(5); "!…" is locked */
-	bool has_password;                       /* false: enters without one */
-	int64_t created;                         /* seconds since 1970 */
-	int64_t last_sign_in;                    /* likewise; 0: never */
+	char name[STORE_NAME_OCTETS + 1];     /* in the letter case it was created with */
+	char password[STORE_HASH_OCTETS + 1]; /* crypt(5); "!…" is locked */
+	bool has_password;                    /* false: anybody may enter the account */
+	int64_t created;                      /* seconds since 1970 */
+	int64_t last_sign_in;                 /* likewise; 0: never */
 };
 
 /* An account that mail goes to. */
@@ -64,17 +66,17 @@ struct store_message {
 	const char *transaction_id;
 	int64_t arrived;          /* seconds since 1970 */
 	const char *reverse_path; /* without angle brackets; "" is the null reverse-path */
-	const struct store_account
-		*sender;  /* as it was at sign-in; NULL: nobody has signed in */
-	const char *peer; /* IP address, or "" */
-	const char *helo; /* the name in HELO or EHLO */
+	const struct store_account *sender; /* as found at sign-in; NULL: not signed in */
+	const char *peer;                   /* IP address, or "" */
+	const char *helo;                   /* the name in HELO or EHLO */
 	const char *subject;
 	uint64_t octets;        /* of the content */
-	uint64_t keeps_free;    /* octets that the delivery must leave on the disk */
-	const uint64_t *quotas; /* of the accounts that get it, in octets; 0 or NULL: none */
+	const uint64_t *quotas; /* of each recipient, in octets; 0 or NULL: none */
 };
 
-/* Where a message's content comes from: read() gives the next octets of it, false on an error.
+/*
+ * Where the content of a message comes from: read() gives the next octets of it, or false on
+ * an error.
  */
 struct store_source {
 	bool (*read)(void *from, void *data, size_t octets);
@@ -92,129 +94,97 @@ struct store_entry {
 
 /* What a scan listing and an mbox show of a message. */
 struct store_summary {
+	bool found; /* false: the message has been removed since the maildrop was opened */
 	int64_t arrived;
 	char reverse_path[STORE_PATH_OCTETS + 1];
 	char subject[STORE_TEXT_OCTETS + 1];
 };
 
-/* Which database, and what may be done to open it. The texts must last as long as the
- * store. */
-struct store_place {
-	const char *setting;   /* the path that is set, through symbolic links or not */
-	const char *file;      /* where that led at the start: disk_resolve() */
-	unsigned lock_timeout; /* seconds; bounds every wait for a lock */
-	bool may_create;       /* a database that is missing */
-};
-
 /*
- * Opens a database, and brings it up to date if an older version has made it. One that is not
- * there, or a file without any octets, is created or STORE_MISSING, as may_create says: where a
- * file system is not mounted, an empty database must not take the place of the real one. On an
- * error *opened is NULL and why says what is wrong and what to do.
- *
- * From then on a change is STORE_OK only if, after it has been synced, the database, its log
- * and index and the lock file are still those that stand at their names, and setting still
- * leads there; else it is STORE_MISSING, and may have been made all the same.
+ * Opens the store that conf names, which must last as long as the store, and brings it up to
+ * date if an older version made it. A store that is not there yet is created if may_create, and
+ * *created tells so; otherwise it is STORE_MISSING: where a file system is not mounted, an
+ * empty store must not take the place of the real one. On an error *opened is NULL, and why
+ * says what is wrong and what to do.
  */
-enum store_status store_open(struct store **opened, const struct store_place *place,
-			     char why[STORE_WHY_OCTETS]);
+enum store_status store_open(struct store **opened, const struct conf *conf, bool may_create,
+			     bool *created, char why[STORE_WHY_OCTETS]);
 
-/* Whether store_open() has created the database. */
-bool store_is_new(const struct store *store);
-
-/* Closes the store, and lets go of the maildrop. NULL is allowed. */
+/* Writes down what store_note_sign_in() left, and closes. NULL is allowed. */
 void store_close(struct store *store);
 
-/* What went wrong in the last call that did not return STORE_OK. */
+/* The reason of the last call that did not return STORE_OK, in words for the log. */
 const char *store_why(const struct store *store);
 
 /*
- * Whether the file system that has or would have the database at path has room for so many
- * octets above keep, which must stay free: STORE_FULL if not. Room is what an ordinary user
- * has. What deletions have freed inside the database, and new mail takes first, counts too; but
- * half of keep must stay free on the disk itself, as spool and log are no place inside. Without
- * a store, NULL, nobody knows what is free there.
+ * Lets the store tidy up, if a change of this process has made that due. It may take a while:
+ * call it when no peer waits for a reply.
  */
-enum store_status store_check_space(struct store *store, const char *path, uint64_t keep,
-				    uint64_t octets);
+void store_idle(struct store *store);
+
+/*
+ * The octets that deletions have freed inside the store, where it is on this machine's disk:
+ * new mail takes them before it needs more of the disk.
+ */
+enum store_status store_spare_octets(struct store *store, uint64_t *octets);
+
+/* --- accounts --- */
 
 /* Looks an account up by its name, in any letter case. */
 enum store_status store_account_find(struct store *store, const char *name,
 				     struct store_account *account);
 
-/* Whether an account's password keeps everybody out. */
-bool store_account_is_locked(const struct store_account *account);
-
-/*
- * Looks whether an account that was found earlier is still there under its name, and not
- * locked: STORE_REVOKED if not.
- */
-enum store_status store_account_check(struct store *store, const struct store_account *account);
-
-/* Creates an account, without a password if hash is NULL. STORE_EXISTS when the name is taken.
- */
+/* Creates an account, without a password if hash is NULL. STORE_EXISTS if the name is taken. */
 enum store_status store_account_create(struct store *store, const char *name, const char *hash,
 				       struct store_account *account);
 
-/*
- * Replaces an account's password hash, if it still is what account shows; STORE_NOT_FOUND
- * otherwise.
- */
+/* Replaces a password hash, if it still is what account shows; else STORE_NOT_FOUND. */
 enum store_status store_account_set_password(struct store *store, struct store_account *account,
 					     const char *hash);
 
 /*
- * Remembers that somebody has signed in to an account now, for store_record_sign_in(), unless
- * the account was signed in to within the minute before.
+ * Notes that somebody has signed in to an account now, unless the account was signed in to
+ * within the minute before. store_close() writes it down, when no peer waits any more. It is
+ * not synced, and no error if it cannot be written: it is no mail.
  */
 void store_note_sign_in(struct store *store, const struct store_account *account);
 
-/*
- * Writes down the sign-in that has been noted, if there is one: when no peer waits any more, as
- * it takes a while. Not synced, and no error if it cannot be done: it is no mail.
- */
-void store_record_sign_in(struct store *store);
+/* Whether the account's password is locked: nobody can sign in. */
+bool store_account_is_locked(const struct store_account *account);
 
 /*
- * Takes a hash slot: as many processes can have one at a time as may hash passwords at a time,
- * which is one less than there are cores, and one at least, so that a crowd that signs in
- * leaves a core to the mail. Of one network, any name that is the same for all of it, only one
- * process has a slot at a time; NULL is none. Waits for at most so many seconds, with 0 for
- * nothing; STORE_BUSY then. The slot is free again with store_hash_slot_release(),
- * store_close(), or the end of the process. store_hash_slot_return() gives the slot back, and
- * keeps all others of the network waiting until store_hash_slot_release().
+ * Whether an account that was found earlier is still there under its name and not locked:
+ * STORE_REVOKED if not.
  */
-enum store_status store_hash_slot_take(struct store *store, const char *network,
-				       unsigned seconds);
-void store_hash_slot_return(struct store *store);
-void store_hash_slot_release(struct store *store);
+enum store_status store_account_check(struct store *store, const struct store_account *account);
 
 /*
- * Finds the accounts that mail for a name goes to: those that it is an alias for, or else, also
- * if the alias leads to nobody, the account of that name. *recipients, *count of them, each
- * once, is the caller's to free(3). STORE_NOT_FOUND when there are none, STORE_TOO_MANY when an
- * alias leads too far to be followed.
+ * Finds the accounts that mail for a name goes to: those that it is an alias for; if it is no
+ * alias, or leads to nobody, the account of that name. *recipients has *count of them, each
+ * once; the caller frees it with free(3). STORE_NOT_FOUND if there are none, STORE_TOO_MANY if
+ * an alias leads too far to be followed.
  */
 enum store_status store_recipients_find(struct store *store, const char *name,
 					struct store_recipient **recipients, size_t *count);
 
 /*
- * The octets of all messages in an account's maildrop. They are added up once and kept with the
- * account from then on, so that a delivery that heeds its quota, or a deletion, changes one
- * number; after an hour they are added up again, as deliveries without a quota do not count,
- * and an operator's SQL may have changed the maildrop.
+ * The octets of all messages in a maildrop. They are added up once and kept with the account,
+ * so that a delivery that heeds its quota, or a deletion, changes one number. After an hour
+ * they are added up again: deliveries without a quota do not count, and an operator may have
+ * changed the maildrop by hand.
  */
 enum store_status store_account_usage(struct store *store, int64_t account, uint64_t *octets);
 
+/* --- messages --- */
+
 /*
- * Stores a message once, and delivers it to each of the accounts, which must differ. accounts:
- * count ids. Nothing is stored with
- * - STORE_NOT_FOUND: one of them does not exist any more;
- * - STORE_REVOKED: the sender is not allowed in any more;
- * - STORE_FULL: it would leave less than message->keeps_free on the disk, as
- *   store_check_space() says;
- * - STORE_NO_ROOM: none of the accounts has room for it, or one has reached its quota already.
- *   Else it is for all of them, and each is over its quota by one message at most, however many
+ * Stores a message once, and delivers it to count accounts, which must differ. Nothing is
+ * stored with
+ * - STORE_NOT_FOUND: one of the accounts does not exist any more;
+ * - STORE_REVOKED: the sender may not sign in any more;
+ * - STORE_FULL: less than min_free_space would be left on a disk of this machine;
+ * - STORE_NO_ROOM: no account has room for it, or one has reached its quota already. If one has
+ *   room, all get the message, and each exceeds its quota by one message at most, however many
  *   deliver at the same time.
  */
 enum store_status store_deliver(struct store *store, const struct store_message *message,
@@ -222,50 +192,88 @@ enum store_status store_deliver(struct store *store, const struct store_message 
 				size_t count);
 
 /*
- * Whether store_deliver() would find room for a message now, as STORE_FULL or STORE_NO_ROOM
- * say: for a session that cannot take back what it does before.
+ * Whether store_deliver() would find room for a message now: STORE_FULL or STORE_NO_ROOM if
+ * not. For a session that cannot take back what it does first.
  */
 enum store_status store_check_room(struct store *store, const struct store_message *message,
 				   const int64_t accounts[], size_t count);
 
 /*
- * Locks an account's maildrop for this process, until store_maildrop_unlock() or store_close().
- * Waits for at most so many seconds, with 0 for nothing; STORE_BUSY when another session has
- * had it for so long.
- */
-enum store_status store_maildrop_lock(struct store *store, int64_t account, unsigned seconds);
-void store_maildrop_unlock(struct store *store, int64_t account);
-
-/*
- * Lists a maildrop in order of arrival. *entries, *count of them, is the caller's to free(3);
- * it is NULL when there are none.
- */
-enum store_status store_maildrop_list(struct store *store, int64_t account,
-				      struct store_entry **entries, size_t *count);
-
-/*
- * Removes the entries with to_delete, and marks those with to_see as seen. A message goes with
- * its last delivery. In batches, oldest first, between which others may write: on an error some
- * of them are done, and none but the first ones.
- */
-enum store_status store_maildrop_update(struct store *store, int64_t account,
-					const struct store_entry *entries, size_t count);
-
-enum store_status store_message_summary(struct store *store, int64_t message,
-					struct store_summary *summary);
-
-/*
  * Reads piece number part (from 0) of a message's content into data, which has room for
- * STORE_CHUNK_OCTETS. Every piece but the last is of that size. STORE_NOT_FOUND behind the
- * last.
+ * STORE_CHUNK_OCTETS. Every piece but the last has that size. STORE_NOT_FOUND after the last.
  */
 enum store_status store_message_read(struct store *store, int64_t message, unsigned part,
 				     void *data, size_t *octets);
 
+/* --- maildrops --- */
+
 /*
- * Keeps the write-ahead log short, and renews what is kept back for a full disk, if a change of
- * this process has made that due. Takes a while then: called when no peer waits for a reply.
+ * Locks an account's maildrop for this process, until store_maildrop_close() or store_close(),
+ * and lists it in order of arrival. *entries has *count entries; the caller frees it with
+ * free(3). It is NULL if there are none. Waits for the lock for at most so many seconds;
+ * STORE_BUSY if another session has had it for so long.
  */
-void store_maintain(struct store *store);
+enum store_status store_maildrop_open(struct store *store, int64_t account, unsigned seconds,
+				      struct store_entry **entries, size_t *count);
+void store_maildrop_close(struct store *store, int64_t account);
+
+/* Fills in a summary for each of count entries, which follow each other in an open maildrop. */
+enum store_status store_maildrop_summaries(struct store *store, int64_t account,
+					   const struct store_entry entries[], size_t count,
+					   struct store_summary summaries[]);
+
+/*
+ * Removes the entries with to_delete, and marks those with to_see as seen. A message goes with
+ * its last delivery. It works in batches, oldest first, and lets others write between them: on
+ * an error only the first few may be done.
+ */
+enum store_status store_maildrop_update(struct store *store, int64_t account,
+					const struct store_entry entries[], size_t count);
+
+/* --- failed sign-ins: throttle.h says what they are for --- */
+
+enum {
+	STORE_NETWORK_OCTETS = 48,
+	STORE_FAILURE_SECONDS =
+		3600,              /* without another one of the pair: then it is forgotten */
+	STORE_FAILURE_ROWS = 8192, /* pairs that are kept, those heard of last */
+	STORE_MISTAKES = 32,       /* that are kept of a pair, the last ones */
+};
+
+/* Who tries to sign in as whom, with what. A network and a name make a pair. */
+struct store_try {
+	char network[STORE_NETWORK_OCTETS + 1];
+	struct mistake mistake; /* that it is, if it fails */
+};
+
+struct store_failures {
+	unsigned number;
+	int64_t last_ms; /* when the last of them was, since 1970; 0 without any */
+};
+
+/* What is known about a try. */
+struct store_record {
+	struct store_failures network; /* whatever the name */
+	struct store_failures name;    /* whatever the network */
+	unsigned pair;
+	bool is_repeat;    /* the pair seems to have made this very mistake before */
+	int64_t repeat_ms; /* when a repeat of the pair was last hashed, since 1970; 0: never */
+};
+
+enum store_event {
+	STORE_TRY_FAILED,    /* it counts, and the mistake is kept */
+	STORE_TRY_REPEATED,  /* a repeat is hashed now: it does not count */
+	STORE_TRY_SUCCEEDED, /* the pair's failures are taken back; its mistakes stay known */
+};
+
+/*
+ * Reads and writes the record of failures. They are no mail: they are never synced, and what a
+ * crash damages is begun again. All 0 if there is none. Anything but STORE_OK tells that the
+ * record cannot be trusted, or was not written.
+ */
+enum store_status store_record_find(struct store *store, const struct store_try *try,
+				    int64_t now_ms, struct store_record *record);
+enum store_status store_record_note(struct store *store, const struct store_try *try,
+				    enum store_event event, int64_t now_ms);
 
 #endif

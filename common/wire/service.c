@@ -69,9 +69,7 @@ service_start(struct service *service, const struct service_link *link, const st
 	service->paused_ms = 0;
 	service->wrong_passwords = 0;
 	service->mistakes.count = 0;
-	service->place = (struct store_place){.setting = conf->database,
-					      .file = conf->database_file,
-					      .lock_timeout = (unsigned)conf->lock_timeout};
+	service->turns = (struct turns){.file = 0};
 	service->store = NULL;
 	conn_init(&service->conn, STDIN_FILENO, STDOUT_FILENO, (unsigned)timeout,
 		  link->seconds);
@@ -113,10 +111,7 @@ service_greet(struct service *service, unsigned greeting, unsigned too_early)
 static void
 close_store(struct service *service)
 {
-	if (service->store) {
-		store_record_sign_in(service->store);
-		store_maintain(service->store);
-	}
+	turns_close(&service->turns);
 	store_close(service->store);
 }
 
@@ -310,17 +305,18 @@ enum store_status
 service_store(struct service *service)
 {
 	char why[STORE_WHY_OCTETS];
+	bool created = false;
 	enum store_status status;
 
 	if (service->store)
 		return STORE_OK;
-	service->place.may_create = service->interactive;
-	status = store_open(&service->store, &service->place, why);
+	status =
+		store_open(&service->store, service->conf, service->interactive, &created, why);
 	if (status != STORE_OK)
 		log_fault(service, status, "open", why);
-	else if (store_is_new(service->store))
+	else if (created)
 		log_event(service->log, LOG_LEVEL_INFO, "store-created", "database",
-			  service->place.file, NULL);
+			  service->conf->database_file, NULL);
 	return status;
 }
 
@@ -341,5 +337,5 @@ service_maintain(struct service *service)
 	if (!service->store || waiting > 0)
 		return;
 	conn_flush(&service->conn);
-	store_maintain(service->store);
+	store_idle(service->store);
 }

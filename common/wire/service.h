@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "common/auth/password.h"
+#include "common/auth/turns.h"
 #include "common/base/conf.h"
 #include "common/base/log.h"
 #include "common/base/mistake.h"
@@ -47,7 +48,7 @@ struct service {
 	unsigned paused_ms; /* by service_pause(), in all */
 	unsigned wrong_passwords;
 	struct mistake_memory mistakes; /* which these were */
-	struct store_place place;
+	struct turns turns;
 	struct store *store; /* NULL until service_store() */
 	struct conn conn;
 };

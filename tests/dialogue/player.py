@@ -398,14 +398,14 @@ class Play:
     def _lock(self, what):
         """Takes the lock and returns the descriptor that has it; BlockingIOError if it is taken."""
         kind, _, name = what.partition(" ")
-        start, octets = WRITER_LOCK, 1
+        suffix, start, octets = "-lock", WRITER_LOCK, 1
         if kind == "hashing":
-            start, octets = HASH_LOCKS, HASH_SLOTS
+            suffix, start, octets = "-turns", HASH_LOCKS, HASH_SLOTS
         if kind == "maildrop":
             query = "SELECT id FROM account WHERE name = ?"
             row = with_connection(self.database, lambda it: it.execute(query, [name]).fetchone())
             start = MAILDROP_LOCKS + row[0]
-        fd = os.open(str(self.database) + "-lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        fd = os.open(str(self.database) + suffix, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         flock = struct.pack("hhqqi4x", fcntl.F_WRLCK, os.SEEK_SET, start, octets, 0)
         try:
             fcntl.fcntl(fd, fcntl.F_OFD_SETLK, flock)

@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/base/conf.h"
 #include "common/base/disk.h"
 #include "common/base/wait.h"
 #include "common/store/store.h"
@@ -41,7 +42,7 @@ deliver(struct store *store, int64_t account)
 	const struct store_source source = {read_text, NULL};
 	enum store_status status = store_deliver(store, &message, &source, &account, 1);
 
-	store_maintain(store);
+	store_idle(store);
 	return status;
 }
 
@@ -58,15 +59,13 @@ static enum store_status
 open_store(struct store **store, const char *path, unsigned lock_timeout,
 	   char why[STORE_WHY_OCTETS])
 {
-	static char file[DISK_PATH_OCTETS + 1];
-	const struct store_place place = {.setting = path,
-					  .file = file,
-					  .lock_timeout = lock_timeout,
-					  .may_create = true};
+	static struct conf conf;
+	bool created;
 
-	disk_resolve(path, file);
-
-	return store_open(store, &place, why);
+	snprintf(conf.database, sizeof(conf.database), "%s", path);
+	disk_resolve(path, conf.database_file);
+	conf.lock_timeout = lock_timeout;
+	return store_open(store, &conf, true, &created, why);
 }
 
 int

@@ -36,7 +36,7 @@ ALIASES = {
     b"loop.b": [b"loop.a"],
     b"ghost": [b"nobody-there"],
 }
-ENDINGS = ("", "-wal", "-shm", "-lock", "-throttle", "-throttle-journal")  # of the files of a database
+ENDINGS = ("", "-wal", "-shm", "-lock", "-turns", "-throttle", "-throttle-journal")  # of the files of a database
 LOG_LINE = re.compile(r"pillarbox-(smtpd|pop3d) session=[a-z0-9]+ event=[!-~][ -~]{0,1000}")
 TINY = 1  # octets in the quota of an account
 

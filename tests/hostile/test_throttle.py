@@ -25,7 +25,7 @@ SETTINGS = (
 )
 RIGHT = "Kq7vT2xWz9LmP4sRb3"
 WRONG = "Hn5jY8cDf1GtB6uQw0"
-HASH_LOCKS = range(1, 65)  # bytes of the lock file
+HASH_LOCKS = range(1, 65)  # bytes of the file of turns
 SLOTS = max(1, len(os.sched_getaffinity(0)) - 1)
 FREE = 5
 MOST_FOR_NAME = 2  # seconds
@@ -194,7 +194,7 @@ def test_without_counts_others_do_not_wait(tmp_path):
 
 def slots(folder):
     """(taken, waited for): what the kernel says of the hash slots."""
-    inode = (folder / "mail.db-lock").stat().st_ino
+    inode = (folder / "mail.db-turns").stat().st_ino
     pattern = re.compile(rf"^\d+: +(-> +)?OFDLCK .*:{inode} (\d+) (\d+)$", re.MULTILINE)
     found = pattern.findall(Path("/proc/locks").read_text())
     hashing = [waiting for waiting, start, _end in found if int(start) in HASH_LOCKS]

@@ -207,13 +207,14 @@ execute(const char *text)
 static void
 expect_missing(const char *path)
 {
-	struct store_place place = unit_place(path, 1);
+	const struct conf *conf = unit_conf(path, 1);
 	char why[STORE_WHY_OCTETS] = "";
+	bool created;
 	struct store *store;
 	size_t before = unit_open_files();
 
-	place.may_create = false;
-	unit_expect_number(path, NULL, store_open(&store, &place, why), STORE_MISSING);
+	unit_expect_number(path, NULL, store_open(&store, conf, false, &created, why),
+			   STORE_MISSING);
 	assert_null(store);
 	if (!strstr(why, "no database"))
 		fail_msg("\"%s\" does not say that there is none", why);
@@ -244,17 +245,17 @@ field_S1_one_that_is_missing_is_not_created(void **state)
 static void
 field_S1_one_of_ours_is_brought_up_to_date_by_anybody(void **state)
 {
-	struct store_place place = unit_place(UNIT_DATABASE, 1);
 	char why[STORE_WHY_OCTETS];
 	struct store *store;
+	bool created;
 
 	(void)state;
 	execute("PRAGMA journal_mode = WAL");
 	execute(schema_1);
 	execute("PRAGMA application_id = 1885499256; PRAGMA user_version = 1");
-	place.may_create = false;
-	assert_int_equal(store_open(&store, &place, why), STORE_OK);
-	assert_false(store_is_new(store));
+	assert_int_equal(store_open(&store, unit_conf(UNIT_DATABASE, 1), false, &created, why),
+			 STORE_OK);
+	assert_false(created);
 	store_close(store);
 	assert_int_equal(unit_sql("SELECT count(*) FROM alias"), 0);
 }
@@ -262,12 +263,17 @@ field_S1_one_of_ours_is_brought_up_to_date_by_anybody(void **state)
 static void
 it_is_known_who_has_created_it(void **state)
 {
-	struct store *first = unit_open_store();
-	struct store *second = unit_open_store();
+	const struct conf *conf = unit_conf(UNIT_DATABASE, 1);
+	char why[STORE_WHY_OCTETS];
+	struct store *first;
+	struct store *second;
+	bool created = false;
 
 	(void)state;
-	assert_true(store_is_new(first));
-	assert_false(store_is_new(second));
+	assert_int_equal(store_open(&first, conf, true, &created, why), STORE_OK);
+	assert_true(created);
+	assert_int_equal(store_open(&second, conf, true, &created, why), STORE_OK);
+	assert_false(created);
 	store_close(first);
 	store_close(second);
 }
@@ -379,7 +385,7 @@ field_S2_a_link_that_leads_elsewhere_is_noticed(void **state)
 	assert_int_equal(symlink("other.db", "link"), 0);
 	assert_int_equal(unit_deliver(store, &postmaster, 1, 100, 2), STORE_MISSING);
 	assert_string_equal(store_why(store),
-			    "the path that is set does not lead here any more");
+			    "the path that is set no longer leads here");
 	unit_expect_count(store, postmaster, 1);
 	store_close(store);
 }
@@ -552,7 +558,8 @@ expect_mail_of_version_1(struct store *store, int64_t alice)
 	assert_int_equal(entries[0].octets, 5);
 	assert_true(entries[0].seen);
 	unit_expect_chunk(store, entries[0].message, 0, "hello", 5);
-	assert_int_equal(store_message_summary(store, entries[0].message, &summary), STORE_OK);
+	assert_int_equal(store_maildrop_summaries(store, alice, entries, 1, &summary),
+			 STORE_OK);
 	assert_string_equal(summary.subject, "s");
 	free(entries);
 }
@@ -795,7 +802,7 @@ the_writer_lock_has_an_end(void **state)
 	start = unit_now_ms();
 	assert_int_equal(store_account_find(store, "alice", &account), STORE_OK);
 	unit_expect_count(store, alice, 0);
-	assert_int_equal(store_maildrop_lock(store, alice, 0), STORE_OK);
+	assert_int_equal(unit_lock_maildrop(store, alice, 0), STORE_OK);
 	unit_expect_waited(start, 0);
 	assert_int_equal(unit_deliver(store, &alice, 1, 10, 1), STORE_BUSY);
 	unit_expect_waited(start, 1000);
@@ -844,7 +851,7 @@ deliver_many(void *of)
 		return 1;
 	for (unsigned i = 0; i < *count && !failed; i++) {
 		failed = unit_deliver(store, &postmaster, 1, 5000, i) != STORE_OK;
-		store_maintain(store);
+		store_idle(store);
 	}
 	store_close(store);
 	return failed ? 2 : 0;
@@ -888,7 +895,7 @@ deliver_until_killed(void *of)
 		if (unit_deliver(store, &postmaster, 1, 70000, i) != STORE_OK ||
 		    write(*said, "x", 1) != 1)
 			return 2;
-		store_maintain(store);
+		store_idle(store);
 	}
 }
 
@@ -917,7 +924,7 @@ a_kill_loses_nothing_that_was_promised(void **state)
 		close(fds[0]);
 		close(fds[1]);
 		store = unit_open_store();
-		assert_int_equal(store_maildrop_list(store, POSTMASTER, &entries, &count),
+		assert_int_equal(store_maildrop_open(store, POSTMASTER, 0, &entries, &count),
 				 STORE_OK);
 		assert_true(count >= promised);
 		promised = count; /* one may have been stored and not been said to be */
@@ -962,7 +969,7 @@ maintenance_keeps_the_log_short(void **state)
 	for (uint32_t i = 0; i < DELIVERIES; i++) {
 		assert_int_equal(unit_deliver(store, &alice, 1, 4096, i), STORE_OK);
 		longest = log_octets() > longest ? log_octets() : longest;
-		store_maintain(store);
+		store_idle(store);
 	}
 	assert_in_range(longest, 1, LONGEST_LOG_OCTETS);
 	unit_expect_count(store, alice, DELIVERIES);
@@ -983,7 +990,7 @@ one_process_after_the_other_keeps_it_short(void **state)
 		store_close(store);
 		store = unit_open_store();
 		assert_int_equal(unit_deliver(store, &alice, 1, 4096, i), STORE_OK);
-		store_maintain(store);
+		store_idle(store);
 		assert_in_range(log_octets(), 1, LONGEST_LOG_OCTETS);
 	}
 	unit_expect_count(store, alice, DELIVERIES);
@@ -1003,7 +1010,7 @@ without_maintenance_it_grows_and_then_starts_anew(void **state)
 		assert_int_equal(unit_deliver(store, &alice, 1, 20000, i), STORE_OK);
 	grown = log_octets();
 	assert_true(grown > 1000000);
-	store_maintain(store);
+	store_idle(store);
 	assert_int_equal(unit_deliver(store, &alice, 1, 20000, DELIVERIES), STORE_OK);
 	assert_int_equal(log_octets(), grown);
 	unit_expect_count(store, alice, DELIVERIES + 1);
@@ -1019,7 +1026,7 @@ a_large_log_is_cut(void **state)
 	(void)state;
 	assert_int_equal(unit_deliver(store, &alice, 1, 6000000, 1), STORE_OK);
 	assert_true(log_octets() > 6000000);
-	store_maintain(store);
+	store_idle(store);
 	assert_int_equal(log_octets(), 0);
 	unit_expect_count(store, alice, 1);
 	store_close(store);
@@ -1038,7 +1045,7 @@ delete_all(struct store *store, int64_t account, size_t count)
 		entries[i].to_delete = true;
 	assert_int_equal(store_maildrop_update(store, account, entries, count), STORE_OK);
 	free(entries);
-	store_maintain(store);
+	store_idle(store);
 }
 
 static void
@@ -1054,7 +1061,7 @@ free_space_is_used_again(void **state)
 		for (uint32_t i = 0; i < MESSAGES; i++)
 			assert_int_equal(unit_deliver(store, &alice, 1, SMALL_OCTETS, i),
 					 STORE_OK);
-		store_maintain(store);
+		store_idle(store);
 		if (round == 0)
 			octets = octets_of(UNIT_DATABASE);
 		assert_in_range(octets_of(UNIT_DATABASE), 1, octets + octets / 10);
@@ -1091,7 +1098,7 @@ fill_and_lose_reserve(int64_t *alice, uint32_t messages)
 	*alice = unit_account(store, "alice");
 	for (uint32_t i = 0; i < messages; i++)
 		assert_int_equal(unit_deliver(store, alice, 1, LARGE_OCTETS, i), STORE_OK);
-	store_maintain(store);
+	store_idle(store);
 	assert_true(reserve_octets() > 0);
 	assert_int_equal(truncate(UNIT_DATABASE "-lock", 0), 0);
 	return store;
@@ -1184,7 +1191,7 @@ expect_oldest_deleted(struct store *store, int64_t account, const struct store_e
 	size_t kept = 0;
 	bool deleted = true;
 
-	assert_int_equal(store_maildrop_list(store, account, &after, &count), STORE_OK);
+	assert_int_equal(store_maildrop_open(store, account, 0, &after, &count), STORE_OK);
 	for (size_t i = 0; i < MANY; i++) {
 		bool there = kept < count && after[kept].message == before[i].message;
 
@@ -1290,11 +1297,12 @@ the_log_outlives_its_process(void **state)
 static void
 field_S8_a_result_of_our_own_has_its_words(void **state)
 {
-	const struct store_place place = unit_place(UNIT_DATABASE, 1);
+	char why[STORE_WHY_OCTETS];
 	struct database database;
 
 	(void)state;
-	assert_int_equal(database_open(&database, &place), STORE_OK);
+	assert_int_equal(database_open(&database, unit_conf(UNIT_DATABASE, 1), true, why),
+			 STORE_OK);
 	assert_int_equal(database_execute(&database, "SELECT nothing"), STORE_BROKEN);
 	assert_int_equal(database_status(&database, SQLITE_NOMEM), STORE_FAILED);
 	assert_string_equal(database.why, "out of memory (SQLite result 7)");

@@ -273,10 +273,61 @@ a_reserve_that_cannot_be_made_lacks_no_room(void **state)
 	close(fd);
 }
 
+/* --- free space --- */
+
+static void
+free_space_is_asked_of_the_directory(void **state)
+{
+	uint64_t octets;
+
+	(void)state;
+	assert_true(disk_free_octets("new.db", &octets));
+	assert_true(octets > 0);
+	assert_true(disk_free_octets("./new.db", &octets));
+	assert_true(disk_free_octets("/new.db", &octets));
+	assert_false(disk_free_octets("no/such/directory.db", &octets));
+	assert_int_equal(errno, ENOENT);
+}
+
+static void
+field_S10_both_what_is_kept_and_what_comes_need_space(void **state)
+{
+	static const struct {
+		uint64_t free_octets;
+		uint64_t spare;
+		uint64_t keep;
+		uint64_t octets;
+		bool has_room;
+	} cases[] = {
+		{100, 0, 0, 100, true},
+		{100, 0, 0, 101, false},
+		{100, 0, 100, 0, true},
+		{100, 0, 99, 2, false},
+		{100, 0, 101, 0, false},
+		{100, 0, UINT64_MAX, 1, false},
+		{100, 0, 1, UINT64_MAX, false},
+		/* What files have to spare inside counts, but not for half of what is kept. */
+		{100, 50, 100, 50, true},
+		{100, 50, 100, 51, false},
+		{100, 1000, 100, 50, true},
+		{100, 1000, 100, 51, false},
+		{100, 1000, 0, 101, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++)
+		unit_expect_number("has room", NULL,
+				   disk_has_room(cases[i].free_octets, cases[i].spare,
+						 cases[i].keep, cases[i].octets),
+				   cases[i].has_room);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		unit_test_in_directory(free_space_is_asked_of_the_directory),
+		cmocka_unit_test(field_S10_both_what_is_kept_and_what_comes_need_space),
 		cmocka_unit_test(directories_are_found),
 		unit_test_in_directory(field_S4_a_path_is_followed_to_its_file),
 		unit_test_in_directory(field_S4_a_path_that_leads_nowhere_stays),

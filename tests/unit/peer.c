@@ -233,7 +233,7 @@ field_W12_a_zone_is_no_part_of_the_address(void **state)
 static void
 field_W12_the_throttle_knows_the_network(void **state)
 {
-	char network[THROTTLE_NETWORK_OCTETS + 1];
+	char network[STORE_NETWORK_OCTETS + 1];
 	struct peer peer;
 	int fds[2];
 

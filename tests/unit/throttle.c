@@ -1,4 +1,4 @@
-/* Tests of common/throttle: its arithmetic, and what it keeps on the disk. */
+/* Tests of common/auth/throttle, and of the record of failures that the store keeps for it. */
 #include "tests/unit/unit.h"
 
 #include <fcntl.h>
@@ -6,22 +6,40 @@
 #include <sys/stat.h>
 
 #include "common/auth/throttle.h"
+#include "common/base/conf.h"
+#include "common/store/sqlite/sqlite.h"
 
 #define FILE_NAME "mail.db-throttle"
 
 static const int64_t NOW = 1795459831000;
 static const int64_t DAY_MS = 86400000;
 
-static struct throttle_try
+/* The record needs no database of mail beside it. */
+static struct conf conf = {.database_file = "mail.db"};
+static struct sqlite recorder = {.db = {.conf = &conf}};
+
+static bool
+note(const struct store_try *try, enum store_event event, int64_t now_ms)
+{
+	return sqlite_record_note(&recorder.store, try, event, now_ms) == STORE_OK;
+}
+
+static bool
+find(const struct store_try *try, int64_t now_ms, struct store_record *record)
+{
+	return sqlite_record_find(&recorder.store, try, now_ms, record) == STORE_OK;
+}
+
+static struct store_try
 try_with(const char *name, const char *address, const char *password)
 {
-	struct throttle_try try = {.database = "mail.db", .mistake = {name, "", password}};
+	struct store_try try = {.mistake = {name, "", password}};
 
 	throttle_find_network(address, try.network);
 	return try;
 }
 
-static struct throttle_try
+static struct store_try
 try_as(const char *name, const char *address)
 {
 	return try_with(name, address, "wrong");
@@ -30,11 +48,10 @@ try_as(const char *name, const char *address)
 static void
 fail_with(const char *name, const char *address, const char *password, int64_t now_ms)
 {
-	struct throttle_try try = try_with(name, address, password);
-	char why[THROTTLE_WHY_OCTETS];
+	struct store_try try = try_with(name, address, password);
 
-	if (!throttle_add(&try, now_ms, why))
-		fail_msg("%s from %s: %s", name, address, why);
+	if (!note(&try, STORE_TRY_FAILED, now_ms))
+		fail_msg("%s from %s: %s", name, address, recorder.store.why);
 }
 
 static void
@@ -43,19 +60,18 @@ fail_as(const char *name, const char *address, int64_t now_ms)
 	fail_with(name, address, "wrong", now_ms);
 }
 
-static struct throttle_counts
+static struct store_record
 look_with(const char *name, const char *address, const char *password, int64_t now_ms)
 {
-	struct throttle_try try = try_with(name, address, password);
-	struct throttle_counts counts;
-	char why[THROTTLE_WHY_OCTETS];
+	struct store_try try = try_with(name, address, password);
+	struct store_record counts;
 
-	if (!throttle_look(&try, now_ms, &counts, why))
-		fail_msg("%s from %s: %s", name, address, why);
+	if (!find(&try, now_ms, &counts))
+		fail_msg("%s from %s: %s", name, address, recorder.store.why);
 	return counts;
 }
 
-static struct throttle_counts
+static struct store_record
 look_as(const char *name, const char *address, int64_t now_ms)
 {
 	return look_with(name, address, "wrong", now_ms);
@@ -65,7 +81,7 @@ static void
 expect(const char *name, const char *address, unsigned of_network, unsigned of_name,
        unsigned of_pair)
 {
-	struct throttle_counts counts = look_as(name, address, NOW);
+	struct store_record counts = look_as(name, address, NOW);
 
 	unit_expect_number(address, NULL, counts.network.number, of_network);
 	unit_expect_number(name, NULL, counts.name.number, of_name);
@@ -136,8 +152,7 @@ waits_double_up_to_the_most(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct throttle_failures failures = {cases[i].failures,
-						     NOW - cases[i].passed_ms};
+		struct store_failures failures = {cases[i].failures, NOW - cases[i].passed_ms};
 		char name[40];
 
 		snprintf(name, sizeof(name), "%u failures, %lld ms ago", cases[i].failures,
@@ -168,7 +183,7 @@ networks_are_what_one_customer_has(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		char network[THROTTLE_NETWORK_OCTETS + 1];
+		char network[STORE_NETWORK_OCTETS + 1];
 
 		throttle_find_network(cases[i].address, network);
 		assert_string_equal(network, cases[i].network);
@@ -207,14 +222,13 @@ failures_count_by_network_and_by_name(void **state)
 static void
 who_gets_in_takes_back_his_own(void **state)
 {
-	struct throttle_try try = try_as("Alice", "192.0.2.1");
-	char why[THROTTLE_WHY_OCTETS];
+	struct store_try try = try_as("Alice", "192.0.2.1");
 
 	(void)state;
 	fail_as("alice", "192.0.2.1", NOW);
 	fail_as("alice", "192.0.2.2", NOW);
 	fail_as("bob", "192.0.2.1", NOW);
-	assert_true(throttle_forget(&try, why));
+	assert_true(note(&try, STORE_TRY_SUCCEEDED, NOW));
 	expect("alice", "192.0.2.1", 1, 1, 0);
 	expect("bob", "192.0.2.1", 1, 1, 1);
 }
@@ -222,7 +236,7 @@ who_gets_in_takes_back_his_own(void **state)
 static void
 failures_are_forgotten(void **state)
 {
-	const int64_t life = (int64_t)THROTTLE_SECONDS * 1000;
+	const int64_t life = (int64_t)STORE_FAILURE_SECONDS * 1000;
 
 	(void)state;
 	fail_as("alice", "192.0.2.1", NOW - life);
@@ -244,9 +258,8 @@ expect_repeat(const char *name, const char *address, const char *password, bool 
 static void
 field_L1_a_pairs_mistakes_are_known_again(void **state)
 {
-	struct throttle_try changed = try_as("alice", "192.0.2.1");
-	struct throttle_counts counts;
-	char why[THROTTLE_WHY_OCTETS];
+	struct store_try changed = try_as("alice", "192.0.2.1");
+	struct store_record counts;
 
 	(void)state;
 	expect_repeat("alice", "192.0.2.1", "wrong", false);
@@ -260,7 +273,7 @@ field_L1_a_pairs_mistakes_are_known_again(void **state)
 	expect_repeat("bob", "192.0.2.1", "wrong", false);
 	/* Her password was changed: what was wrong may be right. */
 	changed.mistake.hash = "$y$other";
-	assert_true(throttle_look(&changed, NOW, &counts, why));
+	assert_true(find(&changed, NOW, &counts));
 	assert_false(counts.is_repeat);
 }
 
@@ -271,11 +284,11 @@ field_L1_the_last_mistakes_are_kept(void **state)
 	char password[20];
 
 	(void)state;
-	for (int i = 0; i <= THROTTLE_MISTAKES; i++) {
+	for (int i = 0; i <= STORE_MISTAKES; i++) {
 		snprintf(password, sizeof(password), "wrong%d", i);
 		fail_with("alice", "192.0.2.1", password, NOW);
 	}
-	assert_int_equal(sql("SELECT length(mistakes) FROM failure"), 2 * THROTTLE_MISTAKES);
+	assert_int_equal(sql("SELECT length(mistakes) FROM failure"), 2 * STORE_MISTAKES);
 	expect_repeat("alice", "192.0.2.1", "wrong0", false);
 	expect_repeat("alice", "192.0.2.1", "wrong1", true);
 	expect_repeat("alice", "192.0.2.1", password, true);
@@ -284,16 +297,15 @@ field_L1_the_last_mistakes_are_kept(void **state)
 static void
 note_repeat(const char *name, int64_t now_ms)
 {
-	struct throttle_try try = try_as(name, "192.0.2.1");
-	char why[THROTTLE_WHY_OCTETS];
+	struct store_try try = try_as(name, "192.0.2.1");
 
-	assert_true(throttle_repeat(&try, now_ms, why));
+	assert_true(note(&try, STORE_TRY_REPEATED, now_ms));
 }
 
 static void
 field_L1_a_repeat_has_its_turn_and_counts_nothing(void **state)
 {
-	struct throttle_counts counts;
+	struct store_record counts;
 
 	(void)state;
 	for (int i = 0; i < 5; i++)
@@ -316,8 +328,8 @@ field_L1_a_repeat_has_its_turn_and_counts_nothing(void **state)
 static void
 field_L1_a_mistake_is_known_as_long_as_it_repeats(void **state)
 {
-	const int64_t hour = (int64_t)THROTTLE_SECONDS * 1000;
-	struct throttle_counts counts;
+	const int64_t hour = (int64_t)STORE_FAILURE_SECONDS * 1000;
+	struct store_record counts;
 
 	(void)state;
 	fail_as("alice", "192.0.2.1", NOW - hour);
@@ -336,12 +348,11 @@ field_L1_a_mistake_is_known_as_long_as_it_repeats(void **state)
 static void
 field_L1_who_gets_in_leaves_the_mistakes_known(void **state)
 {
-	struct throttle_try try = try_as("alice", "192.0.2.1");
-	char why[THROTTLE_WHY_OCTETS];
+	struct store_try try = try_as("alice", "192.0.2.1");
 
 	(void)state;
 	fail_as("alice", "192.0.2.1", NOW);
-	assert_true(throttle_forget(&try, why));
+	assert_true(note(&try, STORE_TRY_SUCCEEDED, NOW));
 	expect("alice", "192.0.2.1", 0, 0, 0);
 	assert_int_equal(look_as("alice", "192.0.2.1", NOW).network.last_ms, 0);
 	expect_repeat("alice", "192.0.2.1", "wrong", true);
@@ -403,7 +414,7 @@ static const int64_t HOUR_MS = 3600000;
  * network, and once for the name.
  */
 static int64_t
-next_guess(const struct throttle_failures *network, const struct throttle_failures *name,
+next_guess(const struct store_failures *network, const struct store_failures *name,
 	   int64_t now_ms)
 {
 	int64_t for_network = throttle_network_wait(network, now_ms);
@@ -422,7 +433,7 @@ guess_for_an_hour(int names)
 
 	for (;;) {
 		char words[2][24];
-		struct throttle_counts counts;
+		struct store_record counts;
 
 		snprintf(words[0], sizeof(words[0]), "name%d", guesses % names);
 		snprintf(words[1], sizeof(words[1]), "guess%d", guesses);
@@ -453,16 +464,16 @@ field_L1_guesses_of_one_network_in_an_hour(void **state)
 }
 
 /*
- * Many networks at one name, which is what throttle_add() would have on the file. Each network
+ * Many networks at one name, as the record would have them. Each network
  * works by itself: only the name's wait, once for each try, is for all.
  */
 static void
 field_L1_guesses_of_many_networks_in_an_hour(void **state)
 {
 	enum { NETWORKS = 1000 };
-	static struct throttle_failures networks[NETWORKS];
+	static struct store_failures networks[NETWORKS];
 	static int64_t next[NETWORKS];
-	struct throttle_failures name = {0, 0};
+	struct store_failures name = {0, 0};
 	int in_15_seconds = 0;
 
 	(void)state;
@@ -470,8 +481,8 @@ field_L1_guesses_of_many_networks_in_an_hour(void **state)
 		for (int i = 0; i < NETWORKS; i++) {
 			if (next[i] > now)
 				continue;
-			networks[i] = (struct throttle_failures){networks[i].number + 1, now};
-			name = (struct throttle_failures){name.number + 1, now};
+			networks[i] = (struct store_failures){networks[i].number + 1, now};
+			name = (struct store_failures){name.number + 1, now};
 			next[i] = next_guess(&networks[i], &name, now);
 			in_15_seconds += now < NOW + 15000;
 		}
@@ -488,8 +499,8 @@ field_L1_guesses_of_many_networks_in_an_hour(void **state)
 static void
 an_old_file_is_as_good_as_none(void **state)
 {
-	struct timespec old[2] = {{.tv_sec = NOW / 1000 - THROTTLE_SECONDS - 1},
-				  {.tv_sec = NOW / 1000 - THROTTLE_SECONDS - 1}};
+	struct timespec old[2] = {{.tv_sec = NOW / 1000 - STORE_FAILURE_SECONDS - 1},
+				  {.tv_sec = NOW / 1000 - STORE_FAILURE_SECONDS - 1}};
 
 	(void)state;
 	write_file("nonsense", 8);
@@ -501,7 +512,7 @@ an_old_file_is_as_good_as_none(void **state)
 static void
 a_clock_that_jumps_holds_nobody_up(void **state)
 {
-	struct throttle_counts counts;
+	struct store_record counts;
 
 	(void)state;
 	for (int i = 0; i < 10; i++)
@@ -530,15 +541,15 @@ the_oldest_make_room(void **state)
 		 "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < %d)"
 		 " INSERT INTO failure SELECT '198.51.100.7', 'name' || n, 1, %lld + n, 0, x''"
 		 " FROM n",
-		 THROTTLE_ROWS - 1, (long long)NOW - 90000);
+		 STORE_FAILURE_ROWS - 1, (long long)NOW - 90000);
 	sql(fill);
-	assert_int_equal(sql("SELECT count(*) FROM failure"), THROTTLE_ROWS);
+	assert_int_equal(sql("SELECT count(*) FROM failure"), STORE_FAILURE_ROWS);
 	expect("first", "192.0.2.1", 1, 1, 1);
 	/* One that is there already takes no room. */
 	fail_as("name1", "198.51.100.7", NOW - 50000);
 	expect("first", "192.0.2.1", 1, 1, 1);
 	fail_as("last", "192.0.2.3", NOW);
-	assert_int_equal(sql("SELECT count(*) FROM failure"), THROTTLE_ROWS);
+	assert_int_equal(sql("SELECT count(*) FROM failure"), STORE_FAILURE_ROWS);
 	expect("first", "192.0.2.1", 0, 0, 0);
 	expect("last", "192.0.2.3", 1, 1, 1);
 }
@@ -574,9 +585,8 @@ static void
 what_is_no_database_is_made_anew(void **state)
 {
 	static const char nonsense[5000] = "This is no database at all.";
-	struct throttle_try try = try_as("alice", "192.0.2.1");
-	struct throttle_counts counts;
-	char why[THROTTLE_WHY_OCTETS];
+	struct store_try try = try_as("alice", "192.0.2.1");
+	struct store_record counts;
 
 	(void)state;
 	write_file(nonsense, sizeof(nonsense));
@@ -584,7 +594,7 @@ what_is_no_database_is_made_anew(void **state)
 	expect("alice", "192.0.2.1", 1, 1, 1);
 	/* Whoever notices removes it. */
 	write_file(nonsense, sizeof(nonsense));
-	assert_false(throttle_look(&try, NOW, &counts, why));
+	assert_false(find(&try, NOW, &counts));
 	assert_int_equal(counts.network.number, 0);
 	assert_int_equal(access(FILE_NAME, F_OK), -1);
 	expect("alice", "192.0.2.1", 0, 0, 0);
@@ -637,50 +647,46 @@ a_damaged_file_does_no_harm(void **state)
 
 	(void)state;
 	for (int round = 0; round < 100; round++) {
-		struct throttle_try try = try_as("alice", "192.0.2.1");
-		struct throttle_counts counts;
-		char why[THROTTLE_WHY_OCTETS];
+		struct store_try try = try_as("alice", "192.0.2.1");
+		struct store_record counts;
 
 		for (int i = 0; i < 3; i++)
 			fail_as("alice", "192.0.2.1", NOW);
 		put_random_octets(&random);
-		throttle_look(&try, NOW, &counts, why);
-		throttle_forget(&try, why);
+		find(&try, NOW, &counts);
+		note(&try, STORE_TRY_SUCCEEDED, NOW);
 	}
 }
 
 static void
 what_cannot_be_written_is_told(void **state)
 {
-	struct throttle_try try = try_as("alice", "192.0.2.1");
-	struct throttle_counts counts;
-	char why[THROTTLE_WHY_OCTETS] = "";
+	struct store_try try = try_as("alice", "192.0.2.1");
+	struct store_record counts;
 
 	(void)state;
 	assert_int_equal(mkdir(FILE_NAME, 0700), 0);
-	assert_false(throttle_add(&try, NOW, why));
-	assert_non_null(strstr(why, FILE_NAME ": "));
-	assert_false(throttle_forget(&try, why));
-	assert_false(throttle_look(&try, NOW, &counts, why));
+	assert_false(note(&try, STORE_TRY_FAILED, NOW));
+	assert_non_null(strstr(recorder.store.why, FILE_NAME ": "));
+	assert_false(note(&try, STORE_TRY_SUCCEEDED, NOW));
+	assert_false(find(&try, NOW, &counts));
 	assert_int_equal(counts.network.number, 0);
 }
 
 static void
 a_path_that_is_too_long_counts_nothing(void **state)
 {
-	char path[5000];
-	struct throttle_try try = try_as("alice", "192.0.2.1");
-	struct throttle_counts counts;
-	char why[THROTTLE_WHY_OCTETS];
+	struct store_try try = try_as("alice", "192.0.2.1");
+	struct store_record counts;
 
 	(void)state;
-	memset(path, 'x', sizeof(path));
-	path[sizeof(path) - 1] = '\0';
-	try.database = path;
-	assert_false(throttle_add(&try, NOW, why));
-	assert_non_null(strstr(why, "too long"));
-	assert_true(throttle_look(&try, NOW, &counts, why));
+	memset(conf.database_file, 'x', sizeof(conf.database_file) - 1);
+	assert_false(note(&try, STORE_TRY_FAILED, NOW));
+	assert_non_null(strstr(recorder.store.why, "too long"));
+	assert_true(find(&try, NOW, &counts));
 	assert_int_equal(counts.network.number, 0);
+	assert_true(note(&try, STORE_TRY_SUCCEEDED, NOW));
+	conf = (struct conf){.database_file = "mail.db"};
 }
 
 /* --- several processes --- */
@@ -692,13 +698,12 @@ fail_many(void *of)
 {
 	const int *number = of;
 	char name[20];
-	struct throttle_try try;
-	char why[THROTTLE_WHY_OCTETS];
+	struct store_try try;
 
 	snprintf(name, sizeof(name), "name%d", *number);
 	try = try_as(name, "192.0.2.1");
 	for (int i = 0; i < EACH; i++)
-		if (!throttle_add(&try, NOW, why))
+		if (!note(&try, STORE_TRY_FAILED, NOW))
 			return 1;
 	return 0;
 }

@@ -6,32 +6,37 @@
 
 #include <sqlite3.h>
 
+#include "common/base/conf.h"
 #include "common/base/disk.h"
 #include "common/store/store.h"
 
 /* The database of a test that runs in a directory of its own. */
 #define UNIT_DATABASE "mail.db"
 
-/* The database that is set to be at path, which may be created. One path at a time. */
-static inline struct store_place
-unit_place(const char *path, unsigned lock_timeout)
+/* Settings that name the database at path. They last to the end of the process. */
+static inline struct conf *
+unit_conf(const char *path, unsigned lock_timeout)
 {
-	static char file[DISK_PATH_OCTETS + 1];
+	static struct conf confs[8];
+	size_t i = 0;
 
-	disk_resolve(path, file);
-	return (struct store_place){.setting = path,
-				    .file = file,
-				    .lock_timeout = lock_timeout,
-				    .may_create = true};
+	while (i < COUNT(confs) - 1 && confs[i].database[0] &&
+	       (strcmp(confs[i].database, path) != 0 || confs[i].lock_timeout != lock_timeout))
+		i++;
+	snprintf(confs[i].database, sizeof(confs[i].database), "%s", path);
+	disk_resolve(path, confs[i].database_file);
+	confs[i].lock_timeout = lock_timeout;
+	return &confs[i];
 }
 
+/* Opens the database at path, which is created if it is missing. */
 static inline enum store_status
 unit_open(struct store **store, const char *path, unsigned lock_timeout,
 	  char why[STORE_WHY_OCTETS])
 {
-	const struct store_place place = unit_place(path, lock_timeout);
+	bool created;
 
-	return store_open(store, &place, why);
+	return store_open(store, unit_conf(path, lock_timeout), true, &created, why);
 }
 
 static inline struct store *
@@ -125,9 +130,24 @@ unit_list(struct store *store, int64_t account, size_t expected)
 	struct store_entry *entries;
 	size_t count;
 
-	assert_int_equal(store_maildrop_list(store, account, &entries, &count), STORE_OK);
+	assert_int_equal(store_maildrop_open(store, account, 0, &entries, &count), STORE_OK);
+	store_maildrop_close(store, account);
 	unit_expect_number("messages in the maildrop", NULL, (int64_t)count, (int64_t)expected);
 	return entries;
+}
+
+/* Opens a maildrop for its lock alone. */
+static inline enum store_status
+unit_lock_maildrop(struct store *store, int64_t account, unsigned seconds)
+{
+	struct store_entry *entries = NULL;
+	size_t count;
+	enum store_status status =
+		store_maildrop_open(store, account, seconds, &entries, &count);
+
+	if (status == STORE_OK)
+		free(entries);
+	return status;
 }
 
 static inline void

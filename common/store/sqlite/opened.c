@@ -7,7 +7,7 @@
 
 const char *const opened_suffixes[OPENED_PARTS] = {
 	[OPENED_DATABASE] = "",
-	[OPENED_LOG] = "-wal",
+	[OPENED_WAL] = "-wal",
 	[OPENED_INDEX] = "-shm",
 };
 

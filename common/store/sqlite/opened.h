@@ -13,7 +13,7 @@
 
 enum opened_part {
 	OPENED_DATABASE,
-	OPENED_LOG,
+	OPENED_WAL,
 	OPENED_INDEX,
 	OPENED_PARTS,
 };

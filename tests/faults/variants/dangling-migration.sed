@@ -1,5 +1,5 @@
-# The last migration leaves a row that refers to others which are not there. Fails when there is no such
-# migration.
+# common/store/sqlite/schema.c: the last migration leaves a row that refers to rows which are not there.
+# Fails if there is no such migration.
 
 /^#include "common.store.sqlite.schema-4.sql.inc"/ {
 	s/$/\n\t"INSERT INTO delivery VALUES (98, 99, 1, 0);\\n"/

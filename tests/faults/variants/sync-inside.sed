@@ -1,12 +1,12 @@
-# The log is synced before the writer lock is let go. Fails when the two functions that end a
-# transaction are not as they used to be.
+# common/store/sqlite/database.c: the log is synced before the writer lock is released. Fails if the two
+# functions that end a transaction are not as they used to be.
 
 /^database_finish_without_sync(/,/^}/ {
-	s/^\(\t*\)lock_release(.*/\1if (status == STORE_OK)\n\1\tstatus = sync_log(database);\n&/
+	s/^\(\t*\)database_unlock(.*/\1if (status == STORE_OK)\n\1\tstatus = wal_sync(database);\n&/
 	t altered
 }
 /^database_finish(/,/^}/ {
-	s/sync_log(database)/STORE_OK/
+	s/wal_sync(database)/STORE_OK/
 	t altered
 }
 b end

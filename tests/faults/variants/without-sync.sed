@@ -1,7 +1,8 @@
-# What COMMIT has written is not synced before the reply. Fails when there is no such sync.
+# common/store/sqlite/database.c: what COMMIT wrote is not synced before the reply. Fails if there is no
+# such sync.
 
 /^database_finish(/,/^}/ {
-	s/sync_log(database)/(false ? sync_log(database) : STORE_OK)/
+	s/wal_sync(database)/(false ? wal_sync(database) : STORE_OK)/
 	t altered
 	b
 	: altered

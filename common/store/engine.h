@@ -1,0 +1,60 @@
+/*
+ * What an engine of the store provides: the functions of store.h, by the same names. An engine
+ * is a folder beside this file, and a line in store.c. Only store.c and the engines include
+ * this.
+ */
+#ifndef COMMON_STORE_ENGINE_H
+#define COMMON_STORE_ENGINE_H
+
+#include "common/store/store.h"
+
+struct store_engine {
+	const char *scheme; /* how "database" begins for this engine; "": for any other */
+	enum store_status (*open)(struct store **opened, const struct conf *conf,
+				  bool may_create, bool *created, char why[STORE_WHY_OCTETS]);
+	void (*close)(struct store *store);
+	void (*idle)(struct store *store);
+	enum store_status (*spare_octets)(struct store *store, uint64_t *octets);
+	enum store_status (*account_find)(struct store *store, const char *name,
+					  struct store_account *account);
+	enum store_status (*account_create)(struct store *store, const char *name,
+					    const char *hash);
+	enum store_status (*account_set_password)(struct store *store,
+						  const struct store_account *account,
+						  const char *hash);
+	void (*note_sign_in)(struct store *store, const struct store_account *account);
+	enum store_status (*recipients_find)(struct store *store, const char *name,
+					     struct store_recipient **recipients,
+					     size_t *count);
+	enum store_status (*account_usage)(struct store *store, int64_t account,
+					   uint64_t *octets);
+	enum store_status (*deliver)(struct store *store, const struct store_message *message,
+				     const struct store_source *source,
+				     const int64_t accounts[], size_t count);
+	enum store_status (*check_room)(struct store *store,
+					const struct store_message *message,
+					const int64_t accounts[], size_t count);
+	enum store_status (*message_read)(struct store *store, int64_t message, unsigned part,
+					  void *data, size_t *octets);
+	enum store_status (*maildrop_open)(struct store *store, int64_t account,
+					   unsigned seconds, struct store_entry **entries,
+					   size_t *count);
+	void (*maildrop_close)(struct store *store, int64_t account);
+	enum store_status (*maildrop_summaries)(struct store *store, int64_t account,
+						const struct store_entry entries[],
+						size_t count, struct store_summary summaries[]);
+	enum store_status (*maildrop_update)(struct store *store, int64_t account,
+					     const struct store_entry entries[], size_t count);
+	enum store_status (*record_find)(struct store *store, const struct store_try *try,
+					 int64_t now_ms, struct store_record *record);
+	enum store_status (*record_note)(struct store *store, const struct store_try *try,
+					 enum store_event event, int64_t now_ms);
+};
+
+/* The first member of an engine's own store. */
+struct store {
+	const struct store_engine *engine;
+	char why[STORE_WHY_OCTETS]; /* of the last status but STORE_OK and STORE_NOT_FOUND */
+};
+
+#endif

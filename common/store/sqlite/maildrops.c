@@ -1,0 +1,261 @@
+/* Maildrops: their lock, what is in them, and what goes. */
+#include <stdlib.h>
+#include <time.h>
+
+#include "common/base/lock.h"
+#include "common/store/sqlite/sqlite.h"
+#include "common/store/sqlite/wal.h"
+
+enum {
+	/* What is deleted in one transaction, and so how long the others wait: tens of
+	 * milliseconds, or as long as it takes to free the pages of a few large messages. */
+	BATCH_CHANGES = 256,
+	BATCH_OCTETS = 32 * 1024 * 1024,
+	BATCH_PAUSE_NS = 1000000,
+	/* What fits into the reserve in any case: a message has a page in each of four trees,
+	 * and the pages around it may have to be balanced. */
+	RESERVE_CHANGES = 32,
+};
+
+/* The byte of the lock file for an account is its id more than this. */
+static const int64_t MAILDROP_LOCKS = (int64_t)1 << 32;
+
+/* Appends the row that statement is at. */
+static bool
+append_entry(sqlite3_stmt *statement, struct store_entry **entries, size_t *count, size_t *room)
+{
+	if (*count == *room) {
+		size_t more = *room ? *room * 2 : 64;
+		struct store_entry *grown = realloc(*entries, more * sizeof(*grown));
+
+		if (!grown)
+			return false;
+		*entries = grown;
+		*room = more;
+	}
+	(*entries)[(*count)++] = (struct store_entry){
+		.message = sqlite3_column_int64(statement, 0),
+		.octets = (uint32_t)sqlite3_column_int64(statement, 1),
+		.seen = sqlite3_column_int(statement, 2) != 0,
+	};
+	return true;
+}
+
+static enum store_status
+list_entries(struct sqlite *sqlite, int64_t account, struct store_entry **entries,
+	     size_t *count)
+{
+	sqlite3_stmt *statement;
+	enum store_status status = sqlite_prepare(sqlite, MAILDROP_LIST, &statement);
+	size_t room = 0;
+	int result;
+
+	if (status != STORE_OK)
+		return status;
+	sqlite3_bind_int64(statement, 1, account);
+	while ((result = sqlite3_step(statement)) == SQLITE_ROW)
+		if (!append_entry(statement, entries, count, &room)) {
+			result = SQLITE_NOMEM;
+			break;
+		}
+	status = database_status(&sqlite->db, result);
+	sqlite3_reset(statement);
+	if (status != STORE_OK) {
+		free(*entries);
+		*entries = NULL;
+		*count = 0;
+	}
+	return status;
+}
+
+enum store_status
+sqlite_maildrop_open(struct store *store, int64_t account, unsigned seconds,
+		     struct store_entry **entries, size_t *count)
+{
+	struct sqlite *sqlite = sqlite_of(store);
+	enum store_status status;
+
+	*entries = NULL;
+	*count = 0;
+	if (!lock_wait(sqlite->db.lock, MAILDROP_LOCKS + account, seconds))
+		return database_not_locked(&sqlite->db,
+					   "another session has the maildrop open");
+	status = list_entries(sqlite, account, entries, count);
+	if (status != STORE_OK)
+		sqlite_maildrop_close(store, account);
+	return status;
+}
+
+void
+sqlite_maildrop_close(struct store *store, int64_t account)
+{
+	lock_release(sqlite_of(store)->db.lock, MAILDROP_LOCKS + account);
+}
+
+static int64_t
+row_id(sqlite3_stmt *statement)
+{
+	return sqlite3_column_int64(statement, 0);
+}
+
+static void
+read_summary(sqlite3_stmt *statement, struct store_summary *summary)
+{
+	summary->arrived = sqlite3_column_int64(statement, 1);
+	sqlite_copy_text(statement, 2, summary->reverse_path, sizeof(summary->reverse_path));
+	sqlite_copy_text(statement, 3, summary->subject, sizeof(summary->subject));
+}
+
+enum store_status
+sqlite_maildrop_summaries(struct store *store, int64_t account,
+			  const struct store_entry entries[], size_t count,
+			  struct store_summary summaries[])
+{
+	struct sqlite *sqlite = sqlite_of(store);
+	sqlite3_stmt *statement;
+	enum store_status status = sqlite_prepare(sqlite, MAILDROP_SUMMARIES, &statement);
+	int result;
+
+	if (status != STORE_OK || count == 0)
+		return status;
+	sqlite3_bind_int64(statement, 1, account);
+	sqlite3_bind_int64(statement, 2, entries[0].message);
+	sqlite3_bind_int64(statement, 3, entries[count - 1].message);
+	result = sqlite3_step(statement);
+	/* Entries and rows are in the same order. A row may be missing, or be new. */
+	for (size_t i = 0; i < count; i++) {
+		while (result == SQLITE_ROW && row_id(statement) < entries[i].message)
+			result = sqlite3_step(statement);
+		summaries[i].found =
+			result == SQLITE_ROW && row_id(statement) == entries[i].message;
+		if (summaries[i].found)
+			read_summary(statement, &summaries[i]);
+	}
+	status = database_status(&sqlite->db, result);
+	sqlite3_reset(statement);
+	return status;
+}
+
+static enum store_status
+change_entry(struct sqlite *sqlite, enum statement which, int64_t account, int64_t message)
+{
+	sqlite3_stmt *statement;
+	enum store_status status = sqlite_prepare(sqlite, which, &statement);
+
+	if (status != STORE_OK)
+		return status;
+	sqlite3_bind_int64(statement, 1, account);
+	sqlite3_bind_int64(statement, 2, message);
+	return database_run(&sqlite->db, statement);
+}
+
+/* Deletes an entry, and counts its octets unless it was gone already. */
+static enum store_status
+delete_entry(struct sqlite *sqlite, int64_t account, const struct store_entry *entry,
+	     int64_t *octets)
+{
+	enum store_status status =
+		change_entry(sqlite, DELIVERY_DELETE, account, entry->message);
+
+	sqlite->has_deleted = true;
+	if (status == STORE_OK && sqlite3_changes(sqlite->db.sqlite) > 0)
+		*octets += entry->octets;
+	return status;
+}
+
+static enum store_status
+change_entries(struct sqlite *sqlite, int64_t account, const struct store_entry entries[],
+	       size_t count)
+{
+	enum store_status status = STORE_OK;
+	int64_t deleted = 0;
+
+	for (size_t i = 0; i < count && status == STORE_OK; i++) {
+		if (entries[i].to_delete)
+			status = delete_entry(sqlite, account, &entries[i], &deleted);
+		else if (entries[i].to_see)
+			status =
+				change_entry(sqlite, DELIVERY_SEE, account, entries[i].message);
+	}
+	if (status == STORE_OK && deleted > 0)
+		status = sqlite_change_usage(sqlite, account, -deleted);
+	return status;
+}
+
+static enum store_status
+update_batch(struct sqlite *sqlite, int64_t account, const struct store_entry entries[],
+	     size_t count)
+{
+	enum store_status status = database_begin(&sqlite->db);
+
+	if (status == STORE_OK)
+		status = database_finish(&sqlite->db,
+					 change_entries(sqlite, account, entries, count));
+	return status;
+}
+
+/* Without room for the log nothing can be deleted to make room: the reserve is for that. */
+static enum store_status
+update_from_reserve(struct sqlite *sqlite, int64_t account, const struct store_entry entries[],
+		    size_t count)
+{
+	enum store_status status;
+
+	if (!wal_open_reserve(&sqlite->db))
+		return STORE_FULL;
+	status = update_batch(sqlite, account, entries, count);
+	wal_cut(&sqlite->db);
+	return status;
+}
+
+/* How many of the entries a batch of so many changes takes. */
+static size_t
+batch_of(const struct store_entry entries[], size_t count, unsigned changes)
+{
+	uint64_t octets = 0;
+	size_t n;
+
+	for (n = 0; n < count && changes > 0 && octets < BATCH_OCTETS; n++) {
+		if (entries[n].to_delete)
+			octets += entries[n].octets;
+		if (entries[n].to_delete || entries[n].to_see)
+			changes--;
+	}
+	return n;
+}
+
+/* Others that wait for the writer lock get it between batches, and the log stays short. */
+static void
+let_others_write(struct sqlite *sqlite)
+{
+	const struct timespec pause = {.tv_nsec = BATCH_PAUSE_NS};
+
+	wal_check_point(&sqlite->db);
+	nanosleep(&pause, NULL);
+}
+
+enum store_status
+sqlite_maildrop_update(struct store *store, int64_t account, const struct store_entry entries[],
+		       size_t count)
+{
+	struct sqlite *sqlite = sqlite_of(store);
+	unsigned changes = BATCH_CHANGES;
+	/* Zeros over what is deleted, as far as its page is written anyway. */
+	enum store_status status = database_execute(&sqlite->db, "PRAGMA secure_delete=FAST");
+
+	while (count > 0 && status == STORE_OK) {
+		size_t n = batch_of(entries, count, changes);
+
+		status = update_batch(sqlite, account, entries, n);
+		if (status == STORE_FULL) {
+			changes = RESERVE_CHANGES;
+			n = batch_of(entries, count, changes);
+			status = update_from_reserve(sqlite, account, entries, n);
+		}
+		entries += n;
+		count -= n;
+		if (count > 0 && status == STORE_OK)
+			let_others_write(sqlite);
+	}
+	return status;
+}

@@ -1,0 +1,164 @@
+/* Which accounts get the mail for a name. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/store/expansion.h"
+#include "common/store/sqlite/sqlite.h"
+
+/* Finds the account that a statement finds by a name. */
+static enum store_status
+find_recipient(struct sqlite *sqlite, enum statement which, const char *name,
+	       struct store_recipient *recipient)
+{
+	sqlite3_stmt *statement;
+	enum store_status status = sqlite_prepare(sqlite, which, &statement);
+
+	if (status != STORE_OK)
+		return status;
+	sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
+	status = database_row(&sqlite->db, statement);
+	if (status != STORE_OK)
+		return status;
+	*recipient = (struct store_recipient){
+		.account = sqlite3_column_int64(statement, 0),
+		.has_quota = sqlite3_column_type(statement, 1) != SQLITE_NULL,
+		.quota = (uint64_t)sqlite3_column_int64(statement, 1),
+	};
+	sqlite3_reset(statement);
+	return STORE_OK;
+}
+
+/* The status and the reason when an alias is not followed any further. */
+static enum store_status
+stop_expansion(struct sqlite *sqlite, enum expansion_status status)
+{
+	char why[STORE_WHY_OCTETS];
+
+	if (status == EXPANSION_TOO_MANY_ACCOUNTS)
+		snprintf(why, sizeof(why), "it leads to more than %d accounts",
+			 EXPANSION_ACCOUNTS);
+	else if (status == EXPANSION_TOO_MANY_TARGETS)
+		snprintf(why, sizeof(why), "it has more than %d targets", EXPANSION_TARGETS);
+	else if (status == EXPANSION_TOO_DEEP)
+		snprintf(why, sizeof(why), "it leads through more than %d aliases",
+			 EXPANSION_LEVELS);
+	else
+		return sqlite_no_memory(sqlite);
+	return database_explain(&sqlite->db, STORE_TOO_MANY, why);
+}
+
+/* Adds the targets of one of the names, and reads none beyond the bound. */
+static enum store_status
+follow_alias(struct sqlite *sqlite, struct expansion *expansion, size_t name)
+{
+	sqlite3_stmt *statement;
+	enum store_status status = sqlite_prepare(sqlite, ALIAS_TARGETS, &statement);
+	enum expansion_status followed = EXPANSION_OK;
+	int result = SQLITE_OK;
+
+	if (status != STORE_OK)
+		return status;
+	sqlite3_bind_text(statement, 1, expansion->names[name]->text, -1, SQLITE_STATIC);
+	while (followed == EXPANSION_OK && (result = sqlite3_step(statement)) == SQLITE_ROW) {
+		const unsigned char *target = sqlite3_column_text(statement, 0);
+
+		followed = target ? expansion_add_target(expansion, name, (const char *)target)
+				  : EXPANSION_NO_MEMORY;
+	}
+	status = followed == EXPANSION_OK ? database_status(&sqlite->db, result)
+					  : stop_expansion(sqlite, followed);
+	sqlite3_reset(statement);
+	return status;
+}
+
+/* Looks up what one of the names is, and where it leads. */
+static enum store_status
+visit_name(struct sqlite *sqlite, struct expansion *expansion, size_t name)
+{
+	struct store_recipient recipient;
+	enum expansion_status counted = EXPANSION_OK;
+	enum store_status status = find_recipient(sqlite, RECIPIENT_ACCOUNT,
+						  expansion->names[name]->text, &recipient);
+
+	if (status == STORE_OK)
+		counted = expansion_set_account(expansion, name, &recipient);
+	if (counted != EXPANSION_OK)
+		return stop_expansion(sqlite, counted);
+	if (status != STORE_OK && status != STORE_NOT_FOUND)
+		return status;
+	return follow_alias(sqlite, expansion, name);
+}
+
+/* Lists the accounts that get the mail. */
+static enum store_status
+list_recipients(struct sqlite *sqlite, const struct expansion *expansion,
+		struct store_recipient **recipients, size_t *count)
+{
+	if (expansion->accounts == 0)
+		return STORE_NOT_FOUND;
+	*recipients = malloc(expansion->accounts * sizeof(**recipients));
+	if (!*recipients)
+		return sqlite_no_memory(sqlite);
+	for (size_t i = 0; i < expansion->count; i++)
+		if (expansion_gets_mail(expansion, i))
+			(*recipients)[(*count)++] = expansion->names[i]->recipient;
+	if (*count > 0)
+		return STORE_OK;
+	free(*recipients);
+	*recipients = NULL;
+	return STORE_NOT_FOUND;
+}
+
+static enum store_status
+expand_alias(struct sqlite *sqlite, const char *name, struct store_recipient **recipients,
+	     size_t *count)
+{
+	struct expansion expansion;
+	enum expansion_status begun = expansion_init(&expansion, name);
+	enum store_status status =
+		begun == EXPANSION_OK ? STORE_OK : stop_expansion(sqlite, begun);
+
+	for (size_t i = 0; i < expansion.count && status == STORE_OK; i++)
+		status = visit_name(sqlite, &expansion, i);
+	if (status == STORE_OK) {
+		expansion_finish(&expansion);
+		status = list_recipients(sqlite, &expansion, recipients, count);
+	}
+	expansion_free(&expansion);
+	return status;
+}
+
+/* The one account of that name. */
+static enum store_status
+find_one_recipient(struct sqlite *sqlite, enum statement which, const char *name,
+		   struct store_recipient **recipients, size_t *count)
+{
+	struct store_recipient one;
+	enum store_status status = find_recipient(sqlite, which, name, &one);
+
+	if (status != STORE_OK)
+		return status;
+	*recipients = malloc(sizeof(**recipients));
+	if (!*recipients)
+		return sqlite_no_memory(sqlite);
+	(*recipients)[(*count)++] = one;
+	return STORE_OK;
+}
+
+enum store_status
+sqlite_recipients_find(struct store *store, const char *name,
+		       struct store_recipient **recipients, size_t *count)
+{
+	struct sqlite *sqlite = sqlite_of(store);
+	enum store_status status;
+
+	*recipients = NULL;
+	*count = 0;
+	status = find_one_recipient(sqlite, RECIPIENT_FIND, name, recipients, count);
+	if (status == STORE_NOT_FOUND)
+		status = expand_alias(sqlite, name, recipients, count);
+	/* An alias that leads to nobody, or only around in a circle, takes no mail away. */
+	if (status == STORE_NOT_FOUND)
+		status = find_one_recipient(sqlite, RECIPIENT_ACCOUNT, name, recipients, count);
+	return status;
+}

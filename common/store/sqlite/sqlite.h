@@ -1,0 +1,113 @@
+/*
+ * What the files of SQLite's engine share. Each has the SQL functions of one subject; the
+ * statements stand in one table, in sqlite.c.
+ */
+#ifndef COMMON_STORE_SQLITE_SQLITE_H
+#define COMMON_STORE_SQLITE_SQLITE_H
+
+#include "common/store/engine.h"
+#include "common/store/sqlite/database.h"
+
+enum statement {
+	ACCOUNT_FIND,
+	ACCOUNT_CREATE,
+	ACCOUNT_SET_PASSWORD,
+	ACCOUNT_SIGNED_IN,
+	ACCOUNT_USAGE,
+	USAGE_ADD_UP,
+	USAGE_CHANGE,
+	RECIPIENT_FIND,
+	RECIPIENT_ACCOUNT,
+	ALIAS_TARGETS,
+	MESSAGE_INSERT,
+	CONTENT_INSERT,
+	CONTENT_READ,
+	DELIVERY_INSERT,
+	DELIVERY_DELETE,
+	DELIVERY_SEE,
+	MAILDROP_LIST,
+	MAILDROP_SUMMARIES,
+	STATEMENTS
+};
+
+struct sqlite {
+	struct store store; /* first: sqlite_of() */
+	struct database db;
+	sqlite3_stmt *statements[STATEMENTS]; /* prepared when first used */
+	bool has_deleted;                     /* since the reserve was last looked at */
+	int64_t signed_in; /* the account whose sign-in is to be written down; 0: none */
+	int64_t signed_in_at;
+};
+
+static inline struct sqlite *
+sqlite_of(struct store *store)
+{
+	return (struct sqlite *)store;
+}
+
+/* Prepares a statement, or gives the one that is prepared. */
+enum store_status sqlite_prepare(struct sqlite *sqlite, enum statement which,
+				 sqlite3_stmt **statement);
+
+enum store_status sqlite_no_memory(struct sqlite *sqlite);
+
+/* STORE_NOT_FOUND, as an account that was found earlier is gone. */
+enum store_status sqlite_no_account(struct sqlite *sqlite);
+
+/* Copies a text column; NULL is "". Cuts what does not fit. */
+void sqlite_copy_text(sqlite3_stmt *statement, int column, char *to, size_t room);
+
+/* --- accounts.c --- */
+
+enum store_status sqlite_account_find(struct store *store, const char *name,
+				      struct store_account *account);
+enum store_status sqlite_account_create(struct store *store, const char *name,
+					const char *hash);
+enum store_status sqlite_account_set_password(struct store *store,
+					      const struct store_account *account,
+					      const char *hash);
+void sqlite_note_sign_in(struct store *store, const struct store_account *account);
+void sqlite_record_sign_in(struct sqlite *sqlite);
+enum store_status sqlite_account_usage(struct store *store, int64_t account, uint64_t *octets);
+
+/* As sqlite_account_usage(), in a transaction that writes. */
+enum store_status sqlite_find_usage(struct sqlite *sqlite, int64_t account, uint64_t *octets);
+
+/* In the transaction in which the maildrop grows or shrinks by so many octets. */
+enum store_status sqlite_change_usage(struct sqlite *sqlite, int64_t account, int64_t octets);
+
+/* --- recipients.c --- */
+
+enum store_status sqlite_recipients_find(struct store *store, const char *name,
+					 struct store_recipient **recipients, size_t *count);
+
+/* --- messages.c --- */
+
+enum store_status sqlite_spare_octets(struct store *store, uint64_t *octets);
+enum store_status sqlite_deliver(struct store *store, const struct store_message *message,
+				 const struct store_source *source, const int64_t accounts[],
+				 size_t count);
+enum store_status sqlite_check_room(struct store *store, const struct store_message *message,
+				    const int64_t accounts[], size_t count);
+enum store_status sqlite_message_read(struct store *store, int64_t message, unsigned part,
+				      void *data, size_t *octets);
+
+/* --- maildrops.c --- */
+
+enum store_status sqlite_maildrop_open(struct store *store, int64_t account, unsigned seconds,
+				       struct store_entry **entries, size_t *count);
+void sqlite_maildrop_close(struct store *store, int64_t account);
+enum store_status sqlite_maildrop_summaries(struct store *store, int64_t account,
+					    const struct store_entry entries[], size_t count,
+					    struct store_summary summaries[]);
+enum store_status sqlite_maildrop_update(struct store *store, int64_t account,
+					 const struct store_entry entries[], size_t count);
+
+/* --- records.c --- */
+
+enum store_status sqlite_record_find(struct store *store, const struct store_try *try,
+				     int64_t now_ms, struct store_record *record);
+enum store_status sqlite_record_note(struct store *store, const struct store_try *try,
+				     enum store_event event, int64_t now_ms);
+
+#endif

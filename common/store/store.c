@@ -1,0 +1,194 @@
+#include "common/store/store.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/base/conf.h"
+#include "common/store/engine.h"
+
+/* Each engine has a line here. The last one takes every setting that no other does. */
+#define ENGINES(ENGINE) ENGINE(store_sqlite)
+
+#define DECLARE(engine) extern const struct store_engine engine;
+ENGINES(DECLARE)
+
+#define ADDRESS(engine) &engine,
+static const struct store_engine *const engines[] = {ENGINES(ADDRESS)};
+
+static const struct store_engine *
+engine_for(const char *setting)
+{
+	const struct store_engine *const *engine = engines;
+
+	while (strncmp(setting, (*engine)->scheme, strlen((*engine)->scheme)) != 0)
+		engine++;
+	return *engine;
+}
+
+enum store_status
+store_open(struct store **opened, const struct conf *conf, bool may_create, bool *created,
+	   char why[STORE_WHY_OCTETS])
+{
+	const struct store_engine *engine = engine_for(conf->database);
+	enum store_status status = engine->open(opened, conf, may_create, created, why);
+
+	if (status == STORE_OK)
+		(*opened)->engine = engine;
+	return status;
+}
+
+void
+store_close(struct store *store)
+{
+	if (store)
+		store->engine->close(store);
+}
+
+const char *
+store_why(const struct store *store)
+{
+	return store->why;
+}
+
+void
+store_idle(struct store *store)
+{
+	store->engine->idle(store);
+}
+
+enum store_status
+store_spare_octets(struct store *store, uint64_t *octets)
+{
+	return store->engine->spare_octets(store, octets);
+}
+
+enum store_status
+store_account_find(struct store *store, const char *name, struct store_account *account)
+{
+	return store->engine->account_find(store, name, account);
+}
+
+enum store_status
+store_account_create(struct store *store, const char *name, const char *hash,
+		     struct store_account *account)
+{
+	enum store_status status = store->engine->account_create(store, name, hash);
+
+	return status == STORE_OK ? store_account_find(store, name, account) : status;
+}
+
+enum store_status
+store_account_set_password(struct store *store, struct store_account *account, const char *hash)
+{
+	enum store_status status = store->engine->account_set_password(store, account, hash);
+
+	if (status != STORE_OK)
+		return status;
+	snprintf(account->password, sizeof(account->password), "%s", hash);
+	account->has_password = true;
+	return STORE_OK;
+}
+
+void
+store_note_sign_in(struct store *store, const struct store_account *account)
+{
+	store->engine->note_sign_in(store, account);
+}
+
+bool
+store_account_is_locked(const struct store_account *account)
+{
+	return account->password[0] == '!' || account->password[0] == '*';
+}
+
+/* By its name, as the engine has looked that up at the sign-in already. */
+enum store_status
+store_account_check(struct store *store, const struct store_account *account)
+{
+	struct store_account now;
+	enum store_status status = store_account_find(store, account->name, &now);
+
+	if (status == STORE_OK && now.id == account->id && !store_account_is_locked(&now))
+		return STORE_OK;
+	if (status != STORE_OK && status != STORE_NOT_FOUND)
+		return status;
+	snprintf(store->why, STORE_WHY_OCTETS,
+		 "the account has been removed, renamed or locked");
+	return STORE_REVOKED;
+}
+
+enum store_status
+store_recipients_find(struct store *store, const char *name,
+		      struct store_recipient **recipients, size_t *count)
+{
+	return store->engine->recipients_find(store, name, recipients, count);
+}
+
+enum store_status
+store_account_usage(struct store *store, int64_t account, uint64_t *octets)
+{
+	return store->engine->account_usage(store, account, octets);
+}
+
+enum store_status
+store_deliver(struct store *store, const struct store_message *message,
+	      const struct store_source *source, const int64_t accounts[], size_t count)
+{
+	return store->engine->deliver(store, message, source, accounts, count);
+}
+
+enum store_status
+store_check_room(struct store *store, const struct store_message *message,
+		 const int64_t accounts[], size_t count)
+{
+	return store->engine->check_room(store, message, accounts, count);
+}
+
+enum store_status
+store_message_read(struct store *store, int64_t message, unsigned part, void *data,
+		   size_t *octets)
+{
+	return store->engine->message_read(store, message, part, data, octets);
+}
+
+enum store_status
+store_maildrop_open(struct store *store, int64_t account, unsigned seconds,
+		    struct store_entry **entries, size_t *count)
+{
+	return store->engine->maildrop_open(store, account, seconds, entries, count);
+}
+
+void
+store_maildrop_close(struct store *store, int64_t account)
+{
+	store->engine->maildrop_close(store, account);
+}
+
+enum store_status
+store_maildrop_summaries(struct store *store, int64_t account,
+			 const struct store_entry entries[], size_t count,
+			 struct store_summary summaries[])
+{
+	return store->engine->maildrop_summaries(store, account, entries, count, summaries);
+}
+
+enum store_status
+store_maildrop_update(struct store *store, int64_t account, const struct store_entry entries[],
+		      size_t count)
+{
+	return store->engine->maildrop_update(store, account, entries, count);
+}
+
+enum store_status
+store_record_find(struct store *store, const struct store_try *try, int64_t now_ms,
+		  struct store_record *record)
+{
+	return store->engine->record_find(store, try, now_ms, record);
+}
+
+enum store_status
+store_record_note(struct store *store, const struct store_try *try, enum store_event event,
+		  int64_t now_ms)
+{
+	return store->engine->record_note(store, try, event, now_ms);
+}
