@@ -78,7 +78,7 @@ account_has_entered(const struct account_result *result)
 	       result->status == ACCOUNT_CREATED;
 }
 
-/* The store has no words of its own for an account that was removed in between. */
+/* The store gives no reason for an account that has been removed since. */
 static struct account_result
 store_fault(const struct store *store, enum store_status status)
 {
@@ -105,7 +105,7 @@ entered(struct store *store, const struct store_account *account, enum account_s
 	return account_result(how, "");
 }
 
-/* Whoever has no hash to be compared waits as long as everybody else. */
+/* Without a hash to compare it takes as long as with one. */
 static struct account_result
 refuse(const struct password_method *method, const char *password)
 {
@@ -115,8 +115,8 @@ refuse(const struct password_method *method, const char *password)
 }
 
 /*
- * A hash of another method or cost may take less time than one that is made now, and tell so
- * that the account is there. With the work of one that is made now on top it takes more.
+ * A hash of another method or cost may take less time than a new one, and so tell that the
+ * account exists. With the work of a new one added it takes more.
  */
 static struct account_result
 refuse_wrong(const struct password_method *method, const char *password,
@@ -128,8 +128,8 @@ refuse_wrong(const struct password_method *method, const char *password,
 }
 
 /*
- * A wrong password to the peer; the operator hears of it. Where memory is too short to hash
- * anything, which crypt(3) tells by the same errno, nobody knows.
+ * To the peer it is a wrong password; the operator is told. If even a new hash cannot be made,
+ * memory is short, for which crypt(3) has the same errno.
  */
 static struct account_result
 refuse_unusable(const struct password_method *method, const char *password,
@@ -145,10 +145,7 @@ refuse_unusable(const struct password_method *method, const char *password,
 	return result;
 }
 
-/*
- * That the store cannot take the new hash now is no reason to keep the right person out; it is
- * tried again at the next sign-in.
- */
+/* If the store cannot take the new hash now, the next sign-in tries again. */
 static void
 refresh(struct store *store, const struct password_method *method, const char *password,
 	struct store_account *account)
@@ -193,7 +190,7 @@ account_sign_in(struct store *store, const struct password_method *method, const
 	return verify(store, method, password, account);
 }
 
-/* Another session may have been quicker with the same name: then its password counts. */
+/* Another session may have taken the name first: then its password counts. */
 static struct account_result
 sign_up(struct store *store, const struct password_method *method, const char *name,
 	const char *password, struct store_account *account)

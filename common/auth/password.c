@@ -11,9 +11,8 @@ _Static_assert(PASSWORD_HASH_OCTETS + 1 == CRYPT_OUTPUT_SIZE, "a hash fits, with
 _Static_assert(PASSWORD_OCTETS + 1 == CRYPT_MAX_PASSPHRASE_SIZE, "as crypt.h has it");
 
 /*
- * Runs crypt_rn(3) and leaves no trace of its work. True when a hash came out, else errno says
- * why. crypt_rn() answers a hash that it cannot read with NULL, and so never with something
- * that could match.
+ * Runs crypt_rn(3) and leaves no trace of its work. False, and errno, if it makes no hash. For
+ * a setting that it cannot read it returns NULL, and so nothing that could match.
  */
 static bool
 run_crypt(const char *password, const char *setting, char hash[PASSWORD_HASH_OCTETS + 1])
@@ -35,7 +34,7 @@ run_crypt(const char *password, const char *setting, char hash[PASSWORD_HASH_OCT
 	return output != NULL;
 }
 
-/* salt: where the salt comes from, octets of it; NULL lets libxcrypt ask the system. */
+/* salt: octets to make the salt of; with NULL libxcrypt asks the system for them. */
 static bool
 make_setting(const struct password_method *method, const char *salt, int octets,
 	     char setting[CRYPT_GENSALT_OUTPUT_SIZE])
@@ -53,7 +52,7 @@ password_hash(const struct password_method *method, const char *password,
 	return make_setting(method, NULL, 0, setting) && run_crypt(password, setting, hash);
 }
 
-/* Compares in a time that depends on the length alone. */
+/* Compares in a time that depends only on the length. */
 static bool
 same(const char *a, const char *b)
 {
@@ -82,13 +81,13 @@ password_verify(const char *hash, const char *password)
 		return PASSWORD_WRONG;
 	if (!run_crypt(password, hash, output))
 		return errno == ENOMEM ? PASSWORD_FAILED : PASSWORD_UNUSABLE;
-	/* Whatever the password is, one method makes hashes of one length. */
+	/* All hashes of a method have the same length. */
 	if (strlen(output) != strlen(hash))
 		return PASSWORD_UNUSABLE;
 	return same(output, hash) ? PASSWORD_RIGHT : PASSWORD_WRONG;
 }
 
-/* Salts for settings that are not kept: as long as any method could ask for. */
+/* As many octets as any method could ask for, to make settings that are not kept. */
 enum { FIXED_SALT_OCTETS = 64 };
 
 static bool
@@ -124,9 +123,9 @@ password_is_outdated(const struct password_method *method, const char *hash)
 	if (!make_fixed_setting(method, '\0', one) ||
 	    !make_fixed_setting(method, '\377', other))
 		return false;
-	/* What two settings with different salts have in common is the method and its cost. */
+	/* Two settings with different salts share the method and its cost. */
 	while (one[shared] != '\0' && one[shared] == other[shared])
 		shared++;
-	/* "$5$" begins "$5$rounds=1000$" too. */
+	/* "$5$rounds=1000$" also begins with "$5$". */
 	return strncmp(hash, one, shared) != 0 || strncmp(hash + shared, "rounds=", 7) == 0;
 }

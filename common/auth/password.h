@@ -1,6 +1,6 @@
 /*
- * Passwords, by crypt(3) of libxcrypt. Knows neither SQL nor accounts. All that these functions
- * copy of a password, they overwrite before they return.
+ * Password hashes, made and compared with crypt(3) of libxcrypt. Every copy of a password that
+ * these functions make is overwritten before they return.
  */
 #ifndef COMMON_AUTH_PASSWORD_H
 #define COMMON_AUTH_PASSWORD_H
@@ -13,7 +13,7 @@ enum { PASSWORD_HASH_OCTETS = 383 }; /* CRYPT_OUTPUT_SIZE of crypt.h, less the N
 /* The longest password that crypt(3) takes (CRYPT_MAX_PASSPHRASE_SIZE, less the NUL). */
 enum { PASSWORD_OCTETS = 511 };
 
-/* How new passwords are hashed: a prefix and a cost of crypt(5). Cost 0 is the method's own. */
+/* How new passwords are hashed: a prefix and a cost of crypt(5); 0 is the method's default. */
 struct password_method {
 	const char *prefix;
 	unsigned long cost;
@@ -22,28 +22,28 @@ struct password_method {
 enum password_result {
 	PASSWORD_RIGHT,
 	PASSWORD_WRONG,
-	PASSWORD_UNUSABLE, /* the hash is damaged, or of a method that crypt(3) does not know */
-	PASSWORD_FAILED,   /* crypt(3) could not work, with errno: no memory */
+	PASSWORD_UNUSABLE, /* the hash is damaged, or of a method unknown to crypt(3) */
+	PASSWORD_FAILED,   /* crypt(3) failed, with errno: no memory */
 };
 
 /*
- * Hashes password with a new salt. False, with errno, when crypt(3) refuses, for one a password
- * too long.
+ * Hashes a password with a new salt. False, with errno, if crypt(3) refuses: a password that is
+ * too long, for example.
  */
 bool password_hash(const struct password_method *method, const char *password,
 		   char hash[PASSWORD_HASH_OCTETS + 1]);
 
-/* Compares password with a hash; one that is locked, with "!" or "*" first, matches nothing. */
+/* Compares a password with a hash. A locked hash, "!…" or "*…", matches no password. */
 enum password_result password_verify(const char *hash, const char *password);
 
 /*
- * Does the work of a verification and answers PASSWORD_WRONG, or PASSWORD_FAILED: called where
- * no hash has been compared, so that time does not tell who has an account.
+ * Does the work of a verification and returns PASSWORD_WRONG, or PASSWORD_FAILED. Call it where
+ * there is no hash to compare, so that the time taken does not tell who has an account.
  */
 enum password_result password_pretend(const struct password_method *method,
 				      const char *password);
 
-/* Whether hash was made in another way than method would make one now. */
+/* Whether method would now make a hash in a different way than this one was made. */
 bool password_is_outdated(const struct password_method *method, const char *hash);
 
 #endif

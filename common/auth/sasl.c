@@ -14,9 +14,9 @@ digit_value(char c)
 	return digit ? (int)(digit - digits) : -1;
 }
 
-/* Blanks and tabs behind a response, which some programs send, are not part of it. */
+/* Some programs send blanks and tabs after a response. They are not part of it. */
 static void
-drop_blanks_behind(char *response)
+drop_trailing_blanks(char *response)
 {
 	size_t octets = strlen(response);
 
@@ -26,8 +26,8 @@ drop_blanks_behind(char *response)
 }
 
 /*
- * Decodes base64 in place and puts a NUL behind it. Takes no white space, no missing padding
- * and nothing behind the padding. False on any of those.
+ * Decodes base64 in place and adds a NUL. False if there is white space, if padding is missing,
+ * or if anything follows the padding.
  */
 static bool
 decode_base64(char *text, size_t *octets)
@@ -65,7 +65,7 @@ is_clean(const char *text)
 	return !strpbrk(text, "\r\n");
 }
 
-/* A response that is one string. */
+/* Decodes a response that is one string. */
 static enum sasl_status
 decode_text(char *response)
 {
@@ -135,7 +135,7 @@ take_password(struct sasl *sasl, char *response)
 	return decode_text(response);
 }
 
-/* Takes the response to the present step. */
+/* Takes the response to the current step. */
 static enum sasl_status
 take(struct sasl *sasl, char *response)
 {
@@ -186,7 +186,7 @@ sasl_begin(struct sasl *sasl, char *argument)
 	sasl->authzid = "";
 	if (initial[0] == '\0')
 		return SASL_CONTINUE;
-	drop_blanks_behind(initial);
+	drop_trailing_blanks(initial);
 	if (strcmp(initial, "=") == 0)
 		initial[0] = '\0';
 	return take(sasl, initial);
@@ -195,7 +195,7 @@ sasl_begin(struct sasl *sasl, char *argument)
 enum sasl_status
 sasl_respond(struct sasl *sasl, char *response)
 {
-	drop_blanks_behind(response);
+	drop_trailing_blanks(response);
 	if (strcmp(response, "*") == 0)
 		return SASL_CANCELLED;
 	return take(sasl, response);

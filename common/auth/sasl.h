@@ -15,7 +15,7 @@ enum sasl_status {
 	SASL_DONE,     /* login, authzid and password are known */
 	SASL_CANCELLED,
 	SASL_NOT_BASE64,
-	SASL_BAD_MESSAGE, /* not as the mechanism has it, or with CR, LF or NUL inside */
+	SASL_BAD_MESSAGE, /* not what the mechanism sends, or with CR, LF or NUL in it */
 	SASL_UNKNOWN_MECHANISM,
 };
 
@@ -30,7 +30,7 @@ struct sasl {
 	const char *challenge; /* base64, may be empty */
 	char login[SASL_LOGIN_OCTETS + 1];
 	/* In the memory of the last response, which its owner overwrites: */
-	const char *authzid; /* who PLAIN wants to act for, "" for login itself */
+	const char *authzid; /* the identity to act as (RFC 4616); "": that of login */
 	const char *password;
 };
 
@@ -38,15 +38,14 @@ struct sasl {
 extern const char sasl_mechanisms[];
 
 /*
- * Begins with the argument of AUTH: a mechanism and maybe its initial response, where "="
- * stands for an empty one. Blanks and tabs before, between and behind the two do not count.
- * Changes the argument.
+ * Begins with the argument of AUTH: a mechanism, and perhaps an initial response, in which "="
+ * is an empty one. Blanks and tabs around the two words are ignored. Changes the argument.
  */
 enum sasl_status sasl_begin(struct sasl *sasl, char *argument);
 
 /*
- * Goes on with a response to the challenge; "*" cancels. Blanks and tabs behind it do not
- * count. Changes the response.
+ * Continues with the response to the challenge; "*" cancels. Trailing blanks and tabs are
+ * ignored. Changes the response.
  */
 enum sasl_status sasl_respond(struct sasl *sasl, char *response);
 

@@ -11,7 +11,7 @@ const char *const opened_suffixes[OPENED_PARTS] = {
 	[OPENED_INDEX] = "-shm",
 };
 
-/* At file scope as SQLite's system calls have no argument for it. */
+/* At file scope, as SQLite's system calls have no argument for it. */
 static struct {
 	char path[DISK_PATH_OCTETS + 1];
 	struct opened opened;
@@ -30,7 +30,7 @@ part_of(const char *path)
 	return part;
 }
 
-/* In the place of the open(2) that SQLite calls by itself. */
+/* SQLite calls this instead of open(2). */
 static int
 open_and_note(const char *path, int flags, int mode)
 {

@@ -1,8 +1,7 @@
 /*
  * Which files SQLite has open for a database: the database itself, its write-ahead log and the
- * log's index. What it really opened is noted in the open(2) call that it makes, as opening the
- * database a second time to look would drop SQLite's locks when that descriptor is closed
- * (fcntl(2)). The store compares the files with those that stand at their names.
+ * log's index. They are noted in the open(2) call that SQLite makes: to open the database a
+ * second time and look would drop SQLite's locks when that descriptor is closed (fcntl(2)).
  */
 #ifndef COMMON_STORE_SQLITE_OPENED_H
 #define COMMON_STORE_SQLITE_OPENED_H
@@ -24,13 +23,13 @@ struct opened {
 		refused; /* the last one that could not be opened; OPENED_PARTS: none */
 };
 
-/* What each part's name has behind that of the database. */
+/* What the name of each part adds to that of the database. */
 extern const char *const opened_suffixes[OPENED_PARTS];
 
 /*
- * From now on notes what SQLite opens for the database at path, and of no other any more. A
- * path as disk_resolve() gives it, as that is how SQLite names the files that it opens. False
- * when memory is short.
+ * From now on notes what SQLite opens for the database at path, and for no other. path must be
+ * as disk_resolve() gives it, which is how SQLite names the files that it opens. False if
+ * memory is short.
  */
 bool opened_watch(const char *path);
 
