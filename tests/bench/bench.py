@@ -44,7 +44,7 @@ def read_arguments():
     arguments = parser.parse_args()
     arguments.rounds = arguments.rounds or (2 if arguments.quick else 4)
     arguments.seconds = arguments.seconds or (1 if arguments.quick else 2)
-    # What was measured in a hurry does not replace what the README shows.
+    # A quick run does not replace the figures that README.md, beside this file, shows.
     if not arguments.results:
         quick = arguments.quick or arguments.works or arguments.subjects
         arguments.results = BENCH / "results" if quick else TOP / "tests" / "bench" / "results"
