@@ -502,9 +502,11 @@ TEXTS = README.md:$(DOCDIR)/README.md LICENSE:$(DOCDIR)/LICENSE \
 INSTALLED = $(LIBEXECDIR)/smtpd $(LIBEXECDIR)/pop3d \
 	$(foreach text,$(TEXTS),$(lastword $(subst :, ,$(text))))
 
-# What the texts say about where things are, made true for this installation.
+# What the texts say about where things are, made true for this installation. A link to a sample leads to
+# the sample; a link to a page that is in the sources only becomes plain text.
 MAKE_TRUE = sed -e 's|/usr/local/libexec/pillarbox|$(LIBEXECDIR)|g' \
-	-e 's|/usr/local/share/doc/pillarbox|$(DOCDIR)|g' -e 's|\([ <]\)conf/\([a-z]\)|\1$(EXAMPLES)/\2|g' \
+	-e 's|/usr/local/share/doc/pillarbox|$(DOCDIR)|g' -e 's|\([ <`]\)conf/\([a-z]\)|\1$(EXAMPLES)/\2|g' \
+	-e 's|](conf/|](examples/|g' -e 's,\[\([^]]*\)](\(common\|man\|tests\)/[^)]*),\1,g' \
 	-e 's|^libexec=.*|libexec=$(LIBEXECDIR)|'
 
 .PHONY: uninstall deps-deb deb

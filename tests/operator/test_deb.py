@@ -4,6 +4,7 @@ It is really installed, on the machine that runs the tests. So these tests are f
 that is there for tests, and leave one alone that has a pillarbox already.
 """
 
+import gzip
 import os
 import pwd
 import re
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from pages import dead_links
 from save_database import Programs
 
 TOP = Path(__file__).resolve().parents[2]
@@ -146,6 +148,7 @@ def test_install_use_upgrade_remove_purge(machine, package):
     assert (MAIL.stat().st_uid, MAIL.stat().st_mode & 0o7777) == (user.pw_uid, 0o700)
     assert not list(Path("/etc/systemd/system").rglob("pillarbox*"))
     check_units()
+    check_page()
 
     # With a database that nobody but the operator can make an account in, so that mail is not refused
     # for want of one.
@@ -214,6 +217,15 @@ def check_units():
         (command,) = re.findall(r"^ExecStart=(\S+)", service, re.MULTILINE)
         assert command == "/usr/bin/stunnel4" or Path(command).parent == LIBEXEC
         assert f"\nUser={USER}\n" in service
+
+
+def check_page():
+    """README.md, which the package may compress, leads to what the package has."""
+    documents = Path("/usr/share/doc/pillarbox")
+    (page,) = documents.glob("README.md*")
+    text = (gzip.open if page.suffix == ".gz" else open)(page, "rt", encoding="utf-8").read()
+    assert "](/lib/systemd/system)" in text
+    assert list(dead_links(text, documents)) == []
 
 
 def check_mailctl():

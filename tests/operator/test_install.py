@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from pages import dead_links
+
 TOP = Path(__file__).resolve().parents[2]
 
 # Nobody has directories of these names: whatever is written there and not below DESTDIR is seen.
@@ -168,15 +170,22 @@ def test_texts_name_the_paths_of_this_installation(installed):
         text = (installed.root / path).read_bytes()
         if path.name in PROGRAMS and path.parent.name == "pillarbox":
             continue
-        if path.name != "README.md":
-            assert b"/usr/local/libexec" not in text, path
-            assert not re.search(rb"[ <]conf/", text), path
+        assert b"/usr/local/libexec" not in text, path
+        assert not re.search(rb"[ <`(]conf/", text), path
         if str(PREFIX / "libexec/pillarbox").encode() in text:
             naming.add(path.name)
     assert {"smtpd.8", "pop3d.8", "smtps.conf", "pop3s.conf", "pillarbox.conf"} <= naming
     for sample in installed.examples.glob("stunnel/*.conf"):
         program = sample.read_text().partition("\nexec = ")[2].partition("\n")[0]
         assert installed.below(Path(program)).exists(), sample
+
+
+def test_links_of_the_page_lead_to_what_is_installed(installed):
+    """And those to the sources are plain text."""
+    documents = installed.examples.parent
+    text = (documents / "README.md").read_text(encoding="utf-8")
+    assert "](LICENSE)" in text and "](examples/systemd)" in text
+    assert list(dead_links(text, documents)) == []
 
 
 # --- it works -----------------------------------------------------------------------------------
