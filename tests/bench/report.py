@@ -31,23 +31,23 @@ COLOURS = {
 }
 
 NOTES = """\
-What each does before it says 250, and with the mail:
+What each server has done when it says 250, and what it does with the mail:
 
-- **pillarbox**: the message is in the database and on the disk.
-- **floor**: a program that answers from fixed strings, under the same tcpserver. Stores nothing.
-- **Postfix**: the queue file is on the disk. Delivers to Maildirs meanwhile, and that counts in its
-  processor time. **Postfix, held**: the same with all mail held in the queue, which is what accepting
-  alone costs; it shows how much the deliveries cost the other one, and does not count as a peer.
-- **OpenSMTPD**: the queue file is written, but not synced. Delivers to Maildirs meanwhile.
-- **Exim**: both spool files are on the disk. Delivers to Maildirs meanwhile, a process for each message.
-- **Dovecot**: Maildirs; login processes that serve many connections, as its manual recommends for
-  speed.
-- **popa3d**: an mbox file for each account. **solid-pop3d**: Maildirs. Both under `tcpserver -D`: they
-  do not set TCP_NODELAY themselves, and are very slow without it. pillarbox and the floor run
-  without -D.
+- **pillarbox**: The message is in the database and on the disk.
+- **floor**: A program under the same tcpserver that sends fixed replies. It stores nothing.
+- **Postfix**: The queue file is on the disk. Postfix delivers to Maildirs meanwhile, and its processor
+  time includes that. **Postfix, held** keeps all mail in the queue: it shows what accepting alone costs
+  and how much the deliveries slow Postfix down. It does not count as a peer.
+- **OpenSMTPD**: The queue file is written, but not synced. OpenSMTPD delivers to Maildirs meanwhile.
+- **Exim**: Both spool files are on the disk. Exim delivers to Maildirs meanwhile, with one process for
+  each message.
+- **Dovecot**: Maildirs. Its login processes serve many connections, as its manual recommends for speed.
+- **popa3d**: One mbox file for each account. **solid-pop3d**: Maildirs. Both run under `tcpserver -D`,
+  because they do not set TCP_NODELAY themselves and are very slow without it. pillarbox and the floor
+  run without -D.
 
-All passwords are hashed in the same way, as cheaply as SHA-crypt allows. SMTP is spoken without
-pipelining, by one client program that waits for each reply; latency is from the connect() to the 250.
+All servers hash passwords in the same way, as cheaply as SHA-crypt allows. One client program speaks
+SMTP without pipelining and waits for each reply. Latency is the time from connect() to the 250.
 """
 
 
@@ -109,9 +109,9 @@ def reach_of_the_floor(results):
     if not parts:
         return ""
     return (
-        "The floor, above which no program can get that is started for each connection, is at "
+        "No server that is started for each connection can be faster than the floor, which reaches "
         + ", ".join(parts)
-        + " what Postfix does.\n\n"
+        + " the rate of Postfix.\n\n"
     )
 
 
@@ -271,10 +271,10 @@ def draw(folder, results):
 def write(folder, results, grown, machine, arguments):
     works = measured(results, (*WORKS, *IDLE_WORKS))
     text = (
-        f"Measured on {machine}. {arguments.rounds} rounds of at most {arguments.seconds} s each;"
-        " medians, and ± is half of how far the rounds lie apart. `make bench-peers bench` measures"
-        " again. Only ratios within one run mean anything on another machine, and they are medians"
-        " of the ratios within a round.\n\n"
+        f"Measured on {machine}. Each work was measured in {arguments.rounds} rounds of at most"
+        f" {arguments.seconds} s. The tables show medians; ± is half of the distance between the"
+        " highest and the lowest round. On another machine only ratios within one run mean anything."
+        " Ratios are medians of the ratios within a round. `make bench-peers bench` measures again.\n\n"
     )
     text += table(["work", "target", "measured", "met"], judged(results, works)) + "\n"
     text += reach_of_the_floor(results)
@@ -287,9 +287,9 @@ def write(folder, results, grown, machine, arguments):
         text += figures_table(results, only) + "\n"
     smtp = [w for w in works if w.protocol == "smtp" and not w.only and w not in IDLE_WORKS]
     if smtp:
-        text += "Processor time, of all processes of the server, until all is delivered:\n\n"
+        text += "Processor time of all processes of the server, until everything is delivered:\n\n"
         text += extra_table(results, smtp, "processor_ms", "ms a message") + "\n"
-        text += "Latency, the 99th of 100 messages:\n\n"
+        text += "Latency of the 99th of 100 messages:\n\n"
         text += extra_table(results, smtp, "p99_ms", "ms") + "\n"
     if grown:
         text += "How the cost of a session grows:\n\n" + growth_table(grown) + "\n"
