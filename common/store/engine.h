@@ -1,6 +1,6 @@
 /*
  * What an engine of the store provides: the functions of store.h, by the same names. An engine
- * is a folder beside this file, and a line in store.c. Only store.c and the engines include
+ * is a folder beside this file, and a line in engine.c. Only engine.c and the engines include
  * this.
  */
 #ifndef COMMON_STORE_ENGINE_H

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
-#include "common/store/sqlite/database.h"
+#include "common/store/sqlite/setup.h"
 
 enum { POSTMASTER = 1 };
 
@@ -1301,12 +1301,12 @@ field_S8_a_result_of_our_own_has_its_words(void **state)
 	struct database database;
 
 	(void)state;
-	assert_int_equal(database_open(&database, unit_conf(UNIT_DATABASE, 1), true, why),
+	assert_int_equal(setup_open(&database, unit_conf(UNIT_DATABASE, 1), true, why),
 			 STORE_OK);
 	assert_int_equal(database_execute(&database, "SELECT nothing"), STORE_BROKEN);
 	assert_int_equal(database_status(&database, SQLITE_NOMEM), STORE_FAILED);
 	assert_string_equal(database.why, "out of memory (SQLite result 7)");
-	database_close(&database);
+	setup_close(&database);
 }
 
 int

@@ -2,6 +2,7 @@
 #include <time.h>
 
 #include "common/store/sqlite/sqlite.h"
+#include "common/store/sqlite/transaction.h"
 
 enum {
 	/* Two sign-ins within so many seconds count as one: a mail program that looks for mail
@@ -56,10 +57,10 @@ enum store_status
 sqlite_account_create(struct store *store, const char *name, const char *hash)
 {
 	struct sqlite *sqlite = sqlite_of(store);
-	enum store_status status = database_begin(&sqlite->db);
+	enum store_status status = transaction_begin(&sqlite->db);
 
 	if (status == STORE_OK)
-		status = database_finish(&sqlite->db, insert_account(sqlite, name, hash));
+		status = transaction_finish(&sqlite->db, insert_account(sqlite, name, hash));
 	return status;
 }
 
@@ -86,10 +87,11 @@ sqlite_account_set_password(struct store *store, const struct store_account *acc
 			    const char *hash)
 {
 	struct sqlite *sqlite = sqlite_of(store);
-	enum store_status status = database_begin(&sqlite->db);
+	enum store_status status = transaction_begin(&sqlite->db);
 
 	if (status == STORE_OK)
-		status = database_finish(&sqlite->db, update_password(sqlite, account, hash));
+		status =
+			transaction_finish(&sqlite->db, update_password(sqlite, account, hash));
 	return status;
 }
 
@@ -109,8 +111,8 @@ update_last_sign_in(struct sqlite *sqlite)
 void
 sqlite_record_sign_in(struct sqlite *sqlite)
 {
-	if (sqlite->signed_in != 0 && database_begin(&sqlite->db) == STORE_OK)
-		database_finish_without_sync(&sqlite->db, update_last_sign_in(sqlite));
+	if (sqlite->signed_in != 0 && transaction_begin(&sqlite->db) == STORE_OK)
+		transaction_finish_without_sync(&sqlite->db, update_last_sign_in(sqlite));
 	sqlite->signed_in = 0;
 }
 
@@ -179,11 +181,11 @@ sqlite_account_usage(struct store *store, int64_t account, uint64_t *octets)
 
 	if (status != STORE_NOT_FOUND)
 		return status;
-	status = database_begin(&sqlite->db);
+	status = transaction_begin(&sqlite->db);
 	if (status != STORE_OK)
 		return status;
-	return database_finish_without_sync(&sqlite->db,
-					    sqlite_find_usage(sqlite, account, octets));
+	return transaction_finish_without_sync(&sqlite->db,
+					       sqlite_find_usage(sqlite, account, octets));
 }
 
 enum store_status

@@ -7,26 +7,24 @@
 #include <unistd.h>
 
 #include "common/base/disk.h"
-#include "common/store/sqlite/schema.h"
 
 static const char lock_suffix[] = "-lock";
-
-const char *
-files_name(const struct database *database)
-{
-	const char *path = database->conf->database_file;
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
 
 enum store_status
 files_replaced(struct database *database, const char *suffix)
 {
 	snprintf(database->why, STORE_WHY_OCTETS,
 		 "%.200s%s is no longer the file that this session has opened",
-		 files_name(database), suffix);
+		 database_name(database), suffix);
 	return STORE_MISSING;
+}
+
+enum store_status
+files_missing(struct database *database)
+{
+	return database_explain(database, STORE_MISSING,
+				"there is no database here: mount its file system, restore a "
+				"backup, or make one with smtpd --create");
 }
 
 enum store_status
@@ -76,7 +74,7 @@ files_make(struct database *database)
 	if (stat(path, &status) == 0 ? status.st_size > 0 : errno != ENOENT && errno != ENOTDIR)
 		return STORE_OK;
 	if (!database->may_create)
-		return schema_missing(database);
+		return files_missing(database);
 	fd = disk_open_beside(path, path);
 	if (fd < 0)
 		return database_open_failed(database, "", errno);

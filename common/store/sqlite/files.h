@@ -8,8 +8,8 @@
 
 #include "common/store/sqlite/database.h"
 
-/* The database's name without its directory, for the log. */
-const char *files_name(const struct database *database);
+/* STORE_MISSING, and what to do about a database that is missing. */
+enum store_status files_missing(struct database *database);
 
 /*
  * Makes an empty file where there is none, if the database may be created; else STORE_MISSING.

@@ -3,8 +3,9 @@
 #include <time.h>
 
 #include "common/base/lock.h"
+#include "common/store/sqlite/checkpoint.h"
 #include "common/store/sqlite/sqlite.h"
-#include "common/store/sqlite/wal.h"
+#include "common/store/sqlite/transaction.h"
 
 enum {
 	/* What is deleted in one transaction, and so how long the others wait: tens of
@@ -78,8 +79,8 @@ sqlite_maildrop_open(struct store *store, int64_t account, unsigned seconds,
 	*entries = NULL;
 	*count = 0;
 	if (!lock_wait(sqlite->db.lock, MAILDROP_LOCKS + account, seconds))
-		return database_not_locked(&sqlite->db,
-					   "another session has the maildrop open");
+		return transaction_not_locked(&sqlite->db,
+					      "another session has the maildrop open");
 	status = list_entries(sqlite, account, entries, count);
 	if (status != STORE_OK)
 		sqlite_maildrop_close(store, account);
@@ -186,11 +187,11 @@ static enum store_status
 update_batch(struct sqlite *sqlite, int64_t account, const struct store_entry entries[],
 	     size_t count)
 {
-	enum store_status status = database_begin(&sqlite->db);
+	enum store_status status = transaction_begin(&sqlite->db);
 
 	if (status == STORE_OK)
-		status = database_finish(&sqlite->db,
-					 change_entries(sqlite, account, entries, count));
+		status = transaction_finish(&sqlite->db,
+					    change_entries(sqlite, account, entries, count));
 	return status;
 }
 
@@ -201,10 +202,10 @@ update_from_reserve(struct sqlite *sqlite, int64_t account, const struct store_e
 {
 	enum store_status status;
 
-	if (!wal_open_reserve(&sqlite->db))
+	if (!reserve_open(&sqlite->db))
 		return STORE_FULL;
 	status = update_batch(sqlite, account, entries, count);
-	wal_cut(&sqlite->db);
+	checkpoint_cut(&sqlite->db);
 	return status;
 }
 
@@ -230,7 +231,7 @@ let_others_write(struct sqlite *sqlite)
 {
 	const struct timespec pause = {.tv_nsec = BATCH_PAUSE_NS};
 
-	wal_check_point(&sqlite->db);
+	checkpoint_make(&sqlite->db);
 	nanosleep(&pause, NULL);
 }
 

@@ -6,6 +6,7 @@
 
 #include "common/base/disk.h"
 #include "common/store/sqlite/sqlite.h"
+#include "common/store/sqlite/transaction.h"
 #include "common/store/sqlite/wal.h"
 
 enum {
@@ -177,14 +178,14 @@ sqlite_check_room(struct store *store, const struct store_message *message,
 		  const int64_t accounts[], size_t count)
 {
 	struct sqlite *sqlite = sqlite_of(store);
-	enum store_status status = database_begin(&sqlite->db);
+	enum store_status status = transaction_begin(&sqlite->db);
 
 	if (status != STORE_OK)
 		return status;
 	status = leave_space(sqlite, message);
 	if (status == STORE_OK)
 		status = check_quotas(sqlite, message, accounts, count);
-	return database_finish_without_sync(&sqlite->db, status);
+	return transaction_finish_without_sync(&sqlite->db, status);
 }
 
 static enum store_status
@@ -207,10 +208,10 @@ sqlite_deliver(struct store *store, const struct store_message *message,
 	if (status == STORE_OK && message->octets > LARGE_OCTETS)
 		status = shrink_cache(sqlite);
 	if (status == STORE_OK)
-		status = database_begin(&sqlite->db);
+		status = transaction_begin(&sqlite->db);
 	if (status == STORE_OK)
-		status = database_finish(&sqlite->db, insert_all(sqlite, message, source,
-								 accounts, count, chunk));
+		status = transaction_finish(&sqlite->db, insert_all(sqlite, message, source,
+								    accounts, count, chunk));
 	free(chunk);
 	return status;
 }

@@ -2,6 +2,9 @@
 
 #include <stdio.h>
 
+#include "common/store/sqlite/checkpoint.h"
+#include "common/store/sqlite/files.h"
+#include "common/store/sqlite/transaction.h"
 #include "common/store/sqlite/wal.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
@@ -110,7 +113,7 @@ migrate(struct database *database, int version)
 static enum store_status
 enter_wal_mode(struct database *database)
 {
-	enum store_status status = database_lock(database);
+	enum store_status status = transaction_lock(database);
 	int version;
 
 	if (status != STORE_OK)
@@ -126,19 +129,11 @@ enter_wal_mode(struct database *database)
 				  " PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL");
 	if (status == STORE_OK)
 		status = read_version(database, &version); /* opens the log */
-	if (status == STORE_OK && !wal_file(database))
+	if (status == STORE_OK && !database_wal(database))
 		status = database_explain(database, STORE_BROKEN,
 					  "SQLite cannot keep a write-ahead log here");
-	database_unlock(database);
+	transaction_unlock(database);
 	return status;
-}
-
-enum store_status
-schema_missing(struct database *database)
-{
-	return database_explain(database, STORE_MISSING,
-				"there is no database here: mount its file system, restore a "
-				"backup, or make one with smtpd --create");
 }
 
 /* Creates or migrates the tables. Looks again under the writer lock: another process may have
@@ -152,16 +147,16 @@ upgrade(struct database *database)
 	if (status == STORE_OK)
 		status = wal_open(database);
 	if (status == STORE_OK)
-		status = database_begin(database);
+		status = transaction_begin(database);
 	if (status != STORE_OK)
 		return status;
 	status = read_version(database, &version);
 	if (status == STORE_OK && version < SCHEMA_VERSION)
 		status = migrate(database, version);
-	status = database_finish(database, status);
+	status = transaction_finish(database, status);
 	if (status != STORE_OK)
 		return status;
-	wal_make_reserve(database);
+	reserve_make(database);
 	database->is_new = version == 0;
 	return STORE_OK;
 }
@@ -173,7 +168,7 @@ schema_open(struct database *database)
 	enum store_status status = read_version(database, &version);
 
 	if (status == STORE_OK && version == 0 && !database->may_create)
-		return schema_missing(database);
+		return files_missing(database);
 	if (status == STORE_OK && version < SCHEMA_VERSION)
 		return upgrade(database);
 	if (status == STORE_OK && version > SCHEMA_VERSION) {
@@ -182,7 +177,7 @@ schema_open(struct database *database)
 			"the database is of a newer pillarbox; upgrade this program");
 	}
 	/* A copy, as VACUUM INTO makes it, is not in WAL mode: commits would not be synced. */
-	if (status == STORE_OK && !wal_file(database))
+	if (status == STORE_OK && !database_wal(database))
 		status = enter_wal_mode(database);
 	return status == STORE_OK ? wal_open(database) : status;
 }

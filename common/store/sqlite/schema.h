@@ -13,7 +13,4 @@
  */
 enum store_status schema_open(struct database *database);
 
-/* STORE_MISSING, and what to do. */
-enum store_status schema_missing(struct database *database);
-
 #endif

@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/store/sqlite/wal.h"
+#include "common/store/sqlite/checkpoint.h"
+#include "common/store/sqlite/setup.h"
+#include "common/store/sqlite/transaction.h"
 
 static const char *const sql[STATEMENTS] = {
 	[ACCOUNT_FIND] = "SELECT id, name, password, created, last_sign_in FROM account"
@@ -85,7 +87,7 @@ release(struct sqlite *sqlite)
 {
 	for (size_t i = 0; i < STATEMENTS; i++)
 		sqlite3_finalize(sqlite->statements[i]);
-	database_close(&sqlite->db);
+	setup_close(&sqlite->db);
 	free(sqlite);
 }
 
@@ -101,7 +103,7 @@ sqlite_open(struct store **opened, const struct conf *conf, bool may_create, boo
 		snprintf(why, STORE_WHY_OCTETS, "out of memory");
 		return STORE_FAILED;
 	}
-	status = database_open(&sqlite->db, conf, may_create, sqlite->store.why);
+	status = setup_open(&sqlite->db, conf, may_create, sqlite->store.why);
 	*created = sqlite->db.is_new;
 	if (status == STORE_OK) {
 		*opened = &sqlite->store;
@@ -118,9 +120,9 @@ sqlite_idle(struct store *store)
 {
 	struct sqlite *sqlite = sqlite_of(store);
 
-	wal_check_point(&sqlite->db);
+	checkpoint_make(&sqlite->db);
 	if (sqlite->has_deleted)
-		wal_renew_reserve(&sqlite->db);
+		reserve_renew(&sqlite->db);
 	sqlite->has_deleted = false;
 }
 

@@ -1,21 +1,19 @@
-/*
- * The write-ahead log of the database: its sync, its checkpoints, and the reserve, octets that
- * the lock file keeps back on the disk so that deletions work when the disk is full.
- *
- * After a checkpoint the log is not cut but written over from its start, which SQLite does by
- * itself: the sync of a file that has not grown takes half the time. The process that writes
- * the last of each 64 frames owes a checkpoint, and makes it when no peer waits.
- */
+/* The write-ahead log of the database: who has it open, its sync, and its size. */
 #ifndef COMMON_STORE_SQLITE_WAL_H
 #define COMMON_STORE_SQLITE_WAL_H
 
 #include "common/store/sqlite/database.h"
 
+enum {
+	/* So many frames are worth a checkpoint: every process that finds itself alone with the
+	 * log has to read it whole. */
+	WAL_FRAMES = 64,
+	/* A file larger than this, which a large message leaves, is cut at a checkpoint. */
+	WAL_FILE_OCTETS = 4 * 1024 * 1024,
+};
+
 /* Takes all checkpoints from SQLite, and follows the commits that are made. */
 void wal_follow(struct database *database);
-
-/* SQLite's own file of the log; NULL if it has none open. */
-sqlite3_file *wal_file(struct database *database);
 
 /*
  * Opens the log once more, to sync it: SQLite would add a sync of the directory to the first
@@ -40,23 +38,5 @@ bool wal_vouches(const struct database *database);
  * database yet, else 0. The database may need so many more before the log is cut.
  */
 uint64_t wal_large_octets(struct database *database);
-
-/*
- * Makes the checkpoint that a commit of this process has made due. A failure is no error: the
- * files stay as they are, and another process tries again.
- */
-void wal_check_point(struct database *database);
-
-/* Makes the log as short as can be, and the reserve whole again. Likewise. */
-void wal_cut(struct database *database);
-
-/* Keeps the reserve back. False if the disk has no room for all of it. */
-bool wal_make_reserve(struct database *database);
-
-/* Gives the reserve to a disk that is full, until wal_cut(). False if there is none. */
-bool wal_open_reserve(struct database *database);
-
-/* Gives free pages back to the file system, as far as the reserve lacks them. As wal_cut(). */
-void wal_renew_reserve(struct database *database);
 
 #endif

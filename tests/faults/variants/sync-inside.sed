@@ -1,11 +1,11 @@
-# common/store/sqlite/database.c: the log is synced before the writer lock is released. Fails if the two
+# common/store/sqlite/transaction.c: the log is synced before the writer lock is released. Fails if the two
 # functions that end a transaction are not as they used to be.
 
-/^database_finish_without_sync(/,/^}/ {
-	s/^\(\t*\)database_unlock(.*/\1if (status == STORE_OK)\n\1\tstatus = wal_sync(database);\n&/
+/^transaction_finish_without_sync(/,/^}/ {
+	s/^\(\t*\)transaction_unlock(.*/\1if (status == STORE_OK)\n\1\tstatus = wal_sync(database);\n&/
 	t altered
 }
-/^database_finish(/,/^}/ {
+/^transaction_finish(/,/^}/ {
 	s/wal_sync(database)/STORE_OK/
 	t altered
 }

@@ -1,7 +1,7 @@
-# common/store/sqlite/database.c: what COMMIT wrote is not synced before the reply. Fails if there is no
+# common/store/sqlite/transaction.c: what COMMIT wrote is not synced before the reply. Fails if there is no
 # such sync.
 
-/^database_finish(/,/^}/ {
+/^transaction_finish(/,/^}/ {
 	s/wal_sync(database)/(false ? wal_sync(database) : STORE_OK)/
 	t altered
 	b

@@ -1,10 +1,10 @@
-#include "common/store/store.h"
+/* Passes each call of store.h to the engine that the setting "database" chooses. */
+#include "common/store/engine.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "common/base/conf.h"
-#include "common/store/engine.h"
 
 /* Each engine has a line here. The last one takes every setting that no other does. */
 #define ENGINES(ENGINE) ENGINE(store_sqlite)
