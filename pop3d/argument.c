@@ -1,20 +1,6 @@
 #include "pop3d/argument.h"
 
-bool
-number_parse(const char *text, uint64_t *number)
-{
-	*number = 0;
-	if (*text == '\0')
-		return false;
-	for (; *text >= '0' && *text <= '9'; text++) {
-		uint64_t digit = (uint64_t)(*text - '0');
-
-		if (*number > (UINT64_MAX - digit) / 10)
-			return false;
-		*number = *number * 10 + digit;
-	}
-	return *text == '\0';
-}
+#include "common/base/number.h"
 
 enum outcome
 argument_find_message(struct session *session, const char *text, uint64_t *number,

@@ -1,18 +1,15 @@
-/* Numbers in arguments. */
+/* Arguments that are message numbers. */
 #ifndef POP3D_ARGUMENT_H
 #define POP3D_ARGUMENT_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "pop3d/session.h"
 
-/* Reads an unsigned decimal number of digits alone. False for anything else, or too large. */
-bool number_parse(const char *text, uint64_t *number);
-
 /*
- * Finds the message that an argument names. *entry is NULL when it names none, or one that is
- * marked as deleted; that has then been replied, and the outcome is the handler's.
+ * Finds the message whose number is text. *entry is NULL when there is no such message, when it
+ * is marked as deleted, or when text is not a number. The reply has been sent then, and the
+ * handler returns the outcome.
  */
 enum outcome argument_find_message(struct session *session, const char *text, uint64_t *number,
 				   struct store_entry **entry);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "common/base/number.h"
 #include "pop3d/argument.h"
 #include "pop3d/handlers.h"
 #include "pop3d/multiline.h"

@@ -344,19 +344,13 @@ handle_data(struct session *session, char *argument)
 static bool
 parse_chunk(const char *argument, uint64_t *octets, bool *last)
 {
-	size_t digits = strspn(argument, "0123456789");
-	const char *rest = argument + digits + strspn(argument + digits, " \t");
+	const char *rest;
 
-	*octets = 0;
-	for (size_t i = 0; i < digits; i++) {
-		unsigned digit = (unsigned)(argument[i] - '0');
-
-		if (*octets > (UINT64_MAX - digit) / 10)
-			return false;
-		*octets = *octets * 10 + digit;
-	}
+	if (number_read(&argument, octets) != NUMBER_OK)
+		return false;
+	rest = argument + strspn(argument, " \t");
 	*last = strcasecmp(rest, "LAST") == 0;
-	return digits > 0 && (*rest == '\0' || (*last && rest > argument + digits));
+	return *rest == '\0' || (*last && rest > argument);
 }
 
 /* Reads a chunk, to content if there is one that it belongs to. */

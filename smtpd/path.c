@@ -5,6 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "common/base/number.h"
+
 /* RFC 5321 section 4.1.2 and RFC 6531 section 3.3: atext, with '.' wherever it stands. */
 static bool
 is_local_octet(char c)
@@ -265,22 +267,14 @@ path_format(const struct path *path, char text[PATH_TEXT_OCTETS + 1])
 		put(text, PATH_TEXT_OCTETS, &used, *next);
 }
 
-/* "SIZE=" digits (RFC 1870 section 6). */
+/* "SIZE=" digits (RFC 1870 section 6). No number is too large to be understood. */
 static bool
 parse_size(const char *value, struct mail_parameters *parameters)
 {
-	uint64_t size = 0;
-
-	if (parameters->has_size || !value || *value == '\0')
+	if (parameters->has_size || !value)
 		return false;
-	for (; isdigit((unsigned char)*value); value++) {
-		unsigned digit = (unsigned)(*value - '0');
-
-		size = size > (UINT64_MAX - digit) / 10 ? UINT64_MAX : size * 10 + digit;
-	}
 	parameters->has_size = true;
-	parameters->size = size;
-	return *value == '\0';
+	return number_read(&value, &parameters->size) != NUMBER_MISSING && *value == '\0';
 }
 
 static bool

@@ -10,6 +10,8 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "common/base/number.h"
+
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
 enum kind {
@@ -179,24 +181,19 @@ set_host(struct conf *conf, const struct setting *setting, const char *value, ch
 	return set_text(conf, setting, value, error);
 }
 
-/* Reads digits and an optional unit. False when there is anything else, or too much of them. */
+/* Reads digits and an optional unit. False for anything else, and if it is too large. */
 static bool
 parse_number(const char *value, uint64_t *number)
 {
 	static const char units[] = "KMG";
 	const char *unit;
-	char *end;
 
-	if (!isdigit((unsigned char)value[0]))
+	if (number_read(&value, number) != NUMBER_OK)
 		return false;
-	errno = 0;
-	*number = strtoull(value, &end, 10);
-	if (errno != 0)
-		return false;
-	if (*end == '\0')
+	if (*value == '\0')
 		return true;
-	unit = strchr(units, *end);
-	if (!unit || end[1] != '\0')
+	unit = strchr(units, *value);
+	if (!unit || value[1] != '\0')
 		return false;
 	for (const char *step = units; step <= unit; step++) {
 		if (*number > UINT64_MAX / 1024)

@@ -4,6 +4,30 @@
 #include <stdio.h>
 #include <string.h>
 
+enum number_status
+number_read(const char **text, uint64_t *number)
+{
+	const char *first = *text;
+	bool fits = true;
+
+	*number = 0;
+	for (; **text >= '0' && **text <= '9'; ++*text) {
+		uint64_t digit = (uint64_t)(**text - '0');
+
+		fits = *number <= (UINT64_MAX - digit) / 10;
+		*number = fits ? *number * 10 + digit : UINT64_MAX;
+	}
+	if (*text == first)
+		return NUMBER_MISSING;
+	return fits ? NUMBER_OK : NUMBER_TOO_LARGE;
+}
+
+bool
+number_parse(const char *text, uint64_t *number)
+{
+	return number_read(&text, number) == NUMBER_OK && *text == '\0';
+}
+
 char *
 number_write(char *to, uint64_t number, unsigned base)
 {

@@ -1,9 +1,26 @@
-/* Numbers as text: for replies that have a line for each of very many messages, and for people.
- */
+/* Unsigned numbers as text: the one parser of decimal digits, and how numbers are written. */
 #ifndef COMMON_BASE_NUMBER_H
 #define COMMON_BASE_NUMBER_H
 
+#include <stdbool.h>
 #include <stdint.h>
+
+enum number_status {
+	NUMBER_OK,
+	NUMBER_MISSING,   /* the text does not start with a digit */
+	NUMBER_TOO_LARGE, /* more than UINT64_MAX */
+};
+
+/*
+ * Reads the decimal digits at *text and moves *text past them. Leading zeros are allowed; a
+ * sign and white space are not. *number is 0 if there is no digit, and UINT64_MAX if the number
+ * is too large.
+ */
+enum number_status number_read(const char **text, uint64_t *number);
+
+/* Reads a text that is a decimal number and nothing else. False for any other text, and for a
+ * number that is too large. */
+bool number_parse(const char *text, uint64_t *number);
 
 enum { NUMBER_OCTETS = 20 }; /* of the longest one, in base 10; in base 16 it has 16 */
 

@@ -1,6 +1,5 @@
 #include "common/wire/tls.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -12,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "common/base/number.h"
 #include "common/base/words.h"
 
 /* The open descriptor that an environment variable names, or -1. */
@@ -19,14 +19,10 @@ static int
 descriptor_in_environment(const char *name)
 {
 	const char *text = getenv(name);
-	char *end;
-	long number;
+	uint64_t number;
 
-	if (!text || !isdigit((unsigned char)text[0]))
-		return -1;
-	number = strtol(text, &end, 10);
-	if (*end != '\0' || number <= STDERR_FILENO || number > INT_MAX ||
-	    fcntl((int)number, F_SETFD, FD_CLOEXEC) < 0)
+	if (!text || !number_parse(text, &number) || number <= STDERR_FILENO ||
+	    number > INT_MAX || fcntl((int)number, F_SETFD, FD_CLOEXEC) < 0)
 		return -1;
 	return (int)number;
 }

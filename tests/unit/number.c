@@ -1,6 +1,125 @@
+/* Tests of common/base/number. */
 #include "tests/unit/unit.h"
 
 #include "common/base/number.h"
+
+/* --- reading --- */
+
+static void
+digits_make_a_number(void **state)
+{
+	static const struct {
+		const char *text;
+		uint64_t number;
+	} cases[] = {
+		{"0", 0},
+		{"1", 1},
+		{"007", 7},
+		{"4294967296", 4294967296},
+		{"4294967297", 4294967297},
+		{"18446744073709551614", UINT64_MAX - 1},
+		{"18446744073709551615", UINT64_MAX},
+		{"00000000000000000000000000000000000000018446744073709551615", UINT64_MAX},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		uint64_t number = 77;
+
+		if (!number_parse(cases[i].text, &number) || number != cases[i].number)
+			fail_msg("%s: got %llu", cases[i].text, (unsigned long long)number);
+	}
+}
+
+static void
+anything_else_is_none(void **state)
+{
+	static const char *const texts[] = {
+		"",
+		" ",
+		"-1",
+		"+1",
+		"1x",
+		"x1",
+		"x",
+		"1 ",
+		" 1",
+		"1 2",
+		"-0",
+		"1.0",
+		"0x1",
+		"1\t2",
+		"U",
+		"1e3",
+		"1,0",
+		"\xb2",
+		"1\xff",
+		"18446744073709551616",
+		"18446744073709551617",
+		"99999999999999999999",
+		"100000000000000000000000000000000000000",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		uint64_t number;
+
+		if (number_parse(texts[i], &number))
+			fail_msg("\"%s\" is taken for %llu", texts[i],
+				 (unsigned long long)number);
+	}
+}
+
+static void
+what_follows_the_digits_is_left(void **state)
+{
+	static const struct {
+		const char *text;
+		enum number_status status;
+		uint64_t number;
+		const char *rest;
+	} cases[] = {
+		{"0", NUMBER_OK, 0, ""},
+		{"12 LAST", NUMBER_OK, 12, " LAST"},
+		{"25M", NUMBER_OK, 25, "M"},
+		{"007-1", NUMBER_OK, 7, "-1"},
+		{"1\xb2", NUMBER_OK, 1, "\xb2"},
+		{"1/", NUMBER_OK, 1, "/"},
+		{"1:", NUMBER_OK, 1, ":"},
+		{"18446744073709551609x", NUMBER_OK, UINT64_MAX - 6, "x"},
+		{"18446744073709551610x", NUMBER_OK, UINT64_MAX - 5, "x"},
+		{"18446744073709551615x", NUMBER_OK, UINT64_MAX, "x"},
+		{"18446744073709551616x", NUMBER_TOO_LARGE, UINT64_MAX, "x"},
+		{"18446744073709551620x", NUMBER_TOO_LARGE, UINT64_MAX, "x"},
+		{"20000000000000000000", NUMBER_TOO_LARGE, UINT64_MAX, ""},
+		{"99999999999999999999 1", NUMBER_TOO_LARGE, UINT64_MAX, " 1"},
+		{"184467440737095516150", NUMBER_TOO_LARGE, UINT64_MAX, ""},
+		{"184467440737095516160000000000000000000007", NUMBER_TOO_LARGE, UINT64_MAX,
+		 ""},
+		{"", NUMBER_MISSING, 0, ""},
+		{"/", NUMBER_MISSING, 0, "/"},
+		{":", NUMBER_MISSING, 0, ":"},
+		{"-1", NUMBER_MISSING, 0, "-1"},
+		{"+1", NUMBER_MISSING, 0, "+1"},
+		{" 1", NUMBER_MISSING, 0, " 1"},
+		{"K", NUMBER_MISSING, 0, "K"},
+		{"\xff", NUMBER_MISSING, 0, "\xff"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const char *text = cases[i].text;
+		uint64_t number = 77;
+
+		unit_expect_number(cases[i].text, NULL, number_read(&text, &number),
+				   cases[i].status);
+		if (number != cases[i].number)
+			fail_msg("%s: got %llu", cases[i].text, (unsigned long long)number);
+		assert_string_equal(text, cases[i].rest);
+	}
+}
+
+/* --- writing --- */
 
 static void
 as_printf_writes_them(void **state)
@@ -76,6 +195,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(digits_make_a_number),
+		cmocka_unit_test(anything_else_is_none),
+		cmocka_unit_test(what_follows_the_digits_is_left),
 		cmocka_unit_test(as_printf_writes_them),
 		cmocka_unit_test(field_W19_sizes_for_people),
 	};

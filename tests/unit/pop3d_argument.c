@@ -1,74 +1,7 @@
-/* Tests of pop3d/numbers. */
+/* Tests of pop3d/argument. */
 #include "tests/unit/unit.h"
 
 #include "pop3d/argument.h"
-
-static void
-digits_make_a_number(void **state)
-{
-	static const struct {
-		const char *text;
-		uint64_t number;
-	} cases[] = {
-		{"0", 0},
-		{"1", 1},
-		{"007", 7},
-		{"4294967296", 4294967296},
-		{"4294967297", 4294967297},
-		{"18446744073709551614", UINT64_MAX - 1},
-		{"18446744073709551615", UINT64_MAX},
-		{"00000000000000000000000000000000000000018446744073709551615", UINT64_MAX},
-	};
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		uint64_t number = 77;
-
-		if (!number_parse(cases[i].text, &number) || number != cases[i].number)
-			fail_msg("%s: got %llu", cases[i].text, (unsigned long long)number);
-	}
-}
-
-static void
-anything_else_is_none(void **state)
-{
-	static const char *const texts[] = {
-		"",
-		" ",
-		"-1",
-		"+1",
-		"1x",
-		"x1",
-		"x",
-		"1 ",
-		" 1",
-		"1 2",
-		"-0",
-		"1.0",
-		"0x1",
-		"1\t2",
-		"U",
-		"1e3",
-		"1,0",
-		"\xb2",
-		"1\xff",
-		"18446744073709551616",
-		"18446744073709551617",
-		"99999999999999999999",
-		"100000000000000000000000000000000000000",
-	};
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(texts); i++) {
-		uint64_t number;
-
-		if (number_parse(texts[i], &number))
-			fail_msg("\"%s\" is taken for %llu", texts[i],
-				 (unsigned long long)number);
-	}
-}
-
-/* --- messages by number --- */
 
 static const struct command row = {.verb = "DELE", .syntax = "DELE message"};
 
@@ -170,8 +103,6 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(digits_make_a_number),
-		cmocka_unit_test(anything_else_is_none),
 		cmocka_unit_test(a_number_finds_its_message),
 		cmocka_unit_test(a_missing_or_deleted_message_is_replied_to),
 		cmocka_unit_test(what_is_no_number_is_an_error),

@@ -1,11 +1,10 @@
-/* common/number and pop3d/numbers: what one writes the other reads, and nothing else. */
-#include "pop3d/argument.h"
+/* common/base/number: it reads what it writes, and nothing else. */
+#include "common/base/number.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/base/number.h"
 #include "tests/fuzz/fuzz.h"
 
 static void
@@ -37,6 +36,24 @@ is_number(const char *text)
 	       (digits == strlen(largest) && strcmp(text + zeros, largest) <= 0);
 }
 
+/* The status, the number and the rest agree with the text, whatever follows the digits. */
+static void
+check_read(const char *text)
+{
+	size_t digits = strspn(text, "0123456789");
+	char *front = strndup(text, digits);
+	const char *rest = text;
+	uint64_t number;
+	enum number_status status = number_read(&rest, &number);
+
+	FUZZ_CHECK(front && rest == text + digits);
+	FUZZ_CHECK((status == NUMBER_OK) == is_number(front));
+	FUZZ_CHECK((status == NUMBER_MISSING) == (digits == 0));
+	if (status != NUMBER_OK)
+		FUZZ_CHECK(number == (digits == 0 ? 0 : UINT64_MAX));
+	free(front);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -45,6 +62,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	uint64_t octets = 0;
 
 	FUZZ_CHECK(number_parse(text.data, &number) == is_number(text.data));
+	check_read(text.data);
 	if (is_number(text.data))
 		check_write(number);
 	memcpy(&octets, text.data, text.octets < 8 ? text.octets : 8);
