@@ -14,6 +14,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "common/base/io.h"
+
 enum {
 	AGENT_SOCKET = STDERR_FILENO + 1, /* in the helper */
 	PIECE_OCTETS = 65536,
@@ -32,42 +34,6 @@ struct answer {
 	char why[RELAY_WHY_OCTETS];
 };
 
-static bool
-write_all(int fd, const void *data, size_t octets)
-{
-	const char *from = data;
-
-	while (octets > 0) {
-		ssize_t n = write(fd, from, octets);
-
-		if (n >= 0) {
-			from += n;
-			octets -= (size_t)n;
-		} else if (errno != EINTR) {
-			return false;
-		}
-	}
-	return true;
-}
-
-static bool
-read_all(int fd, void *data, size_t octets)
-{
-	char *to = data;
-
-	while (octets > 0) {
-		ssize_t n = read(fd, to, octets);
-
-		if (n > 0) {
-			to += n;
-			octets -= (size_t)n;
-		} else if (n == 0 || errno != EINTR) {
-			return false;
-		}
-	}
-	return true;
-}
-
 /* --- outside --- */
 
 /* What of a message is still in the socket. */
@@ -82,7 +48,7 @@ read_incoming(void *of, void *data, size_t octets)
 {
 	struct incoming *incoming = of;
 
-	if (!read_all(incoming->socket, data, octets))
+	if (!io_read_all(incoming->socket, data, octets))
 		return false;
 	incoming->left -= octets;
 	return true;
@@ -140,7 +106,7 @@ hand_off(const struct conf *conf, struct log *log, const struct request *request
 	struct answer answer = {.why = ""};
 
 	answer.status = relay_hand_off(&relay, &source, request->octets, answer.why);
-	return skip(&incoming) && write_all(AGENT_SOCKET, &answer, sizeof(answer));
+	return skip(&incoming) && io_write_all(AGENT_SOCKET, &answer, sizeof(answer));
 }
 
 static bool
@@ -151,10 +117,10 @@ serve_one(const struct conf *conf, struct log *log)
 	char *text = NULL;
 	bool served;
 
-	if (read_all(AGENT_SOCKET, &request, sizeof(request)) && request.arguments > 0 &&
+	if (io_read_all(AGENT_SOCKET, &request, sizeof(request)) && request.arguments > 0 &&
 	    request.arguments <= ARGUMENTS_OCTETS)
 		text = malloc(request.arguments);
-	if (text && read_all(AGENT_SOCKET, text, request.arguments))
+	if (text && io_read_all(AGENT_SOCKET, text, request.arguments))
 		arguments = find_arguments(text, &request);
 	served = arguments && hand_off(conf, log, &request, arguments);
 	free(arguments);
@@ -252,7 +218,7 @@ send_message(int socket, const struct store_source *source, uint64_t octets)
 	while (octets > 0 && sent) {
 		size_t n = octets < PIECE_OCTETS ? (size_t)octets : PIECE_OCTETS;
 
-		sent = source->read(source->from, piece, n) && write_all(socket, piece, n);
+		sent = source->read(source->from, piece, n) && io_write_all(socket, piece, n);
 		octets -= n;
 	}
 	free(piece);
@@ -273,13 +239,13 @@ helper_hand_off(const struct helper *helper, const struct relay *relay,
 	arguments = join_arguments(relay, request.arguments);
 	if (!arguments)
 		return later(why, "it could not be run: memory is short");
-	sent = write_all(helper->socket, &request, sizeof(request)) &&
-	       write_all(helper->socket, arguments, request.arguments);
+	sent = io_write_all(helper->socket, &request, sizeof(request)) &&
+	       io_write_all(helper->socket, arguments, request.arguments);
 	free(arguments);
 	/* The helper gets half of it all and the end of all input, and kills the program. */
 	if (!sent || !send_message(helper->socket, source, octets))
 		shutdown(helper->socket, SHUT_WR);
-	if (!read_all(helper->socket, &answer, sizeof(answer)))
+	if (!io_read_all(helper->socket, &answer, sizeof(answer)))
 		return later(why, "the process that runs it has gone");
 	snprintf(why, RELAY_WHY_OCTETS, "%s", answer.why);
 	return answer.status;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "common/base/disk.h"
+#include "common/base/io.h"
 
 void
 spool_init(struct spool *spool, const char *beside)
@@ -56,22 +57,6 @@ open_unnamed(const char *beside)
 	return file;
 }
 
-static bool
-write_all(int file, const char *data, size_t octets)
-{
-	while (octets > 0) {
-		ssize_t n = write(file, data, octets);
-
-		if (n < 0 && errno != EINTR)
-			return false;
-		if (n > 0) {
-			data += n;
-			octets -= (size_t)n;
-		}
-	}
-	return true;
-}
-
 /* Moves what is in memory to the file. */
 static bool
 empty_memory(struct spool *spool)
@@ -79,7 +64,7 @@ empty_memory(struct spool *spool)
 	if (spool->file < 0)
 		spool->file = open_unnamed(spool->beside);
 	if (spool->file < 0 ||
-	    !write_all(spool->file, spool->memory.data, spool->memory.octets))
+	    !io_write_all(spool->file, spool->memory.data, spool->memory.octets))
 		return false;
 	spool->memory.octets = 0;
 	return true;
@@ -107,23 +92,6 @@ spool_append(struct spool *spool, const void *data, size_t octets)
 	return true;
 }
 
-static bool
-read_all(int file, char *data, size_t octets, uint64_t position)
-{
-	while (octets > 0) {
-		ssize_t n = pread(file, data, octets, (off_t)position);
-
-		if (n == 0 || (n < 0 && errno != EINTR))
-			return false;
-		if (n > 0) {
-			data += n;
-			octets -= (size_t)n;
-			position += (uint64_t)n;
-		}
-	}
-	return true;
-}
-
 bool
 spool_read(struct spool *spool, void *data, size_t octets)
 {
@@ -132,7 +100,7 @@ spool_read(struct spool *spool, void *data, size_t octets)
 	size_t from_file = left < octets ? (size_t)left : octets;
 	char *to = data;
 
-	if (!read_all(spool->file, to, from_file, spool->position))
+	if (!io_read_all_at(spool->file, to, from_file, spool->position))
 		return false;
 	spool->position += from_file;
 	if (octets > from_file)

@@ -5,29 +5,21 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/base/io.h"
 #include "common/base/wait.h"
 
 /* How often a wait looks whether the peer is still there. */
 enum { LOOK_MS = 5000 };
-
-static bool
-is_socket(int fd)
-{
-	struct stat status;
-
-	return fstat(fd, &status) == 0 && S_ISSOCK(status.st_mode);
-}
 
 void
 conn_init(struct conn *conn, int in, int out, unsigned idle, unsigned total)
 {
 	conn->in = in;
 	conn->out = out;
-	conn->in_is_socket = is_socket(in);
-	conn->out_is_socket = is_socket(out);
+	conn->in_is_socket = io_is_socket(in);
+	conn->out_is_socket = io_is_socket(out);
 	conn->idle_ms = (int64_t)idle * 1000;
 	conn->deadline_ms = wait_now_ms() + (int64_t)total * 1000;
 	conn->status = CONN_OK;

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "common/base/io.h"
 #include "common/base/number.h"
 #include "common/base/words.h"
 
@@ -36,14 +37,6 @@ find_ucspi(struct tls *tls)
 	return tls->control >= 0 && tls->in >= 0 && tls->out >= 0;
 }
 
-static bool
-is_socket(int fd)
-{
-	struct stat status;
-
-	return fstat(fd, &status) == 0 && S_ISSOCK(status.st_mode);
-}
-
 void
 tls_find(struct tls *tls, const struct conf *conf, int fd)
 {
@@ -58,9 +51,9 @@ tls_find(struct tls *tls, const struct conf *conf, int fd)
 	 */
 	if (tls->on)
 		alarm(0);
-	else if (ucspi && is_socket(fd))
+	else if (ucspi && io_is_socket(fd))
 		tls->way = TLS_UCSPI;
-	else if (conf->starttls[0] != '\0' && is_socket(fd))
+	else if (conf->starttls[0] != '\0' && io_is_socket(fd))
 		tls->way = TLS_WRAPPER;
 }
 
