@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "common/base/array.h"
 #include "pop3d/handlers.h"
 #include "pop3d/multiline.h"
 #include "pop3d/session.h"
@@ -44,7 +45,7 @@ handle_capa(struct session *session, char *argument)
 	(void)argument;
 	service_reply(&session->service, REPLY_CAPABILITIES);
 	multiline_begin(&lines, &session->service.conn);
-	for (size_t i = 0; i < sizeof(capabilities) / sizeof(*capabilities); i++)
+	for (size_t i = 0; i < COUNT(capabilities); i++)
 		multiline_write_line(&lines, capabilities[i]);
 	if (refuse_stls(session) == COMMAND_ALLOWED && session->state != STATE_TRANSACTION)
 		multiline_write_line(&lines, "STLS");
@@ -158,7 +159,7 @@ const struct command pop3_commands[] = {
 	{NULL, ANY, ARGUMENT_OPTIONAL, 0, LINE, NULL, handle_unknown, NULL},
 };
 
-const size_t pop3_commands_count = sizeof(pop3_commands) / sizeof(*pop3_commands);
+const size_t pop3_commands_count = COUNT(pop3_commands);
 
 /* The states that this session is in, or can get to. */
 static unsigned

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "common/base/array.h"
 #include "smtpd/handlers.h"
 #include "smtpd/session.h"
 
@@ -163,7 +164,7 @@ const struct command smtp_commands[] = {
 	{NULL, ANY, ARGUMENT_OPTIONAL, 0, LINE, NULL, handle_unknown, NULL},
 };
 
-const size_t smtp_commands_count = sizeof(smtp_commands) / sizeof(*smtp_commands);
+const size_t smtp_commands_count = COUNT(smtp_commands);
 
 enum outcome
 handle_help(struct session *session, char *argument)

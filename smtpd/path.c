@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "common/base/array.h"
 #include "common/base/number.h"
 
 /* RFC 5321 section 4.1.2 and RFC 6531 section 3.3: atext, with '.' wherever it stands. */
@@ -131,7 +132,7 @@ utf8_octets(const unsigned char *text)
 		{0xF4, 0xF4, 0x80, 0x8F, 4},
 	};
 
-	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
+	for (size_t i = 0; i < COUNT(forms); i++) {
 		size_t octets = forms[i].octets;
 
 		if (text[0] < forms[i].first || text[0] > forms[i].last)
@@ -338,7 +339,7 @@ parse_parameter(const char *text, struct mail_parameters *parameters)
 	size_t keyword = strcspn(text, "="); /* without it value is NULL */
 	const char *value = text[keyword] == '=' ? text + keyword + 1 : NULL;
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+	for (size_t i = 0; i < COUNT(rows); i++)
 		if (strlen(rows[i].keyword) == keyword &&
 		    strncasecmp(rows[i].keyword, text, keyword) == 0)
 			return rows[i].parse(value, parameters) ? PARAMETER_OK : PARAMETER_BAD;

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "common/base/array.h"
+
 static int
 digit_value(char c)
 {
@@ -164,7 +166,7 @@ static const struct mechanism {
 static const struct mechanism *
 find_mechanism(const char *name, size_t octets)
 {
-	for (size_t i = 0; i < sizeof(mechanisms) / sizeof(*mechanisms); i++)
+	for (size_t i = 0; i < COUNT(mechanisms); i++)
 		if (strlen(mechanisms[i].name) == octets &&
 		    strncasecmp(mechanisms[i].name, name, octets) == 0)
 			return &mechanisms[i];

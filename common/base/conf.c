@@ -10,9 +10,8 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "common/base/array.h"
 #include "common/base/number.h"
-
-#define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
 enum kind {
 	TEXT,   /* at least min octets */

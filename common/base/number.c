@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/base/array.h"
+
 enum number_status
 number_read(const char **text, uint64_t *number)
 {
@@ -48,7 +50,7 @@ number_write_size(char text[NUMBER_SIZE_OCTETS], uint64_t octets)
 {
 	static const char *const units[] = {"KB", "MB", "GB"};
 	const char *const *name = units;
-	const char *const *last = &units[sizeof(units) / sizeof(*units) - 1];
+	const char *const *last = &units[COUNT(units) - 1];
 	uint64_t unit = 1024;
 	uint64_t tenths;
 	char fraction[3] = "";

@@ -8,6 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "common/base/array.h"
 #include "common/base/disk.h"
 
 /* linux/landlock.h, where the kernel's headers are older than the kernel. */
@@ -45,7 +46,7 @@ static const struct step {
 	{6, {.scoped = SCOPE_ABSTRACT_UNIX_SOCKET | SCOPE_SIGNAL}, "signals"},
 };
 
-enum { STEPS = sizeof(steps) / sizeof(*steps) };
+enum { STEPS = COUNT(steps) };
 
 /*
  * What SQLite, the lock file and the spool need. A directory is read to be synced, and an
@@ -153,7 +154,7 @@ leave_others_open(int ruleset)
 {
 	bool left = true;
 
-	for (size_t i = 0; i < sizeof(others) / sizeof(*others) && left; i++)
+	for (size_t i = 0; i < COUNT(others) && left; i++)
 		left = leave_open(ruleset, others[i].path, others[i].rights);
 	return left;
 }

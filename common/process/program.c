@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/base/array.h"
 #include "common/store/store.h"
 
 static const char default_file[] = "/etc/pillarbox.conf";
@@ -124,7 +125,7 @@ is_kept(const char *variable)
 {
 	size_t octets = strcspn(variable, "=");
 
-	for (size_t i = 0; i < sizeof(variables) / sizeof(*variables); i++)
+	for (size_t i = 0; i < COUNT(variables); i++)
 		if (strlen(variables[i]) == octets &&
 		    strncmp(variables[i], variable, octets) == 0)
 			return true;

@@ -26,6 +26,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "common/base/array.h"
+
 #if defined(__x86_64__)
 #define MACHINE AUDIT_ARCH_X86_64
 #elif defined(__aarch64__) && defined(__AARCH64EL__)
@@ -173,7 +175,7 @@ static const struct sock_filter list[] = {
 	RETURN(REFUSED),
 };
 
-enum { STEPS = sizeof(list) / sizeof(*list) };
+enum { STEPS = COUNT(list) };
 
 static uint32_t
 replace(uint32_t k, uint32_t refused, uint64_t address)

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "common/base/array.h"
+
 union address {
 	struct sockaddr any;
 	struct sockaddr_in ipv4;
@@ -113,7 +115,7 @@ address_in_environment(void)
 		"REMOTE_ADDR", /* systemd */
 	};
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+	for (size_t i = 0; i < COUNT(names); i++) {
 		const char *text = getenv(names[i]);
 
 		if (text && text[0] != '\0')

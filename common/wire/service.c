@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/base/array.h"
 #include "common/base/wait.h"
 
 enum { REFUSAL_SECONDS = 10 }; /* for a peer to take the one reply there is */
@@ -16,7 +17,7 @@ next_needed(const struct tls *tls, const struct log *log, int first)
 	const int needed[] = {tls->control, tls->in, tls->out, log->syslog.socket};
 	int next = -1;
 
-	for (size_t i = 0; i < sizeof(needed) / sizeof(*needed); i++)
+	for (size_t i = 0; i < COUNT(needed); i++)
 		if (needed[i] >= first && (next < 0 || needed[i] < next))
 			next = needed[i];
 	return next;

@@ -34,6 +34,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/base/array.h"
+
 enum {
 	READ_OCTETS = 256 * 1024,
 	/* A server that says nothing for so long will not say anything any more. */
@@ -539,7 +541,7 @@ set_number(struct options *options, const char *key, const char *value)
 		{"seconds", &options->seconds},
 	};
 
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
+	for (size_t i = 0; i < COUNT(numbers); i++)
 		if (strcmp(key, numbers[i].key) == 0) {
 			*numbers[i].at = number(key, value);
 			return true;

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "common/base/array.h"
 #include "tests/fuzz/fuzz.h"
 
 enum { ARGUMENTS = 2 };
@@ -45,7 +46,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct fuzz_text second = fuzz_expand(data, size);
 	const char *arguments[ARGUMENTS] = {first.data, second.data};
 	unsigned chosen = choice.octets > 0 ? (unsigned char)choice.data[0] : 0;
-	const char *text = texts[chosen % (sizeof(texts) / sizeof(*texts))];
+	const char *text = texts[chosen % COUNT(texts)];
 	const struct reply reply = {"250", chosen & 0x40 ? "2.0.0" : NULL, text};
 	bool more = chosen & 0x20;
 	struct fuzz_text nothing = {.data = NULL};

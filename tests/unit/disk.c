@@ -26,7 +26,7 @@ directories_are_found(void **state)
 	char directory[DISK_PATH_OCTETS + 1];
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+	for (size_t i = 0; i < COUNT(cases); i++) {
 		disk_directory_of(cases[i].path, directory);
 		assert_string_equal(directory, cases[i].directory);
 	}

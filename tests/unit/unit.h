@@ -24,7 +24,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define COUNT(array) (sizeof(array) / sizeof(*(array)))
+#include "common/base/array.h"
 
 /* A string with its length, for one that holds NULs. */
 #define OCTETS(literal) (literal), sizeof(literal) - 1

@@ -11,10 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/base/array.h"
 #include "common/base/disk.h"
 #include "common/store/sqlite/sqlite.h"
-
-#define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
 enum {
 	BUSY_MS = 1000, /* for other sessions, which write for less than one */

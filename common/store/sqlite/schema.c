@@ -2,12 +2,11 @@
 
 #include <stdio.h>
 
+#include "common/base/array.h"
 #include "common/store/sqlite/checkpoint.h"
 #include "common/store/sqlite/files.h"
 #include "common/store/sqlite/transaction.h"
 #include "common/store/sqlite/wal.h"
-
-#define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
 /* Element n makes version n + 1 from version n. */
 static const char schema_1[] =
