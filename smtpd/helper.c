@@ -101,7 +101,7 @@ hand_off(const struct conf *conf, struct log *log, const struct request *request
 		.recipients = arguments + 1,
 		.count = request->recipients,
 		.show_errors = !log->to_syslog,
-		.timeout = (unsigned)conf->command_timeout,
+		.timeout = conf->command_timeout,
 	};
 	struct answer answer = {.why = ""};
 

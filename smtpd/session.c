@@ -299,8 +299,8 @@ needs_helper(const struct service_link *link, const struct conf *conf)
 {
 	return conf->relay[0] != '\0' && !conf->lmtp &&
 	       (link->tls.on || link->tls.way == TLS_UCSPI ||
-		peer_may(&link->peer, (enum conf_who)conf->plaintext_auth) ||
-		peer_may(&link->peer, (enum conf_who)conf->interactive));
+		peer_may(&link->peer, conf->plaintext_auth) ||
+		peer_may(&link->peer, conf->interactive));
 }
 
 int

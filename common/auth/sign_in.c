@@ -118,7 +118,7 @@ static const char *
 take_slot_in_turn(struct service *service, struct attempt *attempt)
 {
 	int64_t end = wait_now_ms() + THROTTLE_NETWORK_MS;
-	unsigned seconds = (unsigned)service->conf->lock_timeout;
+	unsigned seconds = service->conf->lock_timeout;
 	const char *deferred;
 	bool name_has_waited = false;
 
@@ -192,7 +192,7 @@ sign_in_in_turn(struct service *service, bool may_create, const struct mistake *
 	throttle_find_network(service->peer.address, attempt.try.network);
 	deferred = throttled ? wait_for_turn(service, &attempt)
 			     : take_slot(service, &attempt, NULL,
-					 (unsigned)service->conf->lock_timeout);
+					 service->conf->lock_timeout);
 	if (deferred)
 		return account_result(ACCOUNT_BUSY, deferred);
 	result = (may_create ? account_sign_in_or_up

@@ -4,6 +4,7 @@
 #include <crypt.h>
 #include <ctype.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,16 +15,19 @@
 #include "common/base/number.h"
 
 enum kind {
-	TEXT,   /* at least min octets */
-	HOST,   /* what conf_is_hostname() takes */
-	NUMBER, /* min to max; K, M and G behind it multiply by 1024, 1024², 1024³ */
+	/* The field is an array of char. */
+	TEXT, /* at least min octets */
+	HOST, /* what conf_is_hostname() accepts */
+	/* The field is an integer: uint64_t, unsigned, an enum or bool. */
+	NUMBER, /* min to max; a suffix K, M or G multiplies it by 1024, 1024² or 1024³ */
 	WORD,   /* one of words; the value is its index */
 };
 
 struct setting {
 	const char *name;
 	enum kind kind;
-	size_t offset;
+	size_t offset; /* of the field */
+	size_t octets; /* of the field */
 	const char *initial;
 	uint64_t min;
 	uint64_t max;
@@ -35,7 +39,7 @@ static const char *const yes_no[] = {"no", "yes", NULL};
 static const char *const log_words[] = {"error", "warning", "info", NULL};
 static const char *const sandbox_words[] = {"off", "on", "strict", NULL};
 
-#define AT(field) offsetof(struct conf, field)
+#define FIELD(field) offsetof(struct conf, field), sizeof(((struct conf *)NULL)->field)
 /* RFC 1035 section 2.3.4, RFC 5321 section 4.5.3.1.2 */
 enum { LABEL_OCTETS = 63, DOMAIN_OCTETS = 255 };
 
@@ -48,31 +52,31 @@ enum { LABEL_OCTETS = 63, DOMAIN_OCTETS = 255 };
  * table; RFC 5321 section 4.5.3.1.8 asks for 100 recipients at least.
  */
 static const struct setting settings[] = {
-	{"database", TEXT, AT(database), "pillarbox.db", 1, 0, NULL},
-	{"hostname", HOST, AT(hostname), "", 0, 0, NULL},
-	{"domains", TEXT, AT(domains), "", 1, 0, NULL},
-	{"interactive", WORD, AT(interactive), "local", 0, 0, who_words},
-	{"plaintext_auth", WORD, AT(plaintext_auth), "local", 0, 0, who_words},
-	{"inbound", WORD, AT(inbound), "yes", 0, 0, yes_no},
-	{"tls_required", WORD, AT(tls_required), "no", 0, 0, yes_no},
-	{"max_message_size", NUMBER, AT(max_message_size), "26214400", 1024, GIBI, NULL},
-	{"max_recipients", NUMBER, AT(max_recipients), "1000", 100, 100000, NULL},
-	{"max_errors", NUMBER, AT(max_errors), "20", 1, 1000000, NULL},
-	{"banner_delay", NUMBER, AT(banner_delay), "0", 0, 60, NULL},
-	{"command_timeout", NUMBER, AT(command_timeout), "300", 1, DAY, NULL},
-	{"session_timeout", NUMBER, AT(session_timeout), "3600", 1, 30 * DAY, NULL},
-	{"pop3_timeout", NUMBER, AT(pop3_timeout), "600", 1, DAY, NULL},
-	{"lock_timeout", NUMBER, AT(lock_timeout), "30", 1, 600, NULL},
-	{"quota", NUMBER, AT(quota), "0", 0, INT64_MAX, NULL},
-	{"postmaster", TEXT, AT(postmaster), "postmaster", 1, 0, NULL},
-	{"relay", TEXT, AT(relay), "", 0, 0, NULL},
-	{"starttls", TEXT, AT(starttls), "", 0, 0, NULL},
-	{"recipient_delimiter", TEXT, AT(recipient_delimiter), "+", 0, 0, NULL},
-	{"password_hash", TEXT, AT(password_hash), DEFAULT_PASSWORD_HASH, 1, 0, NULL},
-	{"password_cost", NUMBER, AT(password_cost), "0", 0, UINT32_MAX, NULL},
-	{"min_free_space", NUMBER, AT(min_free_space), "64M", 0, INT64_MAX, NULL},
-	{"log", WORD, AT(log), "info", 0, 0, log_words},
-	{"sandbox", WORD, AT(sandbox), "on", 0, 0, sandbox_words},
+	{"database", TEXT, FIELD(database), "pillarbox.db", 1, 0, NULL},
+	{"hostname", HOST, FIELD(hostname), "", 0, 0, NULL},
+	{"domains", TEXT, FIELD(domains), "", 1, 0, NULL},
+	{"interactive", WORD, FIELD(interactive), "local", 0, 0, who_words},
+	{"plaintext_auth", WORD, FIELD(plaintext_auth), "local", 0, 0, who_words},
+	{"inbound", WORD, FIELD(inbound), "yes", 0, 0, yes_no},
+	{"tls_required", WORD, FIELD(tls_required), "no", 0, 0, yes_no},
+	{"max_message_size", NUMBER, FIELD(max_message_size), "26214400", 1024, GIBI, NULL},
+	{"max_recipients", NUMBER, FIELD(max_recipients), "1000", 100, 100000, NULL},
+	{"max_errors", NUMBER, FIELD(max_errors), "20", 1, 1000000, NULL},
+	{"banner_delay", NUMBER, FIELD(banner_delay), "0", 0, 60, NULL},
+	{"command_timeout", NUMBER, FIELD(command_timeout), "300", 1, DAY, NULL},
+	{"session_timeout", NUMBER, FIELD(session_timeout), "3600", 1, 30 * DAY, NULL},
+	{"pop3_timeout", NUMBER, FIELD(pop3_timeout), "600", 1, DAY, NULL},
+	{"lock_timeout", NUMBER, FIELD(lock_timeout), "30", 1, 600, NULL},
+	{"quota", NUMBER, FIELD(quota), "0", 0, INT64_MAX, NULL},
+	{"postmaster", TEXT, FIELD(postmaster), "postmaster", 1, 0, NULL},
+	{"relay", TEXT, FIELD(relay), "", 0, 0, NULL},
+	{"starttls", TEXT, FIELD(starttls), "", 0, 0, NULL},
+	{"recipient_delimiter", TEXT, FIELD(recipient_delimiter), "+", 0, 0, NULL},
+	{"password_hash", TEXT, FIELD(password_hash), DEFAULT_PASSWORD_HASH, 1, 0, NULL},
+	{"password_cost", NUMBER, FIELD(password_cost), "0", 0, UINT32_MAX, NULL},
+	{"min_free_space", NUMBER, FIELD(min_free_space), "64M", 0, INT64_MAX, NULL},
+	{"log", WORD, FIELD(log), "info", 0, 0, log_words},
+	{"sandbox", WORD, FIELD(sandbox), "on", 0, 0, sandbox_words},
 };
 
 static char *
@@ -81,10 +85,44 @@ text_field(struct conf *conf, const struct setting *setting)
 	return (char *)conf + setting->offset;
 }
 
-static uint64_t *
-number_field(struct conf *conf, const struct setting *setting)
+_Static_assert(sizeof(enum conf_who) == sizeof(unsigned) &&
+		       sizeof(enum conf_sandbox) == sizeof(unsigned) &&
+		       sizeof(enum log_level) == sizeof(unsigned),
+	       "put_integer() and get_integer() take an enum for an unsigned");
+
+static void
+put_integer(struct conf *conf, const struct setting *setting, uint64_t value)
 {
-	return (uint64_t *)(void *)((char *)conf + setting->offset);
+	void *field = (char *)conf + setting->offset;
+	unsigned as_unsigned = (unsigned)value;
+	bool as_bool = value != 0;
+
+	if (setting->octets == sizeof(value))
+		memcpy(field, &value, sizeof(value));
+	else if (setting->octets == sizeof(as_unsigned))
+		memcpy(field, &as_unsigned, sizeof(as_unsigned));
+	else
+		memcpy(field, &as_bool, sizeof(as_bool));
+}
+
+static uint64_t
+get_integer(const struct conf *conf, const struct setting *setting)
+{
+	const void *field = (const char *)conf + setting->offset;
+	uint64_t value;
+	unsigned as_unsigned;
+	bool as_bool;
+
+	if (setting->octets == sizeof(value)) {
+		memcpy(&value, field, sizeof(value));
+		return value;
+	}
+	if (setting->octets == sizeof(as_unsigned)) {
+		memcpy(&as_unsigned, field, sizeof(as_unsigned));
+		return as_unsigned;
+	}
+	memcpy(&as_bool, field, sizeof(as_bool));
+	return as_bool;
 }
 
 static bool
@@ -101,7 +139,7 @@ set_text(struct conf *conf, const struct setting *setting, const char *value, ch
 
 	if (octets < setting->min)
 		return complain(error, setting->name, "a value is missing");
-	if (octets > CONF_TEXT_OCTETS)
+	if (octets >= setting->octets)
 		return complain(error, setting->name, "the value is too long");
 	memcpy(text_field(conf, setting), value, octets + 1);
 	return true;
@@ -208,12 +246,12 @@ set_number(struct conf *conf, const struct setting *setting, const char *value, 
 	uint64_t number;
 
 	if (!parse_number(value, &number) || number < setting->min || number > setting->max) {
-		snprintf(error, CONF_ERROR_OCTETS, "%s: a number from %llu to %llu is needed",
-			 setting->name, (unsigned long long)setting->min,
-			 (unsigned long long)setting->max);
+		snprintf(error, CONF_ERROR_OCTETS,
+			 "%s: a number from %" PRIu64 " to %" PRIu64 " is needed",
+			 setting->name, setting->min, setting->max);
 		return false;
 	}
-	*number_field(conf, setting) = number;
+	put_integer(conf, setting, number);
 	return true;
 }
 
@@ -224,7 +262,7 @@ set_word(struct conf *conf, const struct setting *setting, const char *value, ch
 
 	for (uint64_t i = 0; setting->words[i]; i++) {
 		if (strcmp(value, setting->words[i]) == 0) {
-			*number_field(conf, setting) = i;
+			put_integer(conf, setting, i);
 			return true;
 		}
 	}
@@ -401,16 +439,14 @@ conf_print(const struct conf *conf, FILE *to)
 {
 	for (size_t i = 0; i < COUNT(settings); i++) {
 		const struct setting *setting = &settings[i];
-		const char *field = (const char *)conf + setting->offset;
-		uint64_t number;
 
-		memcpy(&number, field, sizeof(number));
-		if (setting->kind == TEXT || setting->kind == HOST)
-			fprintf(to, "%s = %s\n", setting->name, field);
-		else if (setting->kind == NUMBER)
-			fprintf(to, "%s = %llu\n", setting->name, (unsigned long long)number);
+		fprintf(to, "%s = ", setting->name);
+		if (setting->kind == NUMBER)
+			fprintf(to, "%" PRIu64 "\n", get_integer(conf, setting));
+		else if (setting->kind == WORD)
+			fprintf(to, "%s\n", setting->words[get_integer(conf, setting)]);
 		else
-			fprintf(to, "%s = %s\n", setting->name, setting->words[number]);
+			fprintf(to, "%s\n", (const char *)conf + setting->offset);
 	}
 }
 

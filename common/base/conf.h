@@ -43,28 +43,28 @@ struct conf {
 	char machine[CONF_TEXT_OCTETS + 1]; /* gethostname(2)'s, as hostname is by default; no
 					       setting */
 	char domains[CONF_TEXT_OCTETS + 1];
-	uint64_t interactive;    /* enum conf_who */
-	uint64_t plaintext_auth; /* enum conf_who */
-	uint64_t inbound;        /* bool */
-	uint64_t tls_required;   /* bool */
+	enum conf_who interactive;
+	enum conf_who plaintext_auth;
+	bool inbound;
+	bool tls_required;
 	uint64_t max_message_size;
-	uint64_t max_recipients;
-	uint64_t max_errors;
-	uint64_t banner_delay;
-	uint64_t command_timeout;
-	uint64_t session_timeout;
-	uint64_t pop3_timeout;
-	uint64_t lock_timeout;
+	unsigned max_recipients;
+	unsigned max_errors;
+	unsigned banner_delay;
+	unsigned command_timeout;
+	unsigned session_timeout;
+	unsigned pop3_timeout;
+	unsigned lock_timeout;
 	uint64_t quota; /* 0: none */
 	char postmaster[CONF_TEXT_OCTETS + 1];
 	char relay[CONF_TEXT_OCTETS + 1];    /* a program and its arguments; "": none */
 	char starttls[CONF_TEXT_OCTETS + 1]; /* the same */
 	char recipient_delimiter[CONF_TEXT_OCTETS + 1];
 	char password_hash[CONF_TEXT_OCTETS + 1];
-	uint64_t password_cost; /* 0: what crypt(5) thinks right for the method */
+	unsigned password_cost; /* 0: what crypt(5) thinks right for the method */
 	uint64_t min_free_space;
-	uint64_t log;     /* enum log_level */
-	uint64_t sandbox; /* enum conf_sandbox */
+	enum log_level log;
+	enum conf_sandbox sandbox;
 	/* No settings, so that one file can serve all programs: */
 	bool lmtp; /* smtpd -l */
 	enum conf_tls tls;

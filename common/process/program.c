@@ -220,7 +220,7 @@ program_start(int argc, char *argv[], const char *name, bool takes_mail, struct 
 		log_event(log, LOG_LEVEL_ERROR, "bad-configuration", "problem", error, NULL);
 		return options.test ? PROGRAM_BAD_TEST : PROGRAM_BAD_CONF;
 	}
-	log->level = (enum log_level)conf->log;
+	log->level = conf->log;
 	if (options.test)
 		return answer_test(conf, log);
 	return options.create ? create(conf, log) : PROGRAM_RUN;

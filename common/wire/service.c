@@ -47,33 +47,31 @@ service_find_link(struct service_link *link, const struct conf *conf, const stru
 	peer_find(&link->peer, STDIN_FILENO, conf->tls != CONF_TLS_NONE);
 	tls_find(&link->tls, conf, STDIN_FILENO);
 	close_others(&link->tls, log);
-	link->seconds = (unsigned)conf->session_timeout;
+	link->seconds = conf->session_timeout;
 }
 
 void
 service_start(struct service *service, const struct service_link *link, const struct conf *conf,
-	      struct log *log, const struct reply *replies, uint64_t timeout)
+	      struct log *log, const struct reply *replies, unsigned timeout)
 {
 	service->conf = conf;
 	service->log = log;
 	service->replies = replies;
-	service->password_method = (struct password_method){conf->password_hash,
-							    (unsigned long)conf->password_cost};
+	service->password_method =
+		(struct password_method){conf->password_hash, conf->password_cost};
 	service->peer = link->peer;
 	service->tls = link->tls;
 	service->needs_tls = conf->tls_required && !link->tls.on;
-	service->interactive = peer_may(&service->peer, (enum conf_who)conf->interactive);
-	service->may_sign_in =
-		link->tls.on || (!conf->tls_required &&
-				 peer_may(&service->peer, (enum conf_who)conf->plaintext_auth));
+	service->interactive = peer_may(&service->peer, conf->interactive);
+	service->may_sign_in = link->tls.on || (!conf->tls_required &&
+						peer_may(&service->peer, conf->plaintext_auth));
 	service->errors = 0;
 	service->paused_ms = 0;
 	service->wrong_passwords = 0;
 	service->mistakes.count = 0;
 	service->turns = (struct turns){.file = 0};
 	service->store = NULL;
-	conn_init(&service->conn, STDIN_FILENO, STDOUT_FILENO, (unsigned)timeout,
-		  link->seconds);
+	conn_init(&service->conn, STDIN_FILENO, STDOUT_FILENO, timeout, link->seconds);
 	log_event(log, LOG_LEVEL_INFO, "connect", "peer", peer_text(&service->peer), "zone",
 		  peer_zone(&service->peer), "tls", link->tls.on ? "yes" : NULL, NULL);
 }
@@ -83,7 +81,7 @@ static enum outcome
 wait_for_silence(struct service *service, unsigned too_early)
 {
 	enum conn_status status =
-		conn_wait_for_input(&service->conn, (unsigned)service->conf->banner_delay);
+		conn_wait_for_input(&service->conn, service->conf->banner_delay);
 
 	if (status == CONN_TIMEOUT)
 		return OUTCOME_OK;

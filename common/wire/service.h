@@ -64,7 +64,7 @@ void service_find_link(struct service_link *link, const struct conf *conf,
 /* Starts a session on standard input and output. timeout is the idle timeout in seconds. */
 void service_start(struct service *service, const struct service_link *link,
 		   const struct conf *conf, struct log *log, const struct reply *replies,
-		   uint64_t timeout);
+		   unsigned timeout);
 
 /*
  * Queues the first reply, unless the client has had it before TLS, after banner_delay. A peer

@@ -176,6 +176,16 @@ numbers(void **state)
 		{"command_timeout=86400", "command_timeout = 86400", NULL},
 		{"command_timeout=86401", NULL, "command_timeout"},
 		{"lock_timeout=0", NULL, "lock_timeout"},
+		{"lock_timeout=600", "lock_timeout = 600", NULL},
+		{"max_recipients=100000", "max_recipients = 100000", NULL},
+		{"max_recipients=4294967396", NULL, "max_recipients"},
+		{"session_timeout=2592000", "session_timeout = 2592000", NULL},
+		{"session_timeout=4294967297", NULL, "session_timeout"},
+		{"banner_delay=60", "banner_delay = 60", NULL},
+		{"banner_delay=0", "banner_delay = 0", NULL},
+		{"pop3_timeout=86400", "pop3_timeout = 86400", NULL},
+		{"min_free_space=9223372036854775807", "min_free_space = 9223372036854775807",
+		 NULL},
 		{"password_cost=4294967295", "password_cost = 4294967295", NULL},
 		{"password_cost=4294967296", NULL, "password_cost"},
 	};
@@ -233,6 +243,87 @@ words(void **state)
 
 	(void)state;
 	run_cases(cases, COUNT(cases));
+}
+
+/* Two printed texts differ in one line, or in none. */
+static void
+expect_one_change(const char *name, const char *before, const char *after)
+{
+	while (*before == *after && *before) {
+		before++;
+		after++;
+	}
+	before += strcspn(before, "\n");
+	after += strcspn(after, "\n");
+	unit_expect_number(name, NULL, strcmp(before, after), 0);
+}
+
+/* Each field has a size of its own. */
+static void
+a_setting_changes_no_other(void **state)
+{
+	static const char *const assignments[] = {
+		"interactive = any",
+		"plaintext_auth = none",
+		"inbound = no",
+		"tls_required = yes",
+		"max_message_size = 1024",
+		"max_recipients = 100000",
+		"max_errors = 1000000",
+		"banner_delay = 60",
+		"command_timeout = 86400",
+		"session_timeout = 1",
+		"pop3_timeout = 86400",
+		"lock_timeout = 600",
+		"quota = 1152921504606846976",
+		"password_cost = 4294967295",
+		"min_free_space = 9223372036854775807",
+		"log = error",
+		"sandbox = strict",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(assignments); i++) {
+		char error[CONF_ERROR_OCTETS];
+		char *before;
+		char *after;
+		struct conf conf;
+
+		conf_defaults(&conf);
+		before = print(&conf);
+		assert_true(conf_set(&conf, assignments[i], error));
+		expect_printed(&conf, assignments[i]);
+		after = print(&conf);
+		expect_one_change(assignments[i], before, after);
+		free(before);
+		free(after);
+	}
+}
+
+static void
+enums_and_flags_have_their_types(void **state)
+{
+	char error[CONF_ERROR_OCTETS];
+	struct conf conf;
+
+	(void)state;
+	conf_defaults(&conf);
+	assert_int_equal(conf.plaintext_auth, CONF_LOCAL);
+	assert_int_equal(conf.sandbox, CONF_SANDBOX_ON);
+	assert_true(conf.inbound);
+	assert_false(conf.tls_required);
+	assert_true(conf_set(&conf, "interactive=any", error));
+	assert_true(conf_set(&conf, "plaintext_auth=none", error));
+	assert_true(conf_set(&conf, "inbound=no", error));
+	assert_true(conf_set(&conf, "tls_required=yes", error));
+	assert_true(conf_set(&conf, "log=warning", error));
+	assert_true(conf_set(&conf, "sandbox=strict", error));
+	assert_int_equal(conf.interactive, CONF_ANY);
+	assert_int_equal(conf.plaintext_auth, CONF_NONE);
+	assert_false(conf.inbound);
+	assert_true(conf.tls_required);
+	assert_int_equal(conf.log, LOG_LEVEL_WARNING);
+	assert_int_equal(conf.sandbox, CONF_SANDBOX_STRICT);
 }
 
 static void
@@ -718,6 +809,8 @@ main(void)
 		cmocka_unit_test(numbers),
 		cmocka_unit_test(numbers_with_units),
 		cmocka_unit_test(words),
+		cmocka_unit_test(a_setting_changes_no_other),
+		cmocka_unit_test(enums_and_flags_have_their_types),
 		cmocka_unit_test(what_is_no_setting_is_refused),
 		cmocka_unit_test(texts_have_a_longest),
 		unit_test_in_directory(reads_a_file),

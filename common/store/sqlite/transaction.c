@@ -23,7 +23,7 @@ transaction_lock(struct database *database)
 {
 	enum store_status status;
 
-	if (!lock_wait(database->lock, WRITER_LOCK, (unsigned)database->conf->lock_timeout))
+	if (!lock_wait(database->lock, WRITER_LOCK, database->conf->lock_timeout))
 		return transaction_not_locked(
 			database, "another process has had the writer lock for too long");
 	status = files_check(database);
