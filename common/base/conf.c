@@ -16,8 +16,9 @@
 
 enum kind {
 	/* The field is an array of char. */
-	TEXT, /* at least min octets */
-	HOST, /* what conf_is_hostname() accepts */
+	TEXT,    /* at least min octets */
+	HOST,    /* what conf_is_hostname() accepts */
+	DOMAINS, /* one domain or address literal, or several */
 	/* The field is an integer: uint64_t, unsigned, an enum or bool. */
 	NUMBER, /* min to max; a suffix K, M or G multiplies it by 1024, 1024² or 1024³ */
 	WORD,   /* one of words; the value is its index */
@@ -54,7 +55,7 @@ enum { LABEL_OCTETS = 63, DOMAIN_OCTETS = 255 };
 static const struct setting settings[] = {
 	{"database", TEXT, FIELD(database), "pillarbox.db", 1, 0, NULL},
 	{"hostname", HOST, FIELD(hostname), "", 0, 0, NULL},
-	{"domains", TEXT, FIELD(domains), "", 1, 0, NULL},
+	{"domains", DOMAINS, FIELD(domains), "", 0, 0, NULL},
 	{"interactive", WORD, FIELD(interactive), "local", 0, 0, who_words},
 	{"plaintext_auth", WORD, FIELD(plaintext_auth), "local", 0, 0, who_words},
 	{"inbound", WORD, FIELD(inbound), "yes", 0, 0, yes_no},
@@ -151,28 +152,35 @@ is_letter_or_digit(char c)
 	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
-/* RFC 5321 section 4.1.2 knows no '_', but machines have it in their names, and it does no
- * harm. */
+/*
+ * RFC 5321 section 4.1.2 has no '_', but the names of some machines do, and it does no harm.
+ * With utf8 a label may be a U-label (RFC 5890 section 2.3.2.1), which can be longer.
+ */
 static bool
-is_label(const char *label, size_t octets)
+is_label(const char *label, size_t octets, bool utf8)
 {
-	if (octets == 0 || octets > LABEL_OCTETS || label[0] == '-' || label[octets - 1] == '-')
+	bool is_ascii = true;
+
+	if (octets == 0 || label[0] == '-' || label[octets - 1] == '-')
 		return false;
-	for (size_t i = 0; i < octets; i++)
-		if (!is_letter_or_digit(label[i]) && label[i] != '-' && label[i] != '_')
+	for (size_t i = 0; i < octets; i++) {
+		if (utf8 && (unsigned char)label[i] >= 0x80)
+			is_ascii = false;
+		else if (!is_letter_or_digit(label[i]) && label[i] != '-' && label[i] != '_')
 			return false;
-	return true;
+	}
+	return !is_ascii || octets <= LABEL_OCTETS;
 }
 
 static bool
-is_domain(const char *name)
+is_domain(const char *name, bool utf8)
 {
 	const char *label = name;
 
 	for (;;) {
 		size_t octets = strcspn(label, ".");
 
-		if (!is_label(label, octets))
+		if (!is_label(label, octets, utf8))
 			return false;
 		if (label[octets] == '\0')
 			return strlen(name) <= DOMAIN_OCTETS;
@@ -206,7 +214,7 @@ is_address_literal(const char *name)
 bool
 conf_is_hostname(const char *name)
 {
-	return is_domain(name) || is_address_literal(name);
+	return is_domain(name, false) || is_address_literal(name);
 }
 
 static bool
@@ -215,6 +223,38 @@ set_host(struct conf *conf, const struct setting *setting, const char *value, ch
 	if (!conf_is_hostname(value))
 		return complain(error, setting->name,
 				"the name of a host is needed, as in mail.example.org");
+	return set_text(conf, setting, value, error);
+}
+
+/* Finds the first domain of a list. *octets is 0 if there is none. */
+static const char *
+first_domain(const char *list, size_t *octets)
+{
+	static const char separators[] = " \t,";
+
+	list += strspn(list, separators);
+	*octets = strcspn(list, separators);
+	return list;
+}
+
+static bool
+set_domains(struct conf *conf, const struct setting *setting, const char *value, char *error)
+{
+	size_t octets;
+	const char *next = first_domain(value, &octets);
+
+	if (octets == 0)
+		return complain(error, setting->name, "at least one domain is needed");
+	for (; octets > 0; next = first_domain(next + octets, &octets)) {
+		char name[CONF_TEXT_OCTETS + 1];
+
+		snprintf(name, sizeof(name), "%.*s", (int)octets, next);
+		if (!is_domain(name, true) && !is_address_literal(name)) {
+			snprintf(error, CONF_ERROR_OCTETS, "%s: this is not a domain: %s",
+				 setting->name, name);
+			return false;
+		}
+	}
 	return set_text(conf, setting, value, error);
 }
 
@@ -282,6 +322,8 @@ set(struct conf *conf, const struct setting *setting, const char *value, char *e
 		return set_text(conf, setting, value, error);
 	case HOST:
 		return set_host(conf, setting, value, error);
+	case DOMAINS:
+		return set_domains(conf, setting, value, error);
 	case NUMBER:
 		return set_number(conf, setting, value, error);
 	case WORD:
@@ -412,17 +454,12 @@ is_command(const char *value)
 bool
 conf_finish(struct conf *conf, char error[CONF_ERROR_OCTETS])
 {
-	int octets;
-
 	if (conf->domains[0] == '\0')
 		snprintf(conf->domains, sizeof(conf->domains), "%.1000s localhost",
 			 conf->hostname);
 	if (conf->recipient_delimiter[0] != '\0' && conf->recipient_delimiter[1] != '\0')
 		return complain(error, "recipient_delimiter",
 				"one character is needed, or none");
-	conf_main_domain(conf, &octets);
-	if (octets == 0)
-		return complain(error, "domains", "at least one domain is needed");
 	if (!is_command(conf->relay))
 		return complain(error, "relay", needs_path);
 	if (!is_command(conf->starttls))
@@ -450,32 +487,25 @@ conf_print(const struct conf *conf, FILE *to)
 	}
 }
 
-static const char separators[] = " \t,";
-
 bool
 conf_is_our_domain(const struct conf *conf, const char *domain)
 {
 	size_t wanted = strlen(domain);
-	const char *next = conf->domains;
+	size_t octets;
+	const char *next = first_domain(conf->domains, &octets);
 
-	for (;;) {
-		size_t octets;
-
-		next += strspn(next, separators);
-		octets = strcspn(next, separators);
-		if (octets == 0)
-			return false;
+	for (; octets > 0; next = first_domain(next + octets, &octets))
 		if (octets == wanted && strncasecmp(next, domain, octets) == 0)
 			return true;
-		next += octets;
-	}
+	return false;
 }
 
 const char *
 conf_main_domain(const struct conf *conf, int *octets)
 {
-	const char *first = conf->domains + strspn(conf->domains, separators);
+	size_t found;
+	const char *first = first_domain(conf->domains, &found);
 
-	*octets = (int)strcspn(first, separators);
+	*octets = (int)found;
 	return first;
 }

@@ -142,7 +142,6 @@ texts(void **state)
 		{"lmtp = yes", NULL, "lmtp: there is no such setting"},
 		{"database=", NULL, "database: a value is missing"},
 		{"hostname = ", NULL, "hostname"},
-		{"domains = ", NULL, "domains"},
 		{"password_hash=", NULL, "password_hash"},
 	};
 
@@ -384,7 +383,7 @@ reads_a_file(void **state)
 			   "database = /srv/mail.db\n"
 			   "  # another one = 3\n"
 			   "\tmax_errors=5  \r\n"
-			   "domains = mx.example.org # not a comment\n"
+			   "postmaster = alice # not a comment\n"
 			   "quota = 1M\n"
 			   "quota = 2M\n"
 			   "log = error");
@@ -392,7 +391,7 @@ reads_a_file(void **state)
 	assert_true(conf_read(&conf, "conf", false, error));
 	expect_printed(&conf, "database = /srv/mail.db");
 	expect_printed(&conf, "max_errors = 5");
-	expect_printed(&conf, "domains = mx.example.org # not a comment");
+	expect_printed(&conf, "postmaster = alice # not a comment");
 	expect_printed(&conf, "quota = 2097152");
 	expect_printed(&conf, "log = error");
 	expect_printed(&conf, "max_recipients = 1000");
@@ -410,6 +409,9 @@ a_mistake_is_shown_with_file_and_line(void **state)
 		{"database = a\ninteractive = yes\nmax_errors = 0\n", "conf:2: interactive"},
 		{"inbound yes", "conf:1: inbound yes: this is not"},
 		{"log = info\nhostname =\n", "conf:2: hostname: the name of a host is needed"},
+		{"log = info\ndomains = a.example, b@c\n",
+		 "conf:2: domains: this is not a domain: b@c"},
+		{"domains =\n", "conf:1: domains: at least one domain is needed"},
 	};
 
 	(void)state;
@@ -786,18 +788,60 @@ password_hash_and_cost_must_fit(void **state)
 
 /* An address of ours would be "name@" without one. */
 static void
-domains_name_at_least_one(void **state)
+domains_are_domains(void **state)
+{
+	static const struct set_case cases[] = {
+		{"domains = a", "domains = a", NULL},
+		{"domains = ,a.example\t,b.example, ", "domains = ,a.example\t,b.example,",
+		 NULL},
+		{"domains = my_laptop xn--bcher-kva.example",
+		 "domains = my_laptop xn--bcher-kva.example", NULL},
+		{"domains = b\xC3\xBC"
+		 "cher.example",
+		 "domains = b\xC3\xBC"
+		 "cher.example",
+		 NULL},
+		{"domains = [192.0.2.1] [IPv6:2001:db8::1]",
+		 "domains = [192.0.2.1] [IPv6:2001:db8::1]", NULL},
+		{"domains =", NULL, "domains: at least one domain is needed"},
+		{"domains = ,", NULL, "domains: at least one domain is needed"},
+		{"domains = a.example;b.example", NULL,
+		 "domains: this is not a domain: a.example;b.example"},
+		{"domains = a.example, @b.example", NULL, ": @b.example"},
+		{"domains = a.example # ours", NULL, ": #"},
+		{"domains = a.example. b.example", NULL, ": a.example."},
+		{"domains = a..example", NULL, ": a..example"},
+		{"domains = *.example", NULL, ": *.example"},
+		{"domains = -a.example", NULL, ": -a.example"},
+		{"domains = a-.example", NULL, ": a-.example"},
+		{"domains = 'a.example'", NULL, ": 'a.example'"},
+		{"domains = [192.0.2]", NULL, ": [192.0.2]"},
+		{"domains = [192.0.2.1", NULL, ": [192.0.2.1"},
+	};
+
+	(void)state;
+	run_cases(cases, COUNT(cases));
+}
+
+static void
+domains_have_a_longest_label_and_name(void **state)
 {
 	char error[CONF_ERROR_OCTETS];
+	char text[CONF_TEXT_OCTETS];
 	struct conf conf;
-	int octets = 0;
 
 	(void)state;
 	conf_defaults(&conf);
-	if (conf_set(&conf, "domains = ,", error) && conf_finish(&conf, error)) {
-		conf_main_domain(&conf, &octets);
-		assert_true(octets > 0);
-	}
+	snprintf(text, sizeof(text), "domains = %s.%s.%s.%s", longest_label, longest_label,
+		 longest_label, longest_label);
+	assert_true(conf_set(&conf, text, error));
+	strcat(text, ".x");
+	assert_false(conf_set(&conf, text, error));
+	snprintf(text, sizeof(text), "domains = %sx", longest_label);
+	assert_false(conf_set(&conf, text, error));
+	/* It is the form with xn-- that has 63 octets at most. */
+	snprintf(text, sizeof(text), "domains = %s\xC3\xBC", longest_label);
+	assert_true(conf_set(&conf, text, error));
 }
 
 int
@@ -825,7 +869,8 @@ main(void)
 		cmocka_unit_test(field_W13_a_machine_without_a_name),
 		cmocka_unit_test(domains_follow_from_the_hostname),
 		cmocka_unit_test(domains_compare_as_a_whole),
-		cmocka_unit_test(domains_name_at_least_one),
+		cmocka_unit_test(domains_are_domains),
+		cmocka_unit_test(domains_have_a_longest_label_and_name),
 		cmocka_unit_test(a_recipient_delimiter_is_one_character),
 		cmocka_unit_test(programs_are_paths_from_the_root),
 		cmocka_unit_test(password_hash_and_cost_must_fit),
