@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "smtpd/policy.h"
 #include "smtpd/trace.h"
 
 enum { SCANNED_OCTETS = 65536 }; /* more than the wire's buffer and HEADER_EXTRA_OCTETS */
@@ -161,7 +160,7 @@ content_verdict(const struct content *content)
 		return CONTENT_TOO_BIG;
 	if (content->spool_error != 0)
 		return CONTENT_NOT_SPOOLED;
-	if (content->header.received >= POLICY_RECEIVED)
+	if (content->header.received >= CONTENT_RECEIVED)
 		return CONTENT_LOOP;
 	return CONTENT_GOOD;
 }

@@ -13,6 +13,9 @@
 #include "smtpd/header.h"
 #include "smtpd/spool.h"
 
+/* Received fields: so many mean a loop (RFC 5321 section 6.3). */
+enum { CONTENT_RECEIVED = 100 };
+
 enum content_verdict {
 	CONTENT_GOOD,
 	CONTENT_MALFORMED,   /* a NUL, or a CR or LF by itself, where it must not be */

@@ -51,7 +51,8 @@ keep_subject(struct header *header, char c)
 {
 	bool leading = header->subject_octets == 0 && is_blank(c);
 
-	if (c == '\r' || c == '\n' || leading || header->subject_octets == STORE_TEXT_OCTETS)
+	if (c == '\r' || c == '\n' || leading ||
+	    header->subject_octets == HEADER_SUBJECT_OCTETS)
 		return;
 	header->subject[header->subject_octets++] = c;
 }

@@ -16,7 +16,6 @@
 #include <stddef.h>
 
 #include "common/base/buf.h"
-#include "common/store/store.h"
 
 enum {
 	/* The longest field name: a line without a colon within RFC 5322's 998 is no field. */
@@ -25,6 +24,8 @@ enum {
 	HEADER_MAILBOX_LINES = 16,
 	/* The most that header_scan() appends above what it is given. */
 	HEADER_EXTRA_OCTETS = HEADER_NAME_OCTETS + 4 + HEADER_MAILBOX_LINES * 16,
+	/* Of a subject: as many as the store shows. */
+	HEADER_SUBJECT_OCTETS = 512,
 };
 
 enum header_state {
@@ -53,7 +54,7 @@ struct header {
 	bool has_subject;
 	unsigned received; /* Received fields */
 	size_t subject_octets;
-	char subject[STORE_TEXT_OCTETS + 1]; /* of the first one; unfolded, cut to fit */
+	char subject[HEADER_SUBJECT_OCTETS + 1]; /* of the first one; unfolded, cut to fit */
 };
 
 /* Starts a new message. */

@@ -13,10 +13,6 @@
 #include "common/store/store.h"
 #include "smtpd/path.h"
 
-enum {
-	POLICY_RECEIVED = 100, /* more fields mean a loop (RFC 5321 section 6.3) */
-};
-
 /*
  * Whether the name in HELO or EHLO is meant as an account's: one without a dot, and not this
  * machine, so that a mail program's host name is hardly ever taken for a person's.

@@ -6,7 +6,6 @@
 #define COMMON_AUTH_PASSWORD_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 enum { PASSWORD_HASH_OCTETS = 383 }; /* CRYPT_OUTPUT_SIZE of crypt.h, less the NUL */
 

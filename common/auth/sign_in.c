@@ -5,6 +5,11 @@
 #include "common/auth/throttle.h"
 #include "common/base/wait.h"
 
+_Static_assert((int)MISTAKE_NAME_OCTETS >= (int)STORE_NAME_OCTETS &&
+		       (int)MISTAKE_HASH_OCTETS >= (int)PASSWORD_HASH_OCTETS &&
+		       (int)MISTAKE_PASSWORD_OCTETS >= (int)PASSWORD_OCTETS,
+	       "what an account can have is told apart in full");
+
 static bool
 is_throttled(const struct peer *peer)
 {

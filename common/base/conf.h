@@ -10,7 +10,6 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "common/base/disk.h"
 #include "common/base/log.h"
 
 enum conf_who {
@@ -33,7 +32,7 @@ enum conf_tls {
 	CONF_TLS_IMPLICIT, /* --tls=implicit: from the first octet on */
 };
 
-enum { CONF_TEXT_OCTETS = 1023, CONF_ERROR_OCTETS = 1400 };
+enum { CONF_TEXT_OCTETS = 1023, CONF_PATH_OCTETS = 4095, CONF_ERROR_OCTETS = 1400 };
 
 /* What is in force. pillarbox.conf(5) says what each one does. Times are seconds, sizes octets.
  */
@@ -68,7 +67,7 @@ struct conf {
 	/* No settings, so that one file can serve all programs: */
 	bool lmtp; /* smtpd -l */
 	enum conf_tls tls;
-	char database_file[DISK_PATH_OCTETS +
+	char database_file[CONF_PATH_OCTETS +
 			   1]; /* where database leads, from conf_finish() on */
 };
 

@@ -21,7 +21,7 @@ scan(struct header *header, const struct fuzz_text *text, enum fuzz_cut cut)
 		done += piece;
 	}
 	FUZZ_CHECK(header_end(header, &out));
-	FUZZ_CHECK(strlen(header->subject) <= STORE_TEXT_OCTETS);
+	FUZZ_CHECK(strlen(header->subject) <= HEADER_SUBJECT_OCTETS);
 	return out;
 }
 

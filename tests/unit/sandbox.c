@@ -21,6 +21,7 @@
 #include <sys/un.h>
 
 #include "common/auth/password.h"
+#include "common/base/disk.h"
 #include "common/process/landlock.h"
 #include "common/process/sandbox.h"
 #include "common/wire/tcp.h"

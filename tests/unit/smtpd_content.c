@@ -6,7 +6,6 @@
 
 #include "common/wire/conn.h"
 #include "smtpd/content.h"
-#include "smtpd/policy.h"
 
 enum { LIMIT = 1000000 };
 
@@ -203,10 +202,10 @@ a_loop_is_noticed(void **state)
 {
 	(void)state;
 	expect_received(0, CONTENT_GOOD);
-	expect_received(POLICY_RECEIVED - 1, CONTENT_GOOD);
-	expect_received(POLICY_RECEIVED, CONTENT_LOOP);
-	expect_received(POLICY_RECEIVED + 1, CONTENT_LOOP);
-	expect_received(3 * POLICY_RECEIVED, CONTENT_LOOP);
+	expect_received(CONTENT_RECEIVED - 1, CONTENT_GOOD);
+	expect_received(CONTENT_RECEIVED, CONTENT_LOOP);
+	expect_received(CONTENT_RECEIVED + 1, CONTENT_LOOP);
+	expect_received(3 * CONTENT_RECEIVED, CONTENT_LOOP);
 }
 
 /* What the header tells is there for the session. */

@@ -244,7 +244,7 @@ the_subject_is_unfolded(void **state)
 static void
 a_long_subject_is_cut(void **state)
 {
-	char input[3 * STORE_TEXT_OCTETS] = "Subject: ";
+	char input[3 * HEADER_SUBJECT_OCTETS] = "Subject: ";
 	struct unit_cut cut = {.octets = sizeof(input)};
 
 	(void)state;
@@ -256,7 +256,7 @@ a_long_subject_is_cut(void **state)
 
 		unit_expect("long subject", &cut, out.data, out.octets, input, sizeof(input));
 		unit_expect("long subject", &cut, header.subject, strlen(header.subject),
-			    input + 9, STORE_TEXT_OCTETS);
+			    input + 9, HEADER_SUBJECT_OCTETS);
 		buf_free(&out);
 	}
 }
