@@ -1,11 +1,12 @@
-/* Growable bytes with a hard maximum, so that memory has a bound whatever a peer sends. */
+/* A byte buffer that grows up to a fixed maximum, so that no peer can make it take more memory.
+ */
 #ifndef COMMON_BASE_BUF_H
 #define COMMON_BASE_BUF_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* All zero but max is an empty one. data is the owner's to read, and its to buf_free(). */
+/* All zero except max: an empty buffer. The owner reads data, and frees it with buf_free(). */
 struct buf {
 	char *data;
 	size_t octets;
@@ -13,13 +14,13 @@ struct buf {
 	size_t max;
 };
 
-/* Appends. False, and nothing changed, when that would pass max or memory is short. */
+/* Appends data. False if that would exceed max or memory is short; nothing has changed then. */
 bool buf_append(struct buf *buf, const void *data, size_t octets);
 
-/* Appends a string. As buf_append(). */
+/* Appends a string, as buf_append() does. */
 bool buf_append_text(struct buf *buf, const char *text);
 
-/* Frees the memory; the buf is empty and can be used again. */
+/* Frees the memory. The buffer is empty then, and can be used again. */
 void buf_free(struct buf *buf);
 
 #endif

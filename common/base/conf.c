@@ -20,7 +20,7 @@ enum kind {
 	TEXT,    /* at least min octets */
 	HOST,    /* what conf_is_hostname() accepts */
 	DOMAINS, /* one domain or address literal, or several */
-	/* The field is an integer: uint64_t, unsigned, an enum or bool. */
+	/* The field is a uint64_t, an unsigned, an enum or a bool. */
 	NUMBER, /* min to max; a suffix K, M or G multiplies it by 1024, 1024² or 1024³ */
 	WORD,   /* one of words; the value is its index */
 };
@@ -52,8 +52,8 @@ enum { LABEL_OCTETS = 63, DOMAIN_OCTETS = 255 };
 #define DEFAULT_PASSWORD_HASH "$y$"
 
 /*
- * Bounds: a message of 1 GiB is 16,384 chunks, well inside a message's share of the content
- * table; RFC 5321 section 4.5.3.1.8 asks for 100 recipients at least.
+ * Bounds: a message of 1 GiB is 16,384 chunks, far fewer than the content table can hold for
+ * one message. RFC 5321 section 4.5.3.1.8 requires at least 100 recipients.
  */
 static const struct setting settings[] = {
 	{"database", TEXT, FIELD(database), "pillarbox.db", 1, 0, NULL},
@@ -344,14 +344,14 @@ conf_defaults(struct conf *conf)
 	for (size_t i = 0; i < COUNT(settings); i++)
 		if (settings[i].initial[0] != '\0')
 			set(conf, &settings[i], settings[i].initial, error);
-	/* A machine that nobody has named calls itself "(none)". */
+	/* The kernel's default is "(none)". */
 	if (gethostname(conf->machine, sizeof(conf->machine) - 1) < 0 ||
 	    !conf_is_hostname(conf->machine))
 		snprintf(conf->machine, sizeof(conf->machine), "localhost");
 	memcpy(conf->hostname, conf->machine, sizeof(conf->hostname));
 }
 
-/* Cuts white space off both ends, in place. */
+/* Removes white space from both ends, in place. */
 static char *
 trim(char *text)
 {
@@ -366,7 +366,7 @@ trim(char *text)
 	return text;
 }
 
-/* Sets what a writable "key = value" says. */
+/* Sets "key = value". Changes text. */
 static bool
 assign(struct conf *conf, char *text, char *error)
 {
@@ -411,8 +411,7 @@ read_lines(struct conf *conf, FILE *file, const char *path, char *error)
 			snprintf(error, CONF_ERROR_OCTETS, "%.300s:%u: %.1000s", path, number,
 				 problem);
 	}
-	/* Without memory getline() gives up before the end, and that is no error of the file.
-	 */
+	/* Short of memory, getline() stops before the end, without an error of the file. */
 	if (ok && !feof(file))
 		ok = complain(error, path, strerror(errno));
 	free(line);
@@ -434,7 +433,7 @@ conf_read(struct conf *conf, const char *path, bool if_present, char error[CONF_
 	return ok;
 }
 
-/* What is set by default is not tried at each start. */
+/* The default is known to work, so it is not tried at each start. */
 static bool
 password_method_is_usable(const struct conf *conf)
 {
@@ -446,7 +445,7 @@ password_method_is_usable(const struct conf *conf)
 				sizeof(setting));
 }
 
-static const char needs_path[] = "the path of a program is needed, from / on";
+static const char needs_path[] = "an absolute path of a program is needed";
 
 static bool
 is_command(const char *value)
@@ -462,14 +461,14 @@ conf_finish(struct conf *conf, char error[CONF_ERROR_OCTETS])
 			 conf->hostname);
 	if (conf->recipient_delimiter[0] != '\0' && conf->recipient_delimiter[1] != '\0')
 		return complain(error, "recipient_delimiter",
-				"one character is needed, or none");
+				"this must be one character or empty");
 	if (!is_command(conf->relay))
 		return complain(error, "relay", needs_path);
 	if (!is_command(conf->starttls))
 		return complain(error, "starttls", needs_path);
 	if (!password_method_is_usable(conf))
 		return complain(error, "password_hash, password_cost",
-				"crypt(5) has no such method, or not at this cost");
+				"crypt(5) has no such method, or does not allow this cost");
 	disk_resolve(conf->database, conf->database_file);
 	return true;
 }

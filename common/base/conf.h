@@ -1,7 +1,7 @@
 /*
- * Settings: pillarbox.conf, "key = value" a line, '#' starts a comment line; -o key=value wins
- * over the file. Every setting is a row of one table in conf.c: name, default, bounds. With no
- * file and no option at all the defaults make a server that works.
+ * The settings: pillarbox.conf has one "key = value" on a line, and '#' starts a comment line.
+ * -o key=value overrides the file. Every setting is a row of one table in conf.c, with its
+ * name, default and bounds. The defaults alone make a working server.
  */
 #ifndef COMMON_BASE_CONF_H
 #define COMMON_BASE_CONF_H
@@ -18,29 +18,29 @@ enum conf_who {
 	CONF_ANY,
 };
 
-/* sandbox.h tells what each of them does. */
+/* sandbox.h says what each of them does. */
 enum conf_sandbox {
 	CONF_SANDBOX_OFF,
 	CONF_SANDBOX_ON,
 	CONF_SANDBOX_STRICT,
 };
 
-/* What the command line says of TLS. */
+/* What the command line says about TLS. */
 enum conf_tls {
 	CONF_TLS_NONE,
-	CONF_TLS_STARTED,  /* --tls: it took STARTTLS or STLS to begin it */
-	CONF_TLS_IMPLICIT, /* --tls=implicit: from the first octet on */
+	CONF_TLS_STARTED,  /* --tls: TLS is on, after STARTTLS or STLS */
+	CONF_TLS_IMPLICIT, /* --tls=implicit: TLS was on from the start (RFC 8314) */
 };
 
 enum { CONF_TEXT_OCTETS = 1023, CONF_PATH_OCTETS = 4095, CONF_ERROR_OCTETS = 1400 };
 
-/* What is in force. pillarbox.conf(5) says what each one does. Times are seconds, sizes octets.
- */
+/* The settings in force; pillarbox.conf(5) describes them. Times are in seconds, sizes in
+ * octets. */
 struct conf {
 	char database[CONF_TEXT_OCTETS + 1];
 	char hostname[CONF_TEXT_OCTETS + 1];
-	char machine[CONF_TEXT_OCTETS + 1]; /* gethostname(2)'s, as hostname is by default; no
-					       setting */
+	char machine[CONF_TEXT_OCTETS + 1]; /* from gethostname(2), the default of hostname;
+					       not a setting */
 	char domains[CONF_TEXT_OCTETS + 1];
 	enum conf_who interactive;
 	enum conf_who plaintext_auth;
@@ -54,56 +54,56 @@ struct conf {
 	unsigned session_timeout;
 	unsigned pop3_timeout;
 	unsigned lock_timeout;
-	uint64_t quota; /* 0: none */
+	uint64_t quota; /* 0: no limit */
 	char postmaster[CONF_TEXT_OCTETS + 1];
 	char relay[CONF_TEXT_OCTETS + 1];    /* a program and its arguments; "": none */
 	char starttls[CONF_TEXT_OCTETS + 1]; /* the same */
 	char recipient_delimiter[CONF_TEXT_OCTETS + 1];
 	char password_hash[CONF_TEXT_OCTETS + 1];
-	unsigned password_cost; /* 0: what crypt(5) thinks right for the method */
+	unsigned password_cost; /* 0: the default that crypt(5) has for the method */
 	uint64_t min_free_space;
 	enum log_level log;
 	enum conf_sandbox sandbox;
-	/* No settings, so that one file can serve all programs: */
+	/* These are not settings, so that one file can serve all programs: */
 	bool lmtp; /* smtpd -l */
 	enum conf_tls tls;
 	char database_file[CONF_PATH_OCTETS +
-			   1]; /* where database leads, from conf_finish() on */
+			   1]; /* the file that database leads to; set by conf_finish() */
 };
 
 /*
- * Whether a server may call itself so, in replies and in what it writes into messages: a domain
- * or an address literal (RFC 5321 section 4.1.2), in ASCII.
+ * Whether name can be a host's name in replies and in messages: a domain in ASCII, or an
+ * address literal (RFC 5321 sections 4.1.2 and 4.1.3).
  */
 bool conf_is_hostname(const char *name);
 
-/* Fills in the defaults. hostname is the machine's name, or localhost where that is none. */
+/* Fills in the defaults. hostname is the machine's name, or localhost if that is not valid. */
 void conf_defaults(struct conf *conf);
 
 /*
- * Reads a file. With if_present a file that does not exist is as good as an empty one. False on
- * an error; error then says what is wrong, with file and line.
+ * Reads a file. With if_present, a file that does not exist counts as empty. False on an error;
+ * the text in error then gives file and line.
  */
 bool conf_read(struct conf *conf, const char *path, bool if_present,
 	       char error[CONF_ERROR_OCTETS]);
 
-/* Sets "key=value" or "key = value". False on an error, and error says what is wrong. */
+/* Sets "key=value" or "key = value". False on an error, which the text in error describes. */
 bool conf_set(struct conf *conf, const char *assignment, char error[CONF_ERROR_OCTETS]);
 
 /*
- * Settles what follows from other settings, once all are read: domains, if not set, are the
- * hostname and localhost, and the path of the database is followed to its file. False when
- * settings do not fit together.
+ * To be called when all settings have been read. If domains is not set, it becomes the hostname
+ * and localhost; database_file is set. False if the settings do not fit together; the text in
+ * error says why.
  */
 bool conf_finish(struct conf *conf, char error[CONF_ERROR_OCTETS]);
 
-/* Writes all that is in force, in the form that conf_read() takes. */
+/* Writes all settings in force, in a form that conf_read() can read. */
 void conf_print(const struct conf *conf, FILE *to);
 
-/* Whether domain is one of ours, in any letter case. */
+/* Whether domain is one of domains, compared without case (ASCII). */
 bool conf_is_our_domain(const struct conf *conf, const char *domain);
 
-/* The domain that our own addresses are shown with: the first of domains, *octets of it. */
+/* The first of domains, for addresses of our own. Returns its start; *octets is its length. */
 const char *conf_main_domain(const struct conf *conf, int *octets);
 
 #endif

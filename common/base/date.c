@@ -10,20 +10,20 @@ static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
 
 enum {
 	DAY_SECONDS = 86400,
-	ERA_DAYS = 146097,   /* 400 years, after which the calendar repeats itself */
+	ERA_DAYS = 146097,   /* 400 years, the period of the calendar */
 	EPOCH_DAYS = 719468, /* from 1 March of the year 0 to 1 January 1970 */
 	EPOCH_WEEKDAY = 4,   /* a Thursday */
 };
 
 struct date {
 	int64_t year;
-	unsigned month; /* from 0 on */
+	unsigned month; /* 0: January */
 	unsigned day;
 	unsigned weekday;
 	unsigned seconds; /* of the day */
 };
 
-/* What is left of a where it is divided by b: never negative. */
+/* The remainder of a divided by b, never negative. */
 static int64_t
 modulo(int64_t a, int64_t b)
 {
@@ -31,8 +31,8 @@ modulo(int64_t a, int64_t b)
 }
 
 /*
- * A year that begins on 1 March has its leap day at its end, and months of which five have 153
- * days: 31, 30, 31, 30, 31. Here years and months are counted so, from EPOCH_DAYS on.
+ * Years are counted from 1 March here, and days from 1 March of the year 0. Such a year ends
+ * with its leap day, and its months come in fives of 153 days: 31, 30, 31, 30, 31.
  */
 static void
 set_day(struct date *date, int64_t day)
@@ -47,7 +47,7 @@ set_day(struct date *date, int64_t day)
 	date->year = (day - of_era) / ERA_DAYS * 400 + year + (date->month < 2);
 }
 
-/* gmtime(3) would read the file of the time zone first, which a sandbox keeps it from. */
+/* gmtime(3) would first read the time zone file, which a sandbox forbids. */
 static struct date
 utc(int64_t seconds)
 {

@@ -10,9 +10,9 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-enum { LINKS = 40 }; /* followed at most, as the kernel does: path_resolution(7) */
+enum { LINKS = 40 }; /* the most that the kernel follows: path_resolution(7) */
 
-_Static_assert(DISK_PATH_OCTETS + 1 == PATH_MAX, "realpath(3) writes so much");
+_Static_assert(DISK_PATH_OCTETS + 1 == PATH_MAX, "realpath(3) writes up to PATH_MAX octets");
 
 void
 disk_directory_of(const char *path, char directory[DISK_PATH_OCTETS + 1])
@@ -23,7 +23,7 @@ disk_directory_of(const char *path, char directory[DISK_PATH_OCTETS + 1])
 		 slash ? path : ".");
 }
 
-/* Follows the link at path, if it is one: relative to its directory. */
+/* Replaces path with the target of the link there. False if it is not a link. */
 static bool
 follow_link(char path[PATH_MAX])
 {
@@ -39,7 +39,7 @@ follow_link(char path[PATH_MAX])
 				target[0] == '/' ? "" : "/", target) < PATH_MAX;
 }
 
-/* The same for a file that is not there, be it at the end of links. */
+/* disk_resolve() for a file that does not exist; links may lead to it. */
 static bool
 resolve_missing(const char *path, char resolved[PATH_MAX])
 {
@@ -69,8 +69,8 @@ disk_resolve(const char *path, char resolved[DISK_PATH_OCTETS + 1])
 }
 
 /*
- * Whoever runs the service must be able to use what root has made for it. The first file of all
- * is root's own now, and tells nothing.
+ * The service's user must be able to use what root has created. If path is the first file, it
+ * belongs to root now, so only the directory tells who that user is.
  */
 static void
 give_to_owner(int fd, const char *beside, const char *path)
@@ -95,7 +95,7 @@ disk_open_beside(const char *beside, const char *path)
 	fd = open(path, flags | O_CREAT | O_EXCL, 0600);
 	if (fd >= 0 && geteuid() == 0)
 		give_to_owner(fd, beside, path);
-	/* Another process has been first. */
+	/* Another process was faster. */
 	return fd < 0 && errno == EEXIST ? open(path, flags) : fd;
 }
 
@@ -160,7 +160,7 @@ disk_is_full(int error)
 	return error == ENOSPC || error == EDQUOT || error == EFBIG;
 }
 
-enum { SMALLEST_SHARE = 16 }; /* less than this part of a reserve helps nobody */
+enum { SMALLEST_SHARE = 16 }; /* a smaller part of the reserve would be of no use */
 
 static off_t
 size_of(int fd)
@@ -181,7 +181,7 @@ disk_reserve_make(int fd, int64_t octets)
 		if (fallocate(fd, 0, 0, wanted) == 0)
 			break;
 		lacks_room = errno == ENOSPC || errno == EDQUOT;
-		/* What came of one that did not fit is none. */
+		/* fallocate(2) may have taken a part of it. */
 		(void)!ftruncate(fd, before);
 	}
 	return !lacks_room;

@@ -12,26 +12,26 @@ enum { DISK_PATH_OCTETS = 4095 };
 void disk_directory_of(const char *path, char directory[DISK_PATH_OCTETS + 1]);
 
 /*
- * Where path leads, with all symbolic links followed, as an absolute path. A file that is not
- * there yet has one too: where it would be made. If its directory is not there either, or
- * cannot be looked up, path as it is, which is shorter than DISK_PATH_OCTETS.
+ * The absolute path that path leads to, with all symbolic links followed. For a file that does
+ * not exist, it is where the file would be created. If its directory does not exist or cannot
+ * be searched, it is path itself, which must be shorter than DISK_PATH_OCTETS.
  */
 void disk_resolve(const char *path, char resolved[DISK_PATH_OCTETS + 1]);
 
 /*
- * Opens a file to be read and written, but no link, and makes it if there is none, with mode
- * 0600. One that root makes belongs to the owner of the file beside or, if that is not there,
- * of its directory. Returns the descriptor, or -1 with errno.
+ * Opens a file for reading and writing; a symbolic link is refused. Creates it with mode 0600
+ * if it does not exist. What root creates is given to the owner of the file beside, or of that
+ * file's directory if there is no such file. Returns a descriptor, or -1 with errno.
  */
 int disk_open_beside(const char *beside, const char *path);
 
-/* A file, whatever it is called. */
+/* The identity of a file, whatever its names are. */
 struct disk_file {
 	dev_t device;
 	ino_t inode;
 };
 
-/* Finds out which file a descriptor is open on. False, and errno. */
+/* Finds the file that a descriptor is open on. False on an error, with errno. */
 bool disk_find_file(int fd, struct disk_file *file);
 
 /* Whether path leads to file. */
@@ -55,13 +55,14 @@ bool disk_has_room(uint64_t free_octets, uint64_t spare, uint64_t keep, uint64_t
 bool disk_is_full(int error);
 
 /*
- * Makes a file take so many octets of the disk: a reserve for when the disk is full. Without
- * room for all of them it takes a half, a quarter and so on. False if it is for want of room
- * that they are not all there; where the file system cannot do that, nobody can help it.
+ * Gives a file octets of disk space, as a reserve for the time when the disk is full. If there
+ * is not enough room, takes a half, a quarter and so on, down to a sixteenth. False if the
+ * reserve is smaller than asked for because room is short. True if the file system has no
+ * fallocate(2): then there is no reserve.
  */
 bool disk_reserve_make(int fd, int64_t octets);
 
-/* Gives the reserve back to the disk. False if there is none. */
+/* Frees the reserve. False if there is none. */
 bool disk_reserve_open(int fd);
 
 #endif

@@ -37,7 +37,7 @@ lock_try(int fd, int64_t offset)
 	return set_lock(fd, F_OFD_SETLK, F_WRLCK, offset);
 }
 
-/* A lock that is free, as most are, takes no clock. */
+/* Most locks are free, and a free one needs no clock. */
 bool
 lock_wait(int fd, int64_t offset, unsigned seconds)
 {

@@ -1,6 +1,6 @@
 /*
- * Kernel locks on single bytes of one lock file (fcntl(2), open file description locks). They
- * end with the process that holds them, however it ends, so no lock is ever stale.
+ * Kernel locks on single bytes of one lock file: open file description locks (fcntl(2)). The
+ * kernel releases them when the process ends, however it ends, so no lock is ever stale.
  */
 #ifndef COMMON_BASE_LOCK_H
 #define COMMON_BASE_LOCK_H
@@ -9,13 +9,13 @@
 #include <stdint.h>
 
 /*
- * Locks the byte at offset, waiting for at most seconds; with 0 it tries once. True when it is
- * locked. Otherwise errno is EAGAIN (somebody else has had it all the time) or fcntl(2)'s.
- * Takes SIGALRM and the real interval timer for itself.
+ * Locks the byte at offset. Waits for at most seconds; 0: tries once. False on an error: errno
+ * is EAGAIN if others held the lock all the time, or else from fcntl(2). Uses SIGALRM and
+ * ITIMER_REAL.
  */
 bool lock_wait(int fd, int64_t offset, unsigned seconds);
 
-/* Locks the byte at offset if nobody else has it. As lock_wait() otherwise. */
+/* As lock_wait() with 0 seconds, but errno may also be EACCES for a lock that others hold. */
 bool lock_try(int fd, int64_t offset);
 
 /* Unlocks the byte at offset. */

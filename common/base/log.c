@@ -14,10 +14,10 @@
 
 #include "common/base/wait.h"
 
-/* The longest log line. Longer ones are cut: a log is no place for a peer's novel. */
+/* Longer lines are cut: a peer can send long texts. */
 enum {
 	LOG_LINE_OCTETS = SYSLOG_TEXT_OCTETS,
-	/* A longer value ends in "...", so that the pairs behind it have room. */
+	/* A longer value is cut and ends in "...", so that there is room for the next pairs. */
 	LOG_VALUE_OCTETS = 512,
 };
 
@@ -29,7 +29,7 @@ struct log_line {
 static void
 append(struct log_line *line, const char *from, size_t octets)
 {
-	size_t room = sizeof(line->text) - 1 - line->octets; /* one is kept for the '\n' */
+	size_t room = sizeof(line->text) - 1 - line->octets; /* one octet is for the '\n' */
 
 	if (octets > room)
 		octets = room;
@@ -86,7 +86,7 @@ same_socket(const struct stat *a, int fd)
 	       a->st_ino == b.st_ino;
 }
 
-/* By its number in Linux's list of devices: it is looked at before any file is. */
+/* Compares device numbers (Linux, devices.txt), so that no file need be looked up. */
 static bool
 is_dev_null(const struct stat *status)
 {
@@ -108,7 +108,7 @@ choose_session_id(char *id)
 	static const char digits[] = "0123456789abcdefghijklmnopqrstuv";
 	unsigned char random[LOG_SESSION_ID_OCTETS] = {0};
 
-	/* So few octets come at once and in full, unless the kernel has only just started. */
+	/* Up to 256 octets come at once and in full, unless the machine is just booting. */
 	(void)!getrandom(random, sizeof(random), 0);
 	for (size_t i = 0; i < sizeof(random); i++)
 		id[i] = digits[random[i] % 32];
@@ -143,8 +143,8 @@ log_seal(struct log *log)
 }
 
 /*
- * Writes to stderr, until end_ms at most. Others have it too, so that it stays as it is,
- * without O_NONBLOCK; and a pipe that poll(2) has found ready they may have filled since.
+ * Writes to stderr, until end_ms at most. Other processes share it, so its O_NONBLOCK flag must
+ * not change. They may also fill the pipe between poll(2) and write(2), hence the alarms.
  */
 static ssize_t
 write_some(const char *text, size_t octets, int64_t end_ms)
@@ -189,7 +189,7 @@ send_line(struct log *log, enum log_level level, const struct log_line *line, in
 	return syslog_send(&log->syslog, severities[level], line->text, line->octets, end_ms);
 }
 
-/* False if the line is lost. */
+/* Writes a line. False if it is lost. */
 static bool
 put(struct log *log, enum log_level level, struct log_line *line)
 {
@@ -205,7 +205,7 @@ put(struct log *log, enum log_level level, struct log_line *line)
 	return done;
 }
 
-/* Begins a line with what every one has. */
+/* Starts a line with the fields that all lines have. */
 static void
 begin(const struct log *log, struct log_line *line, const char *event)
 {
@@ -216,7 +216,7 @@ begin(const struct log *log, struct log_line *line, const char *event)
 	append_pair(line, "event", event);
 }
 
-/* Says how many lines are missing here. False if that is lost as well. */
+/* Logs the number of lost lines. False if that line is lost as well. */
 static bool
 put_lost(struct log *log)
 {
@@ -232,7 +232,7 @@ put_lost(struct log *log)
 	return true;
 }
 
-/* Counts a line. False when there have been enough of its kind, and it is left out. */
+/* Counts a line. False if it has to be left out. */
 static bool
 is_wanted(struct log *log, const char *event)
 {

@@ -7,14 +7,13 @@
 #include <sys/mman.h>
 
 enum {
-	PAGE_OCTETS =
-		4096, /* the smallest there are; a multiple of them all the same elsewhere */
-	/* What one delivery or one sign-in takes, SQLite's page cache being most of it. */
+	PAGE_OCTETS = 4096, /* the smallest size; others are multiples of it */
+	/* What one delivery or one sign-in needs; most of it is SQLite's page cache. */
 	HEAP_OCTETS = 128 * 1024,
 	STACK_OCTETS = 16 * 1024,
 };
 
-/* The linker's names for where the program begins and its code ends (ld(1), PROVIDE). */
+/* Symbols of the linker: the start of the program, and the end of its code (ld(1), PROVIDE). */
 extern char __executable_start[];
 extern char etext[];
 
@@ -35,7 +34,7 @@ populate(char *from, const char *to, int advice)
 	madvise(page, (size_t)(to - page), advice);
 }
 
-/* malloc(3) is to keep what it is given back, as it will be wanted again soon. */
+/* malloc(3) is told to keep freed memory, since it will be needed again soon. */
 static void
 populate_heap(void)
 {

@@ -10,7 +10,7 @@ enum {
 		MISTAKE_NAME_OCTETS + 1 + MISTAKE_HASH_OCTETS + 1 + MISTAKE_PASSWORD_OCTETS + 2
 };
 
-/* Names compare without case (ASCII), as SQLite's NOCASE has it. */
+/* Names compare without case (ASCII), as account names do. */
 static void
 fold_case(char *name)
 {
@@ -63,7 +63,7 @@ mistake_remember(struct mistake_memory *memory, const struct mistake *mistake,
 	unsigned *ways;
 	uint64_t tag;
 
-	/* Without a key nothing is remembered: nobody may be able to make a tag. */
+	/* Without a random key nothing is remembered, since others could compute tags. */
 	if (memory->count == 0 &&
 	    getrandom(memory->key, sizeof(memory->key), 0) != sizeof(memory->key))
 		return;

@@ -1,7 +1,7 @@
 /*
- * Names and passwords that were wrong, and are known again by a keyed tag of them: none is kept
- * itself. A changed password makes an old mistake a new one, as the account's hash goes into
- * the tag.
+ * Wrong pairs of name and password, to recognise one that is sent again. Only a keyed tag is
+ * kept, never the password. The account's hash is part of the tag, so that a mistake made
+ * before the account's password changed is not recognised after it.
  */
 #ifndef COMMON_BASE_MISTAKE_H
 #define COMMON_BASE_MISTAKE_H
@@ -25,39 +25,37 @@ struct mistake {
 	const char *password; /* that was given */
 };
 
-/* The ways to send a name and a password, as a set. */
+/* The ways to send a name and a password: bits of a set. */
 enum mistake_way {
 	MISTAKE_BY_PLAIN = 1 << 0,
 	MISTAKE_BY_LOGIN = 1 << 1,
-	MISTAKE_BY_PASS =
-		1 << 2, /* USER and PASS, or what follows EHLO in the terminal dialect */
+	MISTAKE_BY_PASS = 1 << 2, /* USER and PASS; PASS after EHLO in the terminal dialect */
 };
 
 enum { MISTAKE_MEMORY = 5 };
 
-/* The mistakes of a session, each with the ways it has been made in since it last counted. */
+/* The mistakes of a session. ways: how each has been sent since it last counted. */
 struct mistake_memory {
-	unsigned char key[SIPHASH_KEY_OCTETS]; /* random, once there is a mistake */
+	unsigned char key[SIPHASH_KEY_OCTETS]; /* random; set with the first mistake */
 	size_t count;
 	struct {
 		uint64_t tag;
 		unsigned ways;
-	} known[MISTAKE_MEMORY]; /* the last ones, in a ring */
+	} known[MISTAKE_MEMORY]; /* a ring of the last ones */
 };
 
 /*
- * Whether a mistake was made before in other ways, but not yet in this one, which it is now: a
- * mail program tries one password in each way that it knows, and that is one attempt of the
- * person who has mistyped it.
+ * Whether a mistake was sent before, but not in this way; adds this way to it. A mail program
+ * tries a password in every way that it knows. A person who mistyped it made one attempt.
  */
 bool mistake_is_same_attempt(struct mistake_memory *memory, const struct mistake *mistake,
 			     enum mistake_way way);
 
-/* Remembers that a mistake was made, and counted, in one way. */
+/* Remembers a mistake that has been counted, with the one way in which it was sent. */
 void mistake_remember(struct mistake_memory *memory, const struct mistake *mistake,
 		      enum mistake_way way);
 
-/* The tag of a mistake: all that is copied of the password has been overwritten. */
+/* The tag of a mistake. Overwrites every copy that it makes of the password. */
 uint64_t mistake_tag(const unsigned char key[SIPHASH_KEY_OCTETS],
 		     const struct mistake *mistake);
 

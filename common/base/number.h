@@ -22,19 +22,20 @@ enum number_status number_read(const char **text, uint64_t *number);
  * number that is too large. */
 bool number_parse(const char *text, uint64_t *number);
 
-enum { NUMBER_OCTETS = 20 }; /* of the longest one, in base 10; in base 16 it has 16 */
+enum { NUMBER_OCTETS = 20 }; /* the longest in base 10; in base 16 it is 16 */
 
 /*
- * Writes a number to to, in base 10 or 16, without a sign, leading zeros or a NUL behind it.
- * Returns where it ends.
+ * Writes a number at to, in base 10 or 16, without leading zeros and without a NUL. Returns the
+ * end. Faster than snprintf(3), for replies with a line for each of many messages.
  */
 char *number_write(char *to, uint64_t number, unsigned base);
 
 enum { NUMBER_SIZE_OCTETS = 64 };
 
 /*
- * Writes a size for people and for programs: "25 MB (26214400 octets)". Mail programs mean 1024
- * by K, as our settings do. It is rounded down, so that as much as it says fits.
+ * Writes a size for people and for programs: "25 MB (26214400 octets)". K is 1024, as in our
+ * settings and in mail programs. The first number is rounded down, so that a message of that
+ * size fits.
  */
 void number_write_size(char text[NUMBER_SIZE_OCTETS], uint64_t octets);
 

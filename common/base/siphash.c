@@ -12,7 +12,7 @@ rotate(uint64_t word, unsigned bits)
 	return word << bits | word >> (64 - bits);
 }
 
-/* Up to 8 octets as a number, the first one lowest, whatever the machine's order is. */
+/* Up to 8 octets as a little-endian number, on any machine. */
 static uint64_t
 read_word(const unsigned char *data, size_t octets)
 {
@@ -50,7 +50,7 @@ take_word(struct state *state, uint64_t word)
 	state->v[0] ^= word;
 }
 
-/* By itself, so that what it leaves on the stack lies below its caller. */
+/* Not inlined, so that what it leaves on the stack lies below its caller. */
 static __attribute__((noinline)) uint64_t
 make_tag(const unsigned char key[SIPHASH_KEY_OCTETS], const void *data, size_t octets)
 {

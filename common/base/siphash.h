@@ -1,7 +1,7 @@
 /*
- * SipHash-2-4 (Aumasson and Bernstein, 2012): a short tag of some octets that nobody can make,
- * or tell anything from, without the key. Pure. All that it copies of the octets, it
- * overwrites.
+ * SipHash-2-4 (Aumasson and Bernstein, 2012): a keyed tag of 64 bits. Without the key nobody
+ * can compute it or learn anything about the data from it. Pure. Overwrites every copy that it
+ * makes of the data.
  */
 #ifndef COMMON_BASE_SIPHASH_H
 #define COMMON_BASE_SIPHASH_H

@@ -13,7 +13,7 @@
 #include "common/base/date.h"
 #include "common/base/wait.h"
 
-/* asm/unistd.h, where the kernel's headers are older than the kernel. */
+/* From asm/unistd.h, which may be older than the running kernel. */
 enum { CALL_MSEAL = 462 };
 
 enum {
@@ -75,7 +75,7 @@ syslog_seal(struct syslog *syslog)
 	return memory;
 }
 
-/* Writes the line as it is sent; returns its octets. What is too long is cut. */
+/* Formats a line and returns its octets. A line that is too long is cut. */
 static size_t
 format(const struct syslog *syslog, enum syslog_severity severity, const char *text,
        size_t octets, char line[HEADER_OCTETS + SYSLOG_TEXT_OCTETS])
@@ -93,7 +93,7 @@ format(const struct syslog *syslog, enum syslog_severity severity, const char *t
 enum sending {
 	SENT,
 	LATE,   /* the system log does not read */
-	BROKEN, /* it is not there, or not any more */
+	BROKEN, /* there is none, or it has gone */
 };
 
 static enum sending

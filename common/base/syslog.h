@@ -1,11 +1,11 @@
 /*
- * The system's log, /dev/log: lines as syslog(3) writes them (RFC 3164), in datagrams, and
- * never a wait that is longer than the caller allows. syslog(3) waits for as long as the system
- * log does not read, and makes a socket for each line where there is no system log.
+ * The system log, /dev/log: datagrams in the format of syslog(3) (RFC 3164). syslog(3) itself
+ * does not fit: it waits for as long as the system log does not read, and it makes a socket for
+ * each line if there is no system log. Here the caller limits the wait.
  *
- * The only socket is made before the sandbox, where nobody can make another. A system log that
- * is started anew has a new socket, and ours is connected to that one. The sandbox lets this
- * connect(2) pass, and no other: its address lies in memory that nobody can change (mseal(2)).
+ * The socket is made before the sandbox is entered, since it cannot be made inside. A system
+ * log that restarts listens on a new socket, and ours must connect again. The sandbox allows
+ * connect(2) for this one address, which lies in memory that can no longer change (mseal(2)).
  */
 #ifndef COMMON_BASE_SYSLOG_H
 #define COMMON_BASE_SYSLOG_H
@@ -15,44 +15,44 @@
 #include <stdint.h>
 #include <sys/un.h>
 
-/* The priority of a line, as RFC 3164 section 4.1.1 numbers severities. */
+/* The severity of a line (RFC 3164 section 4.1.1). */
 enum syslog_severity {
 	SYSLOG_ERROR = 3,
 	SYSLOG_WARNING = 4,
 	SYSLOG_INFO = 6,
 };
 
-enum { SYSLOG_TEXT_OCTETS = 1024 }; /* the longest line, without what goes in front */
+enum { SYSLOG_TEXT_OCTETS = 1024 }; /* the longest line, without its header */
 
-/* socket is -1 until syslog_connect(), and after it if there can be none. */
+/* socket is -1 before syslog_connect(), and after it if the socket could not be made. */
 struct syslog {
 	const char *ident;
 	struct sockaddr_un address;
-	const struct sockaddr_un *sealed; /* a copy that nobody can change, or NULL */
+	const struct sockaddr_un *sealed; /* a read-only copy of address, or NULL */
 	int socket;
 	bool connected;
-	bool may_connect; /* false in a sandbox that could not tell which address it is */
+	bool may_connect; /* false in a sandbox without a sealed address */
 };
 
-/* Lines begin with ident and go to the socket at path, which is opened when one is sent. */
+/* Lines start with ident and go to the socket at path. Nothing is opened yet. */
 void syslog_init(struct syslog *syslog, const char *ident, const char *path);
 
 /*
- * Opens what lines need: the socket, its connection, the time zone. That nobody is there is no
- * error: a system log that is started later gets the lines that come then.
+ * Makes the socket, connects it and loads the time zone. It is no error if there is no system
+ * log: one that starts later gets the lines from then on.
  */
 void syslog_connect(struct syslog *syslog);
 
 /*
- * For a sandbox that is about to be entered: the address that connect(2) will be called with,
- * in memory that nobody can change. NULL if the kernel cannot do that (Linux before 6.10); then
- * a connection that breaks stays broken.
+ * To be called before a sandbox is entered. Returns the address that connect(2) will be called
+ * with, in memory that can no longer change. NULL if the kernel cannot seal memory (Linux
+ * before 6.10): then a broken connection stays broken.
  */
 const void *syslog_seal(struct syslog *syslog);
 
 /*
- * Sends a line of facility mail, waiting to end_ms (wait.h) at most. False if it is lost: the
- * system log is not there, or does not read.
+ * Sends a line with the facility mail, and waits until end_ms (wait.h) at most. False if the
+ * line is lost: there is no system log, or it does not read.
  */
 bool syslog_send(struct syslog *syslog, enum syslog_severity severity, const char *text,
 		 size_t octets, int64_t end_ms);

@@ -33,7 +33,7 @@ wait_ready(int fd, short events, int64_t end_ms)
 	}
 }
 
-/* Exists to end a system call with EINTR, which an ignored signal does not do. */
+/* Does nothing; but a signal that has a handler ends a system call with EINTR. */
 static void
 on_alarm(int signal_number)
 {
@@ -41,8 +41,8 @@ on_alarm(int signal_number)
 }
 
 /*
- * A signal every 10 ms: a single one could come just before the call starts to wait, and then
- * nothing would end that wait.
+ * One signal could arrive just before the call starts to wait, and nothing would end that wait.
+ * So there is one every 10 ms.
  */
 void
 wait_start_alarms(int64_t ms)
@@ -51,7 +51,7 @@ wait_start_alarms(int64_t ms)
 	struct itimerval timer = {.it_interval.tv_usec = 10000};
 
 	if (ms < 1)
-		ms = 1; /* 0 would be never */
+		ms = 1; /* 0 would stop the timer */
 	timer.it_value.tv_sec = ms / 1000;
 	timer.it_value.tv_usec = ms % 1000 * 1000;
 	sigaction(SIGALRM, &action, NULL);

@@ -1,4 +1,4 @@
-/* Waiting, to an end on the clock that nobody sets. */
+/* Waiting until a time on the monotonic clock, which nobody can set. */
 #ifndef COMMON_BASE_WAIT_H
 #define COMMON_BASE_WAIT_H
 
@@ -6,7 +6,7 @@
 
 enum wait_result {
 	WAIT_READY,
-	WAIT_LATE,   /* the end has come */
+	WAIT_LATE,   /* the time is over */
 	WAIT_FAILED, /* poll(2) failed, with errno */
 };
 
@@ -14,14 +14,14 @@ enum wait_result {
 int64_t wait_now_ms(void);
 
 /*
- * Waits until fd is ready for events, as poll(2) has them, to end_ms at most. What is ready
- * counts even when the end has passed.
+ * Waits until fd is ready for events of poll(2), but not beyond end_ms. A descriptor that is
+ * ready is WAIT_READY even after end_ms.
  */
 enum wait_result wait_ready(int fd, short events, int64_t end_ms);
 
 /*
- * From ms milliseconds on, signals that end a system call which waits, with EINTR. Takes
- * SIGALRM and the real interval timer, until wait_stop_alarms(), which leaves errno alone.
+ * After ms milliseconds, sends SIGALRM again and again, so that a system call that waits ends
+ * with EINTR. Uses SIGALRM and ITIMER_REAL until wait_stop_alarms(), which keeps errno.
  */
 void wait_start_alarms(int64_t ms);
 void wait_stop_alarms(void);

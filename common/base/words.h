@@ -1,4 +1,4 @@
-/* Command lines of the settings: a program's path and its arguments. No shell sees them. */
+/* Command lines in settings: the path of a program and its arguments. No shell reads them. */
 #ifndef COMMON_BASE_WORDS_H
 #define COMMON_BASE_WORDS_H
 
@@ -7,9 +7,9 @@
 enum { WORDS_MAX = 64 };
 
 /*
- * Cuts text into words at spaces and tabs, in place. The vector has room for extra more behind
- * them, and a NULL behind those; its owner frees it with free(3). NULL, and errno, when memory
- * is short or there is no word, or more than WORDS_MAX. *count: the words.
+ * Splits text into words at spaces and tabs, in place. Returns a vector that the caller frees
+ * with free(3): *count words, extra empty places, and a NULL. Returns NULL with errno if memory
+ * is short (ENOMEM), there is no word (EINVAL), or there are more than WORDS_MAX (E2BIG).
  */
 char **words_split(char *text, size_t extra, size_t *count);
 

@@ -752,7 +752,7 @@ programs_are_paths_from_the_root(void **state)
 		unit_expect_number(cases[i].value, NULL, conf_finish(&conf, error),
 				   cases[i].fits);
 		if (!cases[i].fits)
-			expect_contains(error, ": the path of a program");
+			expect_contains(error, ": an absolute path of a program");
 	}
 }
 
