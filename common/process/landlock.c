@@ -11,7 +11,7 @@
 #include "common/base/array.h"
 #include "common/base/disk.h"
 
-/* linux/landlock.h, where the kernel's headers are older than the kernel. */
+/* From linux/landlock.h, which may be older than the running kernel. */
 enum {
 	ACCESS_TRUNCATE = 1 << 14,
 	ACCESS_IOCTL_DEV = 1 << 15,
@@ -22,23 +22,24 @@ enum {
 	RESTRICT_SELF_LOG_SAME_EXEC_OFF = 1 << 0,
 };
 
-/* The version that logs what it refuses, unless it is told not to. */
+/* The first version that logs what it refuses, unless it is told not to. */
 enum { FIRST_THAT_LOGS = 7 };
 
-/* struct landlock_ruleset_attr as of version 6. Older kernels take it if what is new is 0. */
+/* struct landlock_ruleset_attr of version 6. Older kernels accept it if its new fields are 0.
+ */
 struct ruleset {
 	uint64_t files;
 	uint64_t network;
 	uint64_t scoped;
 };
 
-/* What each version has brought. */
+/* What each version has added. */
 static const struct step {
 	int version;
 	struct ruleset closes;
 	const char *name;
 } steps[] = {
-	{1, {.files = LANDLOCK_ACCESS_FS_REFER - 1}, "files"}, /* all rights before that one */
+	{1, {.files = LANDLOCK_ACCESS_FS_REFER - 1}, "files"}, /* all rights below that bit */
 	{2, {.files = LANDLOCK_ACCESS_FS_REFER}, "renames"},
 	{3, {.files = ACCESS_TRUNCATE}, "truncation"},
 	{4, {.network = ACCESS_BIND_TCP | ACCESS_CONNECT_TCP}, "network"},
@@ -49,23 +50,23 @@ static const struct step {
 enum { STEPS = COUNT(steps) };
 
 /*
- * What SQLite, the lock file and the spool need. A directory is read to be synced, and an
- * unnamed file (O_TMPFILE) is made in it.
+ * For SQLite, the lock file and the spool. SQLite opens the directory to sync it, and the spool
+ * creates an unnamed file (O_TMPFILE) in it.
  */
 static const uint64_t database_rights =
 	LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE |
 	LANDLOCK_ACCESS_FS_READ_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
 	LANDLOCK_ACCESS_FS_REMOVE_FILE | ACCESS_TRUNCATE;
 
-/* What else stays open, to be read. */
+/* Other files that may be read. */
 static const struct {
 	const char *path;
 	uint64_t rights;
 } others[] = {
-	/* SQLite's random numbers, when it first wants one. */
+	/* SQLite seeds its random numbers when it first needs one. */
 	{"/dev/urandom", LANDLOCK_ACCESS_FS_READ_FILE},
 #ifdef __SANITIZE_ADDRESS__
-	/* The address sanitizer looks at the process when that ends. */
+	/* The address sanitizer inspects the process when it exits. */
 	{"/proc", LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR},
 #endif
 };
@@ -76,7 +77,7 @@ landlock_version(void)
 	long version =
 		syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
 
-	/* Not built in, or not turned on. */
+	/* Not compiled in, or not enabled. */
 	if (version < 0 && (errno == ENOSYS || errno == EOPNOTSUPP))
 		return 0;
 	return (int)version;
@@ -107,7 +108,7 @@ all_that_it_can(int version)
 	return ruleset;
 }
 
-/* What is not there, or out of reach, cannot be left open, and need not be. */
+/* A path that does not exist or is not accessible needs no rule, and can have none. */
 static bool
 is_out_of_reach(int error)
 {
@@ -124,7 +125,8 @@ close_quietly(int fd)
 	errno = error;
 }
 
-/* Leaves rights on a file, or on all below a directory. False, and errno. */
+/* Allows rights on a file, or on everything below a directory. False on an error, with errno.
+ */
 static bool
 leave_open(int ruleset, const char *path, uint64_t rights)
 {

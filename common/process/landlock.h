@@ -1,30 +1,29 @@
 /*
- * Landlock (landlock(7)): from here on this process, and all that it starts, gets at the files
- * below a few directories and nothing else. No file is executed, no TCP port bound or connected
- * to, no abstract unix socket and no process outside reached.
+ * Landlock (landlock(7)). Once it is on, this process and its children can only use files below
+ * a few directories. They cannot execute a file, bind or connect a TCP port, connect to an
+ * abstract unix socket, or send a signal to a process outside.
  *
- * Each version of the kernel's interface can close off more. What this one cannot is left open,
- * and named.
+ * Each version of the kernel's interface can restrict more than the one before. What the
+ * running kernel cannot restrict stays allowed, and landlock_lacks() names it.
  */
 #ifndef COMMON_PROCESS_LANDLOCK_H
 #define COMMON_PROCESS_LANDLOCK_H
 
 #include <stdbool.h>
 
-/* The kernel's version, from 1 on. 0: it has no Landlock. -1, and errno: it will not tell. */
+/* The kernel's version of Landlock. 0: it has none. -1, with errno: the query failed. */
 int landlock_version(void);
 
 enum { LANDLOCK_LACKS_OCTETS = 60 };
 
-/* Writes what version cannot close off, as words with spaces between; "" if there is nothing.
- */
+/* Writes what version cannot restrict, as words with spaces between them; "": nothing. */
 void landlock_lacks(int version, char lacks[LANDLOCK_LACKS_OCTETS]);
 
 /*
- * Closes off all that version, which is at least 1, can, but the files below the directory of
- * database, a path without symbolic links (disk_resolve()). A directory that is not there, or
- * out of reach, stays so. no_new_privs must be set (prctl(2)). What is refused then the kernel
- * logs, if it can and logged is set. False, and errno.
+ * Restricts everything that version (at least 1) can restrict, except files below the directory
+ * of database. database is a path without symbolic links (disk_resolve()); its directory need
+ * not exist or be accessible. no_new_privs must be set (prctl(2)). With logged, the kernel logs
+ * what it refuses, if it can. False on an error, with errno.
  */
 bool landlock_enter(int version, const char *database, bool logged);
 

@@ -14,7 +14,7 @@
 
 static const char default_file[] = "/etc/pillarbox.conf";
 
-/* What the command line says. The -o and -d options stay in argv, and are applied in order. */
+/* The options. -o and -d are not here: apply() takes them from argv, in their order. */
 struct options {
 	const char *file;
 	bool takes_mail; /* -l and --create are options too */
@@ -24,7 +24,7 @@ struct options {
 	enum conf_tls tls;
 };
 
-enum { OPTION_TLS = 256, OPTION_CREATE }; /* no letters' numbers */
+enum { OPTION_TLS = 256, OPTION_CREATE }; /* not the value of a char */
 
 /* The next option, as getopt(3) numbers them. */
 static int
@@ -40,7 +40,7 @@ next_option(int argc, char *argv[], const struct options *options)
 			   options->takes_mail ? words : words + 1, NULL);
 }
 
-/* TLS has begun on the wire already; value says how. */
+/* --tls: TLS is on already. value says how it was started. */
 static bool
 set_tls(struct options *options, const char *value)
 {
@@ -83,7 +83,7 @@ apply(int argc, char *argv[], const struct options *options, struct conf *conf,
 		const char *set = optarg;
 
 		if (option == 'd') {
-			/* What is cut off here is too long for conf_set() all the same. */
+			/* If this cuts the value, conf_set() still finds it too long. */
 			snprintf(assignment, sizeof(assignment), "database=%s", optarg);
 			set = assignment;
 		}
@@ -107,8 +107,9 @@ read_conf(int argc, char *argv[], const struct options *options, struct conf *co
 }
 
 /*
- * What is left of the environment: who the peer is, and what a program that we run may want to
- * know. Nothing in it changes what SQLite or the C library do but the time zone, of the log.
+ * The variables that stay in the environment: who the peer is, and what a program that we run
+ * may need. None of them changes the behaviour of SQLite or the C library, except TZ, which
+ * sets the time zone of the log.
  */
 static const char *const variables[] = {
 	/* tcpserver and its like (peer, tls) */
@@ -116,7 +117,7 @@ static const char *const variables[] = {
 	"TCPLOCALPORT", "TCPLOCALHOST", "SSLCTLFD", "SSLREADFD", "SSLWRITEFD",
 	/* xinetd, stunnel, systemd (peer) */
 	"REMOTE_HOST", "REMOTE_ADDR", "REMOTE_PORT",
-	/* for others */
+	/* programs that we run */
 	"PATH", "HOME", "USER", "LOGNAME", "LANG", "TZ"};
 
 /* variable is "NAME=value". */
@@ -144,7 +145,7 @@ reduce_environment(void)
 		*kept = NULL;
 }
 
-/* A core would have mail and passwords in it. Neither of the two can fail. */
+/* A core could contain mail and passwords. Neither of these calls can fail. */
 static void
 turn_off_cores(void)
 {
@@ -160,10 +161,11 @@ settle_surroundings(void)
 	sigset_t none;
 
 	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL); /* blocked, SIGALRM ends no wait for a lock */
+	sigprocmask(SIG_SETMASK, &none,
+		    NULL); /* a blocked SIGALRM could not end a wait for a lock */
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
-	signal(SIGCHLD, SIG_DFL); /* ignored, the ends of children are lost (waitpid(2)) */
+	signal(SIGCHLD, SIG_DFL); /* if ignored, waitpid(2) gets no exit status */
 	umask(077);
 	turn_off_cores();
 	reduce_environment();
@@ -180,7 +182,7 @@ answer_test(const struct conf *conf, struct log *log)
 	return PROGRAM_BAD_TEST;
 }
 
-/* Makes the database that the settings name, or brings it up to date. */
+/* --create: creates the database that the settings name, or upgrades it. */
 static enum program_start
 create(const struct conf *conf, struct log *log)
 {

@@ -10,14 +10,14 @@
 #include "common/process/seccomp.h"
 
 /*
- * A session has some ten files open: it closes what its super-server has left. The costliest
- * hash that crypt(5) knows takes 1 GiB; all else is bounded, and small. RLIMIT_FSIZE has no
- * place here: a database may be of any size.
+ * A session has about ten files open, since it closes those that its super-server left open.
+ * The most expensive hash of crypt(5) needs 1 GiB of memory; all other needs are small. There
+ * is no RLIMIT_FSIZE, since a database may have any size.
  */
 enum { FILES = 64 };
 static const rlim_t memory_octets = 2ULL << 30;
 
-/* The address sanitizer reserves terabytes, and has a thread at the end. */
+/* The address sanitizer reserves terabytes, and starts a thread when the program exits. */
 #ifdef __SANITIZE_ADDRESS__
 static const bool sanitized = true;
 #else
@@ -38,7 +38,7 @@ set_limit(__rlimit_resource_t resource, rlim_t most)
 	return setrlimit(resource, &limit) == 0;
 }
 
-/* False, and errno. */
+/* False on an error, with errno. */
 static bool
 set_limits(void)
 {
@@ -57,7 +57,7 @@ failed(struct log *log, const char *what)
 	return false;
 }
 
-/* An old kernel is no fault, but somebody may want to know. */
+/* An old kernel is not an error, but the operator should know. */
 static void
 log_lacks(struct log *log, int version, bool filtered)
 {
@@ -73,8 +73,8 @@ log_lacks(struct log *log, int version, bool filtered)
 }
 
 /*
- * What is refused is logged by the kernel only where it kills, as in the tests: strangers must
- * not fill the kernel's log.
+ * The kernel logs what it refuses only with strict, as in the tests: strangers must not fill
+ * the kernel log.
  */
 static bool
 close_off(const struct conf *conf, struct log *log)

@@ -1,12 +1,11 @@
 /*
- * The filter is a program for the kernel's classic BPF machine, a list of comparisons with the
- * number of the call. Once it is in place the kernel works out which calls always pass, and
- * does not run it for these. Numbers differ between kinds of machines, and a kernel may run
- * calls of another kind than the program's own (32 bit ones, say): these are refused, all of
- * them.
+ * The filter is a classic BPF program: a list of comparisons with the number of the call. When
+ * it is installed, the kernel finds out which calls it always allows, and does not run it for
+ * these. Call numbers differ between architectures, and a kernel may support more than one (32
+ * bit calls, for example). Calls of another architecture than ours are all refused.
  *
- * To let one more call pass, add a line to the list with what makes it. The tests run with
- * SECCOMP_KILL: there a call that is missing shows as a session that SIGSYS ends.
+ * To allow another call, add a line to the list, below the part that makes the call. The tests
+ * use SECCOMP_KILL: if a call is missing from the list, SIGSYS ends the session.
  */
 #include "common/process/seccomp.h"
 
@@ -36,7 +35,7 @@
 
 #if defined(MACHINE) && !defined(__SANITIZE_ADDRESS__)
 
-/* The steps of the program. Jumps count the steps that they pass over. */
+/* The instructions of the program. Jumps count the instructions that they skip. */
 #define LOAD(at) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (at))
 #define RETURN(what) BPF_STMT(BPF_RET | BPF_K, (what))
 #define IF_EQUAL(value, yes, no) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (value), (yes), (no))
@@ -49,35 +48,35 @@
 
 #define ARGUMENT_HIGH(n) (ARGUMENT(n) + sizeof(uint32_t))
 
-/* These stand for what install() knows. No value that anything else has. */
-#define REFUSED SECCOMP_RET_USER_NOTIF /* what is done with calls that are refused */
+/* Placeholders, which install() replaces. Nothing else in the list has these values. */
+#define REFUSED SECCOMP_RET_USER_NOTIF /* the action for calls that are refused */
 #define ADDRESS_LOW 0xFFFF0001U        /* the halves of the address for connect(2) */
 #define ADDRESS_HIGH 0xFFFF0002U
 
-/* This call passes. */
+/* Allows this call. */
 #define PASS(name) IF_EQUAL(SYS_##name, 0, 1), RETURN(SECCOMP_RET_ALLOW)
 
-/* This one passes without any of bits in argument n, an int. */
+/* Allows this call if argument n, an int, has none of bits. */
 #define PASS_WITHOUT(name, n, bits)                                                            \
 	IF_EQUAL(SYS_##name, 0, 4), LOAD(ARGUMENT(n)), IF_ANY_BIT((bits), 0, 1),               \
 		RETURN(REFUSED), RETURN(SECCOMP_RET_ALLOW)
 
-/* Of a file's mode: somebody outside could run what has them, as who we are. */
+/* With these bits in its mode, a file could be run by others with our user and group. */
 #define SET_ID (S_ISUID | S_ISGID)
 
-/* fcntl(2): descriptor flags and locks; no signals, leases, or sizes of pipes. */
+/* fcntl(2): descriptor flags and locks, but not signals, leases or pipe sizes. */
 #define PASS_FCNTL                                                                             \
 	IF_EQUAL(SYS_fcntl, 0, 6), LOAD(ARGUMENT(1)), IF_ABOVE(F_SETLKW, 0, 2),                \
 		IF_ABOVE(F_OFD_SETLKW, 2, 0), IF_ABOVE(F_OFD_GETLK - 1, 0, 1),                 \
 		RETURN(SECCOMP_RET_ALLOW), RETURN(REFUSED)
 
-/* This call passes for this option of a socket. */
+/* Allows this call for this socket option. */
 #define PASS_OPTION(name, level, option)                                                       \
 	IF_EQUAL(SYS_##name, 0, 6), LOAD(ARGUMENT(1)), IF_EQUAL((level), 0, 3),                \
 		LOAD(ARGUMENT(2)), IF_EQUAL((option), 0, 1), RETURN(SECCOMP_RET_ALLOW),        \
 		LOAD(CALL)
 
-/* connect(2): to the one address, wherever that is in memory. */
+/* Allows connect(2) with the one address, by its place in memory. */
 #define PASS_CONNECT                                                                           \
 	IF_EQUAL(SYS_connect, 0, 6), LOAD(ARGUMENT(1)), IF_EQUAL(ADDRESS_LOW, 0, 3),           \
 		LOAD(ARGUMENT_HIGH(1)), IF_EQUAL(ADDRESS_HIGH, 0, 1),                          \
@@ -93,9 +92,9 @@ static const struct sock_filter list[] = {
 	PASS(read),
 	PASS(write),
 	PASS(recvfrom),
-	/* log, too: its socket could send to any other that has an address. */
+	/* conn and log. With an address the log's socket could send to any other socket. */
 	PASS_WITHOUT(sendto, 5, ~0U),
-	PASS_CONNECT, /* log: a system log that was started anew */
+	PASS_CONNECT, /* log: the system log has restarted */
 	PASS(shutdown),
 	PASS(ppoll),
 #ifdef SYS_poll
@@ -126,7 +125,7 @@ static const struct sock_filter list[] = {
 	PASS(ftruncate),
 	PASS(fallocate),
 	PASS_WITHOUT(fchmod, 1, SET_ID),
-	PASS(fchown), /* by root only: the log belongs to the database's owner */
+	PASS(fchown), /* as root only: the write-ahead log belongs to the database's owner */
 	PASS(geteuid),
 	PASS(fstat),
 	PASS(newfstatat),
@@ -134,7 +133,7 @@ static const struct sock_filter list[] = {
 	PASS(readlinkat),
 	PASS(faccessat),
 	PASS(unlinkat),
-	PASS(getcwd), /* of a relative path */
+	PASS(getcwd), /* for a relative path */
 #ifdef SYS_open
 	PASS_WITHOUT(open, 2, SET_ID),
 	PASS(stat),
@@ -152,14 +151,14 @@ static const struct sock_filter list[] = {
 	PASS(restart_syscall),
 	PASS(nanosleep),
 	PASS(clock_nanosleep),
-	/* Made without a system call, where the machine's clock is good enough. */
+	/* These need no system call if the machine's clock is good enough (vdso(7)). */
 	PASS(clock_gettime),
 	PASS(gettimeofday),
 #ifdef SYS_time
 	PASS(time),
 #endif
 
-	/* memory, malloc(3), crypt(3). Nothing that is written can be executed. */
+	/* memory, malloc(3), crypt(3). No memory can be made executable. */
 	PASS(brk),
 	PASS(munmap),
 	PASS(mremap),
@@ -168,7 +167,7 @@ static const struct sock_filter list[] = {
 	PASS_WITHOUT(mprotect, 2, PROT_EXEC),
 
 	PASS(getrandom),         /* password */
-	PASS(sched_getaffinity), /* store: how many hashes at a time */
+	PASS(sched_getaffinity), /* store: how many passwords to hash at a time */
 	PASS(getpid),            /* SQLite's random numbers, log */
 	PASS(exit_group),
 
@@ -213,7 +212,7 @@ seccomp_enter(enum seccomp_refusal refusal, const void *address)
 	if (install(kill ? SECCOMP_RET_KILL_PROCESS : SECCOMP_RET_ERRNO | EPERM,
 		    kill ? SECCOMP_FILTER_FLAG_LOG : 0, address) == 0)
 		return SECCOMP_ENTERED;
-	/* A kernel without filters has no such call, or does not know its arguments. */
+	/* A kernel without filters does not know this call, or these arguments. */
 	return errno == ENOSYS || errno == EINVAL ? SECCOMP_ABSENT : SECCOMP_FAILED;
 }
 

@@ -1,25 +1,27 @@
-/* A filter on system calls (seccomp(2)): all but those that a session makes are refused. */
+/* A filter on system calls (seccomp(2)). It allows those that a session makes, and no others.
+ */
 #ifndef COMMON_PROCESS_SECCOMP_H
 #define COMMON_PROCESS_SECCOMP_H
 
 enum seccomp_result {
 	SECCOMP_ENTERED,
-	SECCOMP_LEFT_OUT, /* a program with sanitizers: they make calls that nobody promises */
-	SECCOMP_ABSENT,   /* the kernel has no filters, or this is no machine that we know */
-	SECCOMP_FAILED,   /* errno tells why */
+	SECCOMP_LEFT_OUT, /* the program has sanitizers, which make calls that we cannot foresee
+			   */
+	SECCOMP_ABSENT,   /* the kernel has no filters, or we do not know this architecture */
+	SECCOMP_FAILED,   /* with errno */
 };
 
 enum seccomp_refusal {
-	/* Such a call fails with EPERM. Nobody logs it: strangers must not fill the kernel's
-	 * log.
+	/* The call fails with EPERM. It is not logged: strangers must not fill the kernel log.
 	 */
 	SECCOMP_FAIL,
-	SECCOMP_KILL, /* such a call kills the process, with SIGSYS, and the kernel logs it */
+	SECCOMP_KILL, /* the call kills the process with SIGSYS, and the kernel logs it */
 };
 
 /*
- * Puts the filter in place, for good. no_new_privs must be set (prctl(2)). connect(2) passes
- * with this address alone, which must be one that nobody can change; with NULL it always fails.
+ * Installs the filter, which cannot be removed. no_new_privs must be set (prctl(2)). connect(2)
+ * is allowed with this address only: a pointer to memory that can no longer change. NULL:
+ * connect(2) is never allowed.
  */
 enum seccomp_result seccomp_enter(enum seccomp_refusal refusal, const void *address);
 
