@@ -10,7 +10,7 @@
 #include "common/base/io.h"
 #include "common/base/wait.h"
 
-/* How often a wait looks whether the peer is still there. */
+/* How often a wait checks that the peer is still there. */
 enum { LOOK_MS = 5000 };
 
 void
@@ -52,9 +52,9 @@ earlier(int64_t a, int64_t b)
 }
 
 /*
- * Waits until fd is ready for events, at most for the idle timeout and to the deadline, and no
- * longer than the peer is there. It may vanish before it has taken our last reply, too, so that
- * this counts while we wait for input.
+ * Waits until fd is ready for events. Ends with the idle timeout, at the deadline, or when the
+ * peer has vanished. That is checked during a wait for input, too: our last reply may still be
+ * in flight.
  */
 static enum conn_status
 wait_for(struct conn *conn, int fd, short events)
@@ -80,7 +80,7 @@ wait_for(struct conn *conn, int fd, short events)
 	}
 }
 
-/* What an error of read(2) or write(2) tells of the peer. */
+/* The status for an errno of read(2) or write(2). */
 static enum conn_status
 status_of(int error)
 {
@@ -90,9 +90,9 @@ status_of(int error)
 }
 
 /*
- * Reads without waiting where the system lets us ask for that. Everywhere else the descriptor
- * has just been found ready. The descriptor's own O_NONBLOCK flag is not touched: it may be
- * shared with other programs, a shell's terminal for one.
+ * Reads from a socket without waiting. The caller has found any other descriptor ready.
+ * O_NONBLOCK must not change: the descriptor may be shared with other programs, such as a
+ * shell's terminal.
  */
 static ssize_t
 read_some(const struct conn *conn, void *data, size_t octets)
@@ -102,7 +102,7 @@ read_some(const struct conn *conn, void *data, size_t octets)
 	return read(conn->in, data, octets);
 }
 
-/* A pipe that is ready takes PIPE_BUF octets without making us wait (pipe(7)). */
+/* A pipe that is ready takes PIPE_BUF octets without blocking (pipe(7)). */
 static ssize_t
 write_some(const struct conn *conn, const void *data, size_t octets)
 {
@@ -117,7 +117,7 @@ must_wait(int error)
 	return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
 }
 
-/* Writes out the first octets of what is queued. */
+/* Writes the first octets of the queue. */
 static void
 write_out(struct conn *conn, size_t octets)
 {
@@ -151,9 +151,8 @@ conn_flush(struct conn *conn)
 }
 
 /*
- * Writes out a full buffer, but for the octets at its end: they leave with what follows. Else
- * the last octets of a reply, the line with the dot, might leave alone, in a segment of their
- * own.
+ * Writes a full buffer except its last octets, which are sent with what follows. Otherwise the
+ * last line of a reply, the one with the dot, could be sent in a segment of its own.
  */
 static void
 make_room(struct conn *conn)
@@ -209,7 +208,7 @@ conn_write(struct conn *conn, const void *data, size_t octets)
 	}
 }
 
-/* Makes room behind the input by moving it to the front, and leaves no second copy of it. */
+/* Moves the input to the front of its buffer, and leaves no second copy of it. */
 static void
 compact(struct conn *conn)
 {
@@ -239,7 +238,7 @@ conn_fill(struct conn *conn)
 			enum conn_status status = wait_for(conn, conn->in, POLLIN);
 
 			if (status == CONN_VANISHED)
-				conn->status = status; /* no last word will arrive */
+				conn->status = status; /* no reply can reach it */
 			if (status != CONN_OK)
 				return status;
 		}

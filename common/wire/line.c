@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* Drops input up to and including the end of the line that did not fit, and overwrites it. */
+/* Skips the rest of a line that is too long, with its line end, and overwrites it. */
 static enum line_status
 skip_line(struct conn *conn, bool allow_lf, struct line *line)
 {
@@ -27,7 +27,7 @@ skip_line(struct conn *conn, bool allow_lf, struct line *line)
 	}
 }
 
-/* Takes the line that ends with the LF at text[octets] off the input. */
+/* Consumes the line whose LF is at text[octets]. */
 static enum line_status
 take_line(struct conn *conn, bool allow_lf, char *text, size_t octets, struct line *line)
 {

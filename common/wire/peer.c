@@ -30,7 +30,7 @@ set_ipv4(struct peer *peer, const struct in_addr *address)
 	peer->local = ipv4_is_loopback(address);
 }
 
-/* An IPv4 client of an IPv6 socket is shown as what it is (RFC 4291 section 2.5.5.2). */
+/* An IPv4-mapped address (RFC 4291 section 2.5.5.2) becomes an IPv4 address. */
 static void
 set_ipv6(struct peer *peer, const struct in6_addr *address)
 {
@@ -45,7 +45,7 @@ set_ipv6(struct peer *peer, const struct in6_addr *address)
 	peer->local = IN6_IS_ADDR_LOOPBACK(address);
 }
 
-/* The link of this machine that a link-local address belongs to (RFC 4007 section 6). */
+/* The zone of a link-local address is a network interface (RFC 4007 section 6). */
 static void
 set_ipv6_of_socket(struct peer *peer, const struct sockaddr_in6 *address)
 {
@@ -75,8 +75,7 @@ set_from_ipv6_text(struct peer *peer, char *text)
 	snprintf(peer->zone, sizeof(peer->zone), "%s", zone ? zone : "");
 }
 
-/* Without the brackets that it may stand in (RFC 3986 section 3.2.2). False if it is too long.
- */
+/* Removes the brackets of an address, if any (RFC 3986 section 3.2.2). False if too long. */
 static bool
 copy_without_brackets(char *to, size_t room, const char *text)
 {
@@ -89,7 +88,7 @@ copy_without_brackets(char *to, size_t room, const char *text)
 	return (size_t)snprintf(to, room, "%.*s", (int)octets, text) < room;
 }
 
-/* Somebody whose address cannot be read is not local, and has none. */
+/* If the address cannot be parsed, the peer is not local and has no address. */
 static void
 set_from_text(struct peer *peer, const char *text)
 {
@@ -105,7 +104,7 @@ set_from_text(struct peer *peer, const char *text)
 		set_from_ipv6_text(peer, copy);
 }
 
-/* What the super-server or wrapper says about the other end; NULL if it says nothing. */
+/* The peer's address as the super-server or the wrapper gives it, or NULL. */
 static const char *
 address_in_environment(void)
 {
@@ -132,7 +131,7 @@ set_from_socket(struct peer *peer, int fd)
 
 	peer->local = false;
 	if (getpeername(fd, &address.any, &octets) < 0)
-		return; /* gone already */
+		return; /* the peer has gone already */
 	if (address.any.sa_family == AF_INET)
 		set_ipv4(peer, &address.ipv4.sin_addr);
 	else if (address.any.sa_family == AF_INET6)
@@ -152,11 +151,11 @@ peer_find(struct peer *peer, int fd, bool under_tls)
 	if (getsockname(fd, &address.any, &octets) == 0)
 		set_from_socket(peer, fd);
 	else if (!under_tls)
-		return; /* no socket, and so nobody from elsewhere */
+		return; /* not a socket, so the peer is on this machine */
 	/*
-	 * A wrapper makes the socket itself, of whatever family; stunnel's is a pair on the
-	 * loopback interface, and others make pipes. So what looks local may stand for somebody
-	 * who is not; a socket that is connected to another machine speaks for itself.
+	 * A wrapper gives us a socket or pipe of its own; stunnel's socket is on the loopback
+	 * interface. So a peer that looks local may be remote. A socket that is connected to
+	 * another machine leaves no doubt.
 	 */
 	if (peer->local && text)
 		set_from_text(peer, text);

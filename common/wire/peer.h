@@ -1,4 +1,4 @@
-/* Who is on standard input, and what that entitles them to. */
+/* Who is on standard input, and what they may do. */
 #ifndef COMMON_WIRE_PEER_H
 #define COMMON_WIRE_PEER_H
 
@@ -12,25 +12,26 @@ enum {
 };
 
 struct peer {
-	bool local; /* a pipe, tty or file; a unix socket of nobody's; a loopback address */
+	bool local; /* a pipe, tty or file; a unix socket without an address; a loopback address
+		     */
 	char address[PEER_ADDRESS_OCTETS +
-		     1]; /* IPv4 or IPv6 as text; "" when there is none, or it is not known */
-	char zone[PEER_ZONE_OCTETS + 1]; /* of an address that holds on one link alone; "" */
+		     1];                 /* IPv4 or IPv6 as text; "": none, or not known */
+	char zone[PEER_ZONE_OCTETS + 1]; /* of a link-local address; "": none */
 };
 
 /*
- * Finds out who is at the other end of fd. An internet socket's own remote address counts,
- * unless it is a loopback address: for such a socket, for a unix socket, and under TLS for a
- * pipe, the address is what the super-server or a TLS wrapper says in TCPREMOTEIP, REMOTE_HOST
- * or REMOTE_ADDR, if it says one. It may stand in
- * brackets there, and an IPv6 address may have a zone behind it (RFC 4007 section 11).
+ * Finds the peer on fd. If fd is a socket whose remote address is not a loopback address, that
+ * address counts. A super-server or a TLS wrapper may be in between if the address is a
+ * loopback address, if fd is a unix socket, and under TLS if fd is a pipe. Then the address in
+ * TCPREMOTEIP, REMOTE_HOST or REMOTE_ADDR counts, if there is one. It may be in brackets there,
+ * and an IPv6 address may have a zone (RFC 4007 section 11).
  */
 void peer_find(struct peer *peer, int fd, bool under_tls);
 
-/* The address, or "local", or "unknown": for log and Received. */
+/* The address, or "local", or "unknown", for the log and for Received. */
 const char *peer_text(const struct peer *peer);
 
-/* The zone for the log, the only place where it means something; NULL if there is none. */
+/* The zone, or NULL. For the log only: it means nothing on another machine. */
 const char *peer_zone(const struct peer *peer);
 
 /* Whether a setting with the values none, local and any includes this peer. */

@@ -4,7 +4,7 @@
 
 #include "common/wire/conn.h"
 
-/* One reply line being put together; there is always room for the CRLF. */
+/* A reply line under construction. There is always room for the CRLF. */
 struct reply_line {
 	char text[REPLY_LINE_MAX];
 	size_t octets;
@@ -20,7 +20,7 @@ append(struct reply_line *line, const char *from, size_t octets)
 	}
 }
 
-/* The octets of a text up to its end or '\n', without what stands for arguments. */
+/* The octets of a text up to its end or '\n', not counting each "{}". */
 static size_t
 own_octets(const char *text)
 {
@@ -35,12 +35,12 @@ own_octets(const char *text)
 	return octets;
 }
 
-/* Appends an argument, shortened if it would leave no room for the text behind it. */
+/* Appends an argument; cuts it if there would be no room for the text after it. */
 static void
-append_argument(struct reply_line *line, const char *argument, const char *behind)
+append_argument(struct reply_line *line, const char *argument, const char *after)
 {
 	static const char cut[] = "...";
-	size_t taken = line->octets + own_octets(behind);
+	size_t taken = line->octets + own_octets(after);
 	size_t room = taken < sizeof(line->text) - 2 ? sizeof(line->text) - 2 - taken : 0;
 	size_t octets = strlen(argument);
 
@@ -52,7 +52,7 @@ append_argument(struct reply_line *line, const char *argument, const char *behin
 	}
 }
 
-/* Appends text up to its end or '\n', with the arguments in place. Returns what follows. */
+/* Appends text up to its end or '\n', with its arguments. Returns the rest. */
 static const char *
 append_text(struct reply_line *line, const char *text, const char *const **arguments)
 {

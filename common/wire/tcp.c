@@ -7,7 +7,7 @@
 #include "common/base/wait.h"
 
 enum {
-	/* Seconds, and how often: two minutes in all. */
+	/* In seconds, and a number of probes: two minutes in all. */
 	KEEPALIVE_IDLE = 60,
 	KEEPALIVE_INTERVAL = 10,
 	KEEPALIVE_PROBES = 6,
@@ -15,7 +15,7 @@ enum {
 	VANISHED_MS = 120000,
 	VANISHED_UNANSWERED = 2,
 
-	CLOCK_MS = 100, /* more than the kernel's clock and ours differ */
+	CLOCK_MS = 100, /* more than the difference of the kernel's clock and ours */
 };
 
 static bool
@@ -35,9 +35,9 @@ tcp_prepare(int fd)
 }
 
 /*
- * How many retransmissions have had no answer. The kernel's own count of these leaves out those
- * to a peer that had no room for what was on its way, and has closed its window without taking
- * it. So they are counted here, from the first look after an acknowledgement on.
+ * How many retransmissions are unanswered. The kernel has a count, but not of those to a peer
+ * that closes its window and drops the data in flight. So they are counted here, starting with
+ * the first look after an acknowledgement.
  */
 static unsigned
 retransmissions_since(struct tcp_watch *watch, int64_t acknowledged_ms, uint32_t all)

@@ -46,8 +46,8 @@ tls_find(struct tls *tls, const struct conf *conf, int fd)
 	tls->started = conf->tls == CONF_TLS_STARTED;
 	tls->way = TLS_NO_WAY;
 	/*
-	 * A wrapper that does not fork leaves us its alarm; the session keeps its time by
-	 * itself, and can say when it is over.
+	 * A wrapper that does not fork passes its alarm(2) on to us. The session has a deadline
+	 * of its own, and tells the peer when it is over.
 	 */
 	if (tls->on)
 		alarm(0);
@@ -57,7 +57,7 @@ tls_find(struct tls *tls, const struct conf *conf, int fd)
 		tls->way = TLS_WRAPPER;
 }
 
-/* A path that can be executed, as far as that can be told without doing it. Else errno. */
+/* Whether a path can be executed, as far as one can know before. False with errno. */
 static bool
 is_executable(const char *path)
 {
@@ -69,8 +69,7 @@ is_executable(const char *path)
 	return S_ISREG(status.st_mode);
 }
 
-/* The wrapper's command line as words of *text, all the caller's to free(3). NULL, and errno.
- */
+/* Splits the wrapper's command line. The caller frees the vector and *text. NULL with errno. */
 static char **
 wrapper_words(const struct conf *conf, char **text)
 {
@@ -112,7 +111,7 @@ tls_is_available(const struct tls *tls, const struct conf *conf, struct log *log
 	return false;
 }
 
-/* Where our log does not go to standard error, that may be the peer's: see log_open(). */
+/* If our log does not go to stderr, stderr may be the peer's socket: see log_open(). */
 static void
 hide_stderr(void)
 {
@@ -122,7 +121,7 @@ hide_stderr(void)
 		dup2(fd, STDERR_FILENO);
 }
 
-/* Returns only if it failed, with errno. */
+/* Returns only on an error, with errno. */
 static void
 become_wrapper(const struct conf *conf, struct log *log, unsigned seconds)
 {
@@ -132,7 +131,7 @@ become_wrapper(const struct conf *conf, struct log *log, unsigned seconds)
 	if (words) {
 		if (log->to_syslog)
 			hide_stderr();
-		/* What we ignore is its own business again. */
+		/* The wrapper must not inherit that we ignore these. */
 		signal(SIGPIPE, SIG_DFL);
 		signal(SIGXFSZ, SIG_DFL);
 		signal(SIGALRM, SIG_DFL);
@@ -144,7 +143,7 @@ become_wrapper(const struct conf *conf, struct log *log, unsigned seconds)
 	free(text);
 }
 
-/* The parent's end: as the child's, for whoever waits for us. */
+/* Ends the parent as the child ended, since the super-server waits for the parent. */
 static _Noreturn void
 end_as(int status)
 {
@@ -162,11 +161,11 @@ wait_for(pid_t pid)
 
 	while (waitpid(pid, &status, 0) < 0)
 		if (errno != EINTR)
-			return EXIT_FAILURE << 8; /* as exit(EXIT_FAILURE) makes it */
+			return EXIT_FAILURE << 8; /* as after exit(EXIT_FAILURE) */
 	return status;
 }
 
-/* Waits for what the session asks for: the wrapper, with so many seconds to live. 0: nothing.
+/* Waits until the session asks for the wrapper. Returns the seconds that it may run; 0: none.
  */
 static unsigned
 wait_for_word(int fd)
@@ -197,7 +196,7 @@ static void
 end_with(pid_t parent)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != parent) /* already */
+	if (getppid() != parent) /* the parent has ended already */
 		_exit(EXIT_FAILURE);
 }
 
@@ -224,7 +223,7 @@ tls_stand_by(struct tls *tls, const struct conf *conf, struct log *log)
 	return true;
 }
 
-/* The other process begins when it reads the word; what it sends us then is encrypted. */
+/* UCSPI-TLS: the other process starts the handshake when it reads the octet. */
 static bool
 switch_over(struct tls *tls)
 {
@@ -233,7 +232,8 @@ switch_over(struct tls *tls)
 	if (write(tls->control, start, sizeof(start)) != sizeof(start) ||
 	    dup2(tls->in, STDIN_FILENO) < 0 || dup2(tls->out, STDOUT_FILENO) < 0)
 		return false;
-	/* It must see the end of the connection when these two are closed. All may be one. */
+	/* Otherwise it would not see that we close the connection. in and out may be the same.
+	 */
 	close(tls->in);
 	if (tls->out != tls->in)
 		close(tls->out);

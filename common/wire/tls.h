@@ -1,14 +1,16 @@
 /*
- * TLS without any TLS code, and so without a private key, in this process: another one does it.
+ * STARTTLS and STLS. This process has no TLS code and no private key: another process does the
+ * handshake and encrypts. There are two ways.
  *
- * The wrapper is a program that the setting starttls names. It takes this process's place,
- * finds the connection on descriptors 0 and 1, does the handshake, and starts our program again
- * with
- * --tls behind it. Or the super-server speaks UCSPI-TLS, as ucspi-ssl's and s6-networking's do:
- * a process of its own waits beside ours for a word on a socket, does the handshake then, and
- * from there on we read and write two other descriptors.
+ * Wrapper: the setting starttls names a program, which takes the place of this process. It has
+ * the connection on descriptors 0 and 1, does the handshake, and starts our program again with
+ * --tls.
  *
- * Either way nothing that was said before counts any more (RFC 3207 section 4.2, RFC 2595
+ * UCSPI-TLS: the super-server, such as those of ucspi-ssl and s6-networking, has a second
+ * process for the connection. It waits for one octet on a control socket and then does the
+ * handshake. After that, we read and write two other descriptors.
+ *
+ * Either way, the session starts again from the beginning (RFC 3207 section 4.2, RFC 2595
  * section 4).
  */
 #ifndef COMMON_WIRE_TLS_H
@@ -27,42 +29,39 @@ enum tls_way {
 
 struct tls {
 	bool on;          /* the session is encrypted */
-	bool started;     /* by STARTTLS or STLS: the client has had its banner */
+	bool started;     /* by STARTTLS or STLS: the client has seen the banner already */
 	enum tls_way way; /* how TLS can be started; TLS_NO_WAY once it is on */
-	int control;      /* where we ask for it */
-	/* Of UCSPI-TLS: what we read and write then. */
+	int control;      /* the descriptor on which we ask for TLS */
+	/* UCSPI-TLS: the descriptors of the encrypted connection. */
 	int in;
 	int out;
 };
 
 /*
- * Finds out whether TLS is on, by the command line, and else how it can be started for the peer
- * on fd: by the environment variables SSLCTLFD, SSLREADFD and SSLWRITEFD, or the setting
- * starttls, and only on a socket. Programs that are run later do not get the descriptors.
+ * Finds out from the command line whether TLS is on. If not, finds how it can be started for
+ * the peer on fd, which must be a socket: with SSLCTLFD, SSLREADFD and SSLWRITEFD in the
+ * environment, or with the setting starttls. These descriptors become close-on-exec.
  */
 void tls_find(struct tls *tls, const struct conf *conf, int fd);
 
-/*
- * Whether TLS can be started in the way there is. False if the wrapper cannot be executed,
- * which has been logged.
- */
+/* Whether TLS can be started now. False if the wrapper cannot be executed; that is logged. */
 bool tls_is_available(const struct tls *tls, const struct conf *conf, struct log *log);
 
 /*
- * To be called before the session enters its sandbox, from which no program can be run. Where
- * the way is the wrapper it forks. The child goes on with the session. The parent waits for its
- * end, and then becomes the wrapper, if tls_start() has asked for that, or ends as the child
- * has ended; it never returns. If the parent is killed, so is the child. False, and logged,
- * when there is no second process.
+ * To be called before the session enters its sandbox, inside which no program can be run. For a
+ * wrapper, it forks, and only the child returns. The parent waits for the child to end. Then it
+ * becomes the wrapper if tls_start() has asked for it, or else exits as the child did. If the
+ * parent is killed, the child is killed, too. False if there is no second process; that is
+ * logged.
  */
 bool tls_stand_by(struct tls *tls, const struct conf *conf, struct log *log);
 
 /*
- * Starts TLS, once the go-ahead is on its way and the session is over. After UCSPI-TLS
- * descriptors 0 and 1 are the encrypted connection, and another session can begin on them: then
- * it is true. False when there is nothing more to do here: the parent starts the wrapper once
- * this process has ended, with an alarm(2), the end of it and the connection in so many
- * seconds, or it failed, which has been logged, and nothing can be said to the peer.
+ * Starts TLS. The session must be over, and its last reply written. True with UCSPI-TLS:
+ * descriptors 0 and 1 are the encrypted connection now, and a new session can start on them.
+ * False if this process must end. Either the parent will become the wrapper, with an alarm(2)
+ * that ends wrapper and connection after seconds. Or it failed: that is logged, and nothing
+ * more can be sent to the peer.
  */
 bool tls_start(struct tls *tls, const struct conf *conf, struct log *log, unsigned seconds);
 
