@@ -1,0 +1,67 @@
+# Installation
+
+## where programs, mailctl, manual and samples go
+PREFIX = /usr/local
+## where pillarbox.conf goes
+SYSCONFDIR = /etc
+## goes in front of all paths, for packagers
+DESTDIR =
+
+LIBEXECDIR = $(PREFIX)/libexec/pillarbox
+DOCDIR = $(PREFIX)/share/doc/pillarbox
+EXAMPLES = $(DOCDIR)/examples
+MANDIR = $(PREFIX)/share/man/man
+COMPLETIONS = $(PREFIX)/share/bash-completion/completions
+CONFIGURATION = $(SYSCONFDIR)/pillarbox.conf
+
+SAMPLES = conf/pillarbox.conf $(shell find conf -mindepth 2 -type f ! -path 'conf/debian/*')
+
+# Each text and where it goes.
+TEXTS = README.md:$(DOCDIR)/README.md LICENSE:$(DOCDIR)/LICENSE \
+	conf/mailctl:$(PREFIX)/bin/mailctl conf/mailctl.bash-completion:$(COMPLETIONS)/mailctl \
+	$(foreach page,$(MAN),$(page):$(MANDIR)$(subst .,,$(suffix $(page)))/$(notdir $(page))) \
+	$(foreach sample,$(SAMPLES),$(sample):$(EXAMPLES)/$(sample:conf/%=%))
+
+INSTALLED = $(LIBEXECDIR)/smtpd $(LIBEXECDIR)/pop3d \
+	$(foreach text,$(TEXTS),$(lastword $(subst :, ,$(text))))
+
+# The texts name paths. This puts in the paths of this installation. A link to a sample leads to the installed
+# sample. A link to a page that is only in the sources becomes plain text.
+MAKE_TRUE = sed -e 's|/usr/local/libexec/pillarbox|$(LIBEXECDIR)|g' \
+	-e 's|/usr/local/share/doc/pillarbox|$(DOCDIR)|g' -e 's|\([ <`]\)conf/\([a-z]\)|\1$(EXAMPLES)/\2|g' \
+	-e 's|](conf/|](examples/|g' -e 's,\[\([^]]*\)](\(common\|man\|tests\)/[^)]*),\1,g' \
+	-e 's|^libexec=.*|libexec=$(LIBEXECDIR)|'
+
+.PHONY: install uninstall
+
+## build and install; an existing pillarbox.conf is kept
+install: all
+	install -D -m 755 $(SMTPD) $(DESTDIR)$(LIBEXECDIR)/smtpd
+	install -D -m 755 $(POP3D) $(DESTDIR)$(LIBEXECDIR)/pop3d
+	@set -e; for text in $(TEXTS); do \
+		from=$${text%%:*}; to=$(DESTDIR)$${text#*:}; mode=644; \
+		[ ! -x $$from ] || mode=755; \
+		echo "$$from -> $$to"; \
+		$(MAKE_TRUE) $$from | install -D -m $$mode /dev/stdin $$to; \
+	done
+	@if [ -e $(DESTDIR)$(CONFIGURATION) ]; then \
+		echo "$(DESTDIR)$(CONFIGURATION) stays as it is; this version's is $(EXAMPLES)/pillarbox.conf"; \
+	else \
+		install -D -m 644 $(DESTDIR)$(EXAMPLES)/pillarbox.conf $(DESTDIR)$(CONFIGURATION) && \
+			echo "Now look at $(DESTDIR)$(CONFIGURATION)"; \
+	fi
+
+# A directory of pillarbox's own goes too, unless it holds other files.
+## remove what was installed; a changed pillarbox.conf is kept
+uninstall:
+	@if cmp -s $(DESTDIR)$(EXAMPLES)/pillarbox.conf $(DESTDIR)$(CONFIGURATION); then \
+		rm $(DESTDIR)$(CONFIGURATION); \
+	elif [ -e $(DESTDIR)$(CONFIGURATION) ]; then \
+		echo "$(DESTDIR)$(CONFIGURATION) has been changed, and stays"; \
+	fi
+	rm -f $(addprefix $(DESTDIR),$(INSTALLED))
+	@for directory in $(LIBEXECDIR) $(DOCDIR); do \
+		[ ! -d $(DESTDIR)$$directory ] || \
+			find $(DESTDIR)$$directory -depth -type d -empty -delete; \
+	done
+	@echo "Mail and accounts have not been touched"

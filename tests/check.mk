@@ -1,0 +1,92 @@
+# Tests
+
+# What came of the tests for reports from the field: see tests/field.py.
+FIELD = $(BUILD)/field
+# The programs of the fault tests are linked to shared libraries, so that a test can load one before libc.
+DYNAMIC = build/dynamic
+# The programs that measure.
+BENCH = build/bench
+
+# The environment by which the tests find what was built.
+TOOLS = REPLIES=$(BUILD)/tests FAULT_TOOLS=$(BUILD)/tests
+BUILT = SMTPD=$(SMTPD) POP3D=$(POP3D) $(TOOLS) BENCH=$(BENCH) \
+	DYNAMIC_SMTPD=$(DYNAMIC)/smtpd.run DYNAMIC_POP3D=$(DYNAMIC)/pop3d.run
+PYTEST = $(BUILT) FIELD_RESULTS=$(FIELD) PYTHONPATH=tests $(PYTHON) -m pytest -q -p field
+
+# Sanitizers make no difference to what starts the programs, to what an operator does, and to speed. The
+# fuzzers have sanitizers of their own.
+CHECKS = unit dialogue clients faults-short hostile $(if $(SANITIZE),,supers operator bench-check \
+	fuzz-corpus)
+
+# All processors build what the tests need. The tests then run one kind after the other.
+CHECKED = all $(UNIT_TESTS) $(REPLY_LISTS) fault-programs bench-programs
+
+.PHONY: check unit dialogue clients supers hostile operator
+STEPS += field unit-programs
+
+## install what is missing, build, and run all tests
+check: deps-check
+	@$(MAKE) -j $(JOBS) $(CHECKED)
+	@rm -rf $(FIELD)
+	@$(MAKE) $(CHECKS) $(if $(SANITIZE),,field)
+
+# The reports from the field, and how their tests ended in this run.
+field:
+	@$(PYTHON) tests/field.py $(FIELD)
+
+UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
+UNIT_LIBS = -lcmocka $(LIBS_dynamic)
+
+# The test smtpd_X or pop3d_X is linked with all objects of that daemon but its main. Other tests need only
+# the library.
+unit_objects = $(filter-out %/main.o,$(if $(filter smtpd_%,$(1)),$(SMTPD_OBJECTS),$(if \
+	$(filter pop3d_%,$(1)),$(POP3D_OBJECTS))))
+
+$(BUILD)/unit/%: tests/unit/%.c $(filter-out %/main.o,$(SMTPD_OBJECTS) $(POP3D_OBJECTS)) $(LIBRARY)
+	@mkdir -p $(@D)
+	$(COMPILE) -o $@ $< $(call unit_objects,$*) $(LIBRARY) -pie $(UNIT_LIBS)
+
+unit-programs: $(UNIT_TESTS)
+
+## the modules, one at a time
+unit: unit-programs
+	@FIELD_RESULTS=$(FIELD) sh tests/unit/run $(UNIT_TESTS)
+
+# They print the reply tables.
+REPLY_LISTS = $(BUILD)/tests/smtp-replies $(BUILD)/tests/pop3-replies
+
+$(BUILD)/tests/smtp-replies: TABLE = SMTPD
+$(BUILD)/tests/pop3-replies: TABLE = POP3D
+$(REPLY_LISTS): $(BUILD)/tests/%-replies: tests/dialogue/list_replies.c $(BUILD)/%d/replies.o
+	@mkdir -p $(@D)
+	$(COMPILE) -D$(TABLE) -o $@ $^ -pie
+
+## the transcripts: what is sent, and what comes back
+dialogue: all $(REPLY_LISTS)
+	$(PYTEST) tests/dialogue
+
+# Most mail programs send the same octets as the others. With sanitizers, a few are enough.
+CLIENT_TESTS = $(if $(SANITIZE),$(patsubst %,tests/clients/test_%.py,cases extensions relay),\
+	tests/clients)
+
+## real mail programs
+clients: all
+	$(PYTEST) -rs -n 4 $(CLIENT_TESTS)
+
+## super-servers, with the files of conf/
+supers: all $(REPLY_LISTS)
+	sh tests/supers/get-inetds $(BUILD)/inetd
+	$(PYTEST) -rs -n 4 tests/supers
+
+# Programs with sanitizers take many times as long to start. They are tested on octets and sequences only.
+HOSTILE_TESTS = $(if $(SANITIZE),$(patsubst %,tests/hostile/test_%.py,octets sequences),tests/hostile)
+
+## attackers: octets, sequences, limits, passwords, timing
+hostile: all $(REPLY_LISTS)
+	SEQUENCES=$(if $(SANITIZE),500,3000) $(PYTEST) -rs -n 2 $(HOSTILE_TESTS)
+
+# The Debian package comes last and alone, because it changes the machine while it is installed.
+## mailctl, the manual's examples, installation, upgrades
+operator: fault-programs
+	$(PYTEST) -rs -n 4 --ignore tests/operator/test_deb.py tests/operator
+	$(PYTEST) -rs tests/operator/test_deb.py

@@ -1,0 +1,39 @@
+# Lint
+
+# The shell scripts: the files whose first line names a shell. The completion is sourced, and has no such line.
+SCRIPTS = $(shell find .ci conf tests -type f ! -name '*.pyc' -exec \
+	awk 'FNR == 1 && /^\#!.*\/(ba)?sh$$/ { print FILENAME } { nextfile }' {} +) conf/mailctl.bash-completion
+
+.PHONY: lint
+
+## check format, C, shell scripts, man pages, includes
+lint: deps-lint
+	@$(MAKE) $(SCHEMA)
+	clang-format --dry-run --Werror $(SOURCES) $(HEADERS) $(wildcard tests/*/*.[ch])
+	@$(MAKE) -j $(JOBS) analyse
+	shellcheck $(SCRIPTS)
+	$(PYTHON) tests/lint-includes
+	mandoc -Tlint -Wwarning $(MAN)
+
+# Three analysers. .clang-tidy and .cppcheck name the checks that are off, and the reasons.
+TIDY = $(patsubst %.c,$(BUILD)/lint/%.tidy,$(SOURCES))
+ANALYSER = $(patsubst %.c,$(BUILD)/lint/%.analyser,$(SOURCES))
+STEPS += analyse cppcheck $(TIDY) $(ANALYSER)
+
+analyse: cppcheck $(TIDY) $(ANALYSER)
+	@echo 'analysers: gcc -fanalyzer, clang-tidy, cppcheck: $(words $(SOURCES)) files, 0 findings'
+
+$(TIDY): $(BUILD)/lint/%.tidy: %.c
+	clang-tidy --quiet $< -- -std=c11 $(CPPFLAGS) 2>/dev/null
+
+# tsearch(3) keeps the texts that these files give it. gcc reports them as leaks.
+KEEP_IN_TREES = common/store/expansion.c smtpd/recipients.c
+
+$(ANALYSER): $(BUILD)/lint/%.analyser: %.c
+	gcc -std=c11 $(CPPFLAGS) $(WARNINGS) -O2 -fanalyzer \
+		$(if $(filter $<,$(KEEP_IN_TREES)),-Wno-analyzer-malloc-leak) -c -o /dev/null $<
+
+cppcheck:
+	cppcheck --quiet --error-exitcode=1 --inconclusive --std=c11 --library=posix --library=gnu \
+		--enable=warning,style,performance,portability,unusedFunction \
+		--suppressions-list=.cppcheck $(CPPFLAGS) common smtpd pop3d
