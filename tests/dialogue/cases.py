@@ -11,7 +11,8 @@ import transcript
 FOLDER = Path(__file__).parent
 NAMES = sorted(path.stem for path in FOLDER.glob("*.t"))
 IDS = [f"S{n}" for n in range(1, 48)] + [f"P{n}" for n in range(1, 50)]
-MODES = {name: transcript.load(FOLDER / f"{name}.t").modes for name in NAMES}
+TRANSCRIPTS = {name: transcript.load(FOLDER / f"{name}.t") for name in NAMES}
+MODES = {name: one.modes for name, one in TRANSCRIPTS.items()}
 PLAYS = [(name, mode) for name, modes in MODES.items() for mode in modes]
 
 

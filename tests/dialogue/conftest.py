@@ -1,8 +1,9 @@
-"""Prints the table of the cases when all transcripts have been played."""
+"""Prints two tables after all transcripts have been played: of the cases, and of what was compared."""
 
 import re
 
 import cases
+from counts import counts
 
 PLAY = re.compile(r"::test_transcript\[(.+)/\w+\]$")
 
@@ -18,3 +19,6 @@ def pytest_terminal_summary(terminalreporter):
     terminalreporter.section("cases")
     for line in cases.table(outcomes):
         terminalreporter.line(line)
+    terminalreporter.section("transcripts")
+    for what, count in counts(cases.TRANSCRIPTS.values(), cases.FOLDER.glob("*.t")):
+        terminalreporter.line(f"{what:<22}{count:>8,}")

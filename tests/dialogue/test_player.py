@@ -8,6 +8,7 @@ import cases
 import player
 import reply_rows
 import transcript
+from counts import counts
 
 # Greets, then tells the size of each piece that it reads.
 PIECES = """
@@ -203,6 +204,15 @@ def test_table_of_cases():
     assert lines[0].split(maxsplit=1)[1].split() == ["S01-bare-lf", "FAILED", "(1", "of", "2)"]
     assert lines[2].endswith("  passed (2)")
     assert cases.result([]) == "MISSING"
+
+
+def test_counts(tmp_path):
+    path = tmp_path / "made-up.t"
+    path.write_text("account: a\nmodes: step\nrun: smtpd\nS: 220\nC: QUIT\nS: 221\nstderr: x\n")
+    found = dict(counts([transcript.load(path)], [path]))
+    assert (found["plays"], found["sessions"], found["set-up and checks"]) == (1, 1, 1)
+    assert (found["client lines"], found["reply lines compared"]) == (1, 2)
+    assert (found["log lines compared"], found["lines of files"]) == (1, 7)
 
 
 def unprovoked(daemon, *lines):
