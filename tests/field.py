@@ -7,7 +7,7 @@ A pytest plugin (-p field) writes down what came of the tests of each of them, a
 prints the table of what all runs have written into FOLDER. Its exit status is 0 only if there is a
 test for each report that is dealt with, and none has failed.
 
-A test of a report is a transcript whose name begins with field-ID-, a Python test with
+A test of a report is a transcript whose file name begins with field-ID-, a Python test with
 @pytest.mark.field("ID"), or a C function whose name begins with field_ID_ (unit/run).
 """
 
@@ -68,7 +68,7 @@ def pytest_configure(config):
 
 def ids_of(item):
     marked = [mark.args[0] for mark in item.iter_markers("field")]
-    named = re.search(r"\[field-([A-Z]\d+)-", item.name)
+    named = re.search(r"\[\w+/field-([A-Z]\d+)-", item.name)
     return marked + ([named[1]] if named else [])
 
 
@@ -98,8 +98,8 @@ def pytest_terminal_summary(terminalreporter):
 
 
 def short(test):
-    """tests/dialogue/test_dialogue.py::test_transcript[field-S1-x/whole]: dialogue field-S1-x."""
-    if found := re.search(r"\[(field-[^/\]]+)", test):
+    """tests/dialogue/test_dialogue.py::test_transcript[store/field-S1-x/whole]: dialogue field-S1-x."""
+    if found := re.search(r"\[\w+/(field-[^/\]]+)", test):
         return f"dialogue {found[1]}"
     path, _, function = test.rpartition("::")
     return f"{Path(path).parent.name or path} {function.partition('[')[0]}"

@@ -1,8 +1,9 @@
-"""Prints two tables after all transcripts have been played: of the cases, and of what was compared."""
+"""Prints two tables when all transcripts have been played: the cases, and what was compared."""
 
 import re
 
 import cases
+import fragments
 from counts import counts
 
 PLAY = re.compile(r"::test_transcript\[(.+)/\w+\]$")
@@ -20,5 +21,6 @@ def pytest_terminal_summary(terminalreporter):
     for line in cases.table(outcomes):
         terminalreporter.line(line)
     terminalreporter.section("transcripts")
-    for what, count in counts(cases.TRANSCRIPTS.values(), cases.FOLDER.glob("*.t")):
+    files = [fragments.SHARED, *cases.PATHS]
+    for what, count in counts(cases.TRANSCRIPTS.values(), files):
         terminalreporter.line(f"{what:<22}{count:>8,}")

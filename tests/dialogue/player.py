@@ -115,7 +115,7 @@ class Matcher:
         if self.position == len(self.expected):
             raise Failure(f"more than expected: {show(line)}")
         step = self.expected[self.position]
-        raise Failure(f"line {step.where}: expected {step.pattern.text!r}, received {show(line)}")
+        raise Failure(f"{step.where}: expected {step.pattern.text!r}, received {show(line)}")
 
     def _candidates(self):
         """The steps that the next line may match: what comes after an S* goes before it."""
@@ -130,7 +130,7 @@ class Matcher:
         """Raises Failure if lines are missing."""
         for step in self.expected[self.position :]:
             if not step.repeated:
-                raise Failure(f"line {step.where}: expected {step.pattern.text!r}, nothing came")
+                raise Failure(f"{step.where}: expected {step.pattern.text!r}, nothing came")
 
 
 class Server:
@@ -299,7 +299,7 @@ class Play:
         try:
             getattr(self, "do_" + command.name)(command)
         except (Failure, sqlite3.Error) as error:
-            raise Failure(f"line {command.where}: {command.name}: {error}") from error
+            raise Failure(f"{command.where}: {command.name}: {error}") from error
 
     def do_database(self, command):
         if command.argument != "none":
@@ -493,7 +493,7 @@ class Play:
             server.pump(server.said_all, ANSWER_LIMIT)
         elif isinstance(step, Expect):
             if not server.pump(lambda: matcher.reached(step), ANSWER_LIMIT):
-                raise Failure(f"line {step.where}: expected {step.pattern.text!r}, nothing came")
+                raise Failure(f"{step.where}: expected {step.pattern.text!r}, nothing came")
         elif isinstance(step, Pause):
             self._pause(step, server)
         elif isinstance(step, Close):
@@ -509,7 +509,7 @@ class Play:
         lines = len(server.matcher.record.lines)
         server.pump(server.ended, step.seconds)
         if len(server.matcher.record.lines) > lines or server.output or server.ended():
-            raise Failure(f"line {step.where}: not the silence that was expected")
+            raise Failure(f"{step.where}: not the silence that was expected")
 
     def _compare(self, session, server):
         server.matcher.finish()
@@ -530,7 +530,7 @@ class Play:
 
     def _story(self, session, record, server, failure):
         """The failure and all that helps to understand it."""
-        lines = [f"session of line {session.where}: {failure}", "received so far:"]
+        lines = [f"session of {session.where}: {failure}", "received so far:"]
         lines += ["  " + show(line) for _, line in record.lines]
         if server.output:
             lines.append("  " + show(server.output) + " (no CRLF)")

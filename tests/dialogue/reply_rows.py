@@ -1,13 +1,13 @@
 """Which rows of the reply tables were provoked, and whether the replies were well-formed.
 
-The tables come from the programs' own object files, through list_replies.c; the names of the rows
-from the enums in replies.h. Each reply that was received is laid to exactly one row:
+The tables come from the programs' object files, through list_replies.c, and the names of the rows from
+the enums in replies.h. Each reply belongs to exactly one row:
 
-- A row with words in it is recognised by them. If several rows match, the one with the most
-  literal octets is meant: "+OK Still here" is no "+OK {}".
-- A row without words ("+OK {} {}") is recognised only by where it stands: BY_POSITION says in
-  reply to which command, and with which arguments. A row without words that is not listed there
-  is an error, so that no new one can pass unseen.
+- A row with words is recognised by them. If several rows match, the one with the most literal octets
+  counts: "+OK Still here" is not "+OK {}".
+- A row without words ("+OK {} {}") is recognised by its place: BY_POSITION tells which command it
+  answers, with which arguments. A row without words that is not listed there is an error, so no new
+  one is overlooked.
 """
 
 import os
@@ -23,8 +23,7 @@ from player import TOP
 LISTING_PROGRAMS = {"smtpd": "smtp-replies", "pop3d": "pop3-replies"}
 DAEMONS = tuple(LISTING_PROGRAMS)
 
-# Rows without words: the command that they answer, and what its line must look like. "first" and
-# "further" are lines of the reply.
+# Rows without words: the command that they answer, the place of the line in the reply, and its form.
 BY_POSITION = {
     "smtpd": {
         "REPLY_HELO": (rb"HELO [^ ]+", "only", rb"250 [a-z.]+"),
@@ -82,7 +81,7 @@ class Row:
 
 @dataclass
 class Reply:
-    command: bytes | None  # the client's line, where it is known which one this answers
+    command: bytes | None  # the client's line that this answers, if that is known
     lines: list
     place: str  # only, first, further: of a reply whose lines are rows of their own
     body: list  # the lines between a POP3 reply and its dot
@@ -107,7 +106,7 @@ def _unescape(found):
 
 
 def _listing(daemon):
-    """What list_replies prints; it is built here if the Makefile has not done it."""
+    """What list_replies prints; built here if the Makefile has not built it."""
     built = TOP / os.environ.get("REPLIES", "build/tests") / LISTING_PROGRAMS[daemon]
     if built.exists():
         return subprocess.run([built], check=True, capture_output=True, text=True).stdout
@@ -121,7 +120,7 @@ def _listing(daemon):
 
 
 def smtp_replies(record):
-    """The replies of a session, and once more each line of those with several."""
+    """The replies of a session, and again each line of a multi-line reply."""
     lines = []
     for command, line in record.lines:
         lines.append(line)
@@ -135,7 +134,7 @@ def smtp_replies(record):
 
 
 def pop3_replies(record, table):
-    """The replies of a session, those with further lines with these as their body."""
+    """The replies of a session; further lines are the body of their reply."""
     lines = iter(record.lines)
     for command, line in lines:
         reply = Reply(command, [line], "only", [])
@@ -159,7 +158,7 @@ def replies(record, table):
 
 
 def row_of(reply, daemon, table):
-    """The one row that this reply is, or None."""
+    """The row that this reply belongs to, or None."""
     with_words = [row for row in table if row.has_words() and row.matches(reply)]
     if with_words:
         return max(with_words, key=Row.literals)
@@ -181,7 +180,7 @@ def _is_in_position(reply, command, place, line):
 
 
 def unprovoked(daemon, table, records):
-    """The rows that no reply in the records is, as text."""
+    """The rows that no reply in the records belongs to, as text."""
     without_rule = [
         row.name for row in table if not row.has_words() and row.name not in BY_POSITION[daemon]
     ]
@@ -199,7 +198,7 @@ def unprovoked(daemon, table, records):
 
 
 def smtp_faults(record):
-    """What is wrong with the lines of an smtpd session (RFC 5321 section 4.2, RFC 2034)."""
+    """The errors in the lines of an smtpd session (RFC 5321 section 4.2, RFC 2034)."""
     for command, line in record.lines:
         if len(line) + 2 > REPLY_LINE_MAX:
             yield f"longer than {REPLY_LINE_MAX} octets: {line!r}"
@@ -220,7 +219,7 @@ def _is_greeting(command, line):
 
 
 def _answers_hello(command, line):
-    """The 250 of HELO, EHLO, LHLO; of a pipelined one all that is known is that it has no code."""
+    """The 250 of HELO, EHLO, LHLO. A pipelined one is known only by its missing enhanced code."""
     if line[:3] != b"250":
         return False
     if command is None:
@@ -229,7 +228,7 @@ def _answers_hello(command, line):
 
 
 def pop3_faults(record, table):
-    """What is wrong with the replies of a pop3d session (RFC 1939 section 3, RFC 2449)."""
+    """The errors in the replies of a pop3d session (RFC 1939 section 3, RFC 2449)."""
     for reply in pop3_replies(record, table):
         line = reply.lines[0]
         if len(line) + 2 > REPLY_LINE_MAX:
@@ -238,7 +237,7 @@ def pop3_faults(record, table):
             yield f"no status line: {line!r}"
         code = re.match(rb"(?:\+OK|-ERR) (\[[^ ]*)", line)
         if code and code.group(1) not in RESPONSE_CODES:
-            yield f"looks like a response code, and is none: {line!r}"
+            yield f"looks like a response code, but is none: {line!r}"
         announced = re.fullmatch(rb"\+OK (\d+) octets", line)
         if announced and reply.complete:
             octets = sum(len(text) + 2 - _stuffed_dots(text) for text in reply.body)
@@ -247,7 +246,7 @@ def pop3_faults(record, table):
 
 
 def _stuffed_dots(text):
-    """Also behind an LF by itself, which some clients take for a line end."""
+    """Also after a bare LF, which some clients take for a line end."""
     return len(re.findall(rb"^\.", text, flags=re.MULTILINE))
 
 

@@ -1,19 +1,21 @@
-"""Plays every transcript of this folder in each of its modes.
+"""Plays every transcript in each of its modes.
 
     /usr/bin/python3 -m pytest -q tests/dialogue
     /usr/bin/python3 -m pytest -q tests/dialogue -k 'S02 and bytes'
 
-transcript.py tells how transcripts are written, player.py how they are played. Plays run in some
-processes at once, in the order of the tests; each test waits for its own.
+transcript.py tells how transcripts are written, player.py how they are played. Several processes play
+them at the same time, in the order of the tests; each test waits for its own play.
 """
 
 import os
 import random
+import re
 from concurrent.futures import ProcessPoolExecutor
 
 import pytest
 
 import cases
+import fragments
 import player
 import reply_rows
 import transcript
@@ -28,8 +30,23 @@ def test_every_case_has_a_transcript():
     assert (missing, unknown) == ([], [])
 
 
+def test_every_shared_fragment_is_used():
+    used = {name for one in cases.TRANSCRIPTS.values() for name in one.used}
+    assert fragments.unused(fragments.shared(), used) == []
+
+
+def test_only_the_folder_sqlite_is_about_sqlite():
+    """The others can be played on any engine's database."""
+    for name, one in cases.TRANSCRIPTS.items():
+        for command in transcript.commands(one):
+            special = command.name in transcript.SQLITE_ONLY or re.search(
+                r"PRAGMA|sqlite_|mail\.db", "\n".join([command.argument, *command.lines])
+            )
+            assert not special or name.startswith("sqlite/"), (name, command)
+
+
 def test_every_case_is_played_in_pieces():
-    """In all the modes, or by steps where the time or what happens meanwhile matters."""
+    """In all modes, or by steps where time or another process matters."""
     for name, modes in cases.MODES.items():
         if cases.case_of(name):
             assert modes in (transcript.PLAY_MODES, ("step",)), name
@@ -37,7 +54,7 @@ def test_every_case_is_played_in_pieces():
 
 @pytest.fixture(scope="session", name="plays")
 def start_plays(request):
-    """All plays that were asked for, as futures by name and mode."""
+    """All plays of this run, as futures by name and mode."""
     wanted = [
         (item.callspec.params["name"], item.callspec.params["mode"])
         for item in request.session.items
@@ -64,7 +81,7 @@ def test_transcript(name, mode, plays):
 
 @pytest.fixture(scope="session", name="records")
 def collect_records(plays):
-    """All sessions of all plays, those of a failed play as far as they came."""
+    """All sessions of all plays; of a failed play, up to the failure."""
     if len(plays) < len(cases.PLAYS):
         pytest.skip("only some of the transcripts have been played")
     return [record for future in plays.values() for record in future.result().records]
@@ -86,5 +103,5 @@ def test_every_reply_is_provoked(daemon, records):
     mine = [record for record in records if record.daemon == daemon]
     missing = reply_rows.unprovoked(daemon, reply_rows.rows(daemon), mine)
     if missing:
-        told = "\n".join(missing)
-        pytest.fail(f"{daemon}/replies.c has rows that nothing provokes:\n{told}", pytrace=False)
+        rows = "\n".join(missing)
+        pytest.fail(f"{daemon}/replies.c has rows that nothing provokes:\n{rows}", pytrace=False)

@@ -1,10 +1,12 @@
-"""The player is tested itself, on servers made up for it: what it must notice, it does notice."""
+"""Tests of the player itself, on made-up servers: it notices what it must notice."""
 
+import re
 import sys
 
 import pytest
 
 import cases
+import fragments
 import player
 import reply_rows
 import transcript
@@ -179,6 +181,80 @@ def test_escapes():
     assert transcript.unescape(r"a\r\n\0\x7f\\\{2*x\r}b") == b"a\r\n\0\x7f\\x\rx\rb"
 
 
+STEPS = "modes: step\n" + GREETED
+SENT = "fragment: sent $octets | $size=3\nR: $octets\nS: $size\n\n"
+
+
+def test_fragments_stand_where_they_are_used(play_with):
+    text = SENT + STEPS + "use: sent abc\nuse: sent abcd | 4; sent abc\nclose\n"
+    assert play_with(PIECES, text, "step") is None
+    failure = play_with(PIECES, SENT + STEPS + "use: sent abcd\nclose\n", "step")
+    assert re.search(r"made-up\.t:8 \(.*/made-up\.t:3\): expected '3', received '4'", failure)
+
+
+def test_fragments_use_fragments(play_with):
+    twice = "fragment: twice $octets\nuse: sent $octets; sent $octets\n\n"
+    text = SENT + twice + STEPS + "use: twice abc\nclose\n"
+    assert play_with(PIECES, text, "step") is None
+
+
+def test_a_reply_stands_beside_its_command(play_with):
+    text = STEPS + "C: abc  S: 5\nL: abc  S: 4\nR: \\n  S: 1\nclose\n"
+    assert play_with(PIECES, text, "step") is None
+    assert "expected '6'" in play_with(PIECES, text.replace("5", "6"), "step")
+
+
+def test_each_command_gets_the_reply(play_with):
+    text = STEPS + "each: 3\n| a\n| b\nclose\n"
+    assert play_with(PIECES, text, "step") is None
+    assert "expected '3'" in play_with(PIECES, text.replace("| b", "| bb"), "step")
+
+
+def test_a_row_stands_beside_its_query(play_with):
+    assert play_with(PIECES, "rows: SELECT 1, 2  | 1 | 2\n") is None
+    assert "found '1'" in play_with(PIECES, "rows: SELECT 1  | 2\n")
+
+
+def test_a_transcript_is_played_again_with_lf(play_with, tmp_path):
+    (tmp_path / "first.t").write_text(GREETED + "C: abc\nS: 4\n")
+    assert play_with(PIECES, "again: first\n") is None
+    (tmp_path / "first.t").write_text(GREETED + "C: abc\nS: 5\n")
+    assert "first.t:4: expected '5'" in play_with(PIECES, "again: first\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "what"),
+    [
+        ("\nuse: missing\n", 2, "there is no fragment missing"),
+        ("fragment: a\nS: 1\n\nrun: smtpd\n", 1, "fragment a is never used"),
+        ("fragment: a\nuse: a\n\nuse: a\n", 2, "fragment a uses itself"),
+        ("fragment: a\nuse: b\n\nfragment: b\nuse: a\n\nuse: a\n", 5, "fragment a uses itself"),
+        ("fragment: a $x\nS: $x\n\nuse: a\n", 4, "arguments of a: $x"),
+        ("fragment: a\nS: 1\n\nuse: a 1\n", 4, "arguments of a: none"),
+        ("fragment: a x\nS: 1\n\nuse: a\n", 1, "x is not a parameter"),
+        ("fragment: a\n\nfragment: a\n\nuse: a\n", 3, "a is defined twice"),
+        ("fragment: quit\n\nuse: quit\n", 1, "quit is a shared fragment already"),
+        ("run: smtpd\nagain: mistake\n", 2, "played again"),
+    ],
+)
+def test_mistakes_with_fragments_are_told(tmp_path, text, where, what):
+    path = tmp_path / "mistake.t"
+    path.write_text(text)
+    with pytest.raises(fragments.FormatError, match=rf"mistake\.t:{where}\b.*{re.escape(what)}"):
+        transcript.load(path)
+
+
+def test_shared_fragments_belong_to_nothing_else(tmp_path, monkeypatch):
+    path = tmp_path / "fragments.t"
+    monkeypatch.setattr(fragments, "SHARED", path)
+    path.write_text("# A comment\n\nfragment: a\nS: 1\n\nS: 2\n")
+    with pytest.raises(fragments.FormatError, match=r"fragments\.t:6: belongs to no fragment"):
+        fragments.shared.__wrapped__()
+    path.write_text("# A comment\n\nfragment: a\nS: 1\n")
+    (message,) = fragments.unused(fragments.shared.__wrapped__(), [])
+    assert message.endswith("fragments.t:3: fragment a is never used")
+
+
 @pytest.mark.parametrize(
     "text",
     ["S: 220\n", "run: smtpd\nwait: 1\n", "hold: writer\n", "run: smtpd\nS: {what}\n", "hello\n"],
@@ -191,14 +267,14 @@ def test_mistakes_in_a_transcript_are_told(tmp_path, text):
 
 
 def test_cases_are_known_by_their_names():
-    assert cases.case_of("S02-end-of-data") == "S2"
-    assert cases.case_of("P10-password-with-spaces") == "P10"
-    assert cases.case_of("dialect-names") is None
+    assert cases.case_of("smtp/S02-end-of-data") == "S2"
+    assert cases.case_of("auth/P10-password-with-spaces") == "P10"
+    assert cases.case_of("dialect/names") is None
 
 
 def test_table_of_cases():
     outcomes = {name: ["passed", "passed"] for name in cases.MODES}
-    outcomes["S01-bare-lf"] = ["passed", "failed"]
+    outcomes["smtp/S01-bare-lf"] = ["passed", "failed"]
     lines = list(cases.table(outcomes))
     assert [line.split()[0] for line in lines] == cases.IDS
     assert lines[0].split(maxsplit=1)[1].split() == ["S01-bare-lf", "FAILED", "(1", "of", "2)"]

@@ -2,45 +2,63 @@
 
     # A comment; empty lines mean nothing.
 
-What a transcript is about stands in its name: one that begins with the id of a case (cases.py; with
-two digits: S02-end-of-data.t) is a test of that case.
+The folder of a transcript is its subject, the name says what it tests. A name that begins with the id
+of a case (cases.py; two digits: S02-end-of-data.t) is a test of that case, one that begins with field-
+and an id a test of that report (../field.py).
+
+Fragments are lines that several places share. fragments.t defines those that all transcripts may use;
+a transcript can define more at its beginning, for itself. Every fragment must be used somewhere, and
+none may use itself.
+
+    fragment: NAME [PARAMETERS] the lines below, up to an empty line, are the fragment; each parameter
+                                is $name, or $name=default, with " | " between two
+    use: NAME [ARGUMENTS]       the fragment's lines stand here, with each argument, " | " between two,
+                                where its $name is; "; " separates several fragments in one line
 
 Before the first session:
 
     modes: whole bytes random   how it is played (this is the default), see player.py
     modes: step                 the other way: once, a line at a time, the input left open
+    again: NAME                 the transcript NAME of the same folder once more, with C lines that end
+                                in a bare LF
 
-Set-up and checks, before, between and after sessions, all on one database, mail.db, in a directory
-of its own. The first session finds it made by "smtpd --create", unless it is there already.
+Set-up and checks, before, between and after sessions, all on one database (engine.py), in a new
+directory. The first session finds a database made by "smtpd --create", unless there is one already.
 
-    database: none              the session that is next finds no mail.db
-    account: NAME [PASSWORD]    makes an account, by the terminal dialect of smtpd
-    deliver: SENDER NAME...     delivers the message in the '|' lines below, by smtpd; a SENDER <>
-                                is nobody
-    file: NAME                  writes the '|' lines below, each with \\n behind it, into a file
+    database: none              the next session finds no database
+    account: NAME [PASSWORD]    creates an account, by the terminal dialect of smtpd
+    deliver: SENDER NAME...     delivers the message in the '|' lines below, by smtpd; SENDER <> is
+                                the null reverse-path
+    file: NAME                  writes the '|' lines below, each with \\n after it, into a file
     program: NAME               the same, with a file that can be executed
-    lines: NAME                 compares a file with the '|' lines below, which are patterns; with
-                                none of them it is empty, or not there
-    truncate: NAME OCTETS       cuts a file short
-    schema: VERSION             makes the database as that version of its schema had it
+    lines: NAME                 compares a file with the '|' lines below, which are patterns; without
+                                any, it must be empty or missing
     sql: STATEMENT              changes the database; '|' lines below continue the statement
-    refused: STATEMENT          the database refuses that; the '|' line below is its message
-    rows: SELECT ...            compares a result with the '|' lines below, one for each row,
-                                columns with " | " between; no lines: no rows
+    refused: STATEMENT          the database refuses this; the '|' line below is its message
+    rows: SELECT ...            compares a result with the '|' lines below, one for each row, with
+                                " | " between columns; no lines: no rows
+
+The first '|' line may stand on the line that it belongs to, after two spaces:
+
+    rows: SELECT count(*) FROM message  | 0
+
+In the folder sqlite only, whose transcripts are about SQLite and its files (mail.db):
+
+    truncate: NAME OCTETS       cuts a file short
+    schema: VERSION             creates the database as that version of its schema had it
 
 For the next session only:
 
-    on: unix | inet             one socket as standard input and output, in place of two pipes
+    on: unix | inet             one socket as standard input and output, instead of two pipes
     env: NAME=VALUE             an environment variable
-    hold: writer                another process has the writer lock for the whole session
+    hold: writer                another process holds the writer lock during the whole session
     hold: maildrop NAME         the same with the lock of NAME's maildrop
     hold: hashing               the same with all hash slots
     options: none               the player adds no options but -c and -d (see player.py)
-    stderr-to: closed | socket  where standard error leads, in place of a pipe
-    prints: settings            it is no dialogue that comes, and its lines end in LF
-
-    through: ucspi-tls          a UCSPI-TLS super-server starts it, see ../ucspitls.py, but what it
-                                passes on is not encrypted
+    stderr-to: closed | socket  where standard error leads, instead of to a pipe
+    prints: settings            what comes is no dialogue, and its lines end in LF
+    through: ucspi-tls          a UCSPI-TLS super-server starts the program, see ../ucspitls.py, but
+                                passes everything on without encryption
 
     run: smtpd [ARGUMENT...]    starts a session; shell quoting; {dir} is the test's directory,
                                 {again} the command line of the program, with the player's options
@@ -54,19 +72,23 @@ In a session:
                                 \\0 \\xNN \\\\ are octets, \\{3*abc} is abcabcabc
     S: pattern                  the server sends a line that matches, and CRLF
     S*: pattern                 any number of lines that match, up to one that matches the next S
+    C: text  S: pattern         a C line and the S line after it; L and R likewise. Two spaces and
+                                "S: " never stand in what a client sends
+    each: pattern               the client sends each '|' line below and CRLF; each is answered by a
+                                line that matches
     exit: N                     the exit status (else 0), or the name of a signal: exit: KILL
     stderr: pattern             a line on standard error; without any, it must be empty
-    writes: N                   the number of write() calls that the output took; on a socket they
-                                show only while the client waits for each reply
+    writes: N                   the number of write() calls for the output; on a socket they are
+                                visible only while the client waits for each reply
 
 In a session of "modes: step" also:
 
-    wait: SECONDS               nothing comes from the server for so long
+    wait: SECONDS               nothing comes from the server for this time
     close                       the client ends its input; else the server has to end the session
     signal: TERM                the server gets a signal
     meanwhile COMMAND: ...      a command of set-up and checks, while the session goes on; and
-    meanwhile held: LOCK        the lock (as in hold) is taken
-    meanwhile free: LOCK        the lock is not taken
+    meanwhile held: LOCK        the lock (as in hold) is held
+    meanwhile free: LOCK        the lock is not held
 
 The sum of the S lines is the whole output, in this order. Patterns are literal, apart from
 
@@ -86,11 +108,15 @@ The sum of the S lines is the whole output, in this order. Patterns are literal,
     {{ }}       a brace
 """
 
+import functools
 import re
 import shlex
 import signal
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import fragments
+from fragments import FormatError
 
 PLAY_MODES = ("whole", "bytes", "random")
 
@@ -111,10 +137,6 @@ SAME_IN_EVERY_MODE = "*"
 PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
 ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|\{(\d+)\*([^}]*)\}|([rnt0\\]))")
 SIMPLE_ESCAPES = {"r": b"\r", "n": b"\n", "t": b"\t", "0": b"\0", "\\": b"\\"}
-
-
-class FormatError(Exception):
-    """A transcript that does not follow the rules above."""
 
 
 class Pattern:
@@ -157,7 +179,7 @@ class Pattern:
         return "kind", (kind, name)
 
     def match(self, line, values):
-        """Returns the line with what varies replaced, or None; adds to values what got a name."""
+        """Returns the line, or None if it differs; what varies is replaced. Adds named values to values."""
         expression = b""
         names = []
         for what, value in self.parts:
@@ -187,7 +209,7 @@ class Pattern:
 
 
 def unescape(text):
-    """The octets that an R line stands for."""
+    """The octets of an R line."""
     octets = b""
     position = 0
     for found in ESCAPE.finditer(text):
@@ -205,12 +227,15 @@ def unescape(text):
 
 @dataclass
 class Command:
-    """A line of set-up or check; lines are the '|' lines below it."""
+    """A line of set-up or check; lines are the '|' lines that belong to it."""
 
-    where: int
+    where: str  # file and line, for messages
     name: str
     argument: str
     lines: list = field(default_factory=list)
+
+    def take(self, _where, line):
+        self.lines.append(line)
 
     def patterns(self):
         return [Pattern(line) for line in self.lines]
@@ -218,44 +243,44 @@ class Command:
 
 @dataclass
 class Send:
-    where: int
+    where: str
     octets: bytes
 
 
 @dataclass
 class Expect:
-    where: int
+    where: str
     pattern: Pattern
     repeated: bool
-    command: bytes | None = None  # the client's line that this answers, if it is known which
+    command: bytes | None = None  # the client's line that this answers, if that is known
 
 
 @dataclass
 class Pause:
-    where: int
+    where: str
     seconds: float
 
 
 @dataclass
 class Close:
-    where: int
+    where: str
 
 
 @dataclass
 class Signal:
-    where: int
+    where: str
     number: int
 
 
 @dataclass
 class Meanwhile:
-    where: int
+    where: str
     command: Command
 
 
 @dataclass
 class Session:
-    where: int
+    where: str
     daemon: str
     arguments: list
     on: str = "pipe"
@@ -276,6 +301,7 @@ class Transcript:
     path: Path
     modes: tuple
     parts: list  # of Command and Session
+    used: list  # the names of its fragments, one for each use
 
 
 SET_UP = (
@@ -291,11 +317,23 @@ SET_UP = (
     "refused",
     "rows",
 )
+SQLITE_ONLY = ("truncate", "schema")
 BEFORE_RUN = ("on", "env", "hold", "options", "stderr-to", "prints", "through")
-IN_SESSION = ("C", "L", "R", "S", "S*", "exit", "stderr", "writes")
+SENT = ("C", "L", "R")
+IN_SESSION = (*SENT, "S", "S*", "each", "exit", "stderr", "writes")
 IN_STEPS = ("wait", "close", "signal")
 MEANWHILE = SET_UP + ("held", "free")
+LINE_BESIDE, REPLY_BESIDE = "  | ", "  S: "
 LINE = re.compile(r"(meanwhile )?([A-Za-z*-]+)(?:: ?(.*)|$)")
+
+
+def commands(transcript):
+    """All lines of set-up and check, also those during a session."""
+    for part in transcript.parts:
+        if isinstance(part, Command):
+            yield part
+        else:
+            yield from (step.command for step in part.steps if isinstance(step, Meanwhile))
 
 
 class Parser:
@@ -307,26 +345,33 @@ class Parser:
         self.parts = []
         self.coming = {}  # fields of the next session
         self.session = None
-        self.takes_lines = None  # the command that '|' lines belong to
+        self.line_end = b"\r\n"  # of C lines
+        self.takes_lines = None  # what '|' lines are passed to, with their place
+        self.used = []  # fragments
 
     def parse(self):
-        for where, line in enumerate(self.path.read_text(encoding="utf-8").split("\n"), 1):
-            try:
-                self._line(where, line)
-            except (FormatError, ValueError, KeyError) as error:
-                raise FormatError(f"{self.path.name}:{where}: {line!r}: {error}") from error
+        self._lines_of(self.path)
         if self.coming:
-            raise FormatError(f"{self.path.name}: {sorted(self.coming)} without a session behind")
+            raise FormatError(f"{self.path.name}: {sorted(self.coming)} without a session after it")
         for part in self.parts:
             if isinstance(part, Session):
                 _name_commands(part.steps)
-        return Transcript(self.path, self.modes, self.parts)
+        return Transcript(self.path, self.modes, self.parts, self.used)
+
+    def _lines_of(self, path):
+        lines, used = fragments.read(path)
+        self.used += used
+        for line in lines:
+            try:
+                self._line(line.where, line.text)
+            except (FormatError, ValueError, KeyError, OSError) as error:
+                raise FormatError(f"{line.where}: {line.text!r}: {error}") from error
 
     def _line(self, where, line):
-        if not line or line.startswith("#"):
+        if line.startswith("#"):
             return
         if line.startswith("|"):
-            self._continuation(line)
+            self._continuation(where, line)
             return
         found = LINE.fullmatch(line)
         if not found:
@@ -338,6 +383,8 @@ class Parser:
             self._meanwhile(where, word, argument)
         elif word == "modes":
             self._modes(argument)
+        elif word == "again":
+            self._again(argument)
         elif word in SET_UP:
             self._set_up(where, word, argument)
         elif word in BEFORE_RUN:
@@ -349,17 +396,21 @@ class Parser:
         else:
             raise FormatError("unknown, or not in these modes")
 
-    def _continuation(self, line):
+    def _continuation(self, where, line):
         if self.takes_lines is None:
             raise FormatError("belongs to no line above")
-        self.takes_lines.lines.append(line[2:])
+        self.takes_lines(where, line[2:])
 
     def _meanwhile(self, where, word, argument):
         if self.session is None or self.modes != ("step",) or word not in MEANWHILE:
             raise FormatError("cannot be done meanwhile")
-        command = Command(where, word, argument)
-        self.session.steps.append(Meanwhile(where, command))
-        self.takes_lines = command
+        self.session.steps.append(Meanwhile(where, self._command(where, word, argument)))
+
+    def _again(self, name):
+        if self.line_end == b"\n":
+            raise FormatError("that is itself one that is played again")
+        self.line_end = b"\n"
+        self._lines_of(self.path.with_name(f"{name}.t"))
 
     def _modes(self, argument):
         modes = tuple(argument.split())
@@ -368,10 +419,14 @@ class Parser:
         self.modes = modes
 
     def _set_up(self, where, word, argument):
-        command = Command(where, word, argument)
         self.session = None
-        self.parts.append(command)
-        self.takes_lines = command
+        self.parts.append(self._command(where, word, argument))
+
+    def _command(self, where, word, argument):
+        argument, *lines = argument.split(LINE_BESIDE, 1)
+        command = Command(where, word, argument, lines)
+        self.takes_lines = command.take
+        return command
 
     def _before_run(self, word, argument):
         self.session = None
@@ -405,14 +460,12 @@ class Parser:
         if self.session is None:
             raise FormatError("there is no session here")
         session = self.session
-        if word == "C":
-            session.steps.append(Send(where, argument.encode() + b"\r\n"))
-        elif word == "L":
-            session.steps.append(Send(where, argument.encode() + b"\n"))
-        elif word == "R":
-            session.steps.append(Send(where, unescape(argument)))
+        if word in SENT:
+            self._send(where, word, *argument.split(REPLY_BESIDE, 1))
         elif word in ("S", "S*"):
             session.steps.append(Expect(where, Pattern(argument), word == "S*"))
+        elif word == "each":
+            self.takes_lines = functools.partial(self._exchange, argument)
         elif word == "wait":
             session.steps.append(Pause(where, float(argument)))
         elif word == "close":
@@ -426,13 +479,26 @@ class Parser:
         else:
             session.writes = int(argument)
 
+    def _send(self, where, word, text, reply=None):
+        if word == "R":
+            octets = unescape(text)
+        else:
+            octets = text.encode() + (self.line_end if word == "C" else b"\n")
+        self.session.steps.append(Send(where, octets))
+        if reply is not None:
+            self._in_session(where, "S", reply)
+
+    def _exchange(self, pattern, where, command):
+        """A command, and the line that the server answers."""
+        self._send(where, "C", command, pattern)
+
 
 def _signal_number(name):
     return int(signal.Signals[f"SIG{name}"])
 
 
 def _name_commands(steps):
-    """Tells each Expect which line it answers, where exactly one was sent since the last reply."""
+    """Gives each Expect the line that it answers, if only one was sent since the last reply."""
     sent = []
     answered = True
     for step in steps:

@@ -33,7 +33,7 @@ WORDS = {
 def sessions(daemon):
     """What the client says in each of the daemon's sessions, once."""
     seen = set()
-    for path in sorted((TOP / "tests" / "dialogue").glob("*.t")):
+    for path in sorted((TOP / "tests" / "dialogue").glob("*/*.t")):
         for part in load(path).parts:
             if not isinstance(part, Session) or part.daemon != daemon:
                 continue

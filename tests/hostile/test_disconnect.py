@@ -34,11 +34,12 @@ from transcript import Command, Send, Session, load
 
 DIALOGUES = Path(__file__).resolve().parents[1] / "dialogue"
 TRANSCRIPTS = (
-    *("S02-end-of-data-near-misses", "S06-dot-unstuffing", "S14-mail-in-transaction", "S18-pipelining"),
-    *("S18-pipelining-bdat", "S18-pipelining-auth", "dialect-lf-data", "dialect-passwords"),
-    *("dialect-without-password", "dialect-submission-fields", "lmtp-dialogue", "lmtp-pipelining"),
-    *("P14-deleted-left-out", "P15-deleted-is-gone", "P16-rset", "P19-retr-keeps", "P26-dot-stuffing"),
-    *("P31-pipelining-auth", "P40-auth-leaves-user", "P48-mbox"),
+    *("smtp/S02-end-of-data-near-misses", "smtp/S06-dot-unstuffing", "smtp/S14-mail-in-transaction"),
+    *("smtp/S18-pipelining", "bdat/S18-pipelining-bdat", "smtp/S18-pipelining-auth"),
+    *("dialect/lf-data", "dialect/passwords", "dialect/without-password"),
+    *("dialect/submission-fields", "lmtp/dialogue", "lmtp/pipelining", "pop3/P14-deleted-left-out"),
+    *("pop3/P15-deleted-is-gone", "pop3/P16-rset", "pop3/P19-retr-keeps", "pop3/P26-dot-stuffing"),
+    *("pop3/P31-pipelining-auth", "auth/P40-auth-leaves-user", "pop3/P48-mbox"),
 )
 
 HALF, CLOSE, RESET, PIPE = WAYS = (

@@ -1,6 +1,0 @@
-# RFC 1939 asks for ten minutes at least.
-prints: settings
-run: pop3d -t
-S*: {any}
-S: pop3_timeout = 600
-S*: {any}

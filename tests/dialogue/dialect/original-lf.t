@@ -1,0 +1,2 @@
+# original.t with lines that end in LF, as nc and shell scripts send them.
+again: original

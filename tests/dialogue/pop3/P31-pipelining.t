@@ -1,0 +1,23 @@
+use: alice; mail
+run: pop3d -o interactive=none
+R: USER alice\r\nPASS secret\r\nSTAT\r\nRETR 1\r\nQUIT\r\n  S: +OK mail.example POP3 pillarbox
+S: +OK PASS and the password, please
+S: +OK Signed in, 1 messages, {size=d} octets
+S: +OK 1 {=size}
+S: +OK {=size} octets
+use: top-fields
+S: Subject: one
+S: .
+S: +OK mail.example closing the connection
+# The same over a socket.
+on: inet
+run: pop3d -o interactive=none
+R: USER alice\r\nPASS secret\r\nSTAT\r\nRETR 1\r\nQUIT\r\n  S: +OK mail.example POP3 pillarbox
+S: +OK PASS and the password, please
+S: +OK Signed in, 1 messages, {=size} octets
+S: +OK 1 {=size}
+S: +OK {=size} octets
+use: top-fields
+S: Subject: one
+S: .
+S: +OK mail.example closing the connection

@@ -1,0 +1,6 @@
+use: alice; smtp; envelope
+C: DATA  S: 354 Send the message, then a line with only a dot
+C: .  S: 250 2.0.0 Stored as {id}
+use: noop; quit
+rows: SELECT count(*), min(subject) FROM message  | 1 |{s}
+use: maildrop; retrieve; top-fields; end; pop3-quit
