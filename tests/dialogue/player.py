@@ -4,29 +4,25 @@ A transcript is played in each of its modes, every time on a fresh database:
 
     whole   everything that the client says in one piece, then the end of its input
     bytes   an octet at a time, then the end of its input
-    random  pieces of random size; a failure tells the DIALOGUE_SEED that repeats them
+    random  pieces of random size; a failure shows the DIALOGUE_SEED that repeats them
     step    a line at a time, each after the replies to the one before; the input stays open
 
-Standard input is a pipe that keeps the pieces apart (O_DIRECT, see pipe(2)): the server's read()
-returns exactly one of them, however busy the machine is.
+Standard input is a pipe that keeps the pieces apart (O_DIRECT, see pipe(2)): each read() of the server
+returns exactly one piece, however busy the machine is.
 
-The player starts the programs with an empty configuration file and these options, in front of the
-transcript's own: the host name mail.example, only errors in the log, the cheapest hash, and a
-sandbox that kills.
+The player starts the programs with an empty configuration file and these options before the
+transcript's own: the host name mail.example, only errors in the log, the cheapest hash, and a sandbox
+that kills.
 
-The environment variables SMTPD and POP3D name other executables than smtpd/smtpd and pop3d/pop3d,
-relative to the project's top directory.
+The environment variables SMTPD and POP3D name other executables, relative to the project's top
+directory, than smtpd/smtpd and pop3d/pop3d.
 """
 
-import fcntl
-import functools
 import os
 import random
 import select
 import signal
 import socket
-import sqlite3
-import struct
 import subprocess
 import sys
 import tempfile
@@ -34,6 +30,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from engine import SQLite, lock_file
 from transcript import Close, Expect, Meanwhile, Pattern, Pause, Send, Session, Signal, load
 
 TOP = Path(__file__).resolve().parents[2]
@@ -49,35 +46,31 @@ OPTIONS = [
     "sandbox=strict",
 ]
 
-# Variables from which the programs learn about a peer, or that decide how a test goes.
+# Variables that tell the programs about a peer or its connection.
 NOT_INHERITED = (
     *("TCPREMOTEIP", "REMOTE_HOST", "REMOTE_ADDR", "TCPLOCALIP", "PROTO"),
     *("SSLCTLFD", "SSLREADFD", "SSLWRITEFD"),
 )
 
-# What can stand between the player and a program.
+# What can start a program for the player.
 BETWEEN = {None: [], "ucspi-tls": [sys.executable, str(TOP / "tests" / "ucspitls.py"), "plain"]}
 
 SESSION_LIMIT = 30.0  # seconds; a session that takes longer hangs
 ANSWER_LIMIT = 10.0  # seconds for a reply in "step" mode
 RANDOM_PIECE = 200  # octets in the largest random piece
 
-APPLICATION_ID = 0x70626F78  # of a database of ours
-WRITER_LOCK = 0  # offsets of the locked octets in the lock file
-HASH_LOCKS, HASH_SLOTS = 1, 64
-MAILDROP_LOCKS = 1 << 32
+HASH_LOCKS, HASH_SLOTS = 1, 64  # locked octets of the file of hash slots
 
-
-CREATE = PROGRAMS["smtpd"]  # even where a test puts another program in its place
+CREATE = PROGRAMS["smtpd"]  # even if a test replaces the program
 
 
 class Failure(Exception):
-    """What the server did is not what the transcript says."""
+    """The server did not do what the transcript says."""
 
 
 @dataclass
 class Record:
-    """A session as it went: the lines received, each with the command that it answers or None."""
+    """The lines received in a session, each with the command that it answers, or None."""
 
     daemon: str
     lines: list = field(default_factory=list)
@@ -101,7 +94,7 @@ class Matcher:
         self.position = 0
 
     def take(self, line):
-        """Compares one more line; raises Failure if it is another than the expected."""
+        """Compares one more line; raises Failure if it is not the expected one."""
         for step in self._candidates():
             masked = step.pattern.match(line, self.values)
             if masked is None:
@@ -118,7 +111,7 @@ class Matcher:
         raise Failure(f"{step.where}: expected {step.pattern.text!r}, received {show(line)}")
 
     def _candidates(self):
-        """The steps that the next line may match: what comes after an S* goes before it."""
+        """The steps that the next line may match: first the one after an S*, then the S*."""
         here = self.expected[self.position : self.position + 2]
         return here[::-1] if here and here[0].repeated else here[:1]
 
@@ -192,7 +185,7 @@ class Server:
         return not self.open_fds
 
     def pump(self, until, limit=SESSION_LIMIT):
-        """Moves octets both ways until until() holds; False if the limit in seconds comes first."""
+        """Moves octets both ways until until() is true; False if the limit in seconds comes first."""
         limit = min(time.monotonic() + limit, self.deadline)
         while not until():
             left = limit - time.monotonic()
@@ -226,7 +219,7 @@ class Server:
             self.matcher.take(line)
 
     def _write(self):
-        """Writes pieces while there is room. That a server has gone and reads no more is fine."""
+        """Writes pieces while there is room. A server that has gone is no error."""
         try:
             while self.pending and self.pending[0] is not None:
                 written = os.write(self.input_fd, self.pending[0])
@@ -280,7 +273,7 @@ class Play:
         self.mode = mode
         self.random = random.Random(f"{seed} {transcript.path.name}")
         self.directory = Path(directory)
-        self.database = self.directory / "mail.db"
+        self.engine = SQLite(self.directory)
         self.makes_database = True
         self.values = {}
         self.records = []
@@ -298,7 +291,7 @@ class Play:
         """Carries out a line of set-up or check."""
         try:
             getattr(self, "do_" + command.name)(command)
-        except (Failure, sqlite3.Error) as error:
+        except (Failure, self.engine.Error) as error:
             raise Failure(f"{command.where}: {command.name}: {error}") from error
 
     def do_database(self, command):
@@ -307,8 +300,8 @@ class Play:
         self.makes_database = False
 
     def make_database(self):
-        if self.makes_database and not self.database.exists():
-            self.database.write_bytes(new_database())
+        if self.makes_database and not self.engine.exists():
+            self.engine.create(CREATE)
 
     def do_account(self, command):
         name, _, password = command.argument.partition(" ")
@@ -328,7 +321,7 @@ class Play:
         )
 
     def _smtp(self, lines, last_but_one):
-        """Has a session with smtpd whose last reply but the one to QUIT must match."""
+        """Plays lines and QUIT into smtpd; the last reply before QUIT's must match."""
         text = "".join(line + "\r\n" for line in [*lines, "QUIT"])
         self.make_database()
         done = subprocess.run(
@@ -362,57 +355,37 @@ class Play:
         os.truncate(self.directory / name, int(octets))
 
     def do_schema(self, command):
-        version = int(command.argument)
-        names = [f"schema-{n}.sql" for n in range(1, version + 1)]
-        script = "PRAGMA journal_mode = WAL;"
-        for name in names:
-            script += (TOP / "common" / "store" / "sqlite" / name).read_text(encoding="utf-8")
-        script += f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {version}"
-        with_connection(self.database, lambda it: it.executescript(script))
+        self.engine.create_version(int(command.argument))
 
     def do_sql(self, command):
-        with_connection(self.database, lambda it: it.executescript(sql_text(command)))
+        self.engine.run("\n".join([command.argument, *command.lines]))
 
     def do_refused(self, command):
         try:
-            with_connection(self.database, lambda it: it.execute(command.argument))
-        except sqlite3.Error as error:
+            self.engine.rows(command.argument)
+        except self.engine.Error as error:
             compare(command.patterns(), [str(error).encode()], self.values)
         else:
             raise Failure("the database has accepted it")
 
     def do_rows(self, command):
-        query = command.argument
-        found = with_connection(self.database, lambda it: it.execute(query).fetchall())
+        found = self.engine.rows(command.argument)
         received = [" | ".join(map(column_text, row)).encode() for row in found]
         compare(command.patterns(), received, self.values)
 
     def do_held(self, command):
         if not self._is_locked(command.argument):
-            raise Failure("nobody has the lock")
+            raise Failure("the lock is free")
 
     def do_free(self, command):
         if self._is_locked(command.argument):
-            raise Failure("somebody has the lock")
+            raise Failure("the lock is held")
 
     def _lock(self, what):
-        """Takes the lock and returns the descriptor that has it; BlockingIOError if it is taken."""
-        kind, _, name = what.partition(" ")
-        suffix, start, octets = "-lock", WRITER_LOCK, 1
-        if kind == "hashing":
-            suffix, start, octets = "-turns", HASH_LOCKS, HASH_SLOTS
-        if kind == "maildrop":
-            query = "SELECT id FROM account WHERE name = ?"
-            row = with_connection(self.database, lambda it: it.execute(query, [name]).fetchone())
-            start = MAILDROP_LOCKS + row[0]
-        fd = os.open(str(self.database) + suffix, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        flock = struct.pack("hhqqi4x", fcntl.F_WRLCK, os.SEEK_SET, start, octets, 0)
-        try:
-            fcntl.fcntl(fd, fcntl.F_OFD_SETLK, flock)
-        except BlockingIOError:
-            os.close(fd)
-            raise
-        return fd
+        """Takes the lock and returns its descriptor; BlockingIOError if another process holds it."""
+        if what == "hashing":
+            return lock_file(f"{self.engine.path}-turns", HASH_LOCKS, HASH_SLOTS)
+        return self.engine.lock(what)
 
     def _is_locked(self, what):
         try:
@@ -422,7 +395,7 @@ class Play:
         return False
 
     def argv(self, daemon, arguments, options):
-        argv = [PROGRAMS[daemon], "-d", str(self.database)]
+        argv = [PROGRAMS[daemon], "-d", str(self.engine.path)]
         if "-c" not in arguments:
             argv += ["-c", str(self.directory / "pillarbox.conf")]
         if options:
@@ -547,32 +520,6 @@ def socket_pair(kind):
         theirs, _ = listener.accept()
     ours.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return ours, theirs
-
-
-@functools.cache
-def new_database():
-    """The octets of a database as smtpd --create makes it."""
-    with tempfile.TemporaryDirectory(prefix="pillarbox-") as directory:
-        path = Path(directory) / "mail.db"
-        command = [CREATE, "-c", "/dev/null", "-d", str(path), "-o", "log=error", "--create"]
-        subprocess.run(command, check=True, timeout=SESSION_LIMIT)
-        # The last connection that ends moves the log into the database.
-        with_connection(path, lambda it: it.execute("SELECT count(*) FROM account"))
-        return path.read_bytes()
-
-
-def with_connection(database, work):
-    """Does work on a connection to the database, commits and closes."""
-    connection = sqlite3.connect(database, timeout=ANSWER_LIMIT)
-    try:
-        with connection:
-            return work(connection)
-    finally:
-        connection.close()
-
-
-def sql_text(command):
-    return "\n".join([command.argument, *command.lines])
 
 
 def split_lines(octets):

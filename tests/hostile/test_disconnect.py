@@ -107,16 +107,16 @@ class Dialogue:
                 self.play.command(part)
             else:
                 self.play.session(part)
-        if self.play.database.exists():
-            with closing(sqlite3.connect(self.play.database)) as database:
+        if self.play.engine.exists():
+            with closing(sqlite3.connect(self.play.engine.path)) as database:
                 database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def start(self, folder, theirs_in, theirs_out):
         folder.mkdir()
-        if self.play.database.exists():
-            shutil.copy(self.play.database, folder / "mail.db")
+        if self.play.engine.exists():
+            shutil.copy(self.play.engine.path, folder / "mail.db")
         argv = self.play.argv(self.session.daemon, self.session.arguments, self.session.options)
-        argv = [str(folder / "mail.db") if word == str(self.play.database) else word for word in argv]
+        argv = [str(folder / "mail.db") if word == str(self.play.engine.path) else word for word in argv]
         with open(folder / "log", "wb") as log:
             return subprocess.Popen(
                 argv,
