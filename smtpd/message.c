@@ -15,7 +15,8 @@
 #include "smtpd/session.h"
 #include "smtpd/trace.h"
 
-_Static_assert((int)HEADER_SUBJECT_OCTETS == (int)STORE_TEXT_OCTETS, "the store shows it all");
+_Static_assert((int)HEADER_SUBJECT_OCTETS == (int)STORE_TEXT_OCTETS,
+	       "the store shows all of it");
 
 /* What is said at the end of a message: to everybody alike, as all get it or none. */
 struct ending {

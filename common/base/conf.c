@@ -42,7 +42,7 @@ static const char *const log_words[] = {"error", "warning", "info", NULL};
 static const char *const sandbox_words[] = {"off", "on", "strict", NULL};
 
 #define FIELD(field) offsetof(struct conf, field), sizeof(((struct conf *)NULL)->field)
-_Static_assert((int)CONF_PATH_OCTETS == (int)DISK_PATH_OCTETS, "disk_resolve() writes so much");
+_Static_assert((int)CONF_PATH_OCTETS == (int)DISK_PATH_OCTETS, "disk_resolve() writes it");
 
 /* RFC 1035 section 2.3.4, RFC 5321 section 4.5.3.1.2 */
 enum { LABEL_OCTETS = 63, DOMAIN_OCTETS = 255 };

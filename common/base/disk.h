@@ -39,19 +39,18 @@ bool disk_is_at(const struct disk_file *file, const char *path);
 
 /*
  * The octets that an ordinary user may still use on the file system of path, or of its
- * directory if there is no such file. False, and errno.
+ * directory if path does not exist. False on an error, with errno.
  */
 bool disk_free_octets(const char *path, uint64_t *octets);
 
 /*
- * Whether a disk with so many free octets has room for more, and keeps the octets of keep free.
- * spare: what files on it have to spare inside; it counts as free, but half of keep must be
- * free on the disk itself, as other files need room too.
+ * Whether a disk with free_octets has room for octets more, so that keep octets stay free.
+ * spare is unused space inside files of ours. It counts as free, but at least half of keep must
+ * be free on the disk itself, since other files need room, too.
  */
 bool disk_has_room(uint64_t free_octets, uint64_t spare, uint64_t keep, uint64_t octets);
 
-/* Whether an errno says that there is no room: on the disk, in a quota, or for so large a file.
- */
+/* Whether an errno means that there is no room: ENOSPC, EDQUOT or EFBIG. */
 bool disk_is_full(int error);
 
 /*

@@ -12,7 +12,7 @@
 
 #include "common/base/siphash.h"
 
-/* So much of each counts: the longest that there can be (store.h, password.h). */
+/* The tag covers this much of each: the longest that there can be (store.h, password.h). */
 enum {
 	MISTAKE_NAME_OCTETS = 64,
 	MISTAKE_HASH_OCTETS = 383,
@@ -20,9 +20,9 @@ enum {
 };
 
 struct mistake {
-	const char *name; /* in any letter case */
-	const char *hash; /* that the account has now; "" if it has none, or does not exist */
-	const char *password; /* that was given */
+	const char *name;     /* in any letter case */
+	const char *hash;     /* of the account now; "": no hash, or no account */
+	const char *password; /* the one sent; cut after MISTAKE_PASSWORD_OCTETS + 1 */
 };
 
 /* The ways to send a name and a password: bits of a set. */
