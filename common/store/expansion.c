@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* As the database compares names: without the letter case of ASCII. */
+/* Compares without case (ASCII), as the store does. */
 static int
 compare_texts(const void *one, const void *other)
 {
@@ -15,7 +15,7 @@ compare_texts(const void *one, const void *other)
 	return strcasecmp(a->text, b->text);
 }
 
-/* NULL when memory is short. */
+/* NULL if memory is short. */
 static struct expansion_name *
 make_name(const char *text, unsigned level)
 {
@@ -38,7 +38,7 @@ free_name(struct expansion_name *name)
 	free(name);
 }
 
-/* Makes room for one more of an array of so many. False when memory is short. */
+/* Makes room for another element of an array. False if memory is short. */
 static bool
 make_room(void **array, size_t count, size_t *room, size_t octets)
 {
@@ -81,7 +81,7 @@ append_edge(struct expansion *expansion, struct expansion_edge edge)
 	return has_room;
 }
 
-/* The name with that text, a new one if there is none yet; NULL when memory is short. */
+/* Finds the name with this text, or adds it. NULL if memory is short. */
 static struct expansion_name *
 find_name(struct expansion *expansion, const char *text, unsigned level)
 {
@@ -136,7 +136,7 @@ expansion_set_account(struct expansion *expansion, size_t name,
 	return EXPANSION_OK;
 }
 
-/* Notes an account that a name leads to; 0 is none. False if that was known, or two others. */
+/* Adds an account to those that a name reaches. False if that changes nothing. */
 static bool
 note_reach(struct expansion_name *name, int64_t account)
 {
@@ -159,8 +159,8 @@ follow(const struct expansion_edge *edge)
 }
 
 /*
- * What the targets reach, the name reaches too. To and fro, as either way is the right one for
- * most aliases: what leads onward, and what leads back.
+ * A name reaches what its targets reach. The edges are followed backwards and forwards until
+ * nothing changes: backwards suits aliases that lead onward, forwards those that lead back.
  */
 void
 expansion_finish(struct expansion *expansion)

@@ -1,11 +1,12 @@
 /*
- * What a name leads to by way of aliases: names, each of which may be an account, an alias for
- * others, both or neither. Walked breadth first, so that each name is found by the shortest
- * way. Pure: whoever walks looks up what each name is, and this decides who gets the mail.
+ * The expansion of aliases. A name leads to other names; each may be an account, an alias, both
+ * or neither. The search is breadth first, so that each name is found by the shortest way.
+ * Pure: the caller looks up what each name is, and this module decides which accounts get the
+ * mail.
  *
- * The walk is bounded, as strangers may name an alias as often as they like, and an operator
- * may have made one that leads around in a ring, or to everybody. Beyond a bound nobody gets
- * the mail: half of the recipients would be worse.
+ * The search is bounded: strangers may use an alias as often as they like, and an operator may
+ * have made an alias that leads back to itself, or to everybody. If it exceeds a bound, nobody
+ * gets the mail. Delivery to some of the recipients would be worse.
  */
 #ifndef COMMON_STORE_EXPANSION_H
 #define COMMON_STORE_EXPANSION_H
@@ -17,13 +18,13 @@
 #include "common/store/store.h"
 
 enum {
-	/* As many as a message may name by default; mailctl(8) knows this number, and the
-	 * one of levels. */
+	/* The default of max_recipients. mailctl(8) has this number and EXPANSION_LEVELS as
+	 * well. */
 	EXPANSION_ACCOUNTS = 1000,
-	/* Targets that are looked at, accounts or not, also where they were found before: lists
-	 * of lists share many members. Takes some hundredths of a second. */
+	/* All targets of all aliases, also those found before: lists of lists share many
+	 * members. So many take some hundredths of a second. */
 	EXPANSION_TARGETS = 10000,
-	/* Aliases one behind the other. Nobody needs ten; a ring is noticed without this. */
+	/* Aliases that lead to aliases. Nobody needs ten; a ring does not count up to this. */
 	EXPANSION_LEVELS = 100,
 };
 
@@ -35,13 +36,14 @@ enum expansion_status {
 	EXPANSION_NO_MEMORY,
 };
 
-/* Invariant: reaches has the ids of one or two accounts that it leads to, first the one. */
+/* Invariant: reaches has up to two accounts that the name leads to; 0: none. [0] is set first.
+ */
 struct expansion_name {
 	char *text;
-	unsigned level;                   /* so many aliases lead to it */
-	bool is_target;                   /* of an alias: only the first name may be none */
-	bool names_itself;                /* as one of its targets */
-	struct store_recipient recipient; /* account 0: it is none */
+	unsigned level;    /* the aliases on the shortest way to it */
+	bool is_target;    /* of an alias; always true, except for the first name */
+	bool names_itself; /* it is one of its own targets */
+	struct store_recipient recipient; /* account 0: not an account */
 	int64_t reaches[2];
 };
 
@@ -58,27 +60,28 @@ struct expansion {
 	size_t edges_count;
 	size_t edges_room;
 	size_t accounts;
-	void *by_text; /* of tsearch(3) */
+	void *by_text; /* a tree of tsearch(3) */
 };
 
-/* Starts with the name that mail is for; it is names[0]. To be freed in any case. */
+/* Starts with the name that the mail is for, names[0]. Must be freed, even after an error. */
 enum expansion_status expansion_init(struct expansion *expansion, const char *name);
 
 /*
- * Adds a target of a name. The walk: for each of names, count of which grows meanwhile, all its
- * targets, and whether it is an account. It ends with the first status but EXPANSION_OK.
+ * The search: for each name in names, whose count grows meanwhile, the caller adds all targets,
+ * and sets the account if the name is one. It stops at the first status other than
+ * EXPANSION_OK.
  */
 enum expansion_status expansion_add_target(struct expansion *expansion, size_t from,
 					   const char *target);
 enum expansion_status expansion_set_account(struct expansion *expansion, size_t name,
 					    const struct store_recipient *recipient);
 
-/* To be called behind the walk, before expansion_gets_mail(). */
+/* To be called after the search, before expansion_gets_mail(). */
 void expansion_finish(struct expansion *expansion);
 
 /*
- * Whether a name is an account that gets the mail: not one that only passes it on, as it has an
- * alias of its own, which reaches others and not itself.
+ * Whether a name is an account that gets the mail. An account that is also an alias gets none
+ * if the alias leads to others and not to the account itself.
  */
 bool expansion_gets_mail(const struct expansion *expansion, size_t name);
 
