@@ -1,4 +1,4 @@
-/* What is in the maildrop: STAT, LIST, UIDL; and what is to go: DELE, RSET. */
+/* The commands on the list of messages: STAT, LIST, UIDL, DELE and RSET. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,8 +19,7 @@ handle_stat(struct session *session, char *argument)
 }
 
 enum {
-	/* A scan listing (RFC 1939 section 5), with room for "+OK " before and CRLF behind it.
-	 */
+	/* A scan listing (RFC 1939 section 5). The line also has "+OK " and CRLF. */
 	LISTING_OCTETS = REPLY_LINE_MAX - 2 - 4,
 	/* A longer sender is cut, so that the subject has room (RFC 5321 section 4.5.3.1.3). */
 	LISTING_SENDER_OCTETS = 256,
@@ -28,8 +27,8 @@ enum {
 };
 
 /*
- * Nothing but printable ASCII goes out; and no '[', so that a client cannot take what somebody
- * wrote for a response code.
+ * Replaces everything that is not printable ASCII. Replaces '[', too, which a client could take
+ * for the start of a response code.
  */
 static void
 make_printable(char *text)
@@ -39,7 +38,7 @@ make_printable(char *text)
 			*text = '?';
 }
 
-/* Appends a word to a listing, as far as it fits. */
+/* Appends a word to a listing, and cuts it if there is no room. */
 static void
 append_word(char listing[LISTING_OCTETS + 1], const char *word)
 {
@@ -74,7 +73,7 @@ write_listing(const struct store_entry *entry, uint64_t number,
 
 	*end++ = ' ';
 	*number_write(end, entry->octets, 10) = '\0';
-	/* The operator may have removed the message since. */
+	/* The operator may have deleted the message. */
 	if (!summary || !summary->found)
 		return;
 	append_sender(listing, summary->reverse_path[0] ? summary->reverse_path : "<>");
@@ -82,7 +81,7 @@ write_listing(const struct store_entry *entry, uint64_t number,
 	make_printable(listing);
 }
 
-/* People get summaries, and nobody else: *found is NULL then. */
+/* Only the terminal dialect shows summaries. Without it, *found is NULL. */
 static enum store_status
 find_summaries(struct session *session, const struct store_entry entries[], size_t count,
 	       struct store_summary summaries[], const struct store_summary **found)
@@ -115,7 +114,8 @@ list_one(struct session *session, const char *argument)
 	return OUTCOME_OK;
 }
 
-/* Writes a line for each of count entries from first on that is not marked as deleted. */
+/* Writes a line for each of count entries, starting with first, unless it is marked as deleted.
+ */
 static void
 write_listings(const struct maildrop *maildrop, size_t first, size_t count,
 	       const struct store_summary summaries[], struct multiline *lines)
@@ -132,8 +132,8 @@ write_listings(const struct maildrop *maildrop, size_t first, size_t count,
 }
 
 /*
- * Once the reply has begun nothing can take it back: if the store fails then, the session ends
- * without the line that would end the reply.
+ * A reply that has started cannot be taken back. If the store fails after that, the session
+ * ends without the final dot.
  */
 static enum outcome
 list_all(struct session *session)

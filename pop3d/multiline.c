@@ -10,7 +10,7 @@ multiline_begin(struct multiline *multiline, struct conn *conn)
 	*multiline = (struct multiline){.conn = conn, .line_start = true, .complete = true};
 }
 
-/* The next octet that is a dot at the start of a line; end if there is none. */
+/* The next dot at the start of a line, or end. */
 static const char *
 find_dot(const struct multiline *multiline, const char *text, const char *end)
 {
@@ -26,7 +26,7 @@ find_dot(const struct multiline *multiline, const char *text, const char *end)
 	return end;
 }
 
-/* Sends as it is, and remembers how it ended. */
+/* Sends text unchanged, and remembers how it ended. */
 static void
 send_text(struct multiline *multiline, const char *text, size_t octets)
 {
@@ -110,14 +110,15 @@ mbox_begin(struct mbox *mbox, struct multiline *out, const char *reverse_path, i
 	date_of_mbox(arrived, date);
 	multiline_write(out, from, strlen(from));
 	if (reverse_path[0] == '\0')
-		reverse_path = "MAILER-DAEMON"; /* what readers know the null reverse-path by */
+		reverse_path = "MAILER-DAEMON"; /* what mail readers expect for the null
+						   reverse-path */
 	for (; *reverse_path; reverse_path++)
 		multiline_write(out, *reverse_path == ' ' ? "_" : reverse_path, 1);
 	multiline_write(out, " ", 1);
 	multiline_write_line(out, date);
 }
 
-/* Sends what was held back: the line is not, or will not be, a "From " line. */
+/* Sends the octets that were held back: it is decided whether this is a "From " line. */
 static void
 let_go(struct mbox *mbox, struct multiline *out)
 {
@@ -126,7 +127,7 @@ let_go(struct mbox *mbox, struct multiline *out)
 	mbox->quoting = false;
 }
 
-/* Takes one octet from the start of a line. */
+/* Takes an octet while the start of a line is compared with "From ". */
 static void
 match(struct mbox *mbox, struct multiline *out, char c)
 {

@@ -1,6 +1,6 @@
 /*
- * The messages themselves: RETR and TOP. Content is read a chunk at a time, each with a short
- * read of its own, so that no lock of the store is held while the peer takes its time.
+ * RETR and TOP. Each chunk of a message is a read of its own, so that no lock of the store is
+ * held while the peer is slow.
  */
 #include <string.h>
 #include <strings.h>
@@ -21,8 +21,8 @@ read_chunk(struct session *session, const struct store_entry *entry, unsigned pa
 }
 
 /*
- * Once a reply has begun nothing can take it back: if the store fails then, the session ends
- * without the line that would end the reply, and the client knows that it has not all.
+ * A reply that has started cannot be taken back. If the store fails after that, the session
+ * ends without the final dot, and the client knows that the message is incomplete.
  */
 static enum outcome
 break_off(struct session *session, enum store_status status)
@@ -41,7 +41,7 @@ not_readable(struct session *session, enum store_status status, const char *numb
 	return OUTCOME_OK;
 }
 
-/* Whether there is a chunk after one of so many octets of the message. */
+/* Whether this chunk is the last one of the message. */
 static bool
 is_last_chunk(const struct store_entry *entry, unsigned part)
 {
