@@ -79,7 +79,9 @@ find_arguments(char *text, const struct request *request)
 	if (end[-1] != '\0' || request->recipients >= request->arguments)
 		return NULL;
 	arguments = calloc(request->recipients + 1, sizeof(*arguments));
-	for (char *next = text; arguments && next < end; next += strlen(next) + 1)
+	if (!arguments)
+		return NULL;
+	for (char *next = text; next < end; next += strlen(next) + 1)
 		if (found++ <= request->recipients)
 			arguments[found - 1] = next;
 	if (found == request->recipients + 1)
