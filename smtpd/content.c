@@ -5,7 +5,7 @@
 
 #include "smtpd/trace.h"
 
-enum { SCANNED_OCTETS = 65536 }; /* more than the wire's buffer and HEADER_EXTRA_OCTETS */
+enum { SCANNED_OCTETS = 65536 }; /* more than CONN_INPUT_OCTETS + HEADER_EXTRA_OCTETS */
 
 void
 content_init(struct content *content, const char *beside, uint64_t max_octets,
@@ -37,7 +37,7 @@ spool_scanned(struct content *content, bool scanned)
 	content->scanned.octets = 0;
 }
 
-/* Whether it is known already that the message will not be stored. */
+/* Whether the message will certainly not be stored. */
 static bool
 is_lost(const struct content *content)
 {
@@ -45,7 +45,7 @@ is_lost(const struct content *content)
 	       content->octets > content->max_octets;
 }
 
-/* Passes octets on to the header and the spool, unless it is no use any more. */
+/* Passes octets to the header and the spool, unless the message will not be stored. */
 static void
 keep(struct content *content, const char *text, size_t octets)
 {
@@ -58,7 +58,7 @@ keep(struct content *content, const char *text, size_t octets)
 			      header_scan(&content->header, text, octets, &content->scanned));
 }
 
-/* The same for what the peer has sent: it counts. */
+/* The same for octets that the peer has sent, which count towards the size. */
 static void
 pass_on(struct content *content, const char *text, size_t octets)
 {
@@ -84,8 +84,7 @@ content_take(struct content *content, const char *input, size_t octets)
 	return taken;
 }
 
-/* Whether a LF stands in text without a CR before it; after_cr: the octet before text was one.
- */
+/* Whether text has a bare LF. after_cr: the octet before text was a CR. */
 static bool
 has_bare_lf(const char *text, size_t octets, bool after_cr)
 {
@@ -97,7 +96,7 @@ has_bare_lf(const char *text, size_t octets, bool after_cr)
 	return false;
 }
 
-/* The same for a NUL, and a CR without a LF behind it; one at the end may get its LF yet. */
+/* The same for a NUL or a bare CR. A CR at the end is not bare yet. */
 static bool
 has_nul_or_bare_cr(const char *text, size_t octets, bool after_cr)
 {

@@ -3,8 +3,8 @@
 #include <string.h>
 
 /*
- * Goes on in the middle of a line, to its end or to the input's. Returns where it stopped. A
- * line that ends in LF alone, where that is allowed, stops before the LF.
+ * Scans from inside a line to the end of the line or of the input, and returns where it
+ * stopped. With lf_ends_line, it stops before a bare LF.
  */
 static const char *
 scan_line(struct dot *dot, const char *next, const char *end)
@@ -45,8 +45,9 @@ ends_message(const struct dot *dot, char octet)
 }
 
 /*
- * Decides what becomes of a held-back dot. Returns the octets taken: the dot goes, what follows
- * it belongs to the message and is left for the next call.
+ * Looks at the octet after a held-back dot, or after that dot and a CR. Returns 1 if the octet
+ * has been taken. Returns 0 if the dot was dot-stuffing: it is dropped, and the octet belongs
+ * to the message.
  */
 static size_t
 after_dot(struct dot *dot, char octet)
@@ -65,7 +66,7 @@ after_dot(struct dot *dot, char octet)
 	return 0;
 }
 
-/* Takes as much as can be handed on in one piece: whole lines, up to a dot or a bare LF. */
+/* Takes as much as one piece can hold: up to a dot at a line start, or a bare LF. */
 static size_t
 take_lines(struct dot *dot, const char *input, size_t octets, struct dot_piece *piece)
 {

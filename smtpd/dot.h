@@ -1,11 +1,11 @@
 /*
- * The dot machine: finds the end of the message after DATA and takes the dot-stuffing off
- * (RFC 5321 section 4.5.2). Pure; the input may come in pieces of any size.
+ * The dot machine: finds the end of the message after DATA and removes the dot-stuffing (RFC
+ * 5321 section 4.5.2). Pure. The input may come in pieces of any size.
  *
- * After a DATA command that ended in CRLF only CRLF.CRLF ends the message, and a CR or LF by
- * itself, or a NUL, makes it malformed: what is a line end to us and not to the next program
- * could smuggle a second message in. After a command that ended in LF alone, which only people
- * and scripts send, a line ends in LF or CRLF.
+ * If the DATA command ended in CRLF, only CRLF.CRLF ends the message. A bare CR, a bare LF or a
+ * NUL makes it malformed: if we took a bare LF for a line end and the next server did not, a
+ * second message could be smuggled in. If the command ended in a bare LF, as people and scripts
+ * send it, lines end in LF or CRLF.
  */
 #ifndef SMTPD_DOT_H
 #define SMTPD_DOT_H
@@ -15,11 +15,11 @@
 
 enum dot_state {
 	DOT_LINE_START,
-	DOT_MIDDLE,   /* of a line */
-	DOT_AFTER_CR, /* which has been handed on already */
-	DOT_HELD,     /* at the start of a line; held back, and dropped if anything follows */
-	DOT_HELD_CR,  /* both held back */
-	DOT_END,
+	DOT_MIDDLE,   /* inside a line */
+	DOT_AFTER_CR, /* the CR has been passed on */
+	DOT_HELD,     /* after a dot at the start of a line, which has not been passed on */
+	DOT_HELD_CR,  /* after that dot and a CR, which have not been passed on */
+	DOT_END,      /* after the final dot and its line end */
 };
 
 struct dot {
@@ -28,17 +28,16 @@ struct dot {
 	bool malformed;
 };
 
-/* Octets of the message, in the input's own memory. */
+/* A piece of the message. text points into the input. */
 struct dot_piece {
 	const char *text;
 	size_t octets;
-	bool crlf; /* and CRLF behind them */
+	bool crlf; /* a CRLF follows text */
 };
 
 /*
- * Takes some of the input: octets of it, at least one. Returns how many were taken, and in
- * piece the next octets of the message, maybe none. Not to be called in DOT_END, which is
- * reached with the LF behind the final dot.
+ * Takes some of the input, which has at least one octet. Returns how many octets were taken.
+ * piece is the next part of the message, and may be empty. Must not be called in DOT_END.
  */
 size_t dot_next(struct dot *dot, const char *input, size_t octets, struct dot_piece *piece);
 

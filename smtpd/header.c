@@ -29,7 +29,7 @@ name_is(const struct header *header, const char *name)
 	       strncasecmp(name, header->name, header->name_octets) == 0;
 }
 
-/* Notes which field begins. */
+/* Starts a field, whose name is complete. */
 static void
 begin_field(struct header *header)
 {
@@ -45,7 +45,7 @@ begin_field(struct header *header)
 		header->received++;
 }
 
-/* Keeps an octet of the subject; line ends go, and white space at the start. */
+/* Keeps an octet of the subject, except line ends and white space at its start. */
 static void
 keep_subject(struct header *header, char c)
 {
@@ -66,7 +66,7 @@ pass_held(struct header *header, struct buf *out)
 	return buf_append(out, header->name, held);
 }
 
-/* The line that is held back is no field: it begins the body. */
+/* The line that is held back is not a field. It starts the body. */
 static bool
 begin_body(struct header *header, struct buf *out)
 {
@@ -74,7 +74,7 @@ begin_body(struct header *header, struct buf *out)
 	return buf_append_text(out, "\r\n") && pass_held(header, out);
 }
 
-/* Decides by its first octet what a line can be. That octet is taken in the state chosen. */
+/* Chooses the state for a new line by its first octet, which is taken in that state. */
 static bool
 start_line(struct header *header, char c, struct buf *out)
 {
@@ -97,7 +97,7 @@ is_blank_line(const struct header *header, char c)
 	return c == '\n' && header->held == 1 && header->name[0] == '\r';
 }
 
-/* Holds one more octet back, of what may be a field's name or the blank line. */
+/* Holds back another octet. False if the line is neither a field nor the blank line. */
 static bool
 hold(struct header *header, char c)
 {
@@ -116,7 +116,8 @@ hold(struct header *header, char c)
 	return true;
 }
 
-/* What is held back begins "From " after any number of '>', and what follows is no colon. */
+/* Whether the line starts with "From " after any number of '>'. The next octet is not a colon.
+ */
 static bool
 is_mailbox_line(const struct header *header)
 {
@@ -131,7 +132,7 @@ is_mailbox_line(const struct header *header)
 	       memcmp(header->name + quotes, from, octets) == 0;
 }
 
-/* The line becomes the value of a field; c is the octet that has told what it is. */
+/* The line becomes the value of a field. c is its first octet that is not held back. */
 static bool
 begin_mailbox_line(struct header *header, char c, struct buf *out)
 {
@@ -142,7 +143,7 @@ begin_mailbox_line(struct header *header, char c, struct buf *out)
 	       buf_append(out, &c, 1);
 }
 
-/* Takes one octet of a line of which nothing is known yet, if it can. */
+/* Takes an octet of a line that may be a field, the blank line, or neither. */
 static bool
 scan_name(struct header *header, char c, struct buf *out)
 {
@@ -164,7 +165,7 @@ scan_name(struct header *header, char c, struct buf *out)
 	return pass_held(header, out);
 }
 
-/* Passes an octet of a field on. */
+/* Takes an octet of a field's value. */
 static bool
 scan_value(struct header *header, char c, struct buf *out)
 {
@@ -177,7 +178,7 @@ scan_value(struct header *header, char c, struct buf *out)
 
 static const char byte_order_mark[] = "\xEF\xBB\xBF";
 
-/* Takes an octet of a byte order mark, if it is one. */
+/* Takes an octet of a byte order mark. False if it is not one. */
 static bool
 take_byte_order_mark(struct header *header, char c)
 {
@@ -191,7 +192,7 @@ take_byte_order_mark(struct header *header, char c)
 	return true;
 }
 
-/* What is held back was none: no field begins so. */
+/* What is held back was not a byte order mark. A field cannot start with it either. */
 static bool
 leave_start(struct header *header, struct buf *out)
 {

@@ -1,13 +1,12 @@
 /*
- * Reads the header of a message as it passes by, and mends it (RFC 5322 section 2.2):
- * - a Return-Path field is the final server's to write (RFC 5321 section 4.4): a peer's own
- * goes;
- * - a byte order mark in front of all (RFC 3629 section 6) goes;
- * - lines in front of the header that begin "From " or ">From ", as programs leave them that
- *   take a message out of an mbox, become X-Mailbox-Line fields, as Postfix does it;
- * - a line that is no header field, where one should be, gets the blank line that is missing
- *   before it, and so begins the body.
- * Pure; the input may come in pieces of any size.
+ * Reads the header of a message while it passes through, and repairs it (RFC 5322 section 2.2):
+ * - Return-Path fields are removed: only the final server adds one (RFC 5321 section 4.4).
+ * - A byte order mark before the header is removed (RFC 3629 section 6).
+ * - Lines before the header that start with "From " or ">From " become X-Mailbox-Line fields,
+ * as in Postfix. Programs leave them there that take a message out of an mbox.
+ * - A line of the header that is not a field gets the missing blank line before it, and starts
+ *   the body.
+ * Pure. The input may come in pieces of any size.
  */
 #ifndef SMTPD_HEADER_H
 #define SMTPD_HEADER_H
@@ -18,55 +17,55 @@
 #include "common/base/buf.h"
 
 enum {
-	/* The longest field name: a line without a colon within RFC 5322's 998 is no field. */
+	/* The longest field name. A line of RFC 5322 has 998 octets at most, so a name cannot
+	 * be longer. */
 	HEADER_NAME_OCTETS = 998,
-	/* More lines of an mbox than this are not what a program leaves; the next is body. */
+	/* Programs do not leave more mbox lines than this; the next one starts the body. */
 	HEADER_MAILBOX_LINES = 16,
-	/* The most that header_scan() appends above what it is given. */
+	/* header_scan() appends at most this much more than it is given. */
 	HEADER_EXTRA_OCTETS = HEADER_NAME_OCTETS + 4 + HEADER_MAILBOX_LINES * 16,
-	/* Of a subject: as many as the store shows. */
+	/* The part of a subject that is kept, as much as the store shows. */
 	HEADER_SUBJECT_OCTETS = 512,
 };
 
 enum header_state {
-	HEADER_START, /* of the message; a byte order mark is held back as far as it has come */
+	HEADER_START, /* of the message; the octets of a byte order mark are held back */
 	HEADER_LINE_START,
-	HEADER_NAME,     /* of a field, or the blank line; held back until it is known which */
+	HEADER_NAME,     /* in a field name or in the blank line; the line is held back */
 	HEADER_NAME_END, /* white space between name and colon (RFC 5322 section 4.5.8) */
 	HEADER_VALUE,
-	HEADER_BODY, /* all that follows goes through as it is */
+	HEADER_BODY, /* everything else passes through unchanged */
 };
 
 struct header {
 	enum header_state state;
-	size_t held; /* octets in name: what has been taken of this line, and not been passed on
-		      */
-	size_t name_octets; /* of these, those before any white space */
+	size_t held;        /* octets of this line in name, which have not been passed on */
+	size_t name_octets; /* those of them before any white space */
 	char name[HEADER_NAME_OCTETS];
-	bool any_field; /* a line that starts with white space can continue one */
-	bool in_front;  /* no field has come but X-Mailbox-Line */
+	bool any_field; /* there has been a field, which a folded line can continue */
+	bool in_front;  /* before the first field, not counting X-Mailbox-Line */
 	unsigned mailbox_lines;
-	bool dropping; /* the field that passes by is not passed on */
-	bool in_subject;
+	bool dropping;   /* the current field is removed */
+	bool in_subject; /* the current field is the first Subject */
 	bool has_from;
 	bool has_date;
 	bool has_message_id;
 	bool has_subject;
 	unsigned received; /* Received fields */
 	size_t subject_octets;
-	char subject[HEADER_SUBJECT_OCTETS + 1]; /* of the first one; unfolded, cut to fit */
+	char subject[HEADER_SUBJECT_OCTETS + 1]; /* the first one, unfolded and cut */
 };
 
 /* Starts a new message. */
 void header_init(struct header *header);
 
 /*
- * Takes all of the given octets and appends to out what becomes of them, at most octets plus
- * HEADER_EXTRA_OCTETS. False when out is full or memory is short.
+ * Takes all of text and appends the result to out: at most octets + HEADER_EXTRA_OCTETS. False
+ * if out is full or memory is short.
  */
 bool header_scan(struct header *header, const char *text, size_t octets, struct buf *out);
 
-/* Ends the message, which may stop within its header. As header_scan() otherwise. */
+/* Ends the message, which may end inside its header. Otherwise as header_scan(). */
 bool header_end(struct header *header, struct buf *out);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * On the socket: a request, the arguments, each with a NUL behind it, and the message; then an
- * answer. Both ends are the same program, so that these are plain structs. The helper takes
- * nothing for granted all the same: the session may be somebody else's by then.
+ * The protocol on the socket: the session sends a request, the arguments with a NUL after each,
+ * and the message. The helper sends an answer. Both ends are the same program, so these are
+ * plain structs. But the helper checks everything: an attacker may have taken over the session.
  */
 #include "smtpd/helper.h"
 
@@ -17,16 +17,16 @@
 #include "common/base/io.h"
 
 enum {
-	AGENT_SOCKET = STDERR_FILENO + 1, /* in the helper */
+	HELPER_SOCKET = STDERR_FILENO + 1, /* the descriptor in the helper */
 	PIECE_OCTETS = 65536,
-	/* More than the kernel passes to a program (execve(2)). */
+	/* More than the kernel allows for a program (execve(2)). */
 	ARGUMENTS_OCTETS = 8 << 20,
 };
 
 struct request {
 	uint64_t octets;   /* of the message */
 	size_t arguments;  /* octets of the arguments */
-	size_t recipients; /* the arguments behind the first, which is the sender */
+	size_t recipients; /* the number of arguments after the first, which is the sender */
 };
 
 struct answer {
@@ -34,15 +34,15 @@ struct answer {
 	char why[RELAY_WHY_OCTETS];
 };
 
-/* --- outside --- */
+/* --- the helper, outside the sandbox --- */
 
-/* What of a message is still in the socket. */
+/* The part of a message that has not been read from the socket. */
 struct incoming {
 	int socket;
 	uint64_t left;
 };
 
-/* For struct store_source. */
+/* The read() of struct store_source. */
 static bool
 read_incoming(void *of, void *data, size_t octets)
 {
@@ -54,7 +54,7 @@ read_incoming(void *of, void *data, size_t octets)
 	return true;
 }
 
-/* What the program did not want to read. False if it does not come. */
+/* Reads the part that the program did not read. False if it does not come. */
 static bool
 skip(struct incoming *incoming)
 {
@@ -68,7 +68,7 @@ skip(struct incoming *incoming)
 	return true;
 }
 
-/* Finds the arguments in text. The vector is the caller's to free(3). NULL if they are none. */
+/* Splits text into arguments. The caller frees the vector with free(3). NULL if text is bad. */
 static char **
 find_arguments(char *text, const struct request *request)
 {
@@ -90,12 +90,12 @@ find_arguments(char *text, const struct request *request)
 	return NULL;
 }
 
-/* Serves one request. False if nothing more can come. */
+/* Carries out one request. False if there can be no other. */
 static bool
 hand_off(const struct conf *conf, struct log *log, const struct request *request,
 	 char **arguments)
 {
-	struct incoming incoming = {AGENT_SOCKET, request->octets};
+	struct incoming incoming = {HELPER_SOCKET, request->octets};
 	const struct store_source source = {read_incoming, &incoming};
 	const struct relay relay = {
 		.command = conf->relay,
@@ -108,7 +108,7 @@ hand_off(const struct conf *conf, struct log *log, const struct request *request
 	struct answer answer = {.why = ""};
 
 	answer.status = relay_hand_off(&relay, &source, request->octets, answer.why);
-	return skip(&incoming) && io_write_all(AGENT_SOCKET, &answer, sizeof(answer));
+	return skip(&incoming) && io_write_all(HELPER_SOCKET, &answer, sizeof(answer));
 }
 
 static bool
@@ -119,10 +119,10 @@ serve_one(const struct conf *conf, struct log *log)
 	char *text = NULL;
 	bool served;
 
-	if (io_read_all(AGENT_SOCKET, &request, sizeof(request)) && request.arguments > 0 &&
+	if (io_read_all(HELPER_SOCKET, &request, sizeof(request)) && request.arguments > 0 &&
 	    request.arguments <= ARGUMENTS_OCTETS)
 		text = malloc(request.arguments);
-	if (text && io_read_all(AGENT_SOCKET, text, request.arguments))
+	if (text && io_read_all(HELPER_SOCKET, text, request.arguments))
 		arguments = find_arguments(text, &request);
 	served = arguments && hand_off(conf, log, &request, arguments);
 	free(arguments);
@@ -130,7 +130,7 @@ serve_one(const struct conf *conf, struct log *log)
 	return served;
 }
 
-/* Lets go of the peer, and of all else that was open. */
+/* Closes the connection to the peer, and every other descriptor. */
 static bool
 keep_only(int socket, bool with_stderr)
 {
@@ -139,9 +139,9 @@ keep_only(int socket, bool with_stderr)
 	if (null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(null, STDOUT_FILENO) < 0 ||
 	    (!with_stderr && dup2(null, STDERR_FILENO) < 0))
 		return false;
-	if (socket != AGENT_SOCKET && dup3(socket, AGENT_SOCKET, O_CLOEXEC) < 0)
+	if (socket != HELPER_SOCKET && dup3(socket, HELPER_SOCKET, O_CLOEXEC) < 0)
 		return false;
-	close_range(AGENT_SOCKET + 1, ~0U, 0);
+	close_range(HELPER_SOCKET + 1, ~0U, 0);
 	return true;
 }
 
@@ -154,7 +154,7 @@ serve(int socket, const struct conf *conf, struct log *log)
 	exit(0);
 }
 
-/* --- inside --- */
+/* --- the session, inside --- */
 
 bool
 helper_start(struct helper *helper, bool needed, const struct conf *conf, struct log *log)
@@ -171,7 +171,7 @@ helper_start(struct helper *helper, bool needed, const struct conf *conf, struct
 		return false;
 	}
 	if (helper->pid == 0) {
-		close(ends[0]); /* or the end of the session would not show */
+		close(ends[0]); /* or the helper would not notice the end of the session */
 		serve(ends[1], conf, log);
 	}
 	close(ends[1]);
@@ -196,7 +196,8 @@ arguments_octets(const struct relay *relay)
 	return octets;
 }
 
-/* Sender and recipients, octets of them, the caller's to free(3). NULL: memory is short. */
+/* Joins sender and recipients. The caller frees the text with free(3). NULL: memory is short.
+ */
 static char *
 join_arguments(const struct relay *relay, size_t octets)
 {
@@ -237,18 +238,18 @@ helper_hand_off(const struct helper *helper, const struct relay *relay,
 	bool sent;
 
 	if (request.arguments > ARGUMENTS_OCTETS)
-		return later(why, "it could not be run: there are too many recipients");
+		return later(why, "could not be run: there are too many recipients");
 	arguments = join_arguments(relay, request.arguments);
 	if (!arguments)
-		return later(why, "it could not be run: memory is short");
+		return later(why, "could not be run: memory is short");
 	sent = io_write_all(helper->socket, &request, sizeof(request)) &&
 	       io_write_all(helper->socket, arguments, request.arguments);
 	free(arguments);
-	/* The helper gets half of it all and the end of all input, and kills the program. */
+	/* The helper then sees the end of its input too early, and kills the program. */
 	if (!sent || !send_message(helper->socket, source, octets))
 		shutdown(helper->socket, SHUT_WR);
 	if (!io_read_all(helper->socket, &answer, sizeof(answer)))
-		return later(why, "the process that runs it has gone");
+		return later(why, "the helper process has ended");
 	snprintf(why, RELAY_WHY_OCTETS, "%s", answer.why);
 	return answer.status;
 }

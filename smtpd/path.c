@@ -8,7 +8,7 @@
 #include "common/base/array.h"
 #include "common/base/number.h"
 
-/* RFC 5321 section 4.1.2 and RFC 6531 section 3.3: atext, with '.' wherever it stands. */
+/* RFC 5321 section 4.1.2 and RFC 6531 section 3.3: atext, or a '.' in any place. */
 static bool
 is_local_octet(char c)
 {
@@ -74,7 +74,7 @@ parse_local(const char **text, struct path *path)
 	return **text == '"' ? parse_quoted(text, path) : parse_dot_string(text, path);
 }
 
-/* An address literal, "[192.0.2.1]" or "[IPv6:...]"; what it says is nobody's question here. */
+/* An address literal, "[192.0.2.1]" or "[IPv6:...]". The address itself is not checked. */
 static bool
 parse_literal(const char **text, struct path *path)
 {
@@ -113,10 +113,7 @@ parse_domain(const char **text, struct path *path)
 	}
 }
 
-/*
- * Reads one well-formed UTF-8 character (RFC 3629 section 4). Returns its octets, 0 if there is
- * none.
- */
+/* The octets of the UTF-8 character at text (RFC 3629 section 4); 0 if it is malformed. */
 static size_t
 utf8_octets(const unsigned char *text)
 {
@@ -147,7 +144,7 @@ utf8_octets(const unsigned char *text)
 	return 0;
 }
 
-/* Checks a field's UTF-8, and notes in *ascii when there is any. */
+/* Checks the UTF-8 of a field. Sets *ascii to false if the field is not all ASCII. */
 static bool
 check_utf8(const char *field, bool *ascii)
 {
@@ -163,7 +160,7 @@ check_utf8(const char *field, bool *ascii)
 	return true;
 }
 
-/* Skips "@a,@b:". Nothing to skip is fine. Of path only its character set is noted. */
+/* Skips a source route, "@a,@b:", if there is one. Of path, only ascii may change. */
 static bool
 skip_source_route(const char **text, struct path *path)
 {
@@ -187,7 +184,7 @@ skip_source_route(const char **text, struct path *path)
 	}
 }
 
-/* Whether the next octets are "@ME" as a whole. */
+/* Whether text is "@ME" and nothing more follows in this word. */
 static bool
 is_self(const char *text)
 {
@@ -234,7 +231,7 @@ path_parse(const char **text, struct path *path)
 	return check_utf8(path->local, &path->ascii) && check_utf8(path->domain, &path->ascii);
 }
 
-/* Whether a local part is atoms with single dots between them (RFC 5321 section 4.1.2). */
+/* Whether a local part is a Dot-string: atoms with single dots between them. */
 static bool
 is_dot_string(const char *local)
 {
@@ -268,7 +265,8 @@ path_format(const struct path *path, char text[PATH_TEXT_OCTETS + 1])
 		put(text, PATH_TEXT_OCTETS, &used, *next);
 }
 
-/* "SIZE=" digits (RFC 1870 section 6). No number is too large to be understood. */
+/* "SIZE=" digits (RFC 1870 section 6). A number may be too large for us, but is not an error.
+ */
 static bool
 parse_size(const char *value, struct mail_parameters *parameters)
 {
@@ -336,7 +334,7 @@ parse_parameter(const char *text, struct mail_parameters *parameters)
 		{"AUTH", parse_auth},
 		{"SMTPUTF8", parse_smtputf8},
 	};
-	size_t keyword = strcspn(text, "="); /* without it value is NULL */
+	size_t keyword = strcspn(text, "="); /* without "=", value is NULL */
 	const char *value = text[keyword] == '=' ? text + keyword + 1 : NULL;
 
 	for (size_t i = 0; i < COUNT(rows); i++)

@@ -24,8 +24,8 @@ is_ours(const struct conf *conf, const struct path *path)
 }
 
 /*
- * The null reverse-path is everybody's: who is signed in sends delivery reports with it too
- * (RFC 8098 section 3).
+ * Everybody may use the null reverse-path: signed-in accounts send disposition notifications
+ * with it (RFC 8098 section 3).
  */
 enum policy_sender
 policy_sender(const struct conf *conf, const struct path *path, const char *account)
@@ -42,7 +42,7 @@ policy_sender(const struct conf *conf, const struct path *path, const char *acco
 	}
 	if (path->kind == PATH_SELF)
 		return POLICY_SENDER_SIGN_IN_FIRST;
-	/* Whoever speaks LMTP has decided already whose mail this is. */
+	/* An LMTP client has decided already which mail to accept. */
 	if (conf->lmtp || (conf->inbound && !ours))
 		return POLICY_SENDER_ACCEPTED;
 	return POLICY_SENDER_SIGN_IN_FIRST;

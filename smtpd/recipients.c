@@ -11,7 +11,7 @@ compare_names(const void *one, const void *other)
 	return strcasecmp(one, other);
 }
 
-/* Makes room for so many more. False when memory is short. */
+/* Makes room for more accounts. False if memory is short. */
 static bool
 make_room(struct recipients *recipients, size_t more)
 {
@@ -34,7 +34,7 @@ make_room(struct recipients *recipients, size_t more)
 	return quotas != NULL;
 }
 
-/* Where an account is, or is to be. */
+/* The index of an account, or where it must be inserted. */
 static size_t
 find_place(const struct recipients *recipients, int64_t account)
 {
@@ -56,14 +56,14 @@ static void
 insert(struct recipients *recipients, int64_t account, uint64_t quota)
 {
 	size_t place = find_place(recipients, account);
-	size_t behind = recipients->count - place;
+	size_t after = recipients->count - place;
 
-	if (behind > 0 && recipients->accounts[place] == account)
+	if (after > 0 && recipients->accounts[place] == account)
 		return;
 	memmove(&recipients->accounts[place + 1], &recipients->accounts[place],
-		behind * sizeof(*recipients->accounts));
+		after * sizeof(*recipients->accounts));
 	memmove(&recipients->quotas[place + 1], &recipients->quotas[place],
-		behind * sizeof(*recipients->quotas));
+		after * sizeof(*recipients->quotas));
 	recipients->accounts[place] = account;
 	recipients->quotas[place] = quota;
 	recipients->count++;

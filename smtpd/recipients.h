@@ -1,6 +1,6 @@
 /*
- * The recipients of a transaction who are here: accounts, each of them once, and the names that
- * have led to them, so that no name has to be looked up twice.
+ * The local recipients of a transaction: a set of accounts, and the names that have led to
+ * them, so that no name has to be looked up twice.
  */
 #ifndef SMTPD_RECIPIENTS_H
 #define SMTPD_RECIPIENTS_H
@@ -11,26 +11,26 @@
 
 #include "common/store/store.h"
 
-/* Invariant: accounts rise. All zeros: none yet. */
+/* Invariant: accounts is sorted in ascending order. All zero: the set is empty. */
 struct recipients {
 	int64_t *accounts;
-	uint64_t *quotas; /* of these accounts, as struct store_message has them */
+	uint64_t *quotas; /* of accounts, in the same order; as in struct store_message */
 	size_t count;
 	size_t room;
-	void *names; /* of tsearch(3) */
+	void *names; /* a tree of tsearch(3) */
 };
 
 /*
- * Adds accounts that are not there yet; quota of each is what its delivery is to heed. False
- * when memory is short: then none is added.
+ * Adds those accounts of found that are not in the set, with their quotas. False if memory is
+ * short: then none is added.
  */
 bool recipients_add(struct recipients *recipients, const struct store_recipient *found,
 		    size_t count);
 
-/* Notes that a name has led to accounts; only a help, and so no error when memory is short. */
+/* Remembers that a name has led to accounts. If memory is short, it is looked up again. */
 void recipients_note(struct recipients *recipients, const char *name);
 
-/* Whether that name has been noted, in any letter case. */
+/* Whether that name has been remembered, compared without case. */
 bool recipients_know(const struct recipients *recipients, const char *name);
 
 void recipients_free(struct recipients *recipients);

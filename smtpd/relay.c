@@ -19,8 +19,8 @@
 enum { PIECE_OCTETS = 65536 };
 
 /*
- * Cuts command into words, in place, and puts sender and recipients behind them. The vector is
- * the caller's to free(3). NULL when memory is short or there are too many words.
+ * Splits command into words, in place, and adds sender and recipients. Returns a vector that
+ * the caller frees with free(3). NULL if memory is short or there are too many words.
  */
 static char **
 make_arguments(const struct relay *relay, char *command)
@@ -40,8 +40,8 @@ make_arguments(const struct relay *relay, char *command)
 }
 
 /*
- * The signals that we ignore or handle are its own business again. It has a process group of
- * its own, so that it can be ended with all that it has started.
+ * The program must not inherit that we ignore these signals. It gets a process group of its
+ * own, so that it can be killed with all its children.
  */
 static void
 set_attributes(posix_spawnattr_t *attributes)
@@ -57,7 +57,7 @@ set_attributes(posix_spawnattr_t *attributes)
 	posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
 }
 
-/* Without its first action the program would read something else. Returns 0 or an errno. */
+/* Returns 0 or an errno: without all of these the program would use our own descriptors. */
 static int
 set_actions(posix_spawn_file_actions_t *actions, int input, bool show_errors)
 {
@@ -92,7 +92,7 @@ spawn(const struct relay *relay, char **arguments, int input, pid_t *pid)
 	return error;
 }
 
-/* Turns CRLF into LF, in place, and returns the octets left. *after_cr: a CR was held back. */
+/* Copies text with LF for each CRLF. Returns the octets. *after_cr: a CR is held back. */
 static size_t
 end_lines_in_lf(char *to, const char *text, size_t octets, bool *after_cr)
 {
@@ -108,7 +108,7 @@ end_lines_in_lf(char *to, const char *text, size_t octets, bool *after_cr)
 	return used;
 }
 
-/* Writes all of it, waiting to end at most. A program that stops reading is no error here. */
+/* Writes text, and waits until end at most. It is no error if the program stops reading. */
 static bool
 write_piece(int fd, const char *text, size_t octets, int64_t end, bool *reads)
 {
@@ -128,7 +128,7 @@ write_piece(int fd, const char *text, size_t octets, int64_t end, bool *reads)
 	return true;
 }
 
-/* pieces has room for two pieces: one as it is stored, one with its line ends changed. */
+/* pieces has room for a piece as it is stored, and for the same piece with LF line ends. */
 static bool
 feed_pieces(int fd, const struct store_source *source, uint64_t octets, int64_t end,
 	    char *pieces)
@@ -155,19 +155,19 @@ feed_pieces(int fd, const struct store_source *source, uint64_t octets, int64_t 
 static bool
 feed(int fd, const struct store_source *source, uint64_t octets, int64_t end)
 {
-	char *pieces = malloc(2 * PIECE_OCTETS + 1); /* a CR held back may be added */
+	char *pieces = malloc(2 * PIECE_OCTETS + 1); /* one more for a CR that was held back */
 	bool fed = pieces && feed_pieces(fd, source, octets, end, pieces);
 
 	free(pieces);
 	return fed;
 }
 
-/* What an exit status means (sysexits(3)); why says it in words. */
+/* The meaning of an exit status (sysexits(3)). */
 static enum relay_status
 judge(int status, char why[RELAY_WHY_OCTETS])
 {
 	if (!WIFEXITED(status)) {
-		snprintf(why, RELAY_WHY_OCTETS, "signal %d ended it", WTERMSIG(status));
+		snprintf(why, RELAY_WHY_OCTETS, "killed by signal %d", WTERMSIG(status));
 		return RELAY_TRY_LATER;
 	}
 	snprintf(why, RELAY_WHY_OCTETS, "exit status %d", WEXITSTATUS(status));
@@ -176,17 +176,17 @@ judge(int status, char why[RELAY_WHY_OCTETS])
 	return WEXITSTATUS(status) == EX_TEMPFAIL ? RELAY_TRY_LATER : RELAY_REFUSED;
 }
 
-/* What is said of a program that we have ended. */
+/* The result of a program that we have killed. */
 static enum relay_status
-ended(int64_t end, char why[RELAY_WHY_OCTETS])
+killed(int64_t end, char why[RELAY_WHY_OCTETS])
 {
 	snprintf(why, RELAY_WHY_OCTETS, "%s",
-		 wait_now_ms() < end ? "it was ended, as the message could not be read"
-				     : "it took too long, and was ended");
+		 wait_now_ms() < end ? "killed: the message could not be read"
+				     : "killed: it took too long");
 	return RELAY_TRY_LATER;
 }
 
-/* Waits for the program to exit, to end at most; then it is killed, with all its children. */
+/* Waits for the program to exit. Kills it and its children if it is still running at end. */
 static enum relay_status
 wait_for_exit(pid_t pid, bool fed, int64_t end, char why[RELAY_WHY_OCTETS])
 {
@@ -201,14 +201,14 @@ wait_for_exit(pid_t pid, bool fed, int64_t end, char why[RELAY_WHY_OCTETS])
 	while (waitpid(pid, &status, 0) < 0)
 		if (errno != EINTR)
 			return RELAY_TRY_LATER;
-	return exits ? judge(status, why) : ended(end, why);
+	return exits ? judge(status, why) : killed(end, why);
 }
 
-/* For what fails before the program runs. */
+/* The result if the program could not be started. */
 static enum relay_status
 not_run(int error, char why[RELAY_WHY_OCTETS])
 {
-	snprintf(why, RELAY_WHY_OCTETS, "it could not be run: %s", strerror(error));
+	snprintf(why, RELAY_WHY_OCTETS, "could not be run: %s", strerror(error));
 	return RELAY_TRY_LATER;
 }
 
@@ -232,7 +232,8 @@ run(const struct relay *relay, char **arguments, const struct store_source *sour
 	}
 	fcntl(fds[1], F_SETFL, O_NONBLOCK);
 	fed = feed(fds[1], source, octets, end);
-	/* Before it sees the end of half a message, and takes it for a whole one. */
+	/* Otherwise it would see the end of its input, and take half a message for a whole one.
+	 */
 	if (!fed)
 		kill(-pid, SIGKILL);
 	close(fds[1]);

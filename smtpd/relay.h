@@ -1,6 +1,6 @@
 /*
- * Handing a message on to another program, the one that the setting relay names: a sendmail, or
- * what takes its place. That program decides how mail leaves this machine.
+ * Hands a message to the program that the setting relay names: sendmail(8) or a replacement for
+ * it. That program decides how mail leaves this machine.
  */
 #ifndef SMTPD_RELAY_H
 #define SMTPD_RELAY_H
@@ -13,26 +13,25 @@
 
 enum relay_status {
 	RELAY_TAKEN,
-	RELAY_TRY_LATER, /* EX_TEMPFAIL (sysexits(3)), or it could not be run, or took too long
-			  */
+	RELAY_TRY_LATER, /* EX_TEMPFAIL (sysexits(3)), not run, killed, or too slow */
 	RELAY_REFUSED,   /* any other exit status */
 };
 
 enum { RELAY_WHY_OCTETS = 120 };
 
 struct relay {
-	const char *command; /* a path and arguments, with spaces between; no shell sees it */
-	char *sender;        /* reverse-path, added as an argument; "" is passed as "<>" */
-	char *const *recipients; /* forward-paths, added behind "--", an argument each */
+	const char *command;     /* a path and arguments, split at spaces; not run by a shell */
+	char *sender;            /* the reverse-path, the next argument; "" becomes "<>" */
+	char *const *recipients; /* the forward-paths: arguments after "--" */
 	size_t count;
-	bool show_errors; /* the program's standard error is ours, and not /dev/null */
-	unsigned timeout; /* seconds that it may take */
+	bool show_errors; /* the program inherits our stderr; otherwise it is /dev/null */
+	unsigned timeout; /* the seconds that the program may run */
 };
 
 /*
- * Runs the program and gives it octets of source on its standard input, with LF line ends, as
- * programs of this kind expect. Its standard output goes to /dev/null. why says what came of
- * it.
+ * Runs the program and waits for it. Its standard input is the message, octets of source, with
+ * LF line ends, as such programs expect. Its standard output is /dev/null. why gets the result
+ * in words, for the log.
  */
 enum relay_status relay_hand_off(const struct relay *relay, const struct store_source *source,
 				 uint64_t octets, char why[RELAY_WHY_OCTETS]);

@@ -21,7 +21,7 @@ spool_init(struct spool *spool, const char *beside)
 	};
 }
 
-/* A file that loses its name at once, where the file system has none without. */
+/* Creates a file and removes its name, for a file system without O_TMPFILE. */
 static int
 open_and_unlink(const char *directory)
 {
@@ -42,7 +42,7 @@ open_and_unlink(const char *directory)
 	return file;
 }
 
-/* A file without a name, in the database's directory and so on its file system. */
+/* Creates an unnamed file in the database's directory, and so on its file system. */
 static int
 open_unnamed(const char *beside)
 {
@@ -56,7 +56,7 @@ open_unnamed(const char *beside)
 	return file;
 }
 
-/* Moves what is in memory to the file. */
+/* Moves the octets in memory to the file. */
 static bool
 empty_memory(struct spool *spool)
 {

@@ -6,8 +6,8 @@
 #include "common/base/date.h"
 
 /*
- * What the peer says of itself, with nothing in it that could end the word, open a comment or
- * begin another line.
+ * The argument of HELO. Octets that could end the word, start a comment or start another line
+ * are replaced.
  */
 static bool
 append_helo(struct buf *out, const char *helo)
@@ -39,7 +39,7 @@ append_peer(struct buf *out, const char *address)
 	       buf_append_text(out, address) && buf_append_text(out, "])");
 }
 
-/* RFC 3848, and RFC 6531 section 4.3. There is no word for HELO under TLS. */
+/* RFC 3848 and RFC 6531 section 4.3. They have no word for HELO over TLS. */
 static bool
 append_protocol(struct buf *out, const struct trace *trace)
 {

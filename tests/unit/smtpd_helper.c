@@ -174,7 +174,7 @@ half_a_message_is_not_handed_on(void **state)
 
 	(void)state;
 	assert_int_equal(helper_hand_off(&helper, &usual, &source, 4, why), RELAY_TRY_LATER);
-	assert_true(strstr(why, "gone") || strstr(why, "could not be read"));
+	assert_true(strstr(why, "has ended") || strstr(why, "could not be read"));
 	expect_end(&helper);
 	usleep(300000);
 	assert_int_equal(access("delivered", F_OK), -1);
@@ -234,10 +234,10 @@ without_the_helper_it_is_tried_later(void **state)
 
 	(void)state;
 	unit_kill(helper.pid);
-	expect(&helper, &usual, OCTETS("x\r\n"), RELAY_TRY_LATER, "has gone");
+	expect(&helper, &usual, OCTETS("x\r\n"), RELAY_TRY_LATER, "has ended");
 	close(helper.socket);
 	assert_true(helper_start(&none, false, &conf, &quiet));
-	expect(&none, &usual, OCTETS("x\r\n"), RELAY_TRY_LATER, "has gone");
+	expect(&none, &usual, OCTETS("x\r\n"), RELAY_TRY_LATER, "has ended");
 	helper_end(&none);
 }
 
