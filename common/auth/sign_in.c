@@ -196,8 +196,7 @@ sign_in_in_turn(struct service *service, bool may_create, const struct mistake *
 
 	throttle_find_network(service->peer.address, attempt.try.network);
 	deferred = throttled ? wait_for_turn(service, &attempt)
-			     : take_slot(service, &attempt, NULL,
-					 service->conf->lock_timeout);
+			     : take_slot(service, &attempt, NULL, service->conf->lock_timeout);
 	if (deferred)
 		return account_result(ACCOUNT_BUSY, deferred);
 	result = (may_create ? account_sign_in_or_up

@@ -431,19 +431,21 @@ guess_for_an_hour(int names)
 	int guesses = 0;
 	int64_t now = NOW;
 
-	for (;;) {
+	for (int tries = 0;; tries++) {
 		char words[2][24];
 		struct store_record counts;
 
-		snprintf(words[0], sizeof(words[0]), "name%d", guesses % names);
-		snprintf(words[1], sizeof(words[1]), "guess%d", guesses);
+		snprintf(words[0], sizeof(words[0]), "name%d", tries % names);
+		snprintf(words[1], sizeof(words[1]), "guess%d", tries);
 		counts = look_with(words[0], "192.0.2.1", words[1], now);
 		now = next_guess(&counts.network, &counts.name, now);
 		if (now >= NOW + HOUR_MS)
 			return guesses;
-		/* One in 65,536 for each that is known is taken for a repeat. */
-		if (!counts.is_repeat)
-			fail_with(words[0], "192.0.2.1", words[1], now);
+		/* One try in 65,536 for each known mistake is taken for a repeat, and not
+		 * hashed. */
+		if (counts.is_repeat)
+			continue;
+		fail_with(words[0], "192.0.2.1", words[1], now);
 		guesses++;
 	}
 }
