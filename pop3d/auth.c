@@ -1,7 +1,7 @@
 /* USER and PASS (RFC 1939 section 7), AUTH (RFC 5034). */
 #include <string.h>
 
-#include "common/auth/sign_in.h"
+#include "common/wire/session_sign_in.h"
 #include "pop3d/handlers.h"
 #include "pop3d/multiline.h"
 #include "pop3d/session.h"
@@ -107,9 +107,10 @@ deny(struct session *session, const struct account_result *result)
 }
 
 static enum outcome
-sign_in_and_conclude(struct session *session, const struct sign_in_words *words)
+sign_in_and_conclude(struct session *session, const struct credentials *credentials)
 {
-	struct account_result result = sign_in(&session->service, words, &session->account);
+	struct account_result result =
+		session_sign_in(&session->service, credentials, &session->account);
 
 	return account_has_entered(&result) ? enter(session, result.status)
 					    : deny(session, &result);
@@ -119,11 +120,11 @@ sign_in_and_conclude(struct session *session, const struct sign_in_words *words)
 enum outcome
 handle_pass(struct session *session, char *password)
 {
-	const struct sign_in_words words = {session->claimed, password, MISTAKE_BY_PASS,
-					    session->service.interactive &&
-						    account_name_is_valid(session->claimed)};
+	const struct credentials credentials = {
+		session->claimed, password, MISTAKE_BY_PASS,
+		session->service.interactive && account_name_is_valid(session->claimed)};
 
-	return sign_in_and_conclude(session, &words);
+	return sign_in_and_conclude(session, &credentials);
 }
 
 static enum outcome
@@ -131,13 +132,13 @@ sign_in_by_sasl(struct session *session)
 {
 	static const struct account_result refused = {.status = ACCOUNT_REFUSED};
 	const struct sasl *sasl = &session->sasl;
-	const struct sign_in_words words = {
+	const struct credentials credentials = {
 		session->claimed, sasl->password,
 		sasl->step == SASL_PLAIN_MESSAGE ? MISTAKE_BY_PLAIN : MISTAKE_BY_LOGIN, false};
 
 	if (!account_is_same_login(session->service.conf, sasl->authzid, sasl->login))
 		return deny(session, &refused);
-	return sign_in_and_conclude(session, &words);
+	return sign_in_and_conclude(session, &credentials);
 }
 
 /* Turns where the exchange has got to into state and reply. */

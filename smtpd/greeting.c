@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/auth/sign_in.h"
+#include "common/wire/session_sign_in.h"
 #include "smtpd/handlers.h"
 #include "smtpd/policy.h"
 #include "smtpd/session.h"
@@ -197,11 +197,12 @@ welcome(struct session *session, enum account_status how)
 
 /* back: the state to return to unless somebody gets in. */
 static enum outcome
-sign_in_and_conclude(struct session *session, const struct sign_in_words *words,
+sign_in_and_conclude(struct session *session, const struct credentials *credentials,
 		     enum state back)
 {
 	struct store_account account;
-	struct account_result result = sign_in(&session->service, words, &account);
+	struct account_result result =
+		session_sign_in(&session->service, credentials, &account);
 
 	session->state = back;
 	if (!account_has_entered(&result))
@@ -214,9 +215,10 @@ sign_in_and_conclude(struct session *session, const struct sign_in_words *words,
 enum outcome
 handle_pass(struct session *session, char *password)
 {
-	const struct sign_in_words words = {session->claimed, password, MISTAKE_BY_PASS, true};
+	const struct credentials credentials = {session->claimed, password, MISTAKE_BY_PASS,
+						true};
 
-	return sign_in_and_conclude(session, &words, STATE_INVITED);
+	return sign_in_and_conclude(session, &credentials, STATE_INVITED);
 }
 
 static enum outcome
@@ -224,13 +226,13 @@ sign_in_by_sasl(struct session *session)
 {
 	static const struct account_result refused = {.status = ACCOUNT_REFUSED};
 	const struct sasl *sasl = &session->sasl;
-	const struct sign_in_words words = {
+	const struct credentials credentials = {
 		session->claimed, sasl->password,
 		sasl->step == SASL_PLAIN_MESSAGE ? MISTAKE_BY_PLAIN : MISTAKE_BY_LOGIN, false};
 
 	if (!account_is_same_login(session->service.conf, sasl->authzid, sasl->login))
 		return deny(session, &refused);
-	return sign_in_and_conclude(session, &words, STATE_GREETED);
+	return sign_in_and_conclude(session, &credentials, STATE_GREETED);
 }
 
 /* Turns where the exchange has got to into state and reply. */

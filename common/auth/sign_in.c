@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "common/auth/throttle.h"
 #include "common/base/wait.h"
 
 _Static_assert((int)MISTAKE_NAME_OCTETS >= (int)STORE_NAME_OCTETS &&
@@ -10,298 +9,237 @@ _Static_assert((int)MISTAKE_NAME_OCTETS >= (int)STORE_NAME_OCTETS &&
 		       (int)MISTAKE_PASSWORD_OCTETS >= (int)PASSWORD_OCTETS,
 	       "what an account can have is told apart in full");
 
-static bool
-is_throttled(const struct peer *peer)
+static enum sign_in_step
+end(struct sign_in *attempt, enum account_status status, const char *cause)
 {
-	return peer->address[0] != '\0' || !peer->local;
+	attempt->result = account_result(status, cause);
+	return SIGN_IN_DONE;
 }
 
-/* A sign-in on its way, with what the throttle knows of it. */
-struct attempt {
-	struct store_try try;
-	struct store_record counts;
-	bool counted; /* so far all could be read and written */
-	char why[TURNS_WHY_OCTETS];
-};
-
-/* What could not be read or written is told, and makes this one slow: see hold_network(). */
+/* Logs what could not be read or written; the attempt is slow then: see hold_network(). */
 static void
-check(struct service *service, struct attempt *attempt, enum store_status status)
+check(struct sign_in *attempt, enum store_status status)
 {
 	if (status == STORE_OK)
 		return;
 	attempt->counted = false;
-	log_event(service->log, LOG_LEVEL_WARNING, "throttle-fault", "problem",
-		  store_why(service->store), NULL);
+	log_event(attempt->log, LOG_LEVEL_WARNING, "throttle-fault", "problem",
+		  store_why(attempt->store), NULL);
 }
 
 static void
-look(struct service *service, struct attempt *attempt, int64_t now)
+look(struct sign_in *attempt, int64_t now)
 {
 	attempt->counted = true;
-	check(service, attempt,
-	      store_record_find(service->store, &attempt->try, now, &attempt->counts));
+	check(attempt, store_record_find(attempt->store, &attempt->try, now, &attempt->record));
 }
 
-/* NULL, or why there is none. network: NULL is nobody's. */
-static const char *
-take_slot(struct service *service, struct attempt *attempt, const char *network,
-	  unsigned most_seconds)
+static void
+note(struct sign_in *attempt, enum store_event event)
 {
-	unsigned seconds = conn_seconds_left(&service->conn);
+	check(attempt,
+	      store_record_note(attempt->store, &attempt->try, event, throttle_now_ms()));
+}
 
-	if (seconds > most_seconds)
-		seconds = most_seconds;
-	if (turns_take(&service->turns, service->conf->database_file, network, seconds,
+/* NULL, or why there is none. */
+static const char *
+take_turn(struct sign_in *attempt, unsigned seconds)
+{
+	const char *network = attempt->address ? attempt->try.network : NULL;
+
+	if (turns_take(attempt->turns, attempt->conf->database_file, network, seconds,
 		       attempt->why))
 		return NULL;
 	return attempt->why;
 }
 
-/* NULL, or why there has been no such pause; not beyond end. */
-static const char *
-pause_until_turn(struct service *service, int64_t ms, int64_t end)
+/*
+ * A failure that could not be counted takes its time. The turn is given back meanwhile, but the
+ * network's other attempts wait. It takes that time whether the peer stays or not: otherwise a
+ * peer that leaves and comes back could guess faster.
+ */
+static void
+hold_network(struct sign_in *attempt)
 {
-	enum conn_status status;
+	turns_return(attempt->turns);
+	wait_ready(-1, 0, wait_now_ms() + THROTTLE_BLIND_MS);
+}
 
-	if (wait_now_ms() + ms > end)
-		return "too many failures";
-	status = conn_pause(&service->conn, ms);
-	return status == CONN_OK ? NULL : conn_status_text(status);
+/* Tells the throttle what the password was. */
+static void
+count(struct sign_in *attempt)
+{
+	struct account_result *result = &attempt->result;
+
+	if (result->status == ACCOUNT_REFUSED && attempt->record.is_repeat)
+		result->status = ACCOUNT_REPEATED;
+	else if (result->status == ACCOUNT_REFUSED)
+		note(attempt, STORE_TRY_FAILED);
+	else if (attempt->record.pair > 0 && account_has_entered(result))
+		note(attempt, STORE_TRY_SUCCEEDED);
+	if (!attempt->counted && !account_has_entered(result))
+		hold_network(attempt);
+}
+
+static struct account_result
+sign_in(struct sign_in *attempt)
+{
+	const struct credentials *credentials = attempt->credentials;
+	const struct password_method method = {attempt->conf->password_hash,
+					       attempt->conf->password_cost};
+
+	if (credentials->may_create)
+		return account_sign_in_or_up(attempt->store, &method, credentials->name,
+					     credentials->password, &attempt->account);
+	return account_sign_in(attempt->store, &method, credentials->name,
+			       credentials->password, &attempt->account);
+}
+
+/* The attempt has its turn, and the throttle allows it. */
+static enum sign_in_step
+conclude(struct sign_in *attempt)
+{
+	attempt->result = sign_in(attempt);
+	if (attempt->address)
+		count(attempt);
+	turns_release(attempt->turns);
+	if (attempt->result.status == ACCOUNT_REFUSED ||
+	    attempt->result.status == ACCOUNT_REPEATED)
+		mistake_remember(attempt->mistakes, &attempt->try.mistake,
+				 attempt->credentials->way);
+	return SIGN_IN_DONE;
 }
 
 static const char a_repeat[] = "a mistake made before";
 
-/* Whether the pair has its turn for a repeat now, and has not had it taken by another session.
- */
+/* Whether a repeat of the pair may be hashed now, and no other session has just done so. */
 static bool
-take_repeats_turn(struct service *service, struct attempt *attempt)
+claim_repeat(struct sign_in *attempt)
 {
 	int64_t now = throttle_now_ms();
 
-	look(service, attempt, now);
-	if (!throttle_repeat_is_due(&attempt->counts, now))
+	look(attempt, now);
+	if (!throttle_repeat_is_due(&attempt->record, now))
 		return false;
-	check(service, attempt,
-	      store_record_note(service->store, &attempt->try, STORE_TRY_REPEATED, now));
+	note(attempt, STORE_TRY_REPEATED);
 	return attempt->counted;
 }
 
 /*
- * A repeat takes a slot only if nobody at all is in its way, and does not wait. Whoever makes
- * it will be back.
+ * A repeat takes a turn only if no other attempt is in its way, and it never waits. The program
+ * that makes it will come back.
  */
-static const char *
-take_slot_for_repeat(struct service *service, struct attempt *attempt)
+static enum sign_in_step
+try_repeat(struct sign_in *attempt)
 {
-	if (!throttle_repeat_is_due(&attempt->counts, throttle_now_ms()) ||
-	    take_slot(service, attempt, attempt->try.network, 0))
-		return a_repeat;
-	if (take_repeats_turn(service, attempt))
-		return NULL;
-	turns_release(&service->turns);
-	return a_repeat;
+	if (!throttle_repeat_is_due(&attempt->record, throttle_now_ms()) ||
+	    take_turn(attempt, 0))
+		return end(attempt, ACCOUNT_BUSY, a_repeat);
+	if (claim_repeat(attempt))
+		return conclude(attempt);
+	turns_release(attempt->turns);
+	return end(attempt, ACCOUNT_BUSY, a_repeat);
 }
 
-/* How long a try has to wait. The name costs time only once. */
+/*
+ * How long the attempt has to wait. The name costs time only once, or guesses from elsewhere
+ * that never end would keep everybody waiting.
+ */
 static int64_t
-wait_of(const struct store_record *counts, bool name_has_waited, int64_t now)
+wait_ms(const struct sign_in *attempt, int64_t now)
 {
-	int64_t for_network = throttle_network_wait(&counts->network, now);
-	int64_t for_name = name_has_waited ? 0 : throttle_name_wait(&counts->name, now);
+	int64_t for_network = throttle_network_wait(&attempt->record.network, now);
+	int64_t for_name =
+		attempt->name_has_waited ? 0 : throttle_name_wait(&attempt->record.name, now);
 
 	return for_network > for_name ? for_network : for_name;
 }
 
-/*
- * Takes a slot when the network may try. That is looked up with the slot in hand, as somebody
- * else may have failed while this one waited, and the network has no other slot: so with many
- * sessions at a time it gets no more tries than with one. The name costs time only once, or
- * guesses from elsewhere that never end would keep everybody waiting.
- */
-static const char *
-take_slot_in_turn(struct service *service, struct attempt *attempt)
+static enum sign_in_step
+pause_for(struct sign_in *attempt, int64_t ms)
 {
-	int64_t end = wait_now_ms() + THROTTLE_NETWORK_MS;
-	unsigned seconds = service->conf->lock_timeout;
-	const char *deferred;
-	bool name_has_waited = false;
-
-	while (!(deferred = take_slot(service, attempt, attempt->try.network, seconds))) {
-		int64_t now = throttle_now_ms();
-		int64_t wait;
-
-		look(service, attempt, now);
-		wait = wait_of(&attempt->counts, name_has_waited, now);
-		if (wait == 0 && !attempt->counts.is_repeat)
-			return NULL;
-		turns_release(&service->turns);
-		/* Another session has made the same mistake meanwhile. */
-		if (attempt->counts.is_repeat)
-			return a_repeat;
-		name_has_waited = true;
-		deferred = pause_until_turn(service, wait, end);
-		if (deferred)
-			return deferred;
-	}
-	return deferred;
-}
-
-static const char *
-wait_for_turn(struct service *service, struct attempt *attempt)
-{
-	look(service, attempt, throttle_now_ms());
-	return attempt->counts.is_repeat ? take_slot_for_repeat(service, attempt)
-					 : take_slot_in_turn(service, attempt);
+	if (wait_now_ms() + ms > attempt->end_ms)
+		return end(attempt, ACCOUNT_BUSY, "too many failures");
+	attempt->name_has_waited = true;
+	attempt->pause_ms = ms;
+	return SIGN_IN_PAUSE;
 }
 
 /*
- * What cannot be counted takes its time, with the slot given back, and all others of the
- * network waiting. Whether the peer stays or not: else one who leaves and comes back would
- * guess faster.
+ * The attempt has a turn. Only now does it look whether the network may try: others may have
+ * failed while this one waited, and the network has no second turn. So with many sessions at a
+ * time it gets no more tries than with one.
  */
-static void
-hold_network(struct service *service)
+static enum sign_in_step
+try_now(struct sign_in *attempt)
 {
-	turns_return(&service->turns);
-	wait_ready(-1, 0, wait_now_ms() + THROTTLE_BLIND_MS);
+	int64_t now = throttle_now_ms();
+	int64_t ms;
+
+	look(attempt, now);
+	ms = wait_ms(attempt, now);
+	if (ms == 0 && !attempt->record.is_repeat)
+		return conclude(attempt);
+	turns_release(attempt->turns);
+	/* Another session has made the same mistake meanwhile. */
+	if (attempt->record.is_repeat)
+		return end(attempt, ACCOUNT_BUSY, a_repeat);
+	return pause_for(attempt, ms);
 }
 
-static void
-note(struct service *service, struct attempt *attempt, struct account_result *result)
+enum sign_in_step
+sign_in_resume(struct sign_in *attempt, unsigned seconds)
 {
-	enum store_event event = STORE_TRY_FAILED;
+	unsigned most = attempt->conf->lock_timeout;
+	const char *deferred = take_turn(attempt, seconds < most ? seconds : most);
 
-	if (result->status == ACCOUNT_REFUSED && attempt->counts.is_repeat)
-		result->status = ACCOUNT_REPEATED;
-	if (account_has_entered(result) && attempt->counts.pair > 0)
-		event = STORE_TRY_SUCCEEDED;
-	if (result->status == ACCOUNT_REFUSED || event == STORE_TRY_SUCCEEDED)
-		check(service, attempt,
-		      store_record_note(service->store, &attempt->try, event,
-					throttle_now_ms()));
-	if (!attempt->counted && !account_has_entered(result))
-		hold_network(service);
-}
-
-/* The name is account's, or nobody's. */
-static struct account_result
-sign_in_in_turn(struct service *service, bool may_create, const struct mistake *mistake,
-		struct store_account *account)
-{
-	struct attempt attempt = {.try = {.mistake = *mistake}};
-	bool throttled = is_throttled(&service->peer);
-	const char *deferred;
-	struct account_result result;
-
-	throttle_find_network(service->peer.address, attempt.try.network);
-	deferred = throttled ? wait_for_turn(service, &attempt)
-			     : take_slot(service, &attempt, NULL, service->conf->lock_timeout);
 	if (deferred)
-		return account_result(ACCOUNT_BUSY, deferred);
-	result = (may_create ? account_sign_in_or_up
-			     : account_sign_in)(service->store, &service->password_method,
-						mistake->name, mistake->password, account);
-	if (throttled)
-		note(service, &attempt, &result);
-	turns_release(&service->turns);
-	return result;
+		return end(attempt, ACCOUNT_BUSY, deferred);
+	return attempt->address ? try_now(attempt) : conclude(attempt);
 }
 
-/* Unless the mistake is one that may be none now, as it can create the account. */
-static struct account_result
-sign_in_or_answer_again(struct service *service, const struct sign_in_words *words,
-			const struct mistake *mistake, struct store_account *account)
+static enum sign_in_step
+begin_throttled(struct sign_in *attempt, unsigned seconds)
 {
-	bool creates = words->may_create && mistake->hash[0] == '\0';
-	struct account_result result;
-
-	if (!creates && mistake_is_same_attempt(&service->mistakes, mistake, words->way))
-		return account_result(ACCOUNT_SAME_ATTEMPT, "");
-	result = sign_in_in_turn(service, words->may_create, mistake, account);
-	if (result.status == ACCOUNT_REFUSED || result.status == ACCOUNT_REPEATED)
-		mistake_remember(&service->mistakes, mistake, words->way);
-	return result;
+	throttle_find_network(attempt->address, attempt->try.network);
+	attempt->end_ms = wait_now_ms() + THROTTLE_NETWORK_MS;
+	look(attempt, throttle_now_ms());
+	return attempt->record.is_repeat ? try_repeat(attempt)
+					 : sign_in_resume(attempt, seconds);
 }
 
-/* The store is open. */
-static struct account_result
-sign_in_to_store(struct service *service, const struct sign_in_words *words,
-		 struct store_account *account)
+/* Whether it is known already that these credentials are wrong. */
+static bool
+is_same_attempt(struct sign_in *attempt)
 {
-	char hash[STORE_HASH_OCTETS + 1] = "";
-	const struct mistake mistake = {words->name, hash, words->password};
-	enum store_status status = store_account_find(service->store, words->name, account);
+	const struct credentials *credentials = attempt->credentials;
 
-	if (status == STORE_OK)
-		memcpy(hash, account->password, sizeof(hash));
-	else if (status != STORE_NOT_FOUND)
-		return account_fault(status, store_why(service->store));
-	return sign_in_or_answer_again(service, words, &mistake, account);
+	/* What was wrong before can be right now, as it can create the account. */
+	if (credentials->may_create && attempt->hash[0] == '\0')
+		return false;
+	return mistake_is_same_attempt(attempt->mistakes, &attempt->try.mistake,
+				       credentials->way);
 }
 
-struct account_result
-sign_in(struct service *service, const struct sign_in_words *words,
-	struct store_account *account)
+enum sign_in_step
+sign_in_begin(struct sign_in *attempt, unsigned seconds)
 {
-	enum store_status status = service_store(service);
+	const struct credentials *credentials = attempt->credentials;
+	enum store_status status =
+		store_account_find(attempt->store, credentials->name, &attempt->account);
 
-	if (status != STORE_OK)
-		return account_fault(status, "");
-	return sign_in_to_store(service, words, account);
-}
-
-static void
-log_cause(const struct service *service, enum log_level level,
-	  const struct account_result *result)
-{
-	if (result->cause[0] != '\0')
-		service_log_problem(service, level, "sign in", result->cause);
-}
-
-static enum outcome
-defer(struct service *service, const char *name, const struct account_result *result,
-      unsigned reply)
-{
-	log_event(service->log, LOG_LEVEL_WARNING, "sign-in-deferred", "account", name, "peer",
-		  peer_text(&service->peer), "because", result->cause, NULL);
-	service_reply(service, reply);
-	return OUTCOME_OK;
-}
-
-static enum outcome
-give_up(struct service *service, const struct account_result *result, unsigned reply)
-{
-	log_cause(service, LOG_LEVEL_ERROR, result);
-	service_reply(service, reply);
-	return OUTCOME_ABORT;
-}
-
-enum outcome
-sign_in_deny(struct service *service, const char *name, const struct account_result *result,
-	     const struct sign_in_replies *replies)
-{
-	const char *event = "sign-in-refused";
-
-	switch (result->status) {
-	case ACCOUNT_BUSY:
-		return defer(service, name, result, replies->busy);
-	case ACCOUNT_UNAVAILABLE:
-		log_cause(service, LOG_LEVEL_WARNING, result);
-		service_reply(service, replies->unavailable);
-		return OUTCOME_OK;
-	case ACCOUNT_MISSING:
-		return give_up(service, result, replies->missing);
-	case ACCOUNT_BROKEN:
-		return give_up(service, result, replies->broken);
-	case ACCOUNT_SAME_ATTEMPT:
-		return service_refuse_again(service, replies->wrong);
-	case ACCOUNT_REPEATED:
-		event = "sign-in-repeated";
-		break;
-	default:
-		break;
+	if (status != STORE_OK && status != STORE_NOT_FOUND) {
+		attempt->result = account_fault(status, store_why(attempt->store));
+		return SIGN_IN_DONE;
 	}
-	log_cause(service, LOG_LEVEL_ERROR, result);
-	return service_refuse_password(service, event, name, replies->wrong, replies->too_many);
+	attempt->hash[0] = '\0';
+	if (status == STORE_OK)
+		memcpy(attempt->hash, attempt->account.password, sizeof(attempt->hash));
+	attempt->try.mistake =
+		(struct mistake){credentials->name, attempt->hash, credentials->password};
+	attempt->name_has_waited = false;
+	if (is_same_attempt(attempt))
+		return end(attempt, ACCOUNT_SAME_ATTEMPT, "");
+	return attempt->address ? begin_throttled(attempt, seconds)
+				: sign_in_resume(attempt, seconds);
 }

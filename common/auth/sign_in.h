@@ -1,61 +1,90 @@
 /*
- * Signing in from the wire: what account.h has, one password hash a core at a time, and not
- * before the network's and the name's failures allow it.
+ * Signing in from the wire: what account.h does, one password hash a core at a time, and not
+ * before the throttle allows it. This module decides; the caller waits, as only it can notice
+ * that the peer has gone:
+ *
+ *	for (step = sign_in_begin(&attempt, seconds); step == SIGN_IN_PAUSE;
+ *	     step = sign_in_resume(&attempt, seconds))
+ *		wait for attempt.pause_ms, or give up;
+ *
+ * Nothing is held during a pause, so giving up needs no call.
  */
 #ifndef COMMON_AUTH_SIGN_IN_H
 #define COMMON_AUTH_SIGN_IN_H
 
-#include "common/auth/account.h"
-#include "common/wire/service.h"
+#include <stdbool.h>
+#include <stdint.h>
 
-/* What somebody signs in with. */
-struct sign_in_words {
+#include "common/auth/account.h"
+#include "common/auth/throttle.h"
+#include "common/auth/turns.h"
+#include "common/base/conf.h"
+#include "common/base/log.h"
+#include "common/base/mistake.h"
+#include "common/store/store.h"
+
+/* What a client signs in with. */
+struct credentials {
 	const char *name; /* of the account */
 	const char *password;
 	enum mistake_way way;
-	bool may_create; /* an account, and the first password of one */
+	bool may_create; /* an account, or the first password of one */
+};
+
+enum sign_in_step {
+	SIGN_IN_PAUSE, /* call sign_in_resume() when pause_ms milliseconds have passed */
+	SIGN_IN_DONE,  /* result says how it ended; account is the one that was entered */
+};
+
+struct sign_in {
+	/* The caller sets: */
+	struct store *store; /* open */
+	struct turns *turns; /* of the session */
+	const struct conf *conf;
+	struct log *log;
+	struct mistake_memory *mistakes; /* of the session */
+	const struct credentials *credentials;
+	/*
+	 * The address of the peer; "" if it is not known. NULL: a local peer without one, which
+	 * waits only for its turn at hashing. It has started the program itself, or it speaks
+	 * for many people whom the throttle cannot tell apart.
+	 */
+	const char *address;
+
+	/* A step sets: */
+	int64_t pause_ms;
+	struct account_result result;
+	struct store_account account;
+
+	/* Of this module alone: */
+	char hash[STORE_HASH_OCTETS + 1]; /* of the account at the beginning, or "" */
+	struct store_try try;
+	struct store_record record;
+	char why[TURNS_WHY_OCTETS];
+	bool counted;         /* everything in the throttle could be read and written so far */
+	bool name_has_waited; /* a pause has begun, and the name costs only one */
+	int64_t end_ms;       /* no pause lasts longer; on CLOCK_MONOTONIC */
 };
 
 /*
- * Opens the store, and then account_sign_in_or_up() if may_create, else account_sign_in().
- * First waits, for at most THROTTLE_NETWORK_MS and while the peer is there, as throttle.h asks,
- * and for a hash slot, for at most lock_timeout. No wait is longer than the session.
- * ACCOUNT_BUSY, and why, if that was not enough: nothing has been hashed then, and nothing is
- * counted.
+ * Begins: calls account_sign_in_or_up() if the credentials may create an account, else
+ * account_sign_in(), as soon as the throttle and turns.h allow it. A step waits for a turn
+ * for at most lock_timeout, and at most so many seconds. All pauses together last at most
+ * THROTTLE_NETWORK_MS.
  *
- * What seems to repeat a mistake of the same network and name waits for nothing: it is
- * ACCOUNT_BUSY at once, or ACCOUNT_REPEATED, which does not count, if it is hashed, which it is
- * now and then, when nobody else is in its way.
- *
- * What was refused in this session, and comes now in another way than before, is
- * ACCOUNT_SAME_ATTEMPT at once: nothing is hashed, and nothing counts, neither in the session
- * nor in the throttle.
- *
- * Where failures cannot be counted each takes THROTTLE_BLIND_MS, and nobody else of the network
- * is hashed meanwhile.
- *
- * Peers that are local and have no address wait for a slot alone: they have started the program
- * themselves, or speak for many whom nobody can tell apart.
+ * - ACCOUNT_BUSY, and the cause: that was not enough time. Nothing was hashed, nothing counts.
+ * - What looks like a repeated mistake of the same network and name never waits. It is
+ *   ACCOUNT_BUSY at once, or it is hashed, which happens now and then while no other attempt
+ *   needs the turn. Then it is ACCOUNT_REPEATED, and does not count.
+ * - What was refused in this session, and comes now in another way than before, is
+ *   ACCOUNT_SAME_ATTEMPT at once. Nothing is hashed, and nothing counts, neither in the session
+ *   nor in the throttle.
+ * - A failure that cannot be counted takes THROTTLE_BLIND_MS. No other attempt from the network
+ *   is hashed during that time.
  */
-struct account_result sign_in(struct service *service, const struct sign_in_words *words,
-			      struct store_account *account);
+enum sign_in_step sign_in_begin(struct sign_in *attempt, unsigned seconds);
 
-/* What a daemon replies to somebody who has not got in. */
-struct sign_in_replies {
-	unsigned wrong;       /* ACCOUNT_REFUSED; its argument, if any, is the attempts left */
-	unsigned too_many;    /* the same, and none are left: the session ends */
-	unsigned busy;        /* ACCOUNT_BUSY */
-	unsigned unavailable; /* ACCOUNT_UNAVAILABLE */
-	unsigned missing;     /* ACCOUNT_MISSING: the session ends */
-	unsigned broken;      /* ACCOUNT_BROKEN: the same */
-};
-
-/*
- * Logs why somebody has not got in to the account called name, replies, and returns what
- * becomes of the session. The one place where both daemons learn that.
- */
-enum outcome sign_in_deny(struct service *service, const char *name,
-			  const struct account_result *result,
-			  const struct sign_in_replies *replies);
+/* Goes on after a pause. */
+enum sign_in_step sign_in_resume(struct sign_in *attempt, unsigned seconds);
 
 #endif

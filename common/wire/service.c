@@ -57,8 +57,6 @@ service_start(struct service *service, const struct service_link *link, const st
 	service->conf = conf;
 	service->log = log;
 	service->replies = replies;
-	service->password_method =
-		(struct password_method){conf->password_hash, conf->password_cost};
 	service->peer = link->peer;
 	service->tls = link->tls;
 	service->needs_tls = conf->tls_required && !link->tls.on;

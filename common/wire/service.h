@@ -8,7 +8,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "common/auth/password.h"
 #include "common/auth/turns.h"
 #include "common/base/conf.h"
 #include "common/base/log.h"
@@ -38,7 +37,6 @@ struct service {
 	const struct conf *conf;
 	struct log *log;
 	const struct reply *replies; /* the daemon's table */
-	struct password_method password_method;
 	struct peer peer;
 	struct tls tls;
 	bool needs_tls;   /* TLS is required, and not on yet */
