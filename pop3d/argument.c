@@ -10,14 +10,12 @@ argument_find_message(struct session *session, const char *text, uint64_t *numbe
 
 	*entry = NULL;
 	if (!number_parse(text, number))
-		return service_error1(&session->service, REPLY_SYNTAX,
-				      session->command->syntax);
-	found = maildrop_entry(&session->maildrop, *number);
+		return reply_syntax(session);
+	found = maildrop_entry(&session->own->maildrop, *number);
 	if (!found)
-		service_reply1(&session->service, REPLY_NO_SUCH_MESSAGE, text);
-	else if (found->to_delete)
-		service_reply1(&session->service, REPLY_MESSAGE_DELETED, text);
-	else
-		*entry = found;
+		return reply1(session, REPLY_NO_SUCH_MESSAGE, text);
+	if (found->to_delete)
+		return reply1(session, REPLY_MESSAGE_DELETED, text);
+	*entry = found;
 	return OUTCOME_OK;
 }

@@ -8,7 +8,7 @@
 
 /*
  * Finds the message whose number is text. *entry is NULL when there is no such message, when it
- * is marked as deleted, or when text is not a number. The reply has been sent then, and the
+ * is marked as deleted, or when text is not a number. The reply has been queued then, and the
  * handler returns the outcome.
  */
 enum outcome argument_find_message(struct session *session, const char *text, uint64_t *number,

@@ -1,12 +1,9 @@
-/* The table of POP3 commands. */
+/* POP3: the table of commands, and what else makes a session one of POP3. */
 #ifndef POP3D_COMMANDS_H
 #define POP3D_COMMANDS_H
 
-#include <stddef.h>
+#include "common/wire/protocol.h"
 
-#include "common/wire/command.h"
-
-extern const struct command pop3_commands[];
-extern const size_t pop3_commands_count;
+extern const struct protocol pop3;
 
 #endif

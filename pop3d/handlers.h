@@ -5,16 +5,14 @@
 #ifndef POP3D_HANDLERS_H
 #define POP3D_HANDLERS_H
 
+#include "common/auth/account.h"
 #include "common/wire/command.h"
 
-/* commands.c: it needs the table */
-enum outcome handle_help(struct session *session, char *argument);
-
-/* sign_in.c */
+/* auth.c: who signs in */
 enum outcome handle_user(struct session *session, char *login);
 enum outcome handle_pass(struct session *session, char *password);
 enum outcome handle_auth(struct session *session, char *argument);
-enum outcome handle_auth_response(struct session *session, char *response);
+enum outcome pop3_signed_in(struct session *session, const struct account_result *result);
 
 /* listing.c: what is in the maildrop */
 enum outcome handle_stat(struct session *session, char *argument);

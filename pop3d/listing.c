@@ -13,9 +13,8 @@ enum outcome
 handle_stat(struct session *session, char *argument)
 {
 	(void)argument;
-	service_reply_numbers(&session->service, REPLY_STAT, session->maildrop.kept,
-			      session->maildrop.octets);
-	return OUTCOME_OK;
+	return reply_numbers(session, REPLY_STAT, session->own->maildrop.kept,
+			     session->own->maildrop.octets);
 }
 
 enum {
@@ -86,11 +85,11 @@ static enum store_status
 find_summaries(struct session *session, const struct store_entry entries[], size_t count,
 	       struct store_summary summaries[], const struct store_summary **found)
 {
-	*found = session->service.interactive ? summaries : NULL;
+	*found = session->interactive ? summaries : NULL;
 	if (!*found)
 		return STORE_OK;
-	return store_maildrop_summaries(session->service.store, session->maildrop.account,
-					entries, count, summaries);
+	return store_maildrop_summaries(session->store, session->own->maildrop.account, entries,
+					count, summaries);
 }
 
 static enum outcome
@@ -110,8 +109,7 @@ list_one(struct session *session, const char *argument)
 	if (status != STORE_OK)
 		return session_store_fault(session, status, "list a message");
 	write_listing(entry, number, found, listing);
-	service_reply1(&session->service, REPLY_LIST_ONE, listing);
-	return OUTCOME_OK;
+	return reply1(session, REPLY_LIST_ONE, listing);
 }
 
 /* Writes a line for each of count entries, starting with first, unless it is marked as deleted.
@@ -138,13 +136,13 @@ write_listings(const struct maildrop *maildrop, size_t first, size_t count,
 static enum outcome
 list_all(struct session *session)
 {
-	const struct maildrop *maildrop = &session->maildrop;
+	const struct maildrop *maildrop = &session->own->maildrop;
 	struct store_summary summaries[LISTING_BATCH];
 	const struct store_summary *found;
 	struct multiline lines;
 
-	service_reply_numbers(&session->service, REPLY_LIST, maildrop->kept, maildrop->octets);
-	multiline_begin(&lines, &session->service.conn);
+	reply_numbers(session, REPLY_LIST, maildrop->kept, maildrop->octets);
+	multiline_begin(&lines, &session->conn);
 	for (size_t i = 0; i < maildrop->count; i += LISTING_BATCH) {
 		size_t left = maildrop->count - i;
 		size_t count = left < LISTING_BATCH ? left : LISTING_BATCH;
@@ -152,7 +150,7 @@ list_all(struct session *session)
 							  summaries, &found);
 
 		if (status != STORE_OK) {
-			service_log_fault(&session->service, status, "list a message");
+			session_log_fault(session, status, "list a message");
 			return OUTCOME_ABORT;
 		}
 		write_listings(maildrop, i, count, found, &lines);
@@ -178,22 +176,21 @@ uidl_one(struct session *session, const char *argument)
 
 	if (!entry)
 		return outcome;
-	maildrop_uidl(&session->maildrop, entry, uidl);
+	maildrop_uidl(&session->own->maildrop, entry, uidl);
 	snprintf(text, sizeof(text), "%" PRIu64, number);
-	service_reply2(&session->service, REPLY_UIDL_ONE, text, uidl);
-	return OUTCOME_OK;
+	return reply2(session, REPLY_UIDL_ONE, text, uidl);
 }
 
 enum outcome
 handle_uidl(struct session *session, char *argument)
 {
-	const struct maildrop *maildrop = &session->maildrop;
+	const struct maildrop *maildrop = &session->own->maildrop;
 	struct multiline lines;
 
 	if (argument[0])
 		return uidl_one(session, argument);
-	service_reply(&session->service, REPLY_UIDL);
-	multiline_begin(&lines, &session->service.conn);
+	reply(session, REPLY_UIDL);
+	multiline_begin(&lines, &session->conn);
 	for (size_t i = 0; i < maildrop->count; i++) {
 		char line[NUMBER_OCTETS + 1 + MAILDROP_UIDL_OCTETS];
 		char *end = number_write(line, i + 1, 10);
@@ -217,17 +214,15 @@ handle_dele(struct session *session, char *argument)
 
 	if (!entry)
 		return outcome;
-	maildrop_delete(&session->maildrop, entry);
-	service_reply_number(&session->service, REPLY_DELETED, number);
-	return OUTCOME_OK;
+	maildrop_delete(&session->own->maildrop, entry);
+	return reply_number(session, REPLY_DELETED, number);
 }
 
 enum outcome
 handle_rset(struct session *session, char *argument)
 {
 	(void)argument;
-	maildrop_reset(&session->maildrop);
-	service_reply_numbers(&session->service, REPLY_RESET, session->maildrop.kept,
-			      session->maildrop.octets);
-	return OUTCOME_OK;
+	maildrop_reset(&session->own->maildrop);
+	return reply_numbers(session, REPLY_RESET, session->own->maildrop.kept,
+			     session->own->maildrop.octets);
 }

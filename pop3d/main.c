@@ -1,27 +1,16 @@
 /* pop3d: hands mail out, one session on standard input and output. */
-#include "common/process/program.h"
+#include "common/process/daemon.h"
+#include "pop3d/commands.h"
 #include "pop3d/session.h"
+
+static const struct daemon pop3d = {
+	.name = "pillarbox-pop3d",
+	.protocol = &pop3,
+	.own_octets = sizeof(struct session_own),
+};
 
 int
 main(int argc, char *argv[])
 {
-	struct conf conf;
-	struct log log;
-
-	switch (program_start(argc, argv, "pillarbox-pop3d", false, &conf, &log)) {
-	case PROGRAM_RUN:
-		return session_run(&conf, &log);
-	case PROGRAM_DONE:
-		return 0;
-	case PROGRAM_FAILED:
-		return PROGRAM_EXIT_FAILURE;
-	case PROGRAM_BAD_CONF:
-		session_refuse();
-		return PROGRAM_EXIT_CONF;
-	case PROGRAM_BAD_TEST:
-		return PROGRAM_EXIT_CONF;
-	case PROGRAM_BAD_USAGE:
-		break;
-	}
-	return PROGRAM_EXIT_USAGE;
+	return daemon_run(&pop3d, argc, argv);
 }

@@ -1,4 +1,4 @@
-/* The words of pop3d. RFC 2449 section 8 and RFC 3206 have the response codes. */
+/* The words of pop3d. The response codes are those of RFC 2449 section 8 and RFC 3206. */
 #include "pop3d/replies.h"
 
 #include <stddef.h>
@@ -51,7 +51,7 @@ const struct reply pop3_replies[POP3_REPLY_COUNT] = {
 				"Too many are signing in, try again later"},
 	[REPLY_NEEDS_TLS] = {"-ERR", NULL, "No password without TLS from where you are"},
 	[REPLY_TLS_IN_USE] = {"-ERR", NULL, "TLS is in use already"},
-	[REPLY_TLS_NOT_OFFERED] = {"-ERR", NULL, "{} is not offered here"},
+	[REPLY_NOT_IMPLEMENTED] = {"-ERR", NULL, "{} is not offered here"},
 	[REPLY_TLS_UNAVAILABLE] = {"-ERR", "[SYS/TEMP]",
 				   "There is no TLS now, try again later"},
 	[REPLY_UNKNOWN_MECHANISM] = {"-ERR", NULL, "Unknown mechanism, AUTH lists them"},

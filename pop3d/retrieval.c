@@ -11,12 +11,12 @@
 #include "pop3d/multiline.h"
 #include "pop3d/session.h"
 
-/* Reads a chunk of a message into session->chunk. */
+/* Reads a chunk of a message into session->own->chunk. */
 static enum store_status
 read_chunk(struct session *session, const struct store_entry *entry, unsigned part,
 	   size_t *octets)
 {
-	return store_message_read(session->service.store, entry->message, part, session->chunk,
+	return store_message_read(session->store, entry->message, part, session->own->chunk,
 				  octets);
 }
 
@@ -27,7 +27,7 @@ read_chunk(struct session *session, const struct store_entry *entry, unsigned pa
 static enum outcome
 break_off(struct session *session, enum store_status status)
 {
-	service_log_fault(&session->service, status, "read a message");
+	session_log_fault(session, status, "read a message");
 	return OUTCOME_ABORT;
 }
 
@@ -37,8 +37,7 @@ not_readable(struct session *session, enum store_status status, const char *numb
 {
 	if (status != STORE_NOT_FOUND)
 		return session_store_fault(session, status, "read a message");
-	service_reply1(&session->service, REPLY_NO_SUCH_MESSAGE, number);
-	return OUTCOME_OK;
+	return reply1(session, REPLY_NO_SUCH_MESSAGE, number);
 }
 
 /* Whether this chunk is the last one of the message. */
@@ -57,17 +56,17 @@ retrieve(struct session *session, struct store_entry *entry, const char *number)
 
 	if (status != STORE_OK)
 		return not_readable(session, status, number);
-	service_reply_number(&session->service, REPLY_RETR, entry->octets);
-	multiline_begin(&lines, &session->service.conn);
-	multiline_write(&lines, session->chunk, octets);
+	reply_number(session, REPLY_RETR, entry->octets);
+	multiline_begin(&lines, &session->conn);
+	multiline_write(&lines, session->own->chunk, octets);
 	for (unsigned part = 1; !is_last_chunk(entry, part - 1); part++) {
 		status = read_chunk(session, entry, part, &octets);
 		if (status != STORE_OK)
 			return break_off(session, status);
-		multiline_write(&lines, session->chunk, octets);
+		multiline_write(&lines, session->own->chunk, octets);
 	}
 	multiline_end(&lines);
-	entry->to_see = !entry->seen && session->service.conn.status == CONN_OK;
+	entry->to_see = !entry->seen && session->conn.status == CONN_OK;
 	return OUTCOME_OK;
 }
 
@@ -79,7 +78,7 @@ write_mbox(struct session *session, struct store_entry *entry, struct multiline 
 	struct mbox mbox;
 	bool last = false;
 	enum store_status status = store_maildrop_summaries(
-		session->service.store, session->maildrop.account, entry, 1, &summary);
+		session->store, session->own->maildrop.account, entry, 1, &summary);
 
 	if (status == STORE_OK && !summary.found)
 		return STORE_NOT_FOUND;
@@ -92,11 +91,11 @@ write_mbox(struct session *session, struct store_entry *entry, struct multiline 
 		status = read_chunk(session, entry, part, &octets);
 		if (status != STORE_OK)
 			return status;
-		mbox_write(&mbox, lines, session->chunk, octets);
+		mbox_write(&mbox, lines, session->own->chunk, octets);
 		last = is_last_chunk(entry, part);
 	}
 	mbox_end(&mbox, lines);
-	entry->to_see = !entry->seen && session->service.conn.status == CONN_OK;
+	entry->to_see = !entry->seen && session->conn.status == CONN_OK;
 	return STORE_OK;
 }
 
@@ -110,14 +109,14 @@ is_wanted(const struct store_entry *entry, bool unread_only)
 static enum outcome
 retrieve_mbox(struct session *session, bool unread_only)
 {
-	const struct maildrop *maildrop = &session->maildrop;
+	const struct maildrop *maildrop = &session->own->maildrop;
 	struct multiline lines;
 	uint64_t wanted = 0;
 
 	for (size_t i = 0; i < maildrop->count; i++)
 		wanted += is_wanted(&maildrop->entries[i], unread_only);
-	service_reply_number(&session->service, REPLY_RETR_MBOX, wanted);
-	multiline_begin(&lines, &session->service.conn);
+	reply_number(session, REPLY_RETR_MBOX, wanted);
+	multiline_begin(&lines, &session->conn);
 	for (size_t i = 0; i < maildrop->count; i++) {
 		enum store_status status = STORE_OK;
 
@@ -137,9 +136,9 @@ handle_retr(struct session *session, char *argument)
 	uint64_t number;
 	struct store_entry *entry;
 
-	if (session->service.interactive && argument[0] == '\0')
+	if (session->interactive && argument[0] == '\0')
 		return retrieve_mbox(session, false);
-	if (session->service.interactive && strcasecmp(argument, "U") == 0)
+	if (session->interactive && strcasecmp(argument, "U") == 0)
 		return retrieve_mbox(session, true);
 	outcome = argument_find_message(session, argument, &number, &entry);
 	return entry ? retrieve(session, entry, argument) : outcome;
@@ -157,17 +156,17 @@ show_top(struct session *session, const struct store_entry *entry, const char *n
 
 	if (status != STORE_OK)
 		return not_readable(session, status, number);
-	service_reply(&session->service, REPLY_TOP);
-	multiline_begin(&lines, &session->service.conn);
+	reply(session, REPLY_TOP);
+	multiline_begin(&lines, &session->conn);
 	top_begin(&top, count);
-	shown = top_take(&top, session->chunk, octets);
-	multiline_write(&lines, session->chunk, shown);
+	shown = top_take(&top, session->own->chunk, octets);
+	multiline_write(&lines, session->own->chunk, shown);
 	for (unsigned part = 1; shown == octets && !is_last_chunk(entry, part - 1); part++) {
 		status = read_chunk(session, entry, part, &octets);
 		if (status != STORE_OK)
 			return break_off(session, status);
-		shown = top_take(&top, session->chunk, octets);
-		multiline_write(&lines, session->chunk, shown);
+		shown = top_take(&top, session->own->chunk, octets);
+		multiline_write(&lines, session->own->chunk, shown);
 	}
 	multiline_end(&lines);
 	return OUTCOME_OK;
@@ -187,8 +186,7 @@ handle_top(struct session *session, char *argument)
 		*second++ = '\0';
 	second += strspn(second, " ");
 	if (!number_parse(second, &count))
-		return service_error1(&session->service, REPLY_SYNTAX,
-				      session->command->syntax);
+		return reply_syntax(session);
 	outcome = argument_find_message(session, argument, &number, &entry);
 	return entry ? show_top(session, entry, argument, count) : outcome;
 }

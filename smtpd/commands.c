@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "common/base/array.h"
+#include "common/wire/session_commands.h"
+#include "common/wire/session_sign_in.h"
 #include "smtpd/handlers.h"
 #include "smtpd/session.h"
 
@@ -11,43 +13,25 @@ handle_rset(struct session *session, char *argument)
 {
 	(void)argument;
 	session_reset(session);
-	service_reply(&session->service, REPLY_OK);
-	return OUTCOME_OK;
-}
-
-static enum outcome
-handle_noop(struct session *session, char *argument)
-{
-	(void)argument;
-	service_reply(&session->service, REPLY_OK);
-	return OUTCOME_OK;
+	return reply(session, REPLY_OK);
 }
 
 static enum outcome
 handle_vrfy(struct session *session, char *argument)
 {
 	(void)argument;
-	service_reply(&session->service, REPLY_CANNOT_VERIFY);
-	return OUTCOME_OK;
+	return reply(session, REPLY_CANNOT_VERIFY);
 }
 
 static enum outcome
 handle_quit(struct session *session, char *argument)
 {
 	(void)argument;
-	service_reply1(&session->service, REPLY_BYE, session->service.conf->hostname);
+	reply1(session, REPLY_BYE, session->conf->hostname);
 	return OUTCOME_CLOSE;
 }
 
-/* RFC 3207 section 4 */
-static enum outcome
-handle_starttls(struct session *session, char *argument)
-{
-	(void)argument;
-	return service_start_tls(&session->service, REPLY_TLS_GO_AHEAD, REPLY_TLS_UNAVAILABLE);
-}
-
-/* A browser, or a page that makes one send mail: "GET / HTTP/1.1" and then a form. */
+/* A browser, or a web page that makes one send mail: "GET / HTTP/1.1" and then a form. */
 static bool
 is_http(const char *line)
 {
@@ -60,48 +44,25 @@ static enum outcome
 handle_unknown(struct session *session, char *line)
 {
 	if (session->state == STATE_START && is_http(line)) {
-		service_reply(&session->service, REPLY_NOT_HTTP);
+		reply(session, REPLY_NOT_HTTP);
 		return OUTCOME_CLOSE;
 	}
-	return service_error(&session->service, REPLY_UNKNOWN_COMMAND);
+	return reply_error(session, REPLY_UNKNOWN_COMMAND);
 }
 
 /* --- who may use what --- */
 
-/* RFC 2033 section 4.1: LHLO is all that an LMTP session begins with, and nowhere else. */
+/* An LMTP session begins with LHLO, and only an LMTP session does (RFC 2033 section 4.1). */
 static int
 refuse_in_lmtp(const struct session *session)
 {
-	return session->service.conf->lmtp ? REPLY_UNKNOWN_COMMAND : COMMAND_ALLOWED;
+	return session->conf->lmtp ? REPLY_UNKNOWN_COMMAND : COMMAND_ALLOWED;
 }
 
 static int
 refuse_in_smtp(const struct session *session)
 {
-	return session->service.conf->lmtp ? COMMAND_ALLOWED : REPLY_UNKNOWN_COMMAND;
-}
-
-int
-refuse_starttls(const struct session *session)
-{
-	return service_tls_refusal(&session->service, REPLY_TLS_IN_USE, REPLY_NOT_IMPLEMENTED);
-}
-
-int
-refuse_auth(const struct session *session)
-{
-	if (session->signed_in)
-		return REPLY_ALREADY_SIGNED_IN;
-	return session->service.may_sign_in ? COMMAND_ALLOWED : REPLY_NEEDS_TLS;
-}
-
-/* The terminal dialect's. */
-static int
-refuse_pass(const struct session *session)
-{
-	return session->service.interactive && session->service.may_sign_in
-		       ? COMMAND_ALLOWED
-		       : REPLY_UNKNOWN_COMMAND;
+	return session->conf->lmtp ? COMMAND_ALLOWED : REPLY_UNKNOWN_COMMAND;
 }
 
 static int
@@ -110,6 +71,8 @@ refuse_always(const struct session *session)
 	(void)session;
 	return REPLY_NOT_IMPLEMENTED;
 }
+
+/* --- the table --- */
 
 enum {
 	ANY = STATE_START | STATE_GREETED | STATE_INVITED | STATE_MAIL | STATE_RCPT |
@@ -123,11 +86,24 @@ enum {
 	AUTH_LINE = 12288,
 };
 
+static enum outcome
+handle_help(struct session *session, char *argument)
+{
+	char verbs[COMMAND_VERBS_OCTETS + 1];
+
+	(void)argument;
+	session_verbs(session, ANY, verbs);
+	reply_line(session, REPLY_HELP, verbs, NULL);
+	if (refuse_pass(session) == COMMAND_ALLOWED)
+		reply_line(session, REPLY_HELP_DIALECT, NULL, NULL);
+	return reply(session, REPLY_HELP_END);
+}
+
 /*
- * The row of AUTH's responses comes first: every line is one there, even if it reads like a
- * command. The row for a password in clear and the one for anything else come last.
+ * The row of AUTH's responses comes first: in that state every line is one, even if it reads
+ * like a command. The rows that take a password in clear, and any other line, come last.
  */
-const struct command smtp_commands[] = {
+static const struct command commands[] = {
 	{NULL, STATE_AUTH, ARGUMENT_OPTIONAL, COMMAND_SECRET, AUTH_LINE, NULL,
 	 handle_auth_response, NULL},
 
@@ -137,7 +113,7 @@ const struct command smtp_commands[] = {
 	{"LHLO", ANY, ARGUMENT_REQUIRED, 0, LINE, "LHLO name", handle_lhlo, refuse_in_smtp},
 	{"STARTTLS", ANY, ARGUMENT_NONE, COMMAND_PLAIN, LINE, NULL, handle_starttls,
 	 refuse_starttls},
-	/* Its argument is not trimmed, so the handler sees whether there is one. */
+	/* Its argument is not trimmed, so its handler checks whether there is one. */
 	{"AUTH", GREETED, ARGUMENT_OPTIONAL, COMMAND_SECRET, AUTH_LINE,
 	 "AUTH mechanism [response]", handle_auth, refuse_auth},
 	{"PASS", STATE_INVITED, ARGUMENT_REQUIRED, COMMAND_SECRET, LINE, "PASS password",
@@ -147,7 +123,7 @@ const struct command smtp_commands[] = {
 	{"RCPT", STATE_MAIL | STATE_RCPT, ARGUMENT_REQUIRED, 0, LINE, "RCPT TO:<address>",
 	 handle_rcpt, NULL},
 	{"DATA", STATE_RCPT, ARGUMENT_NONE, 0, LINE, NULL, handle_data, NULL},
-	/* Its octets must be taken off the wire in every state. */
+	/* In every state the octets that follow must be taken off the wire. */
 	{"BDAT", ANY, ARGUMENT_OPTIONAL, COMMAND_FRAMES, LINE, "BDAT octets [LAST]",
 	 handle_bdat, NULL},
 	{"RSET", ANY, ARGUMENT_NONE, 0, LINE, NULL, handle_rset, NULL},
@@ -164,18 +140,22 @@ const struct command smtp_commands[] = {
 	{NULL, ANY, ARGUMENT_OPTIONAL, 0, LINE, NULL, handle_unknown, NULL},
 };
 
-const size_t smtp_commands_count = COUNT(smtp_commands);
-
-enum outcome
-handle_help(struct session *session, char *argument)
-{
-	char verbs[COMMAND_VERBS_OCTETS + 1];
-
-	(void)argument;
-	command_verbs(smtp_commands, smtp_commands_count, ANY, session, verbs);
-	session_write_line(session, REPLY_HELP, verbs, NULL);
-	if (refuse_pass(session) == COMMAND_ALLOWED)
-		session_write_line(session, REPLY_HELP_DIALECT, NULL, NULL);
-	service_reply(&session->service, REPLY_HELP_END);
-	return OUTCOME_OK;
-}
+const struct protocol smtp = {
+	.replies = smtp_replies,
+	.commands = commands,
+	.commands_count = COUNT(commands),
+	.first_state = STATE_START,
+	.rest_state = STATE_GREETED,
+	.response_state = STATE_AUTH,
+	.line_states = STATE_AUTH,
+	.tls_first = REPLY_TLS_FIRST,
+	.store_full = REPLY_NO_SPACE,
+	.store_revoked = REPLY_REVOKED,
+	.timeout = smtp_timeout,
+	.start = smtp_start,
+	.end = session_reset,
+	.expected = smtp_expected,
+	.weigh = smtp_weigh,
+	.input_ended = smtp_input_ended,
+	.signed_in = smtp_signed_in,
+};

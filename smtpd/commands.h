@@ -1,12 +1,9 @@
-/* The table of SMTP commands. */
+/* SMTP: the table of commands, and what else makes a session one of SMTP. */
 #ifndef SMTPD_COMMANDS_H
 #define SMTPD_COMMANDS_H
 
-#include <stddef.h>
+#include "common/wire/protocol.h"
 
-#include "common/wire/command.h"
-
-extern const struct command smtp_commands[];
-extern const size_t smtp_commands_count;
+extern const struct protocol smtp;
 
 #endif

@@ -23,10 +23,10 @@ skip_keyword(const char *argument, const char *keyword)
 static enum outcome
 bad_parameter(struct session *session, enum parameter_status status, const char *offender)
 {
-	return service_error1(&session->service,
-			      status == PARAMETER_UNKNOWN ? REPLY_UNKNOWN_PARAMETER
-							  : REPLY_BAD_PARAMETER,
-			      offender);
+	return reply_error1(session,
+			    status == PARAMETER_UNKNOWN ? REPLY_UNKNOWN_PARAMETER
+							: REPLY_BAD_PARAMETER,
+			    offender);
 }
 
 /* Writes a path as it is shown and stored: with the domain that was left out. */
@@ -38,7 +38,7 @@ complete_path(const struct session *session, const struct path *path,
 
 	if (path->kind == PATH_SELF || path->kind == PATH_BARE) {
 		int octets;
-		const char *domain = conf_main_domain(session->service.conf, &octets);
+		const char *domain = conf_main_domain(session->conf, &octets);
 
 		snprintf(complete.domain, sizeof(complete.domain), "%.*s", octets, domain);
 		complete.kind = PATH_MAILBOX;
@@ -54,11 +54,11 @@ refuse_sender(struct session *session, const struct path *path, enum policy_send
 	char text[PATH_TEXT_OCTETS + 1];
 
 	if (verdict == POLICY_SENDER_SIGN_IN_FIRST) {
-		service_reply(&session->service, REPLY_SIGN_IN_FIRST);
+		reply(session, REPLY_SIGN_IN_FIRST);
 		return;
 	}
 	complete_path(session, path, text);
-	service_reply1(&session->service, REPLY_NOT_YOUR_ADDRESS, text);
+	reply1(session, REPLY_NOT_YOUR_ADDRESS, text);
 }
 
 static enum outcome
@@ -66,30 +66,28 @@ refuse_size(struct session *session)
 {
 	char limit[NUMBER_SIZE_OCTETS];
 
-	number_write_size(limit, session->service.conf->max_message_size);
-	service_reply1(&session->service, REPLY_TOO_BIG, limit);
-	return OUTCOME_OK;
+	number_write_size(limit, session->conf->max_message_size);
+	return reply1(session, REPLY_TOO_BIG, limit);
 }
 
-/* The account of who has signed in may have been shut out since. */
+/* The account may have been locked or removed since it was signed in to. */
 static enum store_status
 check_account(struct session *session)
 {
-	enum store_status status = service_store(&session->service);
+	enum store_status status = session_store(session);
 
-	return status == STORE_OK
-		       ? store_account_check(session->service.store, &session->account)
-		       : status;
+	return status == STORE_OK ? store_account_check(session->store, &session->account)
+				  : status;
 }
 
-/* Looks up where a name leads; *own: to who is signed in, and to nobody else. */
+/* Looks up where a name leads. *own: to the account that is signed in, and to no other. */
 static enum store_status
 leads_here(struct session *session, const char *name, bool *own)
 {
 	struct store_recipient *recipients;
 	size_t count;
 	enum store_status status =
-		store_recipients_find(session->service.store, name, &recipients, &count);
+		store_recipients_find(session->store, name, &recipients, &count);
 
 	*own = status == STORE_OK && policy_is_own(recipients, count, session->account.id);
 	free(recipients);
@@ -97,14 +95,14 @@ leads_here(struct session *session, const char *name, bool *own)
 }
 
 /*
- * Whether mail for a local part of ours goes to who is signed in, and to nobody else: to the
- * account's own name, or by an alias. STORE_NOT_FOUND if not.
+ * Whether mail for a local part of ours goes to the account that is signed in, and to no other:
+ * because it is the account's name, or by an alias. STORE_NOT_FOUND if not.
  */
 static enum store_status
 find_own(struct session *session, const char *local)
 {
 	char names[POLICY_OWN_NAMES][PATH_LOCAL_OCTETS + 1];
-	size_t candidates = policy_own_names(session->service.conf, local, names);
+	size_t candidates = policy_own_names(session->conf, local, names);
 	bool own = false;
 	enum store_status status = STORE_NOT_FOUND;
 
@@ -120,10 +118,10 @@ find_own(struct session *session, const char *local)
 static enum store_status
 judge_sender(struct session *session, const struct path *path, enum policy_sender *verdict)
 {
-	const char *account = session->signed_in ? session->account.name : NULL;
+	const char *account = session->own->signed_in ? session->account.name : NULL;
 	enum store_status status = account ? check_account(session) : STORE_OK;
 
-	*verdict = policy_sender(session->service.conf, path, account);
+	*verdict = policy_sender(session->conf, path, account);
 	if (status != STORE_OK || *verdict != POLICY_SENDER_LOOK_UP)
 		return status;
 	status = find_own(session, path->local);
@@ -131,7 +129,7 @@ judge_sender(struct session *session, const struct path *path, enum policy_sende
 	return status == STORE_NOT_FOUND ? STORE_OK : status;
 }
 
-/* Accepts a sender whose address is in order, if the facts allow it. */
+/* Begins a transaction, if the peer may send as path and there is room for the message. */
 static enum outcome
 begin_transaction(struct session *session, const struct path *path,
 		  const struct mail_parameters *parameters)
@@ -146,24 +144,21 @@ begin_transaction(struct session *session, const struct path *path,
 		refuse_sender(session, path, verdict);
 		return OUTCOME_OK;
 	}
-	if (octets > session->service.conf->max_message_size)
+	if (octets > session->conf->max_message_size)
 		return refuse_size(session);
-	/* It is spooled, and then stored. */
+	/* The message is spooled first, and then stored. */
 	status = session_check_space(session, 2 * octets);
-	if (status == STORE_FULL) {
-		service_reply(&session->service, REPLY_NO_SPACE);
-		return OUTCOME_OK;
-	}
-	/* Where there is no file system to ask, service_store() will say what is wrong. */
-	if (status != STORE_OK && (status = service_store(&session->service)) != STORE_OK)
+	if (status == STORE_FULL)
+		return reply(session, REPLY_NO_SPACE);
+	/* There is no such file system: session_store() tells what is wrong. */
+	if (status != STORE_OK && (status = session_store(session)) != STORE_OK)
 		return session_store_fault(session, status, "look for space");
 	session_reset(session);
 	session->state = STATE_MAIL;
-	session->transaction.declared_octets = octets;
-	session->transaction.smtputf8 = parameters->smtputf8;
-	complete_path(session, path, session->transaction.reverse_path);
-	service_reply1(&session->service, REPLY_SENDER_OK, session->transaction.reverse_path);
-	return OUTCOME_OK;
+	session->own->transaction.declared_octets = octets;
+	session->own->transaction.smtputf8 = parameters->smtputf8;
+	complete_path(session, path, session->own->transaction.reverse_path);
+	return reply1(session, REPLY_SENDER_OK, session->own->transaction.reverse_path);
 }
 
 enum outcome
@@ -175,58 +170,57 @@ handle_mail(struct session *session, char *argument)
 	const char *offender;
 	struct path path;
 
-	/* Those of the transaction before were spared. */
-	if (service_has_too_many_errors(&session->service))
+	/* The transaction before was spared: its errors did not end the session. */
+	if (session_has_too_many_errors(session))
 		return OUTCOME_ERROR;
 	if (!next)
-		return service_error1(&session->service, REPLY_SYNTAX,
-				      session->command->syntax);
+		return reply_syntax(session);
 	if (!path_parse(&next, &path))
-		return service_error(&session->service, REPLY_BAD_SENDER);
+		return reply_error(session, REPLY_BAD_SENDER);
 	status = path_parse_mail_parameters(argument + (next - argument), &parameters,
 					    &offender);
 	if (status != PARAMETER_OK)
 		return bad_parameter(session, status, offender);
 	if (!path.ascii && !parameters.smtputf8)
-		return service_error(&session->service, REPLY_SENDER_NOT_ASCII);
+		return reply_error(session, REPLY_SENDER_NOT_ASCII);
 	return begin_transaction(session, &path, &parameters);
 }
 
 /* What a local part leads to. */
 struct found {
 	char names[POLICY_NAMES][PATH_LOCAL_OCTETS + 1]; /* that it may stand for */
-	size_t name;                                     /* the one that has led there */
-	struct store_recipient *recipients; /* NULL: those of before, no one is new */
+	size_t name;                                     /* the one that was found */
+	struct store_recipient *recipients; /* NULL: they have been accepted before */
 	size_t count;
 };
 
 /*
- * Finds the accounts that mail for a local part goes to; found->recipients is the caller's to
- * free. The first of the names that it may stand for counts; one that has been taken already is
- * not looked up again.
+ * Finds the accounts that mail for a local part goes to: those of the first name, of all that
+ * it may stand for, that leads to any. A name that was accepted before is not looked up again.
+ * The caller frees found->recipients.
  */
 static enum store_status
 find_recipients(struct session *session, const char *local, struct found *found)
 {
-	size_t candidates = policy_names(session->service.conf, local, found->names);
-	enum store_status status = service_store(&session->service);
+	size_t candidates = policy_names(session->conf, local, found->names);
+	enum store_status status = session_store(session);
 
 	if (status != STORE_OK)
 		return status;
 	status = STORE_NOT_FOUND;
 	for (size_t i = 0; i < candidates && status == STORE_NOT_FOUND; i++) {
 		found->name = i;
-		if (recipients_know(&session->transaction.recipients, found->names[i]))
+		if (recipients_know(&session->own->transaction.recipients, found->names[i]))
 			return STORE_OK;
-		status = store_recipients_find(session->service.store, found->names[i],
+		status = store_recipients_find(session->store, found->names[i],
 					       &found->recipients, &found->count);
 	}
 	return status;
 }
 
 /*
- * Looks at the maildrop only if it has a quota: that is the one thing that costs time. The
- * recipient's quota becomes the one that its delivery is to heed.
+ * Sets the recipient's quota to the one that its delivery must heed. The maildrop is looked at
+ * only if there is one, as nothing else in RCPT takes so much time.
  */
 static enum store_status
 check_quota(struct session *session, struct store_recipient *recipient)
@@ -234,12 +228,12 @@ check_quota(struct session *session, struct store_recipient *recipient)
 	uint64_t usage;
 	enum store_status status;
 
-	recipient->quota = policy_quota(session->service.conf, recipient);
+	recipient->quota = policy_quota(session->conf, recipient);
 	if (recipient->quota == 0)
 		return STORE_OK;
-	status = store_account_usage(session->service.store, recipient->account, &usage);
-	if (status == STORE_OK &&
-	    !policy_has_room(recipient->quota, usage, session->transaction.declared_octets))
+	status = store_account_usage(session->store, recipient->account, &usage);
+	if (status == STORE_OK && !policy_has_room(recipient->quota, usage,
+						   session->own->transaction.declared_octets))
 		return STORE_NO_ROOM;
 	return status;
 }
@@ -254,31 +248,29 @@ check_quotas(struct session *session, struct found *found)
 	return status;
 }
 
-/* A recipient has been taken: it counts, and is said so. */
+/* Counts a recipient, and replies that it is accepted. */
 static enum outcome
 accept_recipient(struct session *session, const char *text)
 {
-	struct transaction *transaction = &session->transaction;
+	struct transaction *transaction = &session->own->transaction;
 
 	if (transaction->accepted++ == 0)
 		snprintf(transaction->recipient, sizeof(transaction->recipient), "%s", text);
 	session->state = STATE_RCPT;
-	service_reply1(&session->service, REPLY_RECIPIENT_OK, text);
-	return OUTCOME_OK;
+	return reply1(session, REPLY_RECIPIENT_OK, text);
 }
 
 static enum outcome
 no_memory_for_recipient(struct session *session)
 {
-	service_reply(&session->service, session_error_reply(session, ENOMEM, "add recipient"));
-	return OUTCOME_OK;
+	return reply(session, session_error_reply(session, ENOMEM, "add recipient"));
 }
 
 /* Takes the accounts that one RCPT leads to: all of them, or none. */
 static enum outcome
 take_recipients(struct session *session, const struct found *found, const char *text)
 {
-	struct recipients *recipients = &session->transaction.recipients;
+	struct recipients *recipients = &session->own->transaction.recipients;
 
 	if (!recipients_add(recipients, found->recipients, found->count))
 		return no_memory_for_recipient(session);
@@ -289,31 +281,28 @@ take_recipients(struct session *session, const struct found *found, const char *
 }
 
 /*
- * Nobody here, or not ours. Strangers who try many names want to know who is here: it counts
- * as an error, and takes the longer the more there have been.
+ * An unknown recipient, or one of another domain. Strangers who try many names want to find out
+ * which accounts there are: each such recipient counts as an error, and the reply takes longer
+ * with each of them.
  */
 static enum outcome
-refuse_recipient(struct session *session, const char *event, enum smtp_reply reply,
-		 const char *text)
+refuse_recipient(struct session *session, const char *event, unsigned number, const char *text)
 {
-	session->transaction.refused++;
-	log_event(session->service.log, LOG_LEVEL_INFO, event, "recipient", text, NULL);
-	if (session->signed_in || session->service.conf->lmtp) {
-		service_reply1(&session->service, reply, text);
-		return OUTCOME_OK;
-	}
-	service_pause(&session->service);
-	return service_error1(&session->service, reply, text);
+	session->own->transaction.refused++;
+	log_event(session->log, LOG_LEVEL_INFO, event, "recipient", text, NULL);
+	if (session->own->signed_in || session->conf->lmtp)
+		return reply1(session, number, text);
+	session_pause(session);
+	return reply_error1(session, number, text);
 }
 
-/* An alias that the operator has to mend; until then, all of its mail waits. */
+/* An alias that the operator has to mend. Until then all of its mail is deferred. */
 static enum outcome
 defer_alias(struct session *session, const char *text)
 {
-	log_event(session->service.log, LOG_LEVEL_WARNING, "alias-not-followed", "recipient",
-		  text, "because", store_why(session->service.store), NULL);
-	service_reply1(&session->service, REPLY_ALIAS_NOT_FOLLOWED, text);
-	return OUTCOME_OK;
+	log_event(session->log, LOG_LEVEL_WARNING, "alias-not-followed", "recipient", text,
+		  "because", store_why(session->store), NULL);
+	return reply1(session, REPLY_ALIAS_NOT_FOLLOWED, text);
 }
 
 static enum outcome
@@ -327,8 +316,7 @@ conclude(struct session *session, enum store_status status, const struct found *
 		return refuse_recipient(session, "recipient-unknown", REPLY_UNKNOWN_RECIPIENT,
 					text);
 	case STORE_NO_ROOM:
-		service_reply1(&session->service, REPLY_MAILDROP_FULL, text);
-		return OUTCOME_OK;
+		return reply1(session, REPLY_MAILDROP_FULL, text);
 	case STORE_TOO_MANY:
 		return defer_alias(session, text);
 	default:
@@ -378,11 +366,11 @@ append_relayed(struct transaction *transaction, const char *text)
 	return true;
 }
 
-/* Somebody elsewhere: the program that hands mail on will know them, or not. */
+/* A recipient in another domain: only the program that hands mail on can check it. */
 static enum outcome
 relay_recipient(struct session *session, const char *text)
 {
-	struct transaction *transaction = &session->transaction;
+	struct transaction *transaction = &session->own->transaction;
 
 	if (!is_relayed(transaction, text) && !append_relayed(transaction, text))
 		return no_memory_for_recipient(session);
@@ -395,33 +383,33 @@ judge_recipient(struct session *session, const struct path *path)
 	char text[PATH_TEXT_OCTETS + 1];
 
 	complete_path(session, path, text);
-	switch (policy_recipient(session->service.conf, path, session->signed_in)) {
+	switch (policy_recipient(session->conf, path, session->own->signed_in)) {
 	case POLICY_RECIPIENT_LOOK_UP:
 		return look_up_recipient(session, path->local, text);
 	case POLICY_RECIPIENT_SELF:
 		return look_up_recipient(session, session->account.name, text);
 	case POLICY_RECIPIENT_SIGN_IN_FIRST:
-		service_reply(&session->service, REPLY_SIGN_IN_FIRST);
-		return OUTCOME_OK;
+		return reply(session, REPLY_SIGN_IN_FIRST);
 	case POLICY_RECIPIENT_RELAY:
 		return relay_recipient(session, text);
 	case POLICY_RECIPIENT_FOREIGN:
-		/* Who has signed in could send there, if there were a relay. */
-		return refuse_recipient(
-			session, "recipient-foreign",
-			session->signed_in ? REPLY_NO_RELAY : REPLY_FOREIGN_RECIPIENT, text);
+		/* A client that is signed in could send there if there were a relay. */
+		return refuse_recipient(session, "recipient-foreign",
+					session->own->signed_in ? REPLY_NO_RELAY
+								: REPLY_FOREIGN_RECIPIENT,
+					text);
 	case POLICY_RECIPIENT_INVALID:
 		break;
 	}
-	return service_error(&session->service, REPLY_BAD_RECIPIENT);
+	return reply_error(session, REPLY_BAD_RECIPIENT);
 }
 
-/* As many may be refused as accepted: a transaction does not go on for ever either way. */
+/* As many may be refused as accepted, so that no transaction goes on for ever. */
 static bool
 has_too_many_recipients(const struct session *session)
 {
-	const struct transaction *transaction = &session->transaction;
-	uint64_t most = session->service.conf->max_recipients;
+	const struct transaction *transaction = &session->own->transaction;
+	uint64_t most = session->conf->max_recipients;
 
 	return transaction->accepted >= most || transaction->refused >= most;
 }
@@ -433,19 +421,16 @@ handle_rcpt(struct session *session, char *argument)
 	struct path path;
 
 	if (!next)
-		return service_error1(&session->service, REPLY_SYNTAX,
-				      session->command->syntax);
+		return reply_syntax(session);
 	if (!path_parse(&next, &path))
-		return service_error(&session->service, REPLY_BAD_RECIPIENT);
+		return reply_error(session, REPLY_BAD_RECIPIENT);
 	next += strspn(next, " \t");
 	if (*next != '\0')
 		return bad_parameter(session, PARAMETER_UNKNOWN, next);
-	if (!path.ascii && !session->transaction.smtputf8)
-		return service_error(&session->service, REPLY_RECIPIENT_NOT_ASCII);
-	if (has_too_many_recipients(session)) {
-		service_reply_number(&session->service, REPLY_TOO_MANY_RECIPIENTS,
-				     session->service.conf->max_recipients);
-		return OUTCOME_OK;
-	}
+	if (!path.ascii && !session->own->transaction.smtputf8)
+		return reply_error(session, REPLY_RECIPIENT_NOT_ASCII);
+	if (has_too_many_recipients(session))
+		return reply_number(session, REPLY_TOO_MANY_RECIPIENTS,
+				    session->conf->max_recipients);
 	return judge_recipient(session, &path);
 }

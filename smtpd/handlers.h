@@ -5,20 +5,20 @@
 #ifndef SMTPD_HANDLERS_H
 #define SMTPD_HANDLERS_H
 
+#include "common/auth/account.h"
 #include "common/wire/command.h"
 
-/* commands.c: what needs the table, and what decides who may begin TLS or sign in */
-enum outcome handle_help(struct session *session, char *argument);
-int refuse_starttls(const struct session *session);
-int refuse_auth(const struct session *session);
-
-/* greeting.c: who is there, and who signs in */
+/* greeting.c: who is there */
 enum outcome handle_helo(struct session *session, char *name);
 enum outcome handle_ehlo(struct session *session, char *name);
 enum outcome handle_lhlo(struct session *session, char *name);
+
+/* auth.c: who signs in, and who may */
 enum outcome handle_auth(struct session *session, char *argument);
-enum outcome handle_auth_response(struct session *session, char *response);
 enum outcome handle_pass(struct session *session, char *password);
+enum outcome smtp_signed_in(struct session *session, const struct account_result *result);
+int refuse_auth(const struct session *session);
+int refuse_pass(const struct session *session);
 
 /* envelope.c */
 enum outcome handle_mail(struct session *session, char *argument);

@@ -1,27 +1,19 @@
 /* smtpd: takes mail in, one session on standard input and output. */
-#include "common/process/program.h"
+#include "common/process/daemon.h"
+#include "smtpd/commands.h"
 #include "smtpd/session.h"
+
+static const struct daemon smtpd = {
+	.name = "pillarbox-smtpd",
+	.takes_mail = true,
+	.protocol = &smtp,
+	.own_octets = sizeof(struct session_own),
+	.prepare = smtp_prepare,
+	.finish = smtp_finish,
+};
 
 int
 main(int argc, char *argv[])
 {
-	struct conf conf;
-	struct log log;
-
-	switch (program_start(argc, argv, "pillarbox-smtpd", true, &conf, &log)) {
-	case PROGRAM_RUN:
-		return session_run(&conf, &log);
-	case PROGRAM_DONE:
-		return 0;
-	case PROGRAM_FAILED:
-		return PROGRAM_EXIT_FAILURE;
-	case PROGRAM_BAD_CONF:
-		session_refuse();
-		return PROGRAM_EXIT_CONF;
-	case PROGRAM_BAD_TEST:
-		return PROGRAM_EXIT_CONF;
-	case PROGRAM_BAD_USAGE:
-		break;
-	}
-	return PROGRAM_EXIT_USAGE;
+	return daemon_run(&smtpd, argc, argv);
 }

@@ -1,4 +1,4 @@
-/* The message: DATA and BDAT, and what becomes of it. */
+/* The message: DATA and BDAT take it, then it is handed on and stored. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -18,29 +18,29 @@
 _Static_assert((int)HEADER_SUBJECT_OCTETS == (int)STORE_TEXT_OCTETS,
 	       "the store shows all of it");
 
-/* What is said at the end of a message: to everybody alike, as all get it or none. */
+/* The reply to a message: the same for every recipient, as all of them get it or none. */
 struct ending {
-	enum smtp_reply reply;
+	unsigned reply;
 	char argument[NUMBER_SIZE_OCTETS]; /* a transaction id fits too */
 };
 
-/* Writes what is prepended to a message that has come in whole. */
+/* Writes the fields that are prepended to a complete message. */
 static bool
 write_trace(const struct session *session, const char *id, int64_t arrived)
 {
-	const struct transaction *transaction = &session->transaction;
-	const struct conf *conf = session->service.conf;
+	const struct transaction *transaction = &session->own->transaction;
+	const struct conf *conf = session->conf;
 	const struct header *header = &transaction->content->header;
-	bool from_us = session->signed_in;
+	bool from_us = session->own->signed_in;
 	const struct trace trace = {
 		.reverse_path = transaction->reverse_path,
-		.helo = session->helo,
-		.peer = peer_text(&session->service.peer),
+		.helo = session->own->helo,
+		.peer = peer_text(&session->peer),
 		.hostname = conf->hostname,
-		.esmtp = session->esmtp,
+		.esmtp = session->own->esmtp,
 		.lmtp = conf->lmtp,
 		.smtputf8 = transaction->smtputf8,
-		.tls = session->service.tls.on,
+		.tls = session->tls.on,
 		.signed_in = from_us,
 		.id = id,
 		.recipient = transaction->accepted == 1 ? transaction->recipient : NULL,
@@ -63,8 +63,8 @@ log_message(const struct session *session, const char *event, const char *id, ui
 
 	snprintf(octets_text, sizeof(octets_text), "%" PRIu64, octets);
 	snprintf(recipients_text, sizeof(recipients_text), "%zu", recipients);
-	log_mail(session->service.log, LOG_LEVEL_INFO, event, "id", id, "from",
-		 session->transaction.reverse_path, "octets", octets_text, "recipients",
+	log_mail(session->log, LOG_LEVEL_INFO, event, "id", id, "from",
+		 session->own->transaction.reverse_path, "octets", octets_text, "recipients",
 		 recipients_text, NULL);
 }
 
@@ -73,19 +73,21 @@ log_relay_failure(const struct session *session, const char *id, const char *why
 {
 	/* Without its arguments, which may hold a password. */
 	char program[CONF_TEXT_OCTETS + 1];
-	const char *relay = session->service.conf->relay;
+	const char *relay = session->conf->relay;
 
 	snprintf(program, sizeof(program), "%.*s", (int)strcspn(relay, " \t"), relay);
-	log_event(session->service.log, LOG_LEVEL_WARNING, "relay-failed", "id", id, "program",
-		  program, "because", why, NULL);
+	log_event(session->log, LOG_LEVEL_WARNING, "relay-failed", "id", id, "program", program,
+		  "because", why, NULL);
 }
 
-/* Hands the message on to its recipients elsewhere, if it has any, without its
- * Return-Path. REPLY_STORED: it may be stored now. */
-static enum smtp_reply
+/*
+ * Hands the message on, without its Return-Path, if it has recipients in other domains.
+ * REPLY_STORED: it may be stored now.
+ */
+static unsigned
 hand_on(struct session *session, const char *id)
 {
-	struct transaction *transaction = &session->transaction;
+	struct transaction *transaction = &session->own->transaction;
 	struct content *content = transaction->content;
 	const struct relay relay = {
 		.sender = transaction->reverse_path,
@@ -101,7 +103,7 @@ hand_on(struct session *session, const char *id)
 	if (transaction->relayed_count == 0)
 		return REPLY_STORED;
 	content_rewind(content, skip);
-	status = helper_hand_off(session->helper, &relay, &source, octets, why);
+	status = helper_hand_off(&session->own->helper, &relay, &source, octets, why);
 	if (status == RELAY_TAKEN) {
 		log_message(session, "relay", id, octets, transaction->relayed_count);
 		return REPLY_STORED;
@@ -110,27 +112,27 @@ hand_on(struct session *session, const char *id)
 	return status == RELAY_REFUSED ? REPLY_RELAY_REFUSED : REPLY_RELAY_LATER;
 }
 
-/* The message as the store is to have it. */
+/* Describes the message to the store. */
 static struct store_message
 describe(const struct session *session, const char *id, int64_t arrived)
 {
-	const struct transaction *transaction = &session->transaction;
+	const struct transaction *transaction = &session->own->transaction;
 	const struct content *content = transaction->content;
 
 	return (struct store_message){
 		.transaction_id = id,
 		.arrived = arrived,
 		.reverse_path = transaction->reverse_path,
-		.sender = session->signed_in ? &session->account : NULL,
-		.peer = session->service.peer.address,
-		.helo = session->helo,
+		.sender = session->own->signed_in ? &session->account : NULL,
+		.peer = session->peer.address,
+		.helo = session->own->helo,
 		.subject = content->header.subject,
 		.octets = content_octets(content),
 		.quotas = transaction->recipients.quotas,
 	};
 }
 
-static enum smtp_reply
+static unsigned
 fault_reply(struct session *session, enum store_status status, const char *what)
 {
 	return status == STORE_NO_ROOM ? REPLY_NO_ROOM
@@ -138,39 +140,40 @@ fault_reply(struct session *session, enum store_status status, const char *what)
 }
 
 /*
- * Who has signed in may have been shut out meanwhile, and a maildrop or the disk be full: what
- * is handed on should be stored too. The store looks again by itself.
+ * A message that has been handed on should be stored too. But the sender's account may have
+ * been locked since it was signed in to, and a maildrop or the disk may be full. The store
+ * checks all of this again.
  */
-static enum smtp_reply
+static unsigned
 check_before_hand_off(struct session *session, const struct store_message *message)
 {
-	const struct recipients *recipients = &session->transaction.recipients;
+	const struct recipients *recipients = &session->own->transaction.recipients;
 	enum store_status status;
 
-	if (session->transaction.relayed_count == 0)
+	if (session->own->transaction.relayed_count == 0)
 		return REPLY_STORED;
-	status = store_account_check(session->service.store, &session->account);
+	status = store_account_check(session->store, &session->account);
 	if (status != STORE_OK)
 		return session_fault_reply(session, status, "look up the sender");
 	if (recipients->count > 0)
-		status = store_check_room(session->service.store, message, recipients->accounts,
+		status = store_check_room(session->store, message, recipients->accounts,
 					  recipients->count);
 	return status == STORE_OK ? REPLY_STORED
 				  : fault_reply(session, status, "look for room");
 }
 
-/* Stores the message for those who are here, if there are any. */
-static enum smtp_reply
+/* Stores the message, if it has recipients here. */
+static unsigned
 store_message(struct session *session, const struct store_message *message)
 {
-	const struct recipients *recipients = &session->transaction.recipients;
-	const struct store_source source = {content_read, session->transaction.content};
+	const struct recipients *recipients = &session->own->transaction.recipients;
+	const struct store_source source = {content_read, session->own->transaction.content};
 	enum store_status status;
 
 	if (recipients->count == 0)
 		return REPLY_HANDED_ON;
-	content_rewind(session->transaction.content, 0);
-	status = store_deliver(session->service.store, message, &source, recipients->accounts,
+	content_rewind(session->own->transaction.content, 0);
+	status = store_deliver(session->store, message, &source, recipients->accounts,
 			       recipients->count);
 	if (status != STORE_OK)
 		return fault_reply(session, status, "deliver");
@@ -180,8 +183,8 @@ store_message(struct session *session, const struct store_message *message)
 }
 
 /*
- * Hands on first: what the other program takes cannot be taken back, and our own part of the
- * message is stored only then.
+ * Hands the message on first, and stores it only then: what the other program has taken cannot
+ * be taken back.
  */
 static struct ending
 deliver(struct session *session)
@@ -190,8 +193,8 @@ deliver(struct session *session)
 	int64_t arrived = time(NULL);
 	struct store_message message;
 
-	snprintf(ending.argument, sizeof(ending.argument), "%s.%u",
-		 session->service.log->session, ++session->transactions);
+	snprintf(ending.argument, sizeof(ending.argument), "%s.%u", session->log->session,
+		 ++session->own->transactions);
 	if (!write_trace(session, ending.argument, arrived)) {
 		ending.reply = session_error_reply(session, ENOMEM, "write the trace");
 		return ending;
@@ -205,13 +208,13 @@ deliver(struct session *session)
 	return ending;
 }
 
-/* What is wrong with a message so far; REPLY_STORED if nothing is. */
+/* The reply to what is wrong with the message so far; REPLY_STORED if nothing is. */
 static struct ending
 judge(struct session *session)
 {
 	struct ending ending = {.reply = REPLY_STORED};
 
-	switch (content_verdict(session->transaction.content)) {
+	switch (content_verdict(session->own->transaction.content)) {
 	case CONTENT_GOOD:
 		break;
 	case CONTENT_MALFORMED:
@@ -219,15 +222,15 @@ judge(struct session *session)
 		break;
 	case CONTENT_TOO_BIG:
 		ending.reply = REPLY_TOO_BIG;
-		number_write_size(ending.argument, session->service.conf->max_message_size);
+		number_write_size(ending.argument, session->conf->max_message_size);
 		break;
 	case CONTENT_LOOP:
 		ending.reply = REPLY_LOOP;
 		break;
 	case CONTENT_NOT_SPOOLED:
-		ending.reply =
-			session_error_reply(session, session->transaction.content->spool_error,
-					    "spool the message");
+		ending.reply = session_error_reply(
+			session, session->own->transaction.content->spool_error,
+			"spool the message");
 		break;
 	}
 	return ending;
@@ -240,63 +243,64 @@ log_refusal(const struct session *session, const struct ending *ending)
 
 	reply_words(&smtp_replies[ending->reply], (const char *const[]){ending->argument},
 		    words);
-	log_event(session->service.log, LOG_LEVEL_INFO, "message-refused", "from",
-		  session->transaction.reverse_path, "reply", words, NULL);
+	log_event(session->log, LOG_LEVEL_INFO, "message-refused", "from",
+		  session->own->transaction.reverse_path, "reply", words, NULL);
 }
 
 /*
- * Decides what becomes of a complete message, and says so: once, and in LMTP once for each
- * recipient (RFC 2033 section 4.2). The transaction is over.
+ * Delivers or refuses a complete message. Replies once, and in LMTP once for each recipient
+ * (RFC 2033 section 4.2). The transaction is over.
  */
 static enum outcome
 conclude(struct session *session)
 {
 	struct ending ending = judge(session);
-	size_t times = session->service.conf->lmtp ? session->transaction.accepted : 1;
+	size_t times = session->conf->lmtp ? session->own->transaction.accepted : 1;
 
 	if (ending.reply == REPLY_STORED)
 		ending = deliver(session);
-	/* Real mail is not what the errors are counted for. */
+	/* Errors are counted against guessing and probing, not against clients that send mail.
+	 */
 	if (ending.reply == REPLY_STORED || ending.reply == REPLY_HANDED_ON)
-		session->service.errors = 0;
+		session->errors = 0;
 	else
 		log_refusal(session, &ending);
 	for (size_t i = 0; i < times; i++)
-		service_reply1(&session->service, ending.reply, ending.argument);
+		reply1(session, ending.reply, ending.argument);
 	session_reset(session);
-	return session_fault_outcome(ending.reply);
+	return session_reply_outcome(ending.reply);
 }
 
-/* Begins the message. False, with the reply to it, when memory is short. */
+/* Begins the message. False, and replied, when memory is short. */
 static bool
 begin(struct session *session)
 {
-	struct transaction *transaction = &session->transaction;
-	const struct conf *conf = session->service.conf;
+	struct transaction *transaction = &session->own->transaction;
+	const struct conf *conf = session->conf;
 
 	transaction->content = malloc(sizeof(*transaction->content));
 	if (!transaction->content) {
-		service_reply(&session->service,
-			      session_error_reply(session, ENOMEM, "begin the message"));
+		reply(session, session_error_reply(session, ENOMEM, "begin the message"));
 		return false;
 	}
 	content_init(transaction->content, conf->database_file, conf->max_message_size,
 		     session->bare_lf);
-	/* Where it goes on to, a line might end at a CR: before a dot that ends a message. */
+	/* The next server may take a CR for a line end, and a dot after it for the message's.
+	 */
 	transaction->content->text_only = transaction->relayed_count > 0;
 	transaction->next_look = SPOOL_MEMORY_OCTETS;
 	return true;
 }
 
 /*
- * Looks at the free space again with each piece that the spool writes to the disk: many peers
- * may send at the same time, and more than they have announced. In the end it takes as much
- * again to store what has been spooled. What is lost gives its space back at once.
+ * Checks the free space again for each piece that the spool writes to the disk: many peers may
+ * send at the same time, and more than they have announced. Storing what has been spooled takes
+ * the same space once more. A message that does not fit gives its space back at once.
  */
 static void
 look_for_space(struct session *session)
 {
-	struct transaction *transaction = &session->transaction;
+	struct transaction *transaction = &session->own->transaction;
 	struct content *content = transaction->content;
 
 	if (content->spool.octets < transaction->next_look)
@@ -306,13 +310,12 @@ look_for_space(struct session *session)
 		content_give_up(content);
 }
 
-/* Reads the message to its end, whatever is wrong with it, so that the session stays in step.
- */
+/* Reads a bad message to its end too, so that the session stays in step with the client. */
 static enum conn_status
 receive(struct session *session)
 {
-	struct conn *conn = &session->service.conn;
-	struct content *content = session->transaction.content;
+	struct conn *conn = &session->conn;
+	struct content *content = session->own->transaction.content;
 	enum conn_status status = CONN_OK;
 
 	while (!content_is_complete(content) && status == CONN_OK) {
@@ -336,10 +339,10 @@ handle_data(struct session *session, char *argument)
 	(void)argument;
 	if (!begin(session))
 		return OUTCOME_OK;
-	service_reply(&session->service, REPLY_START_MAIL_INPUT);
+	reply(session, REPLY_START_MAIL_INPUT);
 	status = receive(session);
 	if (status != CONN_OK)
-		return session_input_ended(session, status);
+		return smtp_input_ended(session, status);
 	return conclude(session);
 }
 
@@ -356,12 +359,12 @@ parse_chunk(const char *argument, uint64_t *octets, bool *last)
 	return *rest == '\0' || (*last && rest > argument);
 }
 
-/* Reads a chunk, to content if there is one that it belongs to. */
+/* Reads a chunk. It becomes a part of the message, if there is one. */
 static enum conn_status
 receive_chunk(struct session *session, uint64_t left)
 {
-	struct conn *conn = &session->service.conn;
-	struct content *content = session->transaction.content;
+	struct conn *conn = &session->conn;
+	struct content *content = session->own->transaction.content;
 	enum conn_status status = CONN_OK;
 
 	while (left > 0 && status == CONN_OK) {
@@ -383,8 +386,8 @@ receive_chunk(struct session *session, uint64_t left)
 }
 
 /*
- * The chunk has been taken, another will follow. What is wrong already is said, and said again
- * for every further chunk up to the last.
+ * The chunk has been taken, and another will follow. If something is wrong with the message
+ * already, each further chunk gets that reply too.
  */
 static enum outcome
 go_on(struct session *session, uint64_t octets)
@@ -393,21 +396,23 @@ go_on(struct session *session, uint64_t octets)
 
 	session->state = STATE_BDAT;
 	if (ending.reply == REPLY_STORED)
-		service_reply_number(&session->service, REPLY_CHUNK, octets);
+		reply_number(session, REPLY_CHUNK, octets);
 	else
-		service_reply1(&session->service, ending.reply, ending.argument);
+		reply1(session, ending.reply, ending.argument);
 	return OUTCOME_OK;
 }
 
-/* Takes the octets of a chunk that has no transaction, so that they are not run as commands. */
+/*
+ * A chunk without a transaction: its octets are read too, or they would be taken for commands.
+ */
 static enum outcome
 refuse_chunk(struct session *session, uint64_t octets)
 {
 	enum conn_status status = receive_chunk(session, octets);
 
 	if (status != CONN_OK)
-		return session_input_ended(session, status);
-	return session_out_of_order(session);
+		return smtp_input_ended(session, status);
+	return reply_out_of_order(session);
 }
 
 enum outcome
@@ -418,19 +423,19 @@ handle_bdat(struct session *session, char *argument)
 	enum conn_status status;
 
 	if (!parse_chunk(argument, &octets, &last)) {
-		/* Nobody knows where the next command begins. */
-		service_reply1(&session->service, REPLY_SYNTAX, session->command->syntax);
+		/* It cannot be told where the next command begins. */
+		reply1(session, REPLY_SYNTAX, session->command->syntax);
 		return OUTCOME_CLOSE;
 	}
 	if (!(session->state & (STATE_RCPT | STATE_BDAT)))
 		return refuse_chunk(session, octets);
-	if (!session->transaction.content && !begin(session))
+	if (!session->own->transaction.content && !begin(session))
 		return OUTCOME_ABORT;
 	status = receive_chunk(session, octets);
 	if (status != CONN_OK)
-		return session_input_ended(session, status);
+		return smtp_input_ended(session, status);
 	if (!last)
 		return go_on(session, octets);
-	content_end_chunks(session->transaction.content);
+	content_end_chunks(session->own->transaction.content);
 	return conclude(session);
 }

@@ -1,4 +1,4 @@
-/* The words of smtpd. RFC 5321 section 4.2 has the status, RFC 3463 and 5248 the code. */
+/* The words of smtpd. Codes: RFC 5321 section 4.2. Enhanced codes: RFC 3463 and RFC 5248. */
 #include "smtpd/replies.h"
 
 #include <stddef.h>

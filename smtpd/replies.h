@@ -1,16 +1,16 @@
-/* Every reply that smtpd can give. The words are in replies.c, and nowhere else. */
+/*
+ * Every reply that smtpd can give, after those that both daemons have (common/wire/reply.h).
+ * The words are in replies.c, and nowhere else.
+ */
 #ifndef SMTPD_REPLIES_H
 #define SMTPD_REPLIES_H
 
 #include "common/wire/reply.h"
 
 enum smtp_reply {
-	REPLY_GREETING, /* hostname */
-	REPLY_HELP,     /* verbs */
+	REPLY_HELP = REPLY_COMMON_COUNT, /* verbs */
 	REPLY_HELP_DIALECT,
 	REPLY_HELP_END,
-	REPLY_TLS_GO_AHEAD,
-	REPLY_BYE, /* hostname */
 
 	REPLY_HELO,         /* hostname */
 	REPLY_HELO_ENTERED, /* hostname, account */
@@ -36,26 +36,17 @@ enum smtp_reply {
 	REPLY_SIGNED_IN,    /* account */
 	REPLY_PASSWORD_SET, /* account */
 	REPLY_CREATED,      /* account */
-	REPLY_OK,           /* NOOP, RSET */
 	REPLY_SENDER_OK,    /* reverse-path */
 	REPLY_RECIPIENT_OK, /* forward-path */
 	REPLY_CHUNK,        /* octets */
 	REPLY_STORED,       /* transaction id */
 	REPLY_HANDED_ON,    /* transaction id */
 	REPLY_CANNOT_VERIFY,
-	REPLY_CHALLENGE, /* base64 text, may be empty */
 	REPLY_START_MAIL_INPUT,
 
 	REPLY_TIMEOUT,
 	REPLY_SESSION_TIMEOUT,
-	REPLY_TOO_MANY_ERRORS,
-	REPLY_TOO_MANY_PASSWORDS,
-	REPLY_BAD_CONFIGURATION,
-	REPLY_CANNOT_SERVE,
-	REPLY_STORE_BROKEN,
-	REPLY_STORE_MISSING,
 	REPLY_REVOKED,
-	REPLY_STORE_BUSY,
 	REPLY_RELAY_LATER,
 	REPLY_NO_SPACE,
 	REPLY_MAILDROP_FULL, /* forward-path */
@@ -63,31 +54,14 @@ enum smtp_reply {
 	REPLY_ALIAS_NOT_FOLLOWED,  /* forward-path */
 	REPLY_TOO_MANY_RECIPIENTS, /* the limit */
 	REPLY_SIGN_IN_UNAVAILABLE,
-	REPLY_SIGN_IN_BUSY,
-	REPLY_TLS_UNAVAILABLE,
 
-	REPLY_LINE_TOO_LONG,
-	REPLY_BAD_LINE,
-	REPLY_UNKNOWN_COMMAND,
-	REPLY_SYNTAX,      /* syntax */
-	REPLY_NO_ARGUMENT, /* verb */
 	REPLY_BAD_SENDER,
 	REPLY_BAD_RECIPIENT,
 	REPLY_BAD_PARAMETER, /* parameter */
-	REPLY_BAD_BASE64,
-	REPLY_BAD_CREDENTIALS,
-	REPLY_AUTH_CANCELLED,
-	REPLY_NOT_IMPLEMENTED, /* verb */
-	REPLY_OUT_OF_ORDER,    /* verb, what may come now */
 	REPLY_ALREADY_SIGNED_IN,
-	REPLY_TLS_IN_USE,
-	REPLY_UNKNOWN_MECHANISM,
 	REPLY_TLS_FIRST,
 	REPLY_SIGN_IN_FIRST,
-	REPLY_HAS_PASSWORD, /* account */
-	REPLY_WRONG_PASSWORD,
-	REPLY_ATTEMPTS_LEFT, /* their number */
-	REPLY_NEEDS_TLS,
+	REPLY_HAS_PASSWORD,      /* account */
 	REPLY_UNKNOWN_RECIPIENT, /* forward-path */
 	REPLY_FOREIGN_RECIPIENT, /* forward-path */
 	REPLY_NO_RELAY,          /* forward-path */
@@ -98,7 +72,6 @@ enum smtp_reply {
 	REPLY_RECIPIENT_NOT_ASCII,
 	REPLY_RELAY_REFUSED,
 	REPLY_LOOP,
-	REPLY_TOO_EARLY,
 	REPLY_NOT_HTTP,
 	REPLY_UNKNOWN_PARAMETER, /* parameter */
 	SMTP_REPLY_COUNT

@@ -1,10 +1,10 @@
 /*
  * Commands are data: each daemon has one table of rows, and command_find() is the only look-up.
- * A row says in which states its verb is allowed, and to which sessions, so that an unknown
- * verb, one that comes at the wrong time and one that is not for this peer are told apart by
- * the table, and not by every handler; and HELP lists what would be carried out. A row without
- * a verb takes any line in its states: what a sign-in is waiting for, and, as the last row, all
- * that is no command.
+ * A row says in which states its verb is allowed, and to which sessions. So the table, and not
+ * every handler, tells apart an unknown verb, one that comes at the wrong time, and one that is
+ * not for this peer; and HELP lists the commands that would be carried out. A row without a
+ * verb takes any line in its states: the response that a sign-in waits for, and, as the last
+ * row, everything that is no command.
  */
 #ifndef COMMON_WIRE_COMMAND_H
 #define COMMON_WIRE_COMMAND_H
@@ -13,16 +13,16 @@
 
 #include "common/wire/line.h"
 
-struct session; /* each daemon has its own */
+struct session; /* session.h */
 
-/* What a handler leaves its session's loop to do. */
+/* What the session's loop does after a handler. */
 enum outcome {
 	OUTCOME_OK,
 	OUTCOME_ERROR,        /* a mistake in the protocol: counts towards max_errors */
-	OUTCOME_ERROR_SPARED, /* the same, but the session does not end with it */
-	OUTCOME_CLOSE,        /* the conversation is over, and all went well */
-	OUTCOME_ABORT, /* it is over because the server cannot go on: exit with a failure */
-	OUTCOME_TLS,   /* it is over, and another one begins under TLS */
+	OUTCOME_ERROR_SPARED, /* the same, but it does not end the session */
+	OUTCOME_CLOSE,        /* the session ends, and all went well */
+	OUTCOME_ABORT,        /* it ends because the server cannot go on: exit with a failure */
+	OUTCOME_TLS,          /* it ends, and another one begins under TLS */
 };
 
 enum argument {
@@ -34,9 +34,9 @@ enum argument {
 enum command_flag {
 	COMMAND_SECRET =
 		1, /* the argument may be a password: not trimmed, overwritten after use */
-	COMMAND_FRAMES =
-		2, /* it says how many octets follow: a bad line leaves no way to go on */
-	COMMAND_PLAIN = 4, /* allowed without TLS even where that is required */
+	COMMAND_FRAMES = 2, /* it says how many octets follow: after a bad line the session
+			       cannot go on */
+	COMMAND_PLAIN = 4,  /* allowed without TLS even where that is required */
 };
 
 struct command {
@@ -48,8 +48,8 @@ struct command {
 	const char *syntax;
 	enum outcome (*handle)(struct session *session, char *argument);
 	/*
-	 * What decides whether a session may use it at all: the number of the reply that
-	 * refuses it, whose argument is the verb, or COMMAND_ALLOWED. NULL: every session may.
+	 * Decides whether a session may use it at all: COMMAND_ALLOWED, or the number of the
+	 * reply that refuses it, whose argument is the verb. NULL: every session may.
 	 */
 	int (*refusal)(const struct session *session);
 };
@@ -66,20 +66,20 @@ enum command_fault {
 
 struct command_call {
 	const struct command *row;
-	char *argument; /* in the line's own memory; "" when there is none, all of it without a
-			   verb */
+	char *argument; /* in the line's own memory; "": none; without a verb the whole line */
 };
 
 /*
- * Finds what line asks for among rows rows of table, in the given state (one bit): the first
- * row that fits, and the last row fits everything. A verb ends at the first space and compares
- * without case. White space around an argument is dropped, unless it is secret: then one space
- * goes, and the rest is the argument, octet by octet. Without a verb the whole line is.
+ * Finds the row for line, in the given state (one bit): the first one of table that fits. The
+ * last row fits every line. A verb ends at the first space or tab, and its letter case does not
+ * matter. White space around an argument is dropped, unless the row is COMMAND_SECRET: then one
+ * space is dropped, and the rest is the argument, octet by octet. For a row without a verb the
+ * whole line is the argument.
  */
 enum command_fault command_find(const struct command *table, size_t rows, unsigned state,
 				struct line *line, struct command_call *call);
 
-/* What a row's refusal says of the session. */
+/* What the row's refusal() says: COMMAND_ALLOWED, or the number of a reply. */
 int command_refusal(const struct command *row, const struct session *session);
 
 enum { COMMAND_VERBS_OCTETS = 255 };

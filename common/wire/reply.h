@@ -16,6 +16,47 @@ struct reply {
 	const char *text;     /* "{}" is replaced with an argument; '\n' starts another line */
 };
 
+/*
+ * The replies that both daemons have. Each daemon's own enum goes on at REPLY_COMMON_COUNT, and
+ * its table has a row for each number of both.
+ */
+enum common_reply {
+	REPLY_GREETING, /* hostname */
+	REPLY_BYE,      /* hostname */
+	REPLY_OK,
+	REPLY_TLS_GO_AHEAD,
+	REPLY_CHALLENGE, /* base64 text, may be empty */
+
+	REPLY_TOO_EARLY,
+	REPLY_UNKNOWN_COMMAND,
+	REPLY_NOT_IMPLEMENTED, /* verb */
+	REPLY_OUT_OF_ORDER,    /* verb, what may come now */
+	REPLY_SYNTAX,          /* syntax */
+	REPLY_NO_ARGUMENT,     /* verb */
+	REPLY_LINE_TOO_LONG,
+	REPLY_BAD_LINE,
+	REPLY_TOO_MANY_ERRORS,
+
+	REPLY_NEEDS_TLS,
+	REPLY_TLS_IN_USE,
+	REPLY_TLS_UNAVAILABLE,
+	REPLY_UNKNOWN_MECHANISM,
+	REPLY_AUTH_CANCELLED,
+	REPLY_BAD_BASE64,
+	REPLY_BAD_CREDENTIALS,
+	REPLY_WRONG_PASSWORD,
+	REPLY_ATTEMPTS_LEFT, /* their number */
+	REPLY_TOO_MANY_PASSWORDS,
+	REPLY_SIGN_IN_BUSY,
+
+	REPLY_STORE_BUSY,
+	REPLY_STORE_MISSING,
+	REPLY_STORE_BROKEN,
+	REPLY_BAD_CONFIGURATION,
+	REPLY_CANNOT_SERVE,
+	REPLY_COMMON_COUNT
+};
+
 /* The longest reply line, with its CRLF (RFC 5321 section 4.5.3.1.5, RFC 2449 section 4). */
 enum { REPLY_LINE_MAX = 512 };
 

@@ -1,34 +1,37 @@
-/* How a session signs in: it waits for its turn (auth/sign_in.h), and replies. */
+/*
+ * How a session signs in: it waits for its turn (auth/sign_in.h), carries the exchange of AUTH
+ * (auth/sasl.h), and replies. Both daemons' command tables use these handlers.
+ */
 #ifndef COMMON_WIRE_SESSION_SIGN_IN_H
 #define COMMON_WIRE_SESSION_SIGN_IN_H
 
 #include "common/auth/sign_in.h"
-#include "common/wire/service.h"
+#include "common/wire/session.h"
 
 /*
- * Opens the store and signs in. A peer that hangs up while it waits for its turn is not signed
- * in: ACCOUNT_BUSY.
+ * Opens the store and signs in; the protocol's signed_in() concludes. A peer that hangs up
+ * while it waits for its turn is not signed in.
  */
-struct account_result session_sign_in(struct service *service,
-				      const struct credentials *credentials,
-				      struct store_account *account);
+enum outcome session_sign_in(struct session *session, const struct credentials *credentials);
 
-/* What a daemon replies to somebody who has not got in. */
-struct sign_in_replies {
-	unsigned wrong;       /* ACCOUNT_REFUSED; its argument, if any, is the attempts left */
-	unsigned too_many;    /* the same, and none are left: the session ends */
-	unsigned busy;        /* ACCOUNT_BUSY */
-	unsigned unavailable; /* ACCOUNT_UNAVAILABLE */
-	unsigned missing;     /* ACCOUNT_MISSING: the session ends */
-	unsigned broken;      /* ACCOUNT_BROKEN: the same */
-};
+/* Begins the exchange of AUTH with its argument, which is not empty. Changes the argument. */
+enum outcome session_begin_sasl(struct session *session, char *argument);
+
+/* Takes the client's response in such an exchange. */
+enum outcome handle_auth_response(struct session *session, char *response);
+
+/* Whether a session may sign in: the refusal of such commands. */
+int refuse_sign_in(const struct session *session);
+
+/* Logs that somebody has signed in to session->account; how says with what. */
+void session_log_sign_in(struct session *session, const char *how);
 
 /*
- * Logs why somebody has not got in to the account called name, replies, and returns what
- * becomes of the session. The one place where both daemons learn that.
+ * Logs why nobody was signed in to the account called name, and replies: unavailable to
+ * ACCOUNT_UNAVAILABLE, and to the rest what is the same in both daemons. Returns whether the
+ * session goes on.
  */
-enum outcome sign_in_deny(struct service *service, const char *name,
-			  const struct account_result *result,
-			  const struct sign_in_replies *replies);
+enum outcome session_deny(struct session *session, const char *name,
+			  const struct account_result *result, unsigned unavailable);
 
 #endif

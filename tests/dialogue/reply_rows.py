@@ -1,7 +1,7 @@
 """Which rows of the reply tables were provoked, and whether the replies were well-formed.
 
 The tables come from the programs' object files, through list_replies.c, and the names of the rows from
-the enums in replies.h. Each reply belongs to exactly one row:
+two enums: the one that both daemons share, then the daemon's own. Each reply belongs to exactly one row:
 
 - A row with words is recognised by them. If several rows match, the one with the most literal octets
   counts: "+OK Still here" is not "+OK {}".
@@ -90,15 +90,19 @@ class Reply:
 
 def rows(daemon):
     """The reply table of a daemon, in its order."""
-    names = re.findall(
-        r"^\t(REPLY_\w+),", (TOP / daemon / "replies.h").read_text(), flags=re.MULTILINE
-    )
+    names = [*_names("common/wire/reply.h"), *_names(f"{daemon}/replies.h")]
     table = []
     for name, line in zip(names, _listing(daemon).splitlines(), strict=True):
         index, status, code, text = line.split("\t")
         assert int(index) == len(table)
         table.append(Row(name, status, code, re.sub(r"\\(.)", _unescape, text)))
     return table
+
+
+def _names(header):
+    """The names of rows in a header's enum."""
+    text = (TOP / header).read_text()
+    return re.findall(r"^\t(REPLY_\w+)(?: = REPLY_COMMON_COUNT)?,", text, flags=re.MULTILINE)
 
 
 def _unescape(found):

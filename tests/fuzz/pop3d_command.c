@@ -6,6 +6,6 @@
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	fuzz_command(pop3_commands, pop3_commands_count, data, size);
+	fuzz_command(pop3.commands, pop3.commands_count, data, size);
 	return 0;
 }

@@ -6,6 +6,6 @@
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	fuzz_command(smtp_commands, smtp_commands_count, data, size);
+	fuzz_command(smtp.commands, smtp.commands_count, data, size);
 	return 0;
 }

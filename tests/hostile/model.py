@@ -566,14 +566,14 @@ class Smtp(Session):
     def line(self, line, bare_lf, is_bad):
         verb = b"" if self.state == "auth" else re.match(rb"[^ \t\0]*", line)[0].upper()
         self.names_recipient = verb == b"RCPT" and self.state in STATES[b"RCPT"]
+        if self.names_recipient:
+            self.transaction.commands += 1
         if is_bad:
             self.bad_line(verb)
             return
         if self.needs_tls and verb not in WITHOUT_TLS:
             self.bad_line(verb, b"530", b"5.7.0")
             return
-        if self.names_recipient:
-            self.transaction.commands += 1
         longest = {b"MAIL": 1065, b"AUTH": AUTH_LINE}.get(verb, 512)
         if len(line) + 2 > (AUTH_LINE if self.state == "auth" else longest):
             self.bad_line(verb)

@@ -101,6 +101,12 @@ def test_a_stranger_tries_many_names(site, recipient, figure):
     figure("seconds that they take", f"{session.seconds:.1f}")
 
 
+def test_recipients_with_wrong_octets_count_too(site):
+    """No recipient is taken from such a line, but it is one of the first 100."""
+    codes = site.session(GREETING + MAIL + 1_000 * b"RCPT TO:<x\0@mail.example>\r\n").codes()
+    assert codes == ["250 2.1.0", *(SPARED + 1) * ["500 5.5.2"], "421 4.7.0"]
+
+
 @pytest.mark.field("W10")
 def test_many_transactions_are_no_way_around(site):
     """The first one that begins after too many errors is the last."""

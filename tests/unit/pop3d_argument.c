@@ -2,6 +2,7 @@
 #include "tests/unit/unit.h"
 
 #include "pop3d/argument.h"
+#include "pop3d/commands.h"
 
 static const struct command row = {.verb = "DELE", .syntax = "DELE message"};
 
@@ -10,16 +11,26 @@ static struct session *
 new_session(struct store_entry entries[3])
 {
 	struct session *session = calloc(1, sizeof(*session));
+	struct session_own *own = calloc(1, sizeof(*own));
 
 	assert_non_null(session);
+	assert_non_null(own);
+	session->protocol = &pop3;
+	session->own = own;
 	session->command = &row;
-	session->service.replies = pop3_replies;
-	conn_init(&session->service.conn, -1, -1, 1, 1);
-	session->maildrop.entries = entries;
-	session->maildrop.count = 3;
-	session->maildrop.kept = 3;
-	maildrop_delete(&session->maildrop, &entries[1]);
+	conn_init(&session->conn, -1, -1, 1, 1);
+	own->maildrop.entries = entries;
+	own->maildrop.count = 3;
+	own->maildrop.kept = 3;
+	maildrop_delete(&own->maildrop, &entries[1]);
 	return session;
+}
+
+static void
+free_session(struct session *session)
+{
+	free(session->own);
+	free(session);
 }
 
 static void
@@ -27,13 +38,12 @@ expect_reply(struct session *session, const char *part)
 {
 	char reply[1000];
 
-	snprintf(reply, sizeof(reply), "%.*s", (int)session->service.conn.queued,
-		 session->service.conn.output);
+	snprintf(reply, sizeof(reply), "%.*s", (int)session->conn.queued, session->conn.output);
 	if (part[0] == '\0')
 		assert_string_equal(reply, "");
 	else if (!strstr(reply, part) || strncmp(reply, "-ERR ", 5) != 0)
 		fail_msg("\"%s\" is not in \"%s\"", part, reply);
-	session->service.conn.queued = 0;
+	session->conn.queued = 0;
 }
 
 static void
@@ -52,7 +62,7 @@ a_number_finds_its_message(void **state)
 	assert_ptr_equal(entry, &entries[2]);
 	assert_int_equal(number, 3);
 	expect_reply(session, "");
-	free(session);
+	free_session(session);
 }
 
 static void
@@ -76,7 +86,7 @@ a_missing_or_deleted_message_is_replied_to(void **state)
 	assert_int_equal(argument_find_message(session, "2", &number, &entry), OUTCOME_OK);
 	assert_null(entry);
 	expect_reply(session, "deleted");
-	free(session);
+	free_session(session);
 }
 
 static void
@@ -96,7 +106,7 @@ what_is_no_number_is_an_error(void **state)
 		assert_null(entry);
 		expect_reply(session, row.syntax);
 	}
-	free(session);
+	free_session(session);
 }
 
 int
