@@ -109,7 +109,7 @@ list_mechanisms(struct session *session)
 
 	reply(session, REPLY_MECHANISMS);
 	multiline_begin(&lines, &session->conn);
-	for (const char *next = sasl_mechanisms; *next;) {
+	for (const char *next = SASL_MECHANISMS; *next;) {
 		size_t octets = strcspn(next, " ");
 
 		multiline_write(&lines, next, octets);

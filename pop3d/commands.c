@@ -6,34 +6,7 @@
 #include "common/wire/session_commands.h"
 #include "common/wire/session_sign_in.h"
 #include "pop3d/handlers.h"
-#include "pop3d/multiline.h"
 #include "pop3d/session.h"
-
-/* RFC 2449 section 5. What depends on signing in is told only to those who may. */
-static enum outcome
-handle_capa(struct session *session, char *argument)
-{
-	static const char *const capabilities[] = {
-		"TOP",        "UIDL", "RESP-CODES",   "AUTH-RESP-CODE",
-		"PIPELINING", "UTF8", "EXPIRE NEVER", "IMPLEMENTATION pillarbox",
-	};
-	struct multiline lines;
-
-	(void)argument;
-	reply(session, REPLY_CAPABILITIES);
-	multiline_begin(&lines, &session->conn);
-	for (size_t i = 0; i < COUNT(capabilities); i++)
-		multiline_write_line(&lines, capabilities[i]);
-	if (refuse_starttls(session) == COMMAND_ALLOWED && session->state != STATE_TRANSACTION)
-		multiline_write_line(&lines, "STLS");
-	if (refuse_sign_in(session) == COMMAND_ALLOWED) {
-		multiline_write_line(&lines, "USER");
-		multiline_write(&lines, "SASL ", 5);
-		multiline_write_line(&lines, sasl_mechanisms);
-	}
-	multiline_end(&lines);
-	return OUTCOME_OK;
-}
 
 /* RFC 6856 section 2.1. It changes nothing: messages are always sent as they were received. */
 static enum outcome

@@ -14,6 +14,9 @@ enum outcome handle_pass(struct session *session, char *password);
 enum outcome handle_auth(struct session *session, char *argument);
 enum outcome pop3_signed_in(struct session *session, const struct account_result *result);
 
+/* capa.c: what the server can do */
+enum outcome handle_capa(struct session *session, char *argument);
+
 /* listing.c: what is in the maildrop */
 enum outcome handle_stat(struct session *session, char *argument);
 enum outcome handle_list(struct session *session, char *argument);

@@ -1,7 +1,8 @@
 /* HELO, EHLO and LHLO. In the terminal dialect they enter an account, or ask its password. */
-#include <inttypes.h>
 #include <stdio.h>
 
+#include "common/base/array.h"
+#include "common/wire/keyword.h"
 #include "common/wire/session_commands.h"
 #include "common/wire/session_sign_in.h"
 #include "smtpd/handlers.h"
@@ -56,33 +57,54 @@ handle_helo(struct session *session, char *name)
 	return reply1(session, REPLY_HELO, session->conf->hostname);
 }
 
-static void
-write_number_line(struct session *session, unsigned number, uint64_t argument)
+static bool
+offers_starttls(const struct session *session)
 {
-	char text[24];
-
-	snprintf(text, sizeof(text), "%" PRIu64, argument);
-	reply_line(session, number, text, NULL);
+	return refuse_starttls(session) == COMMAND_ALLOWED;
 }
+
+static bool
+offers_auth(const struct session *session)
+{
+	return refuse_auth(session) == COMMAND_ALLOWED;
+}
+
+static uint64_t
+most_octets(const struct conf *conf)
+{
+	return conf->max_message_size;
+}
+
+static uint64_t
+most_recipients(const struct conf *conf)
+{
+	return conf->max_recipients;
+}
+
+static const struct keyword keywords[] = {
+	{"PIPELINING", NULL, NULL},
+	{"SIZE ", NULL, most_octets},
+	{"8BITMIME", NULL, NULL},
+	{"SMTPUTF8", NULL, NULL},
+	{"ENHANCEDSTATUSCODES", NULL, NULL},
+	{"CHUNKING", NULL, NULL},
+	{"LIMITS RCPTMAX=", NULL, most_recipients},
+	{"VRFY", NULL, NULL},
+	{"STARTTLS", offers_starttls, NULL},
+	{"AUTH " SASL_MECHANISMS, offers_auth, NULL},
+	{"HELP", NULL, NULL}, /* always, as the last row ends the reply */
+};
 
 static enum outcome
 reply_keywords(struct session *session)
 {
-	const struct conf *conf = session->conf;
+	const struct keyword *last = &keywords[COUNT(keywords) - 1];
+	char line[KEYWORD_LINE_OCTETS];
 
-	reply_line(session, REPLY_EXT_PIPELINING, NULL, NULL);
-	write_number_line(session, REPLY_EXT_SIZE, conf->max_message_size);
-	reply_line(session, REPLY_EXT_8BITMIME, NULL, NULL);
-	reply_line(session, REPLY_EXT_SMTPUTF8, NULL, NULL);
-	reply_line(session, REPLY_EXT_ENHANCEDSTATUSCODES, NULL, NULL);
-	reply_line(session, REPLY_EXT_CHUNKING, NULL, NULL);
-	write_number_line(session, REPLY_EXT_LIMITS, conf->max_recipients);
-	reply_line(session, REPLY_EXT_VRFY, NULL, NULL);
-	if (refuse_starttls(session) == COMMAND_ALLOWED)
-		reply_line(session, REPLY_EXT_STARTTLS, NULL, NULL);
-	if (refuse_auth(session) == COMMAND_ALLOWED)
-		reply_line(session, REPLY_EXT_AUTH, sasl_mechanisms, NULL);
-	return reply(session, REPLY_EXT_HELP);
+	for (const struct keyword *row = keywords; row < last; row++)
+		if (keyword_line(row, session, line))
+			reply_line(session, REPLY_KEYWORD, line, NULL);
+	return reply1(session, REPLY_KEYWORD, last->line);
 }
 
 enum outcome

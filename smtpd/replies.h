@@ -21,17 +21,7 @@ enum smtp_reply {
 	REPLY_EHLO_SET,      /* hostname, account */
 	REPLY_EHLO_NEW,      /* hostname, account */
 	REPLY_LHLO,          /* hostname */
-	REPLY_EXT_PIPELINING,
-	REPLY_EXT_SIZE, /* octets */
-	REPLY_EXT_8BITMIME,
-	REPLY_EXT_SMTPUTF8,
-	REPLY_EXT_ENHANCEDSTATUSCODES,
-	REPLY_EXT_CHUNKING,
-	REPLY_EXT_LIMITS, /* recipients */
-	REPLY_EXT_VRFY,
-	REPLY_EXT_STARTTLS,
-	REPLY_EXT_AUTH, /* mechanisms */
-	REPLY_EXT_HELP,
+	REPLY_KEYWORD,       /* a line of EHLO or LHLO */
 
 	REPLY_SIGNED_IN,    /* account */
 	REPLY_PASSWORD_SET, /* account */

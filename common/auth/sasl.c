@@ -152,8 +152,6 @@ take(struct sasl *sasl, char *response)
 	return take_password(sasl, response);
 }
 
-const char sasl_mechanisms[] = "PLAIN LOGIN";
-
 static const struct mechanism {
 	const char *name;
 	enum sasl_step first;

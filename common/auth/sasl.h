@@ -35,7 +35,7 @@ struct sasl {
 };
 
 /* The mechanisms, with a space between them. */
-extern const char sasl_mechanisms[];
+#define SASL_MECHANISMS "PLAIN LOGIN"
 
 /*
  * Begins with the argument of AUTH: a mechanism, and perhaps an initial response, in which "="

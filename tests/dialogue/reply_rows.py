@@ -28,6 +28,7 @@ BY_POSITION = {
     "smtpd": {
         "REPLY_HELO": (rb"HELO [^ ]+", "only", rb"250 [a-z.]+"),
         "REPLY_EHLO": (rb"EHLO [^ ]+", "first", rb"250-[a-z.]+"),
+        "REPLY_KEYWORD": (rb"(EHLO|LHLO) [^ ]+", "further", rb"250[ -][A-Z0-9]+( .*)?"),
         "REPLY_CHALLENGE": (rb"[^ ]+.*", "only", rb"334 [A-Za-z0-9+/=]*"),
     },
     "pop3d": {
@@ -199,6 +200,30 @@ def unprovoked(daemon, table, records):
     return [
         f'{row.name}: {row.status} {row.code} "{row.text}"' for row in table if row.name not in seen
     ]
+
+
+# The files with the keywords of EHLO and LHLO, and of CAPA.
+KEYWORDS = {"smtpd": "smtpd/greeting.c", "pop3d": "pop3d/capa.c"}
+
+
+def keywords(daemon):
+    """The keywords that a daemon can offer: the first word of each row."""
+    text = (TOP / KEYWORDS[daemon]).read_text()
+    found = re.search(r"struct keyword keywords\[\] = {\n(.*?)\n};", text, re.DOTALL)
+    return re.findall(r'^\t{"([A-Z0-9-]+)', found.group(1), re.MULTILINE)
+
+
+def unprovoked_keywords(daemon, table, records):
+    """The keywords that no list in the records has."""
+    seen = set()
+    for record in records:
+        for reply in replies(record, table):
+            row = row_of(reply, daemon, table)
+            if row and row.name == "REPLY_KEYWORD":
+                seen.add(reply.lines[0][4:].split()[0].decode())
+            elif row and row.name == "REPLY_CAPABILITIES":
+                seen.update(line.split()[0].decode() for line in reply.body)
+    return [keyword for keyword in keywords(daemon) if keyword not in seen]
 
 
 def smtp_faults(record):

@@ -105,3 +105,9 @@ def test_every_reply_is_provoked(daemon, records):
     if missing:
         rows = "\n".join(missing)
         pytest.fail(f"{daemon}/replies.c has rows that nothing provokes:\n{rows}", pytrace=False)
+
+
+@pytest.mark.parametrize("daemon", reply_rows.DAEMONS)
+def test_every_keyword_is_provoked(daemon, records):
+    mine = [record for record in records if record.daemon == daemon]
+    assert reply_rows.unprovoked_keywords(daemon, reply_rows.rows(daemon), mine) == []

@@ -306,6 +306,23 @@ def test_a_row_without_words_needs_its_command():
     assert "REPLY_EHLO" in unprovoked("smtpd", (b"HELO a.b\r\n", b"250 mail.example"))
 
 
+def unprovoked_keywords(daemon, command, *lines):
+    record = player.Record(daemon, [(command, line) for line in lines])
+    return reply_rows.unprovoked_keywords(daemon, reply_rows.rows(daemon), [record])
+
+
+def test_a_keyword_counts_in_the_reply_that_lists_it():
+    ehlo = (b"250-mail.example", b"250-SIZE 1000", b"250-AUTH PLAIN", b"250 HELP")
+    capa = (b"+OK What this server can do", b"TOP", b"SASL PLAIN", b".")
+    assert not {"SIZE", "AUTH", "HELP"}.intersection(
+        unprovoked_keywords("smtpd", b"EHLO a.b\r\n", *ehlo)
+    )
+    assert "STARTTLS" in unprovoked_keywords("smtpd", b"EHLO a.b\r\n", *ehlo)
+    assert "SIZE" in unprovoked_keywords("smtpd", b"NOOP\r\n", *ehlo)
+    assert not {"TOP", "SASL"}.intersection(unprovoked_keywords("pop3d", b"CAPA\r\n", *capa))
+    assert "STLS" in unprovoked_keywords("pop3d", b"CAPA\r\n", *capa)
+
+
 def test_the_row_with_the_most_words_counts():
     line = b"+OK Signed in, 1 messages, 20 octets"
     assert "REPLY_SIGNED_IN" not in unprovoked("pop3d", (b"PASS x\r\n", line))

@@ -73,7 +73,7 @@ mechanisms_are_found_in_any_letter_case(void **state)
 		expect_challenge(&sasl, begin(&sasl, plain[i]), "");
 	for (size_t i = 0; i < COUNT(login); i++)
 		expect_challenge(&sasl, begin(&sasl, login[i]), "VXNlcm5hbWU6");
-	assert_string_equal(sasl_mechanisms, "PLAIN LOGIN");
+	assert_string_equal(SASL_MECHANISMS, "PLAIN LOGIN");
 }
 
 static void
