@@ -338,41 +338,11 @@ look_up_recipient(struct session *session, const char *local, const char *text)
 	return outcome;
 }
 
-static bool
-is_relayed(const struct transaction *transaction, const char *text)
-{
-	for (size_t i = 0; i < transaction->relayed_count; i++)
-		if (strcmp(transaction->relayed[i], text) == 0)
-			return true;
-	return false;
-}
-
-/* False when memory is short. */
-static bool
-append_relayed(struct transaction *transaction, const char *text)
-{
-	size_t count = transaction->relayed_count;
-	char *copy = strdup(text);
-	char **grown =
-		copy ? realloc(transaction->relayed, (count + 1) * sizeof(*grown)) : NULL;
-
-	if (!grown) {
-		free(copy);
-		return false;
-	}
-	grown[count] = copy;
-	transaction->relayed = grown;
-	transaction->relayed_count++;
-	return true;
-}
-
 /* A recipient in another domain: only the program that hands mail on can check it. */
 static enum outcome
 relay_recipient(struct session *session, const char *text)
 {
-	struct transaction *transaction = &session->own->transaction;
-
-	if (!is_relayed(transaction, text) && !append_relayed(transaction, text))
+	if (!recipients_add_relayed(&session->own->transaction.recipients, text))
 		return no_memory_for_recipient(session);
 	return accept_recipient(session, text);
 }

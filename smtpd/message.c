@@ -91,8 +91,8 @@ hand_on(struct session *session, const char *id)
 	struct content *content = transaction->content;
 	const struct relay relay = {
 		.sender = transaction->reverse_path,
-		.recipients = transaction->relayed,
-		.count = transaction->relayed_count,
+		.recipients = transaction->recipients.relayed,
+		.count = transaction->recipients.relayed_count,
 	};
 	const struct store_source source = {content_read, content};
 	size_t skip = trace_return_path_octets(&content->trace);
@@ -100,12 +100,13 @@ hand_on(struct session *session, const char *id)
 	char why[RELAY_WHY_OCTETS] = "";
 	enum relay_status status;
 
-	if (transaction->relayed_count == 0)
+	if (transaction->recipients.relayed_count == 0)
 		return REPLY_STORED;
 	content_rewind(content, skip);
 	status = helper_hand_off(&session->own->helper, &relay, &source, octets, why);
 	if (status == RELAY_TAKEN) {
-		log_message(session, "relay", id, octets, transaction->relayed_count);
+		log_message(session, "relay", id, octets,
+			    transaction->recipients.relayed_count);
 		return REPLY_STORED;
 	}
 	log_relay_failure(session, id, why);
@@ -150,7 +151,7 @@ check_before_hand_off(struct session *session, const struct store_message *messa
 	const struct recipients *recipients = &session->own->transaction.recipients;
 	enum store_status status;
 
-	if (session->own->transaction.relayed_count == 0)
+	if (session->own->transaction.recipients.relayed_count == 0)
 		return REPLY_STORED;
 	status = store_account_check(session->store, &session->account);
 	if (status != STORE_OK)
@@ -287,7 +288,7 @@ begin(struct session *session)
 		     session->bare_lf);
 	/* The next server may take a CR for a line end, and a dot after it for the message's.
 	 */
-	transaction->content->text_only = transaction->relayed_count > 0;
+	transaction->content->text_only = transaction->recipients.relayed_count > 0;
 	transaction->next_look = SPOOL_MEMORY_OCTETS;
 	return true;
 }

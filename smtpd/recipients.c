@@ -95,9 +95,40 @@ recipients_know(const struct recipients *recipients, const char *name)
 	return tfind(name, &recipients->names, compare_names) != NULL;
 }
 
+static bool
+is_relayed(const struct recipients *recipients, const char *path)
+{
+	for (size_t i = 0; i < recipients->relayed_count; i++)
+		if (strcmp(recipients->relayed[i], path) == 0)
+			return true;
+	return false;
+}
+
+bool
+recipients_add_relayed(struct recipients *recipients, const char *path)
+{
+	size_t count = recipients->relayed_count;
+	char **grown;
+
+	if (is_relayed(recipients, path))
+		return true;
+	grown = realloc(recipients->relayed, (count + 1) * sizeof(*grown));
+	if (!grown)
+		return false;
+	recipients->relayed = grown;
+	grown[count] = strdup(path);
+	if (!grown[count])
+		return false;
+	recipients->relayed_count++;
+	return true;
+}
+
 void
 recipients_free(struct recipients *recipients)
 {
+	for (size_t i = 0; i < recipients->relayed_count; i++)
+		free(recipients->relayed[i]);
+	free(recipients->relayed);
 	free(recipients->accounts);
 	free(recipients->quotas);
 	tdestroy(recipients->names, free);

@@ -1,6 +1,6 @@
 /*
- * The local recipients of a transaction: a set of accounts, and the names that have led to
- * them, so that no name has to be looked up twice.
+ * The recipients of a transaction: a set of accounts, with the names that have led to them, so
+ * that no name has to be looked up twice; and addresses in other domains.
  */
 #ifndef SMTPD_RECIPIENTS_H
 #define SMTPD_RECIPIENTS_H
@@ -17,7 +17,9 @@ struct recipients {
 	uint64_t *quotas; /* of accounts, in the same order; as in struct store_message */
 	size_t count;
 	size_t room;
-	void *names; /* a tree of tsearch(3) */
+	void *names;    /* a tree of tsearch(3) */
+	char **relayed; /* forward-paths in other domains, each once */
+	size_t relayed_count;
 };
 
 /*
@@ -32,6 +34,9 @@ void recipients_note(struct recipients *recipients, const char *name);
 
 /* Whether that name has been remembered, compared without case. */
 bool recipients_know(const struct recipients *recipients, const char *name);
+
+/* Adds a forward-path in another domain, unless it is there. False if memory is short. */
+bool recipients_add_relayed(struct recipients *recipients, const char *path);
 
 void recipients_free(struct recipients *recipients);
 

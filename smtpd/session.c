@@ -53,9 +53,6 @@ session_reset(struct session *session)
 {
 	struct transaction *transaction = &session->own->transaction;
 
-	for (size_t i = 0; i < transaction->relayed_count; i++)
-		free(transaction->relayed[i]);
-	free(transaction->relayed);
 	recipients_free(&transaction->recipients);
 	if (transaction->content)
 		content_free(transaction->content);

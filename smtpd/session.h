@@ -50,8 +50,6 @@ struct transaction {
 	uint64_t declared_octets; /* SIZE of MAIL, 0 if it was not given */
 	bool smtputf8;
 	struct recipients recipients;
-	char **relayed; /* forward-paths of others, for the relay */
-	size_t relayed_count;
 	unsigned commands; /* RCPT, with any result */
 	size_t accepted;   /* RCPT commands, with those for the same account */
 	size_t refused;    /* likewise: unknown recipients, and those of other domains */

@@ -69,6 +69,24 @@ field_S12_names_are_known_in_any_letter_case(void **state)
 	assert_false(recipients_know(&recipients, "alice"));
 }
 
+static void
+a_forward_path_is_relayed_once(void **state)
+{
+	static const char *const paths[] = {"a@b.example", "c@d.example", "a@b.example"};
+	struct recipients recipients = {.count = 0};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(paths); i++)
+		assert_true(recipients_add_relayed(&recipients, paths[i]));
+	assert_int_equal(recipients.relayed_count, 2);
+	assert_string_equal(recipients.relayed[0], "a@b.example");
+	assert_string_equal(recipients.relayed[1], "c@d.example");
+	assert_int_equal(recipients.count, 0);
+	recipients_free(&recipients);
+	assert_int_equal(recipients.relayed_count, 0);
+	assert_null(recipients.relayed);
+}
+
 int
 main(void)
 {
@@ -76,6 +94,7 @@ main(void)
 		cmocka_unit_test(an_account_is_a_recipient_once),
 		cmocka_unit_test(many_come_at_once),
 		cmocka_unit_test(field_S12_names_are_known_in_any_letter_case),
+		cmocka_unit_test(a_forward_path_is_relayed_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
