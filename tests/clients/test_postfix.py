@@ -80,7 +80,7 @@ def test_unknown_recipient(route, protocols, box, make_postfix):
         (report,) = box.stored(alice)
         assert report.startswith(b"Return-Path: <>\r\n")
         assert b"\r\nStatus: 5.1.1\r\n" in report
-        assert b"550 5.1.1 Nobody here is called <%s>" % UNKNOWN.encode() in report
+        assert b"550 5.1.1 No such account: <%s>" % UNKNOWN.encode() in report
 
 
 @EITHER

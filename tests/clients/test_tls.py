@@ -228,7 +228,7 @@ def test_openssl_s_client(version, protocol, box, certificate):
     (
         ("smtp", b"NOOP\r\n", b"250-mail.example\r\n"),
         ("smtp", b"MAIL FROM:<x@elsewhere.example>\r\n", b"250-mail.example\r\n"),
-        ("pop3", b"STAT\r\n", b"+OK UTF-8 it is\r\n"),
+        ("pop3", b"STAT\r\n", b"+OK UTF-8 enabled\r\n"),
     ),
 )
 def test_injected_commands_are_never_answered(

@@ -61,7 +61,7 @@ S: 221 2.0.0 mail.example closing the connection
 # This command ends the session.
 fragment: store-broken $command=RCPT TO:<alice@mail.example>
 C: $command
-S: 421 4.3.5 The mail store needs its operator, closing
+S: 421 4.3.5 The mail store needs the operator, closing
 exit: 1
 
 # So did the last one.
@@ -161,11 +161,11 @@ S: 250 2.1.5 Recipient <{*}> accepted
 
 fragment: unknown $recipient=nobody@mail.example
 C: RCPT TO:<$recipient>
-S: 550 5.1.1 Nobody here is called <$recipient>
+S: 550 5.1.1 No such account: <$recipient>
 
 fragment: foreign $recipient=friend@elsewhere.example
 C: RCPT TO:<$recipient>
-S: 550 5.7.1 <$recipient> is not in a domain of ours
+S: 550 5.7.1 <$recipient> is not in a local domain
 
 fragment: envelope $sender=sender@remote.example | $recipient=alice@mail.example
 use: from $sender
@@ -178,7 +178,7 @@ S: 250 2.1.5 Recipient <$recipient> accepted
 
 fragment: data
 C: DATA
-S: 354 Send the message, then a line with only a dot
+S: 354 Send the message, end it with a dot on a line by itself
 
 # A message as far as its text, which is next.
 fragment: message $sender=sender@remote.example | $recipient=alice@mail.example
@@ -195,7 +195,7 @@ S: 250 2.0.0 Stored as {id}
 
 fragment: unacceptable $octets
 R: $octets
-S: 550 5.6.0 The message holds a NUL or a CR or LF by itself
+S: 550 5.6.0 The message has a NUL, or a CR or LF on its own
 
 fragment: delivery $subject=one | $recipient=alice@mail.example | $sender=sender@remote.example
 use: message $sender | $recipient
@@ -213,7 +213,7 @@ S: +OK mail.example POP3 pillarbox
 
 fragment: username $name=alice
 C: USER $name
-S: +OK PASS and the password, please
+S: +OK Send PASS and the password
 
 fragment: login $name=alice | $password=secret | $messages=1
 use: username $name
@@ -243,7 +243,7 @@ S: +OK mail.example closing the connection
 # This command ends the session.
 fragment: pop3-store-broken $command=PASS secret
 C: $command
-S: -ERR [SYS/PERM] The mail store needs its operator, closing
+S: -ERR [SYS/PERM] The mail store needs the operator, closing
 exit: 1
 
 # --- POP3 commands
@@ -251,7 +251,7 @@ exit: 1
 # In full, up to what depends on the session.
 fragment: capabilities
 C: CAPA
-S: +OK What this server can do
+S: +OK Capability list follows
 S: TOP
 S: UIDL
 S: RESP-CODES
@@ -276,7 +276,7 @@ S: +OK Top of the message follows
 
 fragment: delete $message=1
 C: DELE $message
-S: +OK Message $message goes with QUIT
+S: +OK Message $message is marked as deleted
 
 # A stored message up to the fields that the sender wrote, or so far.
 fragment: top-fields $sender=sender@remote.example

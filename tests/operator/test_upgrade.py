@@ -379,7 +379,7 @@ def test_newer_version_is_refused_and_left_alone(box, program):
     )
     assert done.returncode == 1, done
     refusal = {"smtpd": b"\r\n421 4.3.5 ", "pop3d": b"\r\n-ERR [SYS/PERM] "}[program]
-    assert refusal + b"The mail store needs its operator, closing\r\n" in done.stdout, done
+    assert refusal + b"The mail store needs the operator, closing\r\n" in done.stdout, done
     assert b"newer pillarbox; upgrade this program" in done.stderr, done
     assert newer.database.read_bytes() == octets
     log = Path(f"{newer.database}-wal")

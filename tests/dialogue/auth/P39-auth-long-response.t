@@ -3,7 +3,7 @@
 use: smtpd-greets; newcomer alice
 R: PASS \{300*p}\r\n  S: 235 2.7.0 Account created, signed in as alice
 use: quit; pop3; mechanism-plain
-R: \{3071*QUFB}\r\n  S: -ERR A name and a password were expected
+R: \{3071*QUFB}\r\n  S: -ERR A name and a password are required
 use: mechanism-plain
 R: \{3073*QUFB}\r\n  S: -ERR Line too long
 use: mechanism-plain

@@ -1,8 +1,8 @@
 # AUTH cancels USER. Five wrong passwords are too many, whatever the mechanisms. (The same password by another
 # mechanism is no new attempt: P12-one-attempt-in-three-ways.)
 use: alice; pop3; username
-C: AUTH CRAM-MD5  S: -ERR Unknown mechanism, AUTH lists them
-C: PASS secret  S: -ERR PASS is out of order, {*} may come now
+C: AUTH CRAM-MD5  S: -ERR Unknown mechanism, AUTH lists the mechanisms
+C: PASS secret  S: -ERR PASS is out of sequence, expected {*}
 use: username
 C: AUTH PLAIN AGFsaWNlAHdyb25n  S: -ERR [AUTH] Wrong name or password
 C: AUTH LOGIN  S: + VXNlcm5hbWU6

@@ -19,10 +19,10 @@ C: AUTH PLAIN AGFsaWNlAHNlY3JldA== x  S: 501 5.5.2 Not base64
 C: AUTH LOGIN  S: 334 VXNlcm5hbWU6
 C: YWxpY2U  S: 501 5.5.2 Not base64
 # An empty response is valid base64, but has no name and password.
-C: AUTH PLAIN =  S: 501 5.5.2 A name and a password were expected
+C: AUTH PLAIN =  S: 501 5.5.2 A name and a password are required
 C: AUTH PLAIN  S: 334{s}
-C:   S: 501 5.5.2 A name and a password were expected
-C: AUTH PLAIN YWxpY2U=  S: 501 5.5.2 A name and a password were expected
+C:   S: 501 5.5.2 A name and a password are required
+C: AUTH PLAIN YWxpY2U=  S: 501 5.5.2 A name and a password are required
 C: AUTH  S: 501 5.5.4 Syntax: {*}
 # None of this counted as a wrong password.
 use: signed-in; quit

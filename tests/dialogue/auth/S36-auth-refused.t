@@ -1,8 +1,8 @@
 use: alice; smtp
-C: AUTH CRAM-MD5  S: 504 5.5.4 Unknown mechanism, there are PLAIN and LOGIN
-C: AUTH X AGFsaWNlAHNlY3JldA==  S: 504 5.5.4 Unknown mechanism, there are PLAIN and LOGIN
+C: AUTH CRAM-MD5  S: 504 5.5.4 Unknown mechanism, use PLAIN or LOGIN
+C: AUTH X AGFsaWNlAHNlY3JldA==  S: 504 5.5.4 Unknown mechanism, use PLAIN or LOGIN
 use: from
-C: AUTH PLAIN AGFsaWNlAHNlY3JldA==  S: 503 5.5.1 AUTH is out of order, {*} may come now
+C: AUTH PLAIN AGFsaWNlAHNlY3JldA==  S: 503 5.5.1 AUTH is out of sequence, expected {*}
 use: reset; signed-in
 C: AUTH PLAIN AGFsaWNlAHNlY3JldA==  S: 503 5.5.1 Already signed in
 use: reset
@@ -13,14 +13,14 @@ C: AUTH  S: 503 5.5.1 Already signed in
 use: quit
 # Before EHLO.
 use: smtpd-greets -o interactive=none
-C: AUTH PLAIN AGFsaWNlAHNlY3JldA==  S: 503 5.5.1 AUTH is out of order, {*} may come now
+C: AUTH PLAIN AGFsaWNlAHNlY3JldA==  S: 503 5.5.1 AUTH is out of sequence, expected {*}
 use: quit
 # Where TLS is required.
 use: smtp -o plaintext_auth=none
-C: AUTH PLAIN AGFsaWNlAHNlY3JldA==  S: 538 5.7.11 No password without TLS from where you are
-C: AUTH LOGIN  S: 538 5.7.11 No password without TLS from where you are
+C: AUTH PLAIN AGFsaWNlAHNlY3JldA==  S: 538 5.7.11 A password requires TLS here
+C: AUTH LOGIN  S: 538 5.7.11 A password requires TLS here
 use: quit
 # A remote peer, accepted by a wrapper.
 use: remote; smtp
-C: AUTH PLAIN AGFsaWNlAHNlY3JldA==  S: 538 5.7.11 No password without TLS from where you are
+C: AUTH PLAIN AGFsaWNlAHNlY3JldA==  S: 538 5.7.11 A password requires TLS here
 use: quit

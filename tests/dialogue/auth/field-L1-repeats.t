@@ -4,7 +4,7 @@
 
 fragment: again
 C: AUTH PLAIN AGFsaWNlAG9sZA==
-S: 454 4.7.0 Too many are signing in, try again later
+S: 454 4.7.0 Too many sign-ins at a time, try again later
 
 fragment: put-off
 stderr: pillarbox-smtpd session={any} event=sign-in-deferred account=alice peer=192.0.2.7 because="a mistake made before"
@@ -12,25 +12,25 @@ stderr: pillarbox-smtpd session={any} event=sign-in-deferred account=alice peer=
 use: in-steps; alice; remote; pop3d-greets -o plaintext_auth=any -o log=warning
 C: AUTH PLAIN AGFsaWNlAG9sZA==  S: -ERR [AUTH] Wrong name or password
 C: AUTH PLAIN AGFsaWNlAG9sZA==  S: -ERR [AUTH] Wrong name or password
-C: AUTH PLAIN AGFsaWNlAG9sZA==  S: -ERR [SYS/TEMP] Too many are signing in, try again later
+C: AUTH PLAIN AGFsaWNlAG9sZA==  S: -ERR [SYS/TEMP] Too many sign-ins at a time, try again later
 use: pop3-quit
 stderr: pillarbox-pop3d session={any} event=sign-in-refused account=alice peer=192.0.2.7
 stderr: pillarbox-pop3d session={any} event=sign-in-repeated account=alice peer=192.0.2.7
 stderr: pillarbox-pop3d session={any} event=sign-in-deferred account=alice peer=192.0.2.7 because="a mistake made before"
 use: remote; pop3d-greets -o plaintext_auth=any -o log=warning; username ALICE
-C: PASS old  S: -ERR [SYS/TEMP] Too many are signing in, try again later
+C: PASS old  S: -ERR [SYS/TEMP] Too many sign-ins at a time, try again later
 use: pop3-quit
 stderr: pillarbox-pop3d session={any} event=sign-in-deferred account=ALICE peer=192.0.2.7 because="a mistake made before"
 use: remote; pop3d-greets -o plaintext_auth=any -o log=warning
 C: AUTH PLAIN AG5vYm9keQBvbGQ=  S: -ERR [AUTH] Wrong name or password
 C: AUTH PLAIN AG5vYm9keQBvbGQ=  S: -ERR [AUTH] Wrong name or password
-C: AUTH PLAIN AG5vYm9keQBvbGQ=  S: -ERR [SYS/TEMP] Too many are signing in, try again later
+C: AUTH PLAIN AG5vYm9keQBvbGQ=  S: -ERR [SYS/TEMP] Too many sign-ins at a time, try again later
 use: pop3-quit
 stderr: pillarbox-pop3d session={any} event=sign-in-refused account=nobody peer=192.0.2.7
 stderr: pillarbox-pop3d session={any} event=sign-in-repeated account=nobody peer=192.0.2.7
 stderr: pillarbox-pop3d session={any} event=sign-in-deferred account=nobody peer=192.0.2.7 because="a mistake made before"
 use: remote; pop3d-greets -o plaintext_auth=any -o log=warning; username NOBODY
-C: PASS old  S: -ERR [SYS/TEMP] Too many are signing in, try again later
+C: PASS old  S: -ERR [SYS/TEMP] Too many sign-ins at a time, try again later
 use: pop3-quit
 stderr: pillarbox-pop3d session={any} event=sign-in-deferred account=NOBODY peer=192.0.2.7 because="a mistake made before"
 # Ten more of them, without a delay: two mistakes are two failures.

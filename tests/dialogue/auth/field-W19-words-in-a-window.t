@@ -18,11 +18,11 @@ use: pop3-quit
 # Sizes as mail programs show them.
 use: smtp
 C: MAIL FROM:<x@remote.example> SIZE=31457280
-S: 552 5.3.4 Too big, a message has at most 25 MB (26214400 octets)
+S: 552 5.3.4 The message is too big, the limit is 25 MB (26214400 octets)
 use: quit; smtp -o max_message_size=1536
-C: MAIL FROM:<x@remote.example> SIZE=1537  S: 552 5.3.4 Too big, a message has at most 1.5 KB (1536 octets)
+C: MAIL FROM:<x@remote.example> SIZE=1537  S: 552 5.3.4 The message is too big, the limit is 1.5 KB (1536 octets)
 use: envelope x@remote.example
-R: BDAT 1537 LAST\r\n\{1537*x}  S: 552 5.3.4 Too big, a message has at most 1.5 KB (1536 octets)
+R: BDAT 1537 LAST\r\n\{1537*x}  S: 552 5.3.4 The message is too big, the limit is 1.5 KB (1536 octets)
 use: quit
 # Foreign recipients: the text for a stranger, and for a signed-in user.
 use: smtp; from x@remote.example; foreign; reset; signed-in; from alice@mail.example

@@ -11,5 +11,5 @@ use: reset
 C: AUTH  S: 503 5.5.1 Already signed in
 use: quit; pop3
 C: AUTH PLAIN AGFsaWNlAHNlY3JldA==  S: +OK Signed in, 0 messages, {d} octets
-C: AUTH  S: -ERR AUTH is out of order, {*} may come now
+C: AUTH  S: -ERR AUTH is out of sequence, expected {*}
 use: pop3-quit

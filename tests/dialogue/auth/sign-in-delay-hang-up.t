@@ -11,7 +11,7 @@ use: remote 2001:db8:0:1:ffff::8; pop3d-greets -o plaintext_auth=any -o log=info
 C: AUTH PLAIN AGFsaWNlAHNlY3JldA==
 wait: 0.4
 close
-S: -ERR [SYS/TEMP] Too many are signing in, try again later
+S: -ERR [SYS/TEMP] Too many sign-ins at a time, try again later
 stderr: pillarbox-pop3d session={any} event=connect peer=2001:db8:0:1:ffff::8
 stderr: pillarbox-pop3d session={any} event=sign-in-deferred account=alice peer=2001:db8:0:1:ffff::8 because=closed
 stderr: pillarbox-pop3d session={any} event=input-ended because=closed
@@ -19,5 +19,5 @@ stderr: pillarbox-pop3d session={any} event=disconnect
 # The session timeout ends the delay too.
 use: remote 2001:db8:0:1:ffff::8; smtpd-greets -o plaintext_auth=any -o session_timeout=1; ehlo
 C: AUTH PLAIN AGFsaWNlAHdyb25nNg==  S: 535 5.7.8 {*}
-C: AUTH PLAIN AGFsaWNlAHNlY3JldA==  S: 454 4.7.0 Too many are signing in, try again later
-S: 421 4.4.2 The session has lasted too long, closing
+C: AUTH PLAIN AGFsaWNlAHNlY3JldA==  S: 454 4.7.0 Too many sign-ins at a time, try again later
+S: 421 4.4.2 The session lasted too long, closing

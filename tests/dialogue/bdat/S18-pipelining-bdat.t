@@ -7,7 +7,7 @@ R: RCPT TO:<alice@mail.example>\r\nBDAT 14 LAST\r\nSubject: two\r\nQUIT\r\n
 S: 220 mail.example ESMTP pillarbox
 S: 250-mail.example
 use: extensions; accepted one@remote.example
-S: 250 2.0.0 Chunk of 16 octets taken
+S: 250 2.0.0 16 octets received
 S: 250 2.0.0 Stored as {id}
 use: accepted two@remote.example
 S: 250 2.0.0 Stored as {id}
@@ -19,9 +19,9 @@ R: BDAT 16\r\nSubject: one\r\n\r\nBDAT 6 LAST\r\nQUIT\r\nNOOP\r\nQUIT\r\n  S: 22
 S: 250-mail.example
 use: extensions
 S: 250 2.1.0 Sender <three@remote.example> accepted
-S: 550 5.1.1 Nobody here is called <nobody@mail.example>
-S: 503 5.5.1 BDAT is out of order, {*} may come now
-S: 503 5.5.1 BDAT is out of order, {*} may come now
+S: 550 5.1.1 No such account: <nobody@mail.example>
+S: 503 5.5.1 BDAT is out of sequence, expected {*}
+S: 503 5.5.1 BDAT is out of sequence, expected {*}
 S: 250 2.0.0 OK
 S: 221 2.0.0 mail.example closing the connection
 rows: SELECT sender, subject FROM inbox ORDER BY message

@@ -10,7 +10,7 @@ use: noop
 use: envelope
 R: bdat  18  last  \r\nSubject: three\r\n\r\n  S: 250 2.0.0 Stored as {id}
 use: envelope
-R: BDAT 8\r\nSubject:  S: 250 2.0.0 Chunk of 8 octets taken
+R: BDAT 8\r\nSubject:  S: 250 2.0.0 8 octets received
 R: Bdat 9 Last\r\n four\r\n\r\n  S: 250 2.0.0 Stored as {id}
 use: quit; maildrop 4; retrieve
 S*: {any}
@@ -39,7 +39,7 @@ use: smtpd-greets
 L: HELO localhost  S: 250 mail.example
 L: MAIL FROM: sender@remote.example  S: 250 2.1.0 Sender <sender@remote.example> accepted
 L: RCPT TO: alice  S: 250 2.1.5 Recipient <alice@mail.example> accepted
-R: BDAT 8\nSubject:  S: 250 2.0.0 Chunk of 8 octets taken
+R: BDAT 8\nSubject:  S: 250 2.0.0 8 octets received
 R: BDAT 13 LAST\n five\r\n\r\na\rb\r  S: 250 2.0.0 Stored as {id}
 L: QUIT  S: 221 2.0.0 mail.example closing the connection
 rows: SELECT replace(replace(CAST(substr(data, instr(data, CAST('Subject' AS BLOB))) AS TEXT), char(13), 'R'), char(10), 'N') FROM content JOIN message ON message.id = content.id >> 16 WHERE message.id > 4

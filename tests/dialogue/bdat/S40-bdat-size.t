@@ -23,6 +23,6 @@ use: ends BDAT 99999999999999999999
 use: ends BDAT 18446744073709551616
 # Also inside a message, and nothing is stored.
 use: smtp; envelope
-R: BDAT 12\r\nSubject: x\r\n  S: 250 2.0.0 Chunk of 12 octets taken
+R: BDAT 12\r\nSubject: x\r\n  S: 250 2.0.0 12 octets received
 R: BDAT 6 LAST now\r\nQUIT\r\nRSET\r\n  S: 501 5.5.4 Syntax: BDAT octets [LAST]
 rows: SELECT count(*) FROM message  | 0

@@ -5,7 +5,7 @@ use: extensions
 L: secret  S: 235 2.7.0 Signed in as alice
 L: MAIL FROM: @ME  S: 250 2.1.0 Sender <{*}> accepted
 L: RCPT TO: alice  S: 250 2.1.5 Recipient <{*}> accepted
-L: DATA  S: 354 Send the message, then a line with only a dot
+L: DATA  S: 354 Send the message, end it with a dot on a line by itself
 L: Subject: lines
 L:
 L: ends in LF

@@ -17,9 +17,9 @@ C: EHLO mailhost  S: 250-mailhost
 use: extensions
 C: QUIT  S: 221 2.0.0 mailhost closing the connection
 use: smtpd-greets
-R: HELO \{64*n}\r\n  S: 250 mail.example account {64*n} created, it has no password
-C: HELO a_b-c  S: 250 mail.example account a_b-c created, it has no password
-C: HELO 7up  S: 250 mail.example account 7up created, it has no password
+R: HELO \{64*n}\r\n  S: 250 mail.example account {64*n} created, without a password
+C: HELO a_b-c  S: 250 mail.example account a_b-c created, without a password
+C: HELO 7up  S: 250 mail.example account 7up created, without a password
 C: HELO postmaster  S: 530 5.7.0 postmaster has a password, sign in with EHLO
 use: quit
 rows: SELECT count(*), sum(name = 'postmaster') FROM account  | 4 | 1

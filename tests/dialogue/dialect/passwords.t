@@ -8,13 +8,13 @@ C: wrong  S: 535 5.7.8 Wrong name or password, attempts left: 4
 C: PASS quit  S: 535 5.7.8 Wrong name or password, attempts left: 3
 C: PASS QUIT  S: 235 2.7.0 Signed in as alice
 # After sign-in an unknown verb is an error again.
-C: QUITE  S: 500 5.5.1 Unknown command, HELP lists them
+C: QUITE  S: 500 5.5.1 Unknown command, HELP lists the commands
 use: quit
 # An empty line is no password, neither for a new account nor for one without a password.
 use: smtpd-greets; newcomer nobody
 C:   S: 501 5.5.4 Syntax: PASS password
 L:   S: 501 5.5.4 Syntax: PASS password
-C: HELO without  S: 250 mail.example account without created, it has no password
+C: HELO without  S: 250 mail.example account without created, without a password
 C: EHLO without  S: 250-mail.example the next line becomes the password of without
 use: extensions
 C:   S: 501 5.5.4 Syntax: PASS password
@@ -36,9 +36,9 @@ R: PASS  two  words \r\n  S: +OK Signed in, 0 messages, 0 octets
 use: pop3-quit
 # PASS without an invitation.
 use: smtpd-greets
-C: PASS secret  S: 503 5.5.1 PASS is out of order, HELO or EHLO may come now
+C: PASS secret  S: 503 5.5.1 PASS is out of sequence, expected HELO or EHLO
 use: quit
 # A command instead of a password, too early.
 use: smtpd-greets; newcomer dave
-C: RCPT TO:<carol>  S: 503 5.5.1 RCPT is out of order, the password or MAIL may come now
+C: RCPT TO:<carol>  S: 503 5.5.1 RCPT is out of sequence, expected the password or MAIL
 use: quit

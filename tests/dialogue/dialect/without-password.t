@@ -1,11 +1,11 @@
 # An account without a password: HELO enters it, EHLO or POP3 sets its password.
 use: smtpd-greets
-C: HELO dave  S: 250 mail.example account dave created, it has no password
+C: HELO dave  S: 250 mail.example account dave created, without a password
 C: MAIL FROM:@ME  S: 250 2.1.0 Sender <{*}> accepted
 C: RCPT TO:dave  S: 250 2.1.5 Recipient <{*}> accepted
 use: data; text to myself
-C: HELO erin  S: 250 mail.example account erin created, it has no password
-C: HELO Dave  S: 250 mail.example welcome dave, you have no password
+C: HELO erin  S: 250 mail.example account erin created, without a password
+C: HELO Dave  S: 250 mail.example welcome dave, this account has no password
 C: EHLO dave  S: 250-mail.example the next line becomes the password of dave
 use: extensions
 C: davesecret  S: 235 2.7.0 Password set, signed in as dave

@@ -12,7 +12,7 @@ S: 250 2.0.0 Stored as {=one}
 S: 250 2.0.0 Stored as {=one}
 # BDAT: a chunk gets one reply, the last one a reply for each recipient.
 use: envelope; to bob@mail.example
-R: BDAT 14\r\nSubject: two\r\n  S: 250 2.0.0 Chunk of 14 octets taken
+R: BDAT 14\r\nSubject: two\r\n  S: 250 2.0.0 14 octets received
 R: BDAT 8 LAST\r\n\r\ntext\r\n  S: 250 2.0.0 Stored as {two=id}
 S: 250 2.0.0 Stored as {=two}
 use: envelope

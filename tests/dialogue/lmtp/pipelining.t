@@ -10,9 +10,9 @@ S: 250-mail.example speaks LMTP
 S*: 250-{*}
 S: 250 {*}
 use: accepted one@remote.example
-S: 550 5.1.1 Nobody here is called <nobody@mail.example>
+S: 550 5.1.1 No such account: <nobody@mail.example>
 S: 250 2.1.5 Recipient <bob@mail.example> accepted
-S: 354 Send the message, then a line with only a dot
+S: 354 Send the message, end it with a dot on a line by itself
 S: 250 2.0.0 Stored as {id}
 S: 250 2.0.0 Stored as {id}
 S: 250 2.1.0 Sender <> accepted

@@ -1,14 +1,14 @@
 # An error in the message is reported for every recipient.
 use: alice; bob; lmtp -o max_message_size=1024; envelope; to bob@mail.example; data
-R: Subject: bare LF\n\r\n.\r\n  S: 550 5.6.0 The message holds a NUL or a CR or LF by itself
-S: 550 5.6.0 The message holds a NUL or a CR or LF by itself
+R: Subject: bare LF\n\r\n.\r\n  S: 550 5.6.0 The message has a NUL, or a CR or LF on its own
+S: 550 5.6.0 The message has a NUL, or a CR or LF on its own
 use: envelope; to bob@mail.example; data
-R: \{2000*x}\r\n.\r\n  S: 552 5.3.4 Too big, a message has at most 1 KB (1024 octets)
-S: 552 5.3.4 Too big, a message has at most 1 KB (1024 octets)
+R: \{2000*x}\r\n.\r\n  S: 552 5.3.4 The message is too big, the limit is 1 KB (1024 octets)
+S: 552 5.3.4 The message is too big, the limit is 1 KB (1024 octets)
 use: envelope; to bob@mail.example
-R: BDAT 1100\r\n\{1100*x}  S: 552 5.3.4 Too big, a message has at most 1 KB (1024 octets)
-C: BDAT 0 LAST  S: 552 5.3.4 Too big, a message has at most 1 KB (1024 octets)
-S: 552 5.3.4 Too big, a message has at most 1 KB (1024 octets)
+R: BDAT 1100\r\n\{1100*x}  S: 552 5.3.4 The message is too big, the limit is 1 KB (1024 octets)
+C: BDAT 0 LAST  S: 552 5.3.4 The message is too big, the limit is 1 KB (1024 octets)
+S: 552 5.3.4 The message is too big, the limit is 1 KB (1024 octets)
 use: quit
 # The store does not answer.
 use: locked; lmtp -o lock_timeout=1; envelope; to bob@mail.example; data

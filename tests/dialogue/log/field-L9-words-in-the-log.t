@@ -6,7 +6,7 @@ C: RCPT TO:<alice@mail.example>
 C: DATA
 R: \{200*0123456789}\r\n.\r\n
 S*: {any}
-S: 354 Send the message, then a line with only a dot
+S: 354 Send the message, end it with a dot on a line by itself
 S: 552 5.3.4 {data=any}
 C: MAIL FROM:<sender@remote.example>
 C: RCPT TO:<alice@mail.example>
@@ -27,7 +27,7 @@ C: RCPT TO:<postmaster@mail.example>
 C: DATA
 R: \{300*0123456789}\r\n.\r\n
 S*: {any}
-S: 354 Send the message, then a line with only a dot
+S: 354 Send the message, end it with a dot on a line by itself
 S: 552 5.3.4 {lmtp=any}
 S: 552 5.3.4 {=lmtp}
 use: quit

@@ -22,7 +22,7 @@ stderr: pillarbox-smtpd session={=smtp} event=sign-in-refused account=alice peer
 stderr: pillarbox-smtpd session={=smtp} event=sign-in account=alice how=password
 stderr: pillarbox-smtpd session={=smtp} event=recipient-unknown recipient=nobody@mail.example
 stderr: pillarbox-smtpd session={=smtp} event=recipient-foreign recipient=somebody@elsewhere.example
-stderr: pillarbox-smtpd session={=smtp} event=message-refused from=alice@mail.example reply="The message holds a NUL or a CR or LF by itself"
+stderr: pillarbox-smtpd session={=smtp} event=message-refused from=alice@mail.example reply="The message has a NUL, or a CR or LF on its own"
 stderr: pillarbox-smtpd session={=smtp} event=deliver id={id} from=alice@mail.example octets={d} recipients=1
 stderr: pillarbox-smtpd session={=smtp} event=disconnect
 use: locked; pop3 -o log=warning -o lock_timeout=1

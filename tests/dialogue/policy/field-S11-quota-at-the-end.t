@@ -5,7 +5,7 @@ sql: UPDATE account SET quota = 1000 WHERE name = 'alice'
 use: smtp; message
 R: Subject: large\r\n\r\n\{100*0123456789}\r\n.\r\n  S: 452 4.2.2 A maildrop has no room for the message
 use: envelope
-R: BDAT 1000\r\n\{100*0123456789}  S: 250 2.0.0 Chunk of 1000 octets taken
+R: BDAT 1000\r\n\{100*0123456789}  S: 250 2.0.0 1000 octets received
 C: BDAT 0 LAST  S: 452 4.2.2 A maildrop has no room for the message
 use: envelope; unknown team@mail.example; to bob@mail.example; data
 R: Subject: both\r\n\r\n\{100*0123456789}\r\n.\r\n  S: 250 2.0.0 Stored as {id}

@@ -1,5 +1,5 @@
 use: alice; pop3
-C: uSeR alice  S: +OK PASS and the password, please
+C: uSeR alice  S: +OK Send PASS and the password
 C: pAsS secret  S: +OK Signed in, 0 messages, 0 octets
 C: sTaT  S: +OK 0 0
 C: noop  S: +OK Still here

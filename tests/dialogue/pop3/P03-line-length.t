@@ -1,6 +1,6 @@
 # The limit is 255 octets with CRLF.
 use: alice; pop3
-R: USER \{248*x}\r\n  S: +OK PASS and the password, please
+R: USER \{248*x}\r\n  S: +OK Send PASS and the password
 R: USER \{249*x}\r\n  S: -ERR Line too long
 R: USER \{4000*x} QUIT\r\n  S: -ERR Line too long
 R: \{5000*QUIT }\r\n  S: -ERR Line too long

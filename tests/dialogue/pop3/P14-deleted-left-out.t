@@ -4,13 +4,13 @@ S: 1 {uid1=id}
 S: 2 {uid2=id}
 S: 3 {uid3=id}
 S: .
-C: LIST  S: +OK 3 messages of {d} octets in all
+C: LIST  S: +OK 3 messages, {d} octets
 S: 1 {size1=d}
 S: 2 {size2=d}
 S: 3 {size3=d}
 use: end; delete 2
 C: STAT  S: +OK 2 {d}
-C: LIST  S: +OK 2 messages of {d} octets in all
+C: LIST  S: +OK 2 messages, {d} octets
 S: 1 {=size1}
 S: 3 {=size3}
 S: .

@@ -1,5 +1,5 @@
 use: alice; mail; maildrop
-C: DELE 1  S: +OK Message 1 goes with QUIT
+C: DELE 1  S: +OK Message 1 is marked as deleted
 each: -ERR Message 1 is marked as deleted
 | LIST 1
 | UIDL 1

@@ -1,6 +1,6 @@
 use: alice; maildrop 0
 C: STAT  S: +OK 0 0
-C: LIST  S: +OK 0 messages of 0 octets in all
+C: LIST  S: +OK 0 messages, 0 octets
 S: .
 C: UIDL  S: +OK Unique-ids follow
 S: .

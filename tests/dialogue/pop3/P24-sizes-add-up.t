@@ -13,7 +13,7 @@ rows: SELECT octets, length(data) FROM message JOIN content ON content.id = mess
 use: pop3; username
 C: PASS secret  S: +OK Signed in, 2 messages, 42 octets
 C: STAT  S: +OK 2 42
-C: LIST  S: +OK 2 messages of 42 octets in all
+C: LIST  S: +OK 2 messages, 42 octets
 S: 1 15
 S: 2 27
 S: .

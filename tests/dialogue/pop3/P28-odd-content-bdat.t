@@ -4,7 +4,7 @@ R: BDAT 17 LAST\r\nSubject: header\r\n  S: 250 2.0.0 Stored as {id}
 use: envelope
 R: BDAT 35 LAST\r\nSubject: o\rdd\r\n\r\nx\0y\rz\r\n\0\r\n\r\r\n.\r.\r\n  S: 250 2.0.0 Stored as {id}
 use: envelope
-R: BDAT 50017\r\nSubject: long\r\n\r\n\{50000*y}  S: 250 2.0.0 Chunk of 50017 octets taken
+R: BDAT 50017\r\nSubject: long\r\n\r\n\{50000*y}  S: 250 2.0.0 50017 octets received
 R: BDAT 50002 LAST\r\n\{50000*y}\r\n  S: 250 2.0.0 Stored as {id}
 use: quit
 rows: SELECT (SELECT sum(octets) FROM message) - (SELECT sum(length(data)) FROM content)  | 0

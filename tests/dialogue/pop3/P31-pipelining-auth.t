@@ -4,7 +4,7 @@ fragment: all-at-once
 run: pop3d -o interactive=none
 R: CAPA\r\nAUTH LOGIN\r\nYWxpY2U=\r\nc2VjcmV0\r\nSTAT\r\nQUIT\r\n
 S: +OK mail.example POP3 pillarbox
-S: +OK What this server can do
+S: +OK Capability list follows
 S: TOP
 S: UIDL
 S: RESP-CODES

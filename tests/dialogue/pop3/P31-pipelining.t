@@ -1,7 +1,7 @@
 use: alice; mail
 run: pop3d -o interactive=none
 R: USER alice\r\nPASS secret\r\nSTAT\r\nRETR 1\r\nQUIT\r\n  S: +OK mail.example POP3 pillarbox
-S: +OK PASS and the password, please
+S: +OK Send PASS and the password
 S: +OK Signed in, 1 messages, {size=d} octets
 S: +OK 1 {=size}
 S: +OK {=size} octets
@@ -13,7 +13,7 @@ S: +OK mail.example closing the connection
 on: inet
 run: pop3d -o interactive=none
 R: USER alice\r\nPASS secret\r\nSTAT\r\nRETR 1\r\nQUIT\r\n  S: +OK mail.example POP3 pillarbox
-S: +OK PASS and the password, please
+S: +OK Send PASS and the password
 S: +OK Signed in, 1 messages, {=size} octets
 S: +OK 1 {=size}
 S: +OK {=size} octets

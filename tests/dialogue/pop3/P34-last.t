@@ -1,3 +1,3 @@
 use: alice; maildrop 0
-C: LAST  S: -ERR Unknown command, HELP lists them
+C: LAST  S: -ERR Unknown command, HELP lists the commands
 use: pop3-quit

@@ -2,7 +2,7 @@
 use: in-steps; alice; mail; mail two; pop3d-greets; username
 C: PASS secret  S: +OK Signed in, 2 messages, {octets=d} octets
 meanwhile sql: DELETE FROM delivery WHERE message = 1
-C: LIST  S: +OK 2 messages of {=octets} octets in all
+C: LIST  S: +OK 2 messages, {=octets} octets
 S: 1 {size1=d}
 S: 2 {d} sender@remote.example two
 S: .

@@ -12,7 +12,7 @@ S*: {any}
 S: Subject: two
 S: .
 # Now only message 1 is unread.
-C: RETR U  S: +OK mbox with messages: 1
+C: RETR U  S: +OK mbox follows, messages: 1
 S: From sender@remote.example {ctime}
 use: top-fields
 S: Subject: one
@@ -25,9 +25,9 @@ S:
 S: ..dot behind a blank line
 S:
 S: .
-C: RETR U  S: +OK mbox with messages: 0
+C: RETR U  S: +OK mbox follows, messages: 0
 S: .
-C: RETR  S: +OK mbox with messages: 2
+C: RETR  S: +OK mbox follows, messages: 2
 S: From sender@remote.example {ctime}
 use: top-fields
 S: ..dot
@@ -40,13 +40,13 @@ S*: {any}
 S: Subject: two
 S:
 use: end; delete
-C: retr  S: +OK mbox with messages: 1
+C: retr  S: +OK mbox follows, messages: 1
 S: From MAILER-DAEMON {ctime}
 use: rest; pop3-quit
 # Messages read in an earlier session stay read.
 rows: SELECT subject, seen FROM inbox  | two | 1
 use: mail three; pop3d-greets; login alice | secret | 2
-C: retr u  S: +OK mbox with messages: 1
+C: retr u  S: +OK mbox follows, messages: 1
 S: From sender@remote.example {ctime}
 S*: {any}
 S: Subject: three

@@ -6,7 +6,7 @@ S: +OK Commands: USER PASS AUTH UTF8 STAT LIST RETR DELE NOOP RSET TOP UIDL CAPA
 use: username
 C: help me
 S: +OK Commands: USER PASS AUTH UTF8 STAT LIST RETR DELE NOOP RSET TOP UIDL CAPA HELP QUIT, see pop3d(8)
-C: PASS secret  S: -ERR PASS is out of order, USER, PASS or AUTH may come now
+C: PASS secret  S: -ERR PASS is out of sequence, expected USER, PASS or AUTH
 use: username
 C: PASS secret  S: +OK Signed in, 0 messages, 0 octets
 C: HELP  S: +OK Commands: STAT LIST RETR DELE NOOP RSET TOP UIDL CAPA HELP QUIT, see pop3d(8)
@@ -15,7 +15,7 @@ use: pop3-quit
 use: remote; pop3
 C: HELP  S: +OK Commands: UTF8 CAPA HELP QUIT, see pop3d(8)
 C: STLS  S: -ERR STLS is not offered here
-C: PASS secret  S: -ERR No password without TLS from where you are
+C: PASS secret  S: -ERR A password requires TLS here
 use: pop3-quit; remote; pop3 -o starttls=/bin/true
 C: HELP  S: +OK Commands: UTF8 STLS CAPA HELP QUIT, see pop3d(8)
 C: STLS now  S: -ERR STLS takes no argument

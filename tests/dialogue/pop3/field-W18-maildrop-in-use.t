@@ -1,7 +1,7 @@
 # A telephone and a desktop fetch mail at the same moment. The second waits 5 s at most, and gets its earlier
 # replies first.
 use: in-steps; alice; bob; locked maildrop alice; pop3
-R: CAPA\r\nAUTH PLAIN AGFsaWNlAHNlY3JldA==\r\n  S: +OK What this server can do
+R: CAPA\r\nAUTH PLAIN AGFsaWNlAHNlY3JldA==\r\n  S: +OK Capability list follows
 S*: {*}
 S: .
 wait: 4

@@ -7,7 +7,7 @@ S*: {*}
 use: end; mechanism-plain
 C: AGFsaWNlAHNlY3JldA==  S: +OK Signed in, 2 messages, {d} octets
 C: STAT  S: +OK 2 {d}
-C: LIST  S: +OK 2 messages of {d} octets in all
+C: LIST  S: +OK 2 messages, {d} octets
 S: 1 {d}
 S: 2 {d}
 S: .

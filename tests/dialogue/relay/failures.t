@@ -18,14 +18,14 @@ file: pipe
 | kill -PIPE $$
 file: die
 | kill -KILL $$
-use: fails /bin/sh {dir}/exit 75 | 451 4.4.0 The mail could not be handed on, try again later
-use: fails /bin/sh {dir}/exit 1 | 554 5.0.0 The mail was refused where it was handed on to
-use: fails /bin/sh {dir}/exit 69 | 554 5.0.0 The mail was refused where it was handed on to
-use: fails /bin/sh {dir}/exit 67 | 554 5.0.0 The mail was refused where it was handed on to
-use: fails /bin/sh {dir}/exit 127 | 554 5.0.0 The mail was refused where it was handed on to
-use: fails /bin/sh {dir}/die | 451 4.4.0 The mail could not be handed on, try again later
-use: fails /bin/sh {dir}/pipe | 451 4.4.0 The mail could not be handed on, try again later
-use: fails {dir}/missing -f | 451 4.4.0 The mail could not be handed on, try again later
-use: fails {dir}/exit -f | 451 4.4.0 The mail could not be handed on, try again later
-use: fails /dev -f | 451 4.4.0 The mail could not be handed on, try again later
+use: fails /bin/sh {dir}/exit 75 | 451 4.4.0 The message could not be relayed, try again later
+use: fails /bin/sh {dir}/exit 1 | 554 5.0.0 The relay refused the message
+use: fails /bin/sh {dir}/exit 69 | 554 5.0.0 The relay refused the message
+use: fails /bin/sh {dir}/exit 67 | 554 5.0.0 The relay refused the message
+use: fails /bin/sh {dir}/exit 127 | 554 5.0.0 The relay refused the message
+use: fails /bin/sh {dir}/die | 451 4.4.0 The message could not be relayed, try again later
+use: fails /bin/sh {dir}/pipe | 451 4.4.0 The message could not be relayed, try again later
+use: fails {dir}/missing -f | 451 4.4.0 The message could not be relayed, try again later
+use: fails {dir}/exit -f | 451 4.4.0 The message could not be relayed, try again later
+use: fails /dev -f | 451 4.4.0 The message could not be relayed, try again later
 rows: SELECT count(*) FROM message  | 0

@@ -11,7 +11,7 @@ R: MAIL FROM:<alice+\{487*t}@mail.example>\r\n  S: 250 2.1.0 Sender <alice+{473*
 R: RCPT TO:<\{480*f}@elsewhere.example>\r\n  S: 250 2.1.5 Recipient <{476*f}...> accepted
 use: data
 C: Subject: handed on
-C: .  S: 250 2.0.0 Handed on as {id}
+C: .  S: 250 2.0.0 Relayed as {id}
 use: quit; arguments alice+{487*t}@mail.example | {480*f}@elsewhere.example
 use: relayed alice+{487*t}@mail.example | {480*f}@elsewhere.example
 | Subject: handed on

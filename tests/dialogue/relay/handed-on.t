@@ -14,7 +14,7 @@ C: Subject: handed on
 C: Return-Path: <other@mail.example>
 C:
 C: ..dot
-C: .  S: 250 2.0.0 Handed on as {id}
+C: .  S: 250 2.0.0 Relayed as {id}
 use: quit
 lines: arguments
 | -i

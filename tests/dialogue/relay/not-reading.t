@@ -7,17 +7,17 @@ file: some
 | head -c 1000 > message
 use: smtp-as-alice -o "relay=/bin/sh {dir}/relay 0"; message alice@mail.example | friend@elsewhere.example
 R: Subject: one\r\n\r\n\{4000*A line of fifty octets, the line end not counted..\r\n}.\r\n
-S: 250 2.0.0 Handed on as {id}
+S: 250 2.0.0 Relayed as {id}
 use: quit; smtp-as-alice -o "relay=/bin/sh {dir}/relay 1"
 use: message alice@mail.example | friend@elsewhere.example
 R: Subject: one\r\n\r\n\{4000*A line of fifty octets, the line end not counted..\r\n}.\r\n
-S: 554 5.0.0 The mail was refused where it was handed on to
+S: 554 5.0.0 The relay refused the message
 use: quit; smtp-as-alice -o "relay=/bin/sh {dir}/relay 75"
 use: message alice@mail.example | friend@elsewhere.example
 R: Subject: one\r\n\r\n\{4000*A line of fifty octets, the line end not counted..\r\n}.\r\n
-S: 451 4.4.0 The mail could not be handed on, try again later
+S: 451 4.4.0 The message could not be relayed, try again later
 use: quit; smtp-as-alice -o "relay=/bin/sh {dir}/some"
 use: message alice@mail.example | friend@elsewhere.example
 R: Subject: one\r\n\r\n\{4000*A line of fifty octets, the line end not counted..\r\n}.\r\n
-S: 250 2.0.0 Handed on as {id}
+S: 250 2.0.0 Relayed as {id}
 use: quit

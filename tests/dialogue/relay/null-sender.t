@@ -3,7 +3,7 @@ use: alice; relay; smtp-as-alice -o "relay=/bin/sh {dir}/relay -i -f"
 C: MAIL FROM:<>  S: 250 2.1.0 Sender <> accepted
 use: to friend@elsewhere.example; data
 C: Subject: read
-C: .  S: 250 2.0.0 Handed on as {id}
+C: .  S: 250 2.0.0 Relayed as {id}
 use: quit; arguments <>
 lines: message
 | Received: from client.example (local)

@@ -10,7 +10,7 @@ file: parent
 run: smtpd -o interactive=none -o command_timeout=1 -o "relay=/bin/sh {dir}/parent"
 use: greeted; signed-in; message alice@mail.example | friend@elsewhere.example
 C: Subject: one
-C: .  S: 451 4.4.0 The mail could not be handed on, try again later
+C: .  S: 451 4.4.0 The message could not be relayed, try again later
 wait: 0.7
 use: noop
 wait: 0.7

@@ -9,11 +9,11 @@ run: smtpd -o interactive=none -o command_timeout=1 -o "relay=/bin/sh {dir}/read
 use: greeted; signed-in; message alice@mail.example | friend@elsewhere.example
 R: Subject: one\r\n\r\n\{4000*A line of fifty octets, the line end not counted..\r\n}.\r\n
 wait: 0.5
-S: 451 4.4.0 The mail could not be handed on, try again later
+S: 451 4.4.0 The message could not be relayed, try again later
 use: noop; quit
 run: smtpd -o interactive=none -o command_timeout=1 -o "relay=/bin/sh {dir}/stop"
 use: greeted; signed-in; message alice@mail.example | friend@elsewhere.example
 R: Subject: one\r\n\r\n\{4000*A line of fifty octets, the line end not counted..\r\n}.\r\n
 wait: 0.5
-S: 451 4.4.0 The mail could not be handed on, try again later
+S: 451 4.4.0 The message could not be relayed, try again later
 use: noop; quit

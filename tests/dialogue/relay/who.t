@@ -1,7 +1,7 @@
 # Only for signed-in users, and only if the setting names a program.
 use: alice; relay; smtp -o "relay=/bin/sh {dir}/relay -i -f"; from; foreign; to
 C: RCPT TO:<@mail.example:friend@elsewhere.example>
-S: 550 5.7.1 <friend@elsewhere.example> is not in a domain of ours
+S: 550 5.7.1 <friend@elsewhere.example> is not in a local domain
 use: unknown friend%elsewhere.example@mail.example; quit
 use: lmtp -o "relay=/bin/sh {dir}/relay -f"; from alice@mail.example; foreign; quit
 use: smtp-as-alice; from alice@mail.example
@@ -18,9 +18,9 @@ rows: SELECT account, subject FROM inbox ORDER BY message
 | alice | local too
 # A person who entered without a password is signed in too.
 use: smtpd-greets -o "relay=/bin/sh {dir}/relay -i -f"
-C: HELO dave  S: 250 mail.example account dave created, it has no password
+C: HELO dave  S: 250 mail.example account dave created, without a password
 C: MAIL FROM:@ME  S: 250 2.1.0 Sender <dave@mail.example> accepted
 use: to friend@elsewhere.example; data
 C: Subject: dave
-C: .  S: 250 2.0.0 Handed on as {id}
+C: .  S: 250 2.0.0 Relayed as {id}
 use: quit; arguments dave@mail.example

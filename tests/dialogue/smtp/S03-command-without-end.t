@@ -2,4 +2,4 @@
 use: in-steps; smtpd-greets -o interactive=none -o command_timeout=2
 R: NOOP
 wait: 1
-S: 421 4.4.2 Nothing heard for too long, closing
+S: 421 4.4.2 Timeout, closing

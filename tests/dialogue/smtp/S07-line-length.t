@@ -8,10 +8,10 @@ R: \{4000*QUIT }\r\n  S: 500 5.5.2 Line too long
 R: NOOP \{30000*x}QUIT\r\n  S: 500 5.5.2 Line too long
 # A bare LF does not end the long line.
 R: NOOP \{20000*x}\nQUIT\r\n  S: 500 5.5.2 Line too long
-R: AUTH PLAIN \{3068*QUFB}\r\n  S: 501 5.5.2 A name and a password were expected
+R: AUTH PLAIN \{3068*QUFB}\r\n  S: 501 5.5.2 A name and a password are required
 R: AUTH PLAIN \{3072*QUFB}\r\n  S: 500 5.5.2 Line too long
 C: AUTH PLAIN  S: 334{s}
-R: \{3071*QUFB}\r\n  S: 501 5.5.2 A name and a password were expected
+R: \{3071*QUFB}\r\n  S: 501 5.5.2 A name and a password are required
 C: AUTH PLAIN  S: 334{s}
 R: \{3073*QUFB}\r\n  S: 500 5.5.2 Line too long
 R: MAIL FROM:<\{64*a}@\{63*b}.\{63*c}.\{63*d}.\{63*e}> AUTH=\{500*x}\r\n

@@ -10,7 +10,7 @@ S: 334 VXNlcm5hbWU6
 S: 334 UGFzc3dvcmQ6
 S: 235 2.7.0 Signed in as alice
 use: accepted alice@mail.example
-S: 354 Send the message, then a line with only a dot
+S: 354 Send the message, end it with a dot on a line by itself
 S: 250 2.0.0 Stored as {id}
 S: 221 2.0.0 mail.example closing the connection
 rows: SELECT account, sender FROM inbox  | alice | alice@mail.example

@@ -1,5 +1,5 @@
 use: smtp
-each: 552 5.3.4 Too big, a message has at most 25 MB (26214400 octets)
+each: 552 5.3.4 The message is too big, the limit is 25 MB (26214400 octets)
 | MAIL FROM:<sender@remote.example> SIZE=99999999999999999999
 | MAIL FROM:<sender@remote.example> SIZE=18446744073709551616
 | MAIL FROM:<sender@remote.example> SIZE=26214401

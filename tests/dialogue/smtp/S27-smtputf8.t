@@ -11,8 +11,8 @@ C: RCPT TO:<alice@mail.example> SMTPUTF8  S: 555 5.5.4 Unknown parameter SMTPUTF
 use: reset
 C: MAIL FROM:<jürgen@rémote.example> SIZE=100 SMTPUTF8 BODY=8BITMIME
 S: 250 2.1.0 Sender <j??rgen@r??mote.example> accepted
-C: RCPT TO:<jürgen@mail.example>  S: 550 5.1.1 Nobody here is called <j??rgen@mail.example>
-C: RCPT TO:<alice@mäil.example>  S: 550 5.7.1 <alice@m??il.example> is not in a domain of ours
+C: RCPT TO:<jürgen@mail.example>  S: 550 5.1.1 No such account: <j??rgen@mail.example>
+C: RCPT TO:<alice@mäil.example>  S: 550 5.7.1 <alice@m??il.example> is not in a local domain
 C: RCPT TO:<größe@mail.example>  S: 250 2.1.5 Recipient <gr????e@mail.example> accepted
 use: data
 C: Subject: Grüße
@@ -20,7 +20,7 @@ C: From: Jürgen <jürgen@rémote.example>
 C:
 C: Viele Grüße
 use: stored; from
-C: RCPT TO:<jürgen@mail.example>  S: 553 5.6.7 The recipient needs SMTPUTF8 behind MAIL
+C: RCPT TO:<jürgen@mail.example>  S: 553 5.6.7 The recipient requires SMTPUTF8 in MAIL
 use: quit
 rows: SELECT reverse_path, subject FROM message  | j{xC3}{xBC}rgen@r{xC3}{xA9}mote.example | Gr{xC3}{xBC}{xC3}{x9F}e
 use: maildrop; retrieve

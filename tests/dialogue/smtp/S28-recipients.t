@@ -14,7 +14,7 @@ use: to user8@mail.example; to user9@mail.example; to user10@mail.example; to-ni
 use: to-nine 2; to user30@mail.example; to-nine 3; to user40@mail.example; to-nine 4; to user50@mail.example
 use: to-nine 5; to user60@mail.example; to-nine 6; to user70@mail.example; to-nine 7; to user80@mail.example
 use: to-nine 8; to user90@mail.example; to-nine 9; to user100@mail.example
-C: RCPT TO:<user101@mail.example>  S: 452 4.5.3 Too many recipients, 100 at a time
-C: RCPT TO:<alice@mail.example>  S: 452 4.5.3 Too many recipients, 100 at a time
+C: RCPT TO:<user101@mail.example>  S: 452 4.5.3 Too many recipients, the limit is 100
+C: RCPT TO:<alice@mail.example>  S: 452 4.5.3 Too many recipients, the limit is 100
 use: data; text to many; quit
 rows: SELECT count(*), count(DISTINCT account), count(DISTINCT message) FROM delivery  | 100 | 100 | 1

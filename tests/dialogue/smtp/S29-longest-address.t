@@ -4,10 +4,10 @@ use: alice; smtp
 R: MAIL FROM:<\{64*a}@\{63*b}.\{63*c}.\{63*d}.\{63*e}>\r\n
 S: 250 2.1.0 Sender <{64*a}@{63*b}.{63*c}.{63*d}.{63*e}> accepted
 R: RCPT TO:<\{64*a}@\{63*b}.\{63*c}.\{63*d}.\{63*e}>\r\n
-S: 550 5.7.1 <{64*a}@{63*b}.{63*c}.{63*d}.{63*e}> is not in a domain of ours
-R: RCPT TO:<\{64*a}@mail.example>\r\n  S: 550 5.1.1 Nobody here is called <{64*a}@mail.example>
-R: RCPT TO:<\{65*a}@mail.example>\r\n  S: 550 5.1.1 Nobody here is called <{65*a}@mail.example>
-R: RCPT TO:<\{487*a}@mail.example>\r\n  S: 550 5.1.1 Nobody here is called <{473*a}...>
+S: 550 5.7.1 <{64*a}@{63*b}.{63*c}.{63*d}.{63*e}> is not in a local domain
+R: RCPT TO:<\{64*a}@mail.example>\r\n  S: 550 5.1.1 No such account: <{64*a}@mail.example>
+R: RCPT TO:<\{65*a}@mail.example>\r\n  S: 550 5.1.1 No such account: <{65*a}@mail.example>
+R: RCPT TO:<\{487*a}@mail.example>\r\n  S: 550 5.1.1 No such account: <{478*a}...>
 R: RCPT TO:<\{488*a}@mail.example>\r\n  S: 500 5.5.2 Line too long
 R: RCPT TO:<a@\{63*b}.\{63*c}.\{63*d}.\{63*e}.f>\r\n
 S: 501 5.1.3 Not a mail address, as in RCPT TO:<name@domain>

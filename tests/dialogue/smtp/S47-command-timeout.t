@@ -1,2 +1,2 @@
 use: in-steps; smtp -o command_timeout=1
-S: 421 4.4.2 Nothing heard for too long, closing
+S: 421 4.4.2 Timeout, closing

@@ -3,5 +3,5 @@ C: Subject: slow
 wait: 0.7
 C: slow
 wait: 0.7
-C: slow  S: 421 4.4.2 The session has lasted too long, closing
+C: slow  S: 421 4.4.2 The session lasted too long, closing
 rows: SELECT count(*) FROM message  | 0

@@ -6,4 +6,4 @@ R: O
 wait: 0.5
 R: O
 wait: 0.5
-R: P  S: 421 4.4.2 The session has lasted too long, closing
+R: P  S: 421 4.4.2 The session lasted too long, closing

@@ -13,7 +13,7 @@ rows: SELECT reverse_path FROM message
 | SRS0={65*s}=remote.example=sender@forwarder.example
 | {512*s}@{63*b}.{63*c}.{63*d}.{63*e}
 use: pop3d-greets; login alice | secret | 2
-C: LIST  S: +OK 2 messages of {d} octets in all
+C: LIST  S: +OK 2 messages, {d} octets
 S: 1 {d} SRS0={65*s}=remote.example=sender@forwarder.example one
 S: 2 {d} {253*s}... two
 S: .
@@ -22,7 +22,7 @@ use: header 2
 use: trace client.example (local) | ESMTP | {512*s}@{63*b}.{63*c}.{63*d}.{63*e} | alice+{481*t}@mail.example
 S: Subject: two
 use: end; delete
-C: RETR  S: +OK mbox with messages: 1
+C: RETR  S: +OK mbox follows, messages: 1
 S: From {512*s}@{63*b}.{63*c}.{63*d}.{63*e} {ctime}
 use: trace client.example (local) | ESMTP | {512*s}@{63*b}.{63*c}.{63*d}.{63*e} | alice+{481*t}@mail.example
 S: Subject: two

@@ -11,13 +11,13 @@ R: MAIL FROM:<sender@remote.example>\r\nRCPT TO:<user1>\r\nDATA\r\nSubject: more
 S: 250-mail.example
 use: extensions
 S: 250 2.1.0 Sender <sender@remote.example> accepted
-S*: 550 5.1.1 Nobody here is called <gone@mail.example>
+S*: 550 5.1.1 No such account: <gone@mail.example>
 S: 250 2.1.5 Recipient <user1@mail.example> accepted
 S*: 250 2.1.5 Recipient <{*}> accepted
-S: 354 Send the message, then a line with only a dot
+S: 354 Send the message, end it with a dot on a line by itself
 S: 250 2.0.0 Stored as {id}
 use: accepted sender@remote.example | user1@mail.example
-S: 354 Send the message, then a line with only a dot
+S: 354 Send the message, end it with a dot on a line by itself
 S: 250 2.0.0 Stored as {id}
 S: 221 2.0.0 mail.example closing the connection
 rows: SELECT subject, count(*) FROM inbox GROUP BY subject

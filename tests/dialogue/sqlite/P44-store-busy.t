@@ -4,5 +4,5 @@ schema: 2
 use: locked; pop3 -o lock_timeout=1; username
 C: PASS secret  S: -ERR [SYS/TEMP] The mail store did not answer, try again later
 C: AUTH PLAIN AGFsaWNlAHNlY3JldA==  S: -ERR [SYS/TEMP] The mail store did not answer, try again later
-C: NOOP  S: -ERR NOOP is out of order, {*} may come now
+C: NOOP  S: -ERR NOOP is out of sequence, expected {*}
 use: pop3-quit

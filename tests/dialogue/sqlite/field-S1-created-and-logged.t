@@ -1,7 +1,7 @@
 # A peer who may create accounts, and --create, create a missing database. The log says so once.
 database: none
 use: smtpd-greets -o log=info
-C: HELO alice  S: 250 mail.example account alice created, it has no password
+C: HELO alice  S: 250 mail.example account alice created, without a password
 use: quit
 stderr: pillarbox-smtpd session={id} event=connect peer=local
 stderr: pillarbox-smtpd session={id} event=store-created database={any}/mail.db

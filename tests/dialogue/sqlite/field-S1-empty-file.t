@@ -2,10 +2,10 @@
 database: none
 file: mail.db
 use: smtp; from
-C: RCPT TO:<alice@mail.example>  S: 421 4.3.0 The mail store is not there now, try again later, closing
+C: RCPT TO:<alice@mail.example>  S: 421 4.3.0 The mail store is missing, try again later, closing
 use: no-database
 lines: mail.db
 use: pop3; username
-C: PASS secret  S: -ERR [SYS/TEMP] The mail store is not there now, try again later, closing
+C: PASS secret  S: -ERR [SYS/TEMP] The mail store is missing, try again later, closing
 use: no-database
 lines: mail.db

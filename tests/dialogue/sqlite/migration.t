@@ -11,7 +11,7 @@ sql: INSERT INTO account (name, password, quota, created)
 | INSERT INTO delivery SELECT account.id, message.id, octets, message.id = 2 FROM account, message WHERE name = 'alice';
 rows: PRAGMA user_version  | 1
 use: maildrop 2
-C: LIST  S: +OK 2 messages of 35 octets in all
+C: LIST  S: +OK 2 messages, 35 octets
 S: 1 15
 S: 2 20
 S: .

@@ -9,7 +9,7 @@ C: EHLO client.example  S: 250-mail.example
 S*: 250-{!SIZE}{*}
 S: 250-SIZE 65536
 use: extensions
-L: NOOP  S: 500 5.5.2 Lines end in CRLF and hold no NUL, CR or LF
+L: NOOP  S: 500 5.5.2 A line ends in CRLF and has no NUL, CR or LF in it
 use: quit; smtpd-greets -o max_message_size=1M
 C: EHLO client.example  S: 250-mail.example
 S*: 250-{!SIZE}{*}

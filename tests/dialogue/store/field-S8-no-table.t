@@ -3,8 +3,8 @@
 account: alice secret
 sql: ALTER TABLE account RENAME TO gone
 use: smtp
-C: AUTH PLAIN AGFsaWNlAHNlY3JldA==  S: 454 4.7.0 Nobody can sign in now, try again later
-S: 421 4.3.5 The mail store needs its operator, closing
+C: AUTH PLAIN AGFsaWNlAHNlY3JldA==  S: 454 4.7.0 Sign-in is not available, try again later
+S: 421 4.3.5 The mail store needs the operator, closing
 exit: 1
 stderr: pillarbox-smtpd session={id} event=store-fault trying="sign in" problem="no such table: account {any}"
 use: pop3; pop3-store-broken AUTH PLAIN AGFsaWNlAHNlY3JldA==

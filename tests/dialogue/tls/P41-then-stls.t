@@ -4,7 +4,7 @@ modes: step
 use: alice; remote 2001:db8::7; pop3d-greets -o interactive=any -o "starttls={again} --tls"; capabilities
 S: STLS
 S: .
-each: -ERR No password without TLS from where you are
+each: -ERR A password requires TLS here
 | AUTH
 | AUTH PLAIN AGFsaWNlAHNlY3JldA==
 | USER alice
@@ -15,7 +15,7 @@ use: pop3d-greets -o plaintext_auth=any -o tls_required=yes -o "starttls={again}
 use: capabilities
 S: STLS
 S: .
-each: -ERR No password without TLS from where you are
+each: -ERR A password requires TLS here
 | AUTH
 | AUTH PLAIN AGFsaWNlAHNlY3JldA==
 | USER alice

@@ -6,7 +6,7 @@ S: 250-STARTTLS
 use: and-auth; signed-in; ehlo-in-full; and-starttls
 C: STARTTLS  S: 220 2.0.0 Begin TLS now
 use: ehlo-in-full; and-auth
-C: STARTTLS  S: 503 5.5.1 TLS is in use already
+C: STARTTLS  S: 503 5.5.1 TLS is already in use
 use: quit
 # A pipe.
 use: smtpd-greets -o interactive=none -o "starttls={again} -o interactive=none --tls"; ehlo-in-full

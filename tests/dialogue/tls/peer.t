@@ -2,7 +2,7 @@
 # password is accepted.
 use: in-steps; alice; remote; smtpd-greets -o "starttls={again} --tls"; ehlo-in-full 26214400 | 1000 | bob
 use: and-starttls; starttls; ehlo-in-full 26214400 | 1000 | bob; and-auth
-L: NOOP  S: 500 5.5.2 Lines end in CRLF and hold no NUL, CR or LF
+L: NOOP  S: 500 5.5.2 A line ends in CRLF and has no NUL, CR or LF in it
 use: ehlo-help; delivery; quit
 rows: SELECT sum(instr(data, CAST('([192.0.2.7])' || char(13, 10, 9) || 'by mail.example with ESMTPS id ' AS BLOB)) > 0) FROM content
 | 1
@@ -10,7 +10,7 @@ rows: SELECT sum(instr(data, CAST('([192.0.2.7])' || char(13, 10, 9) || 'by mail
 through: ucspi-tls
 use: remote; smtpd-greets; ehlo-in-full 26214400 | 1000 | bob; and-starttls; starttls
 use: ehlo-in-full 26214400 | 1000 | bob; and-auth
-L: NOOP  S: 500 5.5.2 Lines end in CRLF and hold no NUL, CR or LF
+L: NOOP  S: 500 5.5.2 A line ends in CRLF and has no NUL, CR or LF in it
 use: ehlo-help; delivery; quit
 rows: SELECT sum(instr(data, CAST('([192.0.2.7])' || char(13, 10, 9) || 'by mail.example with ESMTPS id ' AS BLOB)) > 0) FROM content
 | 2

@@ -13,7 +13,7 @@ through: ucspi-tls
 use: inet; smtpd-greets -o interactive=none -o "relay={dir}/relay"; ehlo-help; signed-in
 use: message alice@mail.example | friend@elsewhere.example
 C: Subject: one
-C: .  S: 250 2.0.0 Handed on as {id}
+C: .  S: 250 2.0.0 Relayed as {id}
 use: quit
 lines: descriptors
 | pipe:[{d}]

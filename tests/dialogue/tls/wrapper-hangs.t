@@ -19,4 +19,4 @@ run: smtpd -o interactive=none -o session_timeout=2 -o "starttls={dir}/wrapper {
 S: 220 mail.example ESMTP pillarbox
 use: starttls
 wait: 2.3
-S: 421 4.4.2 The session has lasted too long, closing
+S: 421 4.4.2 The session lasted too long, closing
