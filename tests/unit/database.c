@@ -384,8 +384,7 @@ field_S2_a_link_that_leads_elsewhere_is_noticed(void **state)
 	assert_int_equal(unlink("link"), 0);
 	assert_int_equal(symlink("other.db", "link"), 0);
 	assert_int_equal(unit_deliver(store, &postmaster, 1, 100, 2), STORE_MISSING);
-	assert_string_equal(store_why(store),
-			    "the path that is set no longer leads here");
+	assert_string_equal(store_why(store), "the path that is set no longer leads here");
 	unit_expect_count(store, postmaster, 1);
 	store_close(store);
 }
