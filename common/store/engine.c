@@ -4,23 +4,28 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/base/array.h"
 #include "common/base/conf.h"
 
 /* Each engine has a line here. The last one takes every setting that no other does. */
 #define ENGINES(ENGINE) ENGINE(store_sqlite)
 
-#define DECLARE(engine) extern const struct store_engine engine;
+#define DECLARE(engine)                                                                        \
+	extern const struct store_engine engine; // NOLINT(bugprone-macro-parentheses)
 ENGINES(DECLARE)
 
-#define ADDRESS(engine) &engine,
+#define ADDRESS(engine) &(engine),
 static const struct store_engine *const engines[] = {ENGINES(ADDRESS)};
 
 static const struct store_engine *
 engine_for(const char *setting)
 {
+	/* NOLINTNEXTLINE(bugprone-sizeof-expression): it is an array of pointers */
+	const struct store_engine *const *last = &engines[COUNT(engines) - 1];
 	const struct store_engine *const *engine = engines;
 
-	while (strncmp(setting, (*engine)->scheme, strlen((*engine)->scheme)) != 0)
+	while (engine != last &&
+	       strncmp(setting, (*engine)->scheme, strlen((*engine)->scheme)) != 0)
 		engine++;
 	return *engine;
 }

@@ -94,10 +94,10 @@ struct store_entry {
 
 /* What a scan listing and an mbox show of a message. */
 struct store_summary {
-	bool found; /* false: the message has been removed since the maildrop was opened */
 	int64_t arrived;
 	char reverse_path[STORE_PATH_OCTETS + 1];
 	char subject[STORE_TEXT_OCTETS + 1];
+	bool found; /* false: the message has been removed since the maildrop was opened */
 };
 
 /*
