@@ -130,6 +130,12 @@ store_recipients_find(struct store *store, const char *name,
 }
 
 enum store_status
+store_name_expand(struct store *store, const char *name, struct expansion *expansion)
+{
+	return store->engine->name_expand(store, name, expansion);
+}
+
+enum store_status
 store_account_usage(struct store *store, int64_t account, uint64_t *octets)
 {
 	return store->engine->account_usage(store, account, octets);

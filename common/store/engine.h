@@ -26,6 +26,8 @@ struct store_engine {
 	enum store_status (*recipients_find)(struct store *store, const char *name,
 					     struct store_recipient **recipients,
 					     size_t *count);
+	enum store_status (*name_expand)(struct store *store, const char *name,
+					 struct expansion *expansion);
 	enum store_status (*account_usage)(struct store *store, int64_t account,
 					   uint64_t *octets);
 	enum store_status (*deliver)(struct store *store, const struct store_message *message,

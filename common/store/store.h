@@ -21,6 +21,7 @@
 
 struct conf;
 struct store;
+struct expansion;
 
 enum store_status {
 	STORE_OK,
@@ -166,6 +167,13 @@ enum store_status store_account_check(struct store *store, const struct store_ac
  */
 enum store_status store_recipients_find(struct store *store, const char *name,
 					struct store_recipient **recipients, size_t *count);
+
+/*
+ * Walks where a name leads by way of aliases, for those who explain it: expansion.h tells what
+ * was found. STORE_TOO_MANY as above. The caller calls expansion_free() in any case.
+ */
+enum store_status store_name_expand(struct store *store, const char *name,
+				    struct expansion *expansion);
 
 /*
  * The octets of all messages in a maildrop. They are added up once and kept with the account,

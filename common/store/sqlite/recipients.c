@@ -109,21 +109,30 @@ list_recipients(struct sqlite *sqlite, const struct expansion *expansion,
 	return STORE_NOT_FOUND;
 }
 
-static enum store_status
-expand_alias(struct sqlite *sqlite, const char *name, struct store_recipient **recipients,
-	     size_t *count)
+enum store_status
+sqlite_name_expand(struct store *store, const char *name, struct expansion *expansion)
 {
-	struct expansion expansion;
-	enum expansion_status begun = expansion_init(&expansion, name);
+	struct sqlite *sqlite = sqlite_of(store);
+	enum expansion_status begun = expansion_init(expansion, name);
 	enum store_status status =
 		begun == EXPANSION_OK ? STORE_OK : stop_expansion(sqlite, begun);
 
-	for (size_t i = 0; i < expansion.count && status == STORE_OK; i++)
-		status = visit_name(sqlite, &expansion, i);
-	if (status == STORE_OK) {
-		expansion_finish(&expansion);
-		status = list_recipients(sqlite, &expansion, recipients, count);
-	}
+	for (size_t i = 0; i < expansion->count && status == STORE_OK; i++)
+		status = visit_name(sqlite, expansion, i);
+	if (status == STORE_OK)
+		expansion_finish(expansion);
+	return status;
+}
+
+static enum store_status
+expand_alias(struct store *store, const char *name, struct store_recipient **recipients,
+	     size_t *count)
+{
+	struct expansion expansion;
+	enum store_status status = sqlite_name_expand(store, name, &expansion);
+
+	if (status == STORE_OK)
+		status = list_recipients(sqlite_of(store), &expansion, recipients, count);
 	expansion_free(&expansion);
 	return status;
 }
@@ -156,7 +165,7 @@ sqlite_recipients_find(struct store *store, const char *name,
 	*count = 0;
 	status = find_one_recipient(sqlite, RECIPIENT_FIND, name, recipients, count);
 	if (status == STORE_NOT_FOUND)
-		status = expand_alias(sqlite, name, recipients, count);
+		status = expand_alias(store, name, recipients, count);
 	/* An alias that leads to nobody, or only around in a circle, takes no mail away. */
 	if (status == STORE_NOT_FOUND)
 		status = find_one_recipient(sqlite, RECIPIENT_ACCOUNT, name, recipients, count);

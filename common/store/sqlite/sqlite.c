@@ -145,6 +145,7 @@ const struct store_engine store_sqlite = {
 	.account_set_password = sqlite_account_set_password,
 	.note_sign_in = sqlite_note_sign_in,
 	.recipients_find = sqlite_recipients_find,
+	.name_expand = sqlite_name_expand,
 	.account_usage = sqlite_account_usage,
 	.deliver = sqlite_deliver,
 	.check_room = sqlite_check_room,

@@ -80,6 +80,8 @@ enum store_status sqlite_change_usage(struct sqlite *sqlite, int64_t account, in
 
 enum store_status sqlite_recipients_find(struct store *store, const char *name,
 					 struct store_recipient **recipients, size_t *count);
+enum store_status sqlite_name_expand(struct store *store, const char *name,
+				     struct expansion *expansion);
 
 /* --- messages.c --- */
 
