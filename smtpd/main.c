@@ -2,6 +2,7 @@
 #include "common/process/daemon.h"
 #include "smtpd/commands.h"
 #include "smtpd/session.h"
+#include "smtpd/task.h"
 
 static const struct daemon smtpd = {
 	.name = "pillarbox-smtpd",
@@ -10,6 +11,7 @@ static const struct daemon smtpd = {
 	.own_octets = sizeof(struct session_own),
 	.prepare = smtp_prepare,
 	.finish = smtp_finish,
+	.answer = task_run,
 };
 
 int

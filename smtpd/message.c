@@ -12,17 +12,12 @@
 #include "smtpd/content.h"
 #include "smtpd/handlers.h"
 #include "smtpd/helper.h"
+#include "smtpd/message.h"
 #include "smtpd/session.h"
 #include "smtpd/trace.h"
 
 _Static_assert((int)HEADER_SUBJECT_OCTETS == (int)STORE_TEXT_OCTETS,
 	       "the store shows all of it");
-
-/* The reply to a message: the same for every recipient, as all of them get it or none. */
-struct ending {
-	unsigned reply;
-	char argument[NUMBER_SIZE_OCTETS]; /* a transaction id fits too */
-};
 
 /* Writes the fields that are prepended to a complete message. */
 static bool
@@ -248,15 +243,10 @@ log_refusal(const struct session *session, const struct ending *ending)
 		  session->own->transaction.reverse_path, "reply", words, NULL);
 }
 
-/*
- * Delivers or refuses a complete message. Replies once, and in LMTP once for each recipient
- * (RFC 2033 section 4.2). The transaction is over.
- */
-static enum outcome
-conclude(struct session *session)
+struct ending
+message_end(struct session *session)
 {
 	struct ending ending = judge(session);
-	size_t times = session->conf->lmtp ? session->own->transaction.accepted : 1;
 
 	if (ending.reply == REPLY_STORED)
 		ending = deliver(session);
@@ -266,15 +256,27 @@ conclude(struct session *session)
 		session->errors = 0;
 	else
 		log_refusal(session, &ending);
+	return ending;
+}
+
+/*
+ * Ends a message and replies: once, and in LMTP once for each recipient (RFC 2033 section 4.2).
+ * The transaction is over.
+ */
+static enum outcome
+conclude(struct session *session)
+{
+	struct ending ending = message_end(session);
+	size_t times = session->conf->lmtp ? session->own->transaction.accepted : 1;
+
 	for (size_t i = 0; i < times; i++)
 		reply1(session, ending.reply, ending.argument);
 	session_reset(session);
 	return session_reply_outcome(ending.reply);
 }
 
-/* Begins the message. False, and replied, when memory is short. */
-static bool
-begin(struct session *session)
+bool
+message_begin(struct session *session)
 {
 	struct transaction *transaction = &session->own->transaction;
 	const struct conf *conf = session->conf;
@@ -311,6 +313,13 @@ look_for_space(struct session *session)
 		content_give_up(content);
 }
 
+void
+message_take_chunk(struct session *session, const char *text, size_t octets)
+{
+	content_take_chunk(session->own->transaction.content, text, octets);
+	look_for_space(session);
+}
+
 /* Reads a bad message to its end too, so that the session stays in step with the client. */
 static enum conn_status
 receive(struct session *session)
@@ -338,7 +347,7 @@ handle_data(struct session *session, char *argument)
 	enum conn_status status;
 
 	(void)argument;
-	if (!begin(session))
+	if (!message_begin(session))
 		return OUTCOME_OK;
 	reply(session, REPLY_START_MAIL_INPUT);
 	status = receive(session);
@@ -360,12 +369,11 @@ parse_chunk(const char *argument, uint64_t *octets, bool *last)
 	return *rest == '\0' || (*last && rest > argument);
 }
 
-/* Reads a chunk. It becomes a part of the message, if there is one. */
+/* Reads a chunk, to the message if one was begun. */
 static enum conn_status
 receive_chunk(struct session *session, uint64_t left)
 {
 	struct conn *conn = &session->conn;
-	struct content *content = session->own->transaction.content;
 	enum conn_status status = CONN_OK;
 
 	while (left > 0 && status == CONN_OK) {
@@ -374,10 +382,8 @@ receive_chunk(struct session *session, uint64_t left)
 
 		if (octets > left)
 			octets = (size_t)left;
-		if (content) {
-			content_take_chunk(content, input, octets);
-			look_for_space(session);
-		}
+		if (session->own->transaction.content)
+			message_take_chunk(session, input, octets);
 		conn_consume(conn, octets);
 		left -= octets;
 		if (left > 0)
@@ -430,7 +436,7 @@ handle_bdat(struct session *session, char *argument)
 	}
 	if (!(session->state & (STATE_RCPT | STATE_BDAT)))
 		return refuse_chunk(session, octets);
-	if (!session->own->transaction.content && !begin(session))
+	if (!session->own->transaction.content && !message_begin(session))
 		return OUTCOME_ABORT;
 	status = receive_chunk(session, octets);
 	if (status != CONN_OK)

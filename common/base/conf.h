@@ -65,7 +65,10 @@ struct conf {
 	enum log_level log;
 	enum conf_sandbox sandbox;
 	/* These are not settings, so that one file can serve all programs: */
-	bool lmtp; /* smtpd -l */
+	bool lmtp;           /* smtpd -l, --explain and --import */
+	const char *explain; /* smtpd --explain: an address; NULL: not given */
+	const char *import;  /* smtpd --import: the name of an account; NULL: not given */
+	bool import_message; /* smtpd --message: one message, not an mbox */
 	enum conf_tls tls;
 	char database_file[CONF_PATH_OCTETS +
 			   1]; /* the file that database leads to; set by conf_finish() */

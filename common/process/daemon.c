@@ -63,7 +63,9 @@ daemon_run(const struct daemon *daemon, int argc, char *argv[])
 
 	switch (program_start(argc, argv, daemon->name, daemon->takes_mail, &conf, &log)) {
 	case PROGRAM_RUN:
-		return daemon_serve(daemon, &conf, &log);
+		return daemon->answer && (conf.explain || conf.import)
+			       ? daemon->answer(&conf, &log)
+			       : daemon_serve(daemon, &conf, &log);
 	case PROGRAM_DONE:
 		return 0;
 	case PROGRAM_FAILED:

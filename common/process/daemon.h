@@ -28,6 +28,12 @@ struct daemon {
 
 	/* Lets that go, after the last session. NULL likewise. */
 	void (*finish)(struct session_own *own);
+
+	/*
+	 * Does what conf asks for in place of a session, such as explain, and returns the exit
+	 * status. NULL: there is nothing of the kind.
+	 */
+	int (*answer)(const struct conf *conf, struct log *log);
 };
 
 /* The whole program. Returns its exit status. */

@@ -3,12 +3,14 @@
 #include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/auth/account.h"
 #include "common/base/array.h"
 #include "common/store/store.h"
 
@@ -17,14 +19,26 @@ static const char default_file[] = "/etc/pillarbox.conf";
 /* The options. -o and -d are not here: apply() takes them from argv, in their order. */
 struct options {
 	const char *file;
-	bool takes_mail; /* -l and --create are options too */
+	bool takes_mail; /* -l, --create and what else is smtpd's are options too */
 	bool test;
 	bool create;
 	bool lmtp;
+	bool names;
+	const char *explain;
+	const char *import;
+	bool import_message;
 	enum conf_tls tls;
 };
 
-enum { OPTION_TLS = 256, OPTION_CREATE }; /* not the value of a char */
+/* None is the value of a char. */
+enum {
+	OPTION_TLS = 256,
+	OPTION_CREATE,
+	OPTION_NAMES,
+	OPTION_EXPLAIN,
+	OPTION_IMPORT,
+	OPTION_MESSAGE
+};
 
 /* The next option, as getopt(3) numbers them. */
 static int
@@ -32,12 +46,17 @@ next_option(int argc, char *argv[], const struct options *options)
 {
 	static const struct option words[] = {
 		{"create", no_argument, NULL, OPTION_CREATE},
-		{"tls", optional_argument, NULL, OPTION_TLS},
+		{"names", no_argument, NULL, OPTION_NAMES},
+		{"explain", required_argument, NULL, OPTION_EXPLAIN},
+		{"import", required_argument, NULL, OPTION_IMPORT},
+		{"message", no_argument, NULL, OPTION_MESSAGE},
+		{"tls", optional_argument, NULL,
+		 OPTION_TLS}, /* first of those of both programs */
 		{NULL, 0, NULL, 0},
 	};
 
 	return getopt_long(argc, argv, options->takes_mail ? "ltc:d:o:" : "tc:d:o:",
-			   options->takes_mail ? words : words + 1, NULL);
+			   options->takes_mail ? words : words + 5, NULL);
 }
 
 /* --tls: TLS is on already. value says how it was started. */
@@ -65,10 +84,18 @@ scan(int argc, char *argv[], struct options *options)
 			options->lmtp = true;
 		else if (option == OPTION_CREATE)
 			options->create = true;
+		else if (option == OPTION_NAMES)
+			options->names = true;
+		else if (option == OPTION_EXPLAIN)
+			options->explain = optarg;
+		else if (option == OPTION_IMPORT)
+			options->import = optarg;
+		else if (option == OPTION_MESSAGE)
+			options->import_message = true;
 		else if (option == '?' || (option == OPTION_TLS && !set_tls(options, optarg)))
 			return false;
 	}
-	return optind == argc;
+	return optind == argc && (options->import || !options->import_message);
 }
 
 static bool
@@ -100,7 +127,10 @@ read_conf(int argc, char *argv[], const struct options *options, struct conf *co
 	const char *file = options->file ? options->file : default_file;
 
 	conf_defaults(conf);
-	conf->lmtp = options->lmtp;
+	conf->lmtp = options->lmtp || options->explain || options->import;
+	conf->explain = options->explain;
+	conf->import = options->import;
+	conf->import_message = options->import_message;
 	conf->tls = options->tls;
 	return conf_read(conf, file, !options->file, error) &&
 	       apply(argc, argv, options, conf, error) && conf_finish(conf, error);
@@ -182,6 +212,25 @@ answer_test(const struct conf *conf, struct log *log)
 	return PROGRAM_BAD_TEST;
 }
 
+/* --names: prints those of the lines on standard input that no account can have as a name. */
+static enum program_start
+answer_names(void)
+{
+	enum program_start answer = PROGRAM_DONE;
+	char *name = NULL;
+	size_t room = 0;
+
+	while (getline(&name, &room, stdin) > 0) {
+		name[strcspn(name, "\n")] = '\0';
+		if (account_name_is_valid(name))
+			continue;
+		puts(name);
+		answer = PROGRAM_FAILED;
+	}
+	free(name);
+	return answer;
+}
+
 /* --create: creates the database that the settings name, or upgrades it. */
 static enum program_start
 create(const struct conf *conf, struct log *log)
@@ -215,9 +264,14 @@ program_start(int argc, char *argv[], const char *name, bool takes_mail, struct 
 		fprintf(stderr,
 			"usage: %s %s[-t] [-c file] [-d database] [-o key=value]"
 			" [--tls[=implicit]]%s\n",
-			name, takes_mail ? "[-l] " : "", takes_mail ? " [--create]" : "");
+			name, takes_mail ? "[-l] " : "",
+			takes_mail ? " [--create] [--names] [--explain=address]"
+				     " [--import=account [--message]]"
+				   : "");
 		return PROGRAM_BAD_USAGE;
 	}
+	if (options.names)
+		return answer_names();
 	if (!read_conf(argc, argv, &options, conf, error)) {
 		log_event(log, LOG_LEVEL_ERROR, "bad-configuration", "problem", error, NULL);
 		return options.test ? PROGRAM_BAD_TEST : PROGRAM_BAD_CONF;

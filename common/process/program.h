@@ -7,8 +7,9 @@
 
 enum program_start {
 	PROGRAM_RUN,       /* conf is in force: serve the session */
-	PROGRAM_DONE,      /* -t or --create has succeeded: exit with 0 */
-	PROGRAM_FAILED,    /* --create failed; logged: exit with PROGRAM_EXIT_FAILURE */
+	PROGRAM_DONE,      /* -t, --create or --names has succeeded: exit with 0 */
+	PROGRAM_FAILED,    /* --create failed, and logged it, or --names found some: exit with
+			      PROGRAM_EXIT_FAILURE */
 	PROGRAM_BAD_CONF,  /* logged: tell the peer, and exit with PROGRAM_EXIT_CONF */
 	PROGRAM_BAD_TEST,  /* -t found an error; logged: exit with PROGRAM_EXIT_CONF */
 	PROGRAM_BAD_USAGE, /* reported on stderr: exit with PROGRAM_EXIT_USAGE */
@@ -27,7 +28,9 @@ enum {
  * that it runs writes a core. The environment keeps only the variables that are used.
  *
  * Reads options and settings: [-t] [-c file] [-d database] [-o key=value] [--tls[=implicit]].
- * With takes_mail also [-l], and [--create], which creates or upgrades the database.
+ * With takes_mail also [-l], [--create], which creates or upgrades the database, [--names],
+ * which prints the lines of standard input that no account can have as a name, and
+ * [--explain=address] and [--import=account [--message]], which conf.h describes.
  */
 enum program_start program_start(int argc, char *argv[], const char *name, bool takes_mail,
 				 struct conf *conf, struct log *log);

@@ -230,6 +230,71 @@ the_other_one_cannot(void **state)
 }
 
 static void
+one_program_answers_others(void **state)
+{
+	struct started started;
+
+	(void)state;
+	write_conf("");
+	START_WITH_LMTP(&started, "-c", "conf");
+	assert_null(started.conf.explain);
+	assert_null(started.conf.import);
+	START_WITH_LMTP(&started, "-c", "conf", "--explain=a@b.example");
+	expect_start(&started, PROGRAM_RUN, "");
+	assert_non_null(started.conf.explain);
+	assert_true(started.conf.lmtp);
+	START_WITH_LMTP(&started, "-c", "conf", "--import", "alice");
+	expect_start(&started, PROGRAM_RUN, "");
+	assert_non_null(started.conf.import);
+	assert_false(started.conf.import_message);
+	assert_true(started.conf.lmtp);
+	START_WITH_LMTP(&started, "-c", "conf", "--message", "--import=alice");
+	expect_start(&started, PROGRAM_RUN, "");
+	assert_true(started.conf.import_message);
+	START_WITH_LMTP(&started, "-c", "conf", "--message");
+	expect_start(&started, PROGRAM_BAD_USAGE, "[--import=account [--message]]");
+	START(&started, "-c", "conf", "--explain=alice");
+	expect_start(&started, PROGRAM_BAD_USAGE, "usage: pillarbox-test [-t]");
+	START(&started, "-c", "conf", "--import=alice");
+	expect_start(&started, PROGRAM_BAD_USAGE, "usage: pillarbox-test [-t]");
+}
+
+/* Has --names look at these lines. */
+static void
+ask_for_names(struct started *started, const char *lines)
+{
+	FILE *file = fopen("names", "w+");
+	int saved;
+
+	assert_non_null(file);
+	fputs(lines, file);
+	rewind(file);
+	redirect(STDIN_FILENO, fileno(file), &saved);
+	START_WITH_LMTP(started, "--names");
+	restore(STDIN_FILENO, saved);
+	clearerr(stdin);
+	fclose(file);
+}
+
+static void
+names_that_no_account_can_have_are_printed(void **state)
+{
+	struct started started;
+
+	(void)state;
+	ask_for_names(&started, "alice\n.a\na b\nA.b-c_9");
+	assert_int_equal(started.start, PROGRAM_FAILED);
+	assert_string_equal(started.output, ".a\na b\n");
+	ask_for_names(&started, "\n");
+	assert_int_equal(started.start, PROGRAM_FAILED);
+	assert_string_equal(started.output, "\n");
+	ask_for_names(&started, "alice\n");
+	expect_start(&started, PROGRAM_DONE, "");
+	START(&started, "--names");
+	expect_start(&started, PROGRAM_BAD_USAGE, "usage: pillarbox-test [-t]");
+}
+
+static void
 tls_may_have_begun(void **state)
 {
 	struct started started;
@@ -314,6 +379,8 @@ main(void)
 		unit_test_in_directory(wrong_usage_is_told),
 		unit_test_in_directory(one_program_can_speak_lmtp),
 		unit_test_in_directory(the_other_one_cannot),
+		unit_test_in_directory(one_program_answers_others),
+		unit_test_in_directory(names_that_no_account_can_have_are_printed),
 		unit_test_in_directory(tls_may_have_begun),
 		unit_test_in_directory(a_test_prints_what_is_in_force),
 		unit_test_in_directory(surroundings_are_settled),
