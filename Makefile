@@ -52,7 +52,7 @@ LIBRARY = $(BUILD)/libpillarbox.a
 SOURCES = $(COMMON_SOURCES) $(wildcard smtpd/*.c pop3d/*.c)
 HEADERS = $(wildcard common/*/*.h common/*/*/*.h smtpd/*.h pop3d/*.h)
 SQLITE = common/store/sqlite
-SCHEMA = $(patsubst %,$(BUILD)/%.inc,$(wildcard $(SQLITE)/*.sql))
+SCHEMA = $(patsubst %,$(BUILD)/%.inc,$(wildcard $(SQLITE)/schema-*.sql))
 MAN = $(wildcard man/*.[1-8])
 
 # A make that this one starts does not tell which directory it enters.

@@ -14,11 +14,17 @@ MANDIR = $(PREFIX)/share/man/man
 COMPLETIONS = $(PREFIX)/share/bash-completion/completions
 CONFIGURATION = $(SYSCONFDIR)/pillarbox.conf
 
-SAMPLES = conf/pillarbox.conf $(shell find conf -mindepth 2 -type f ! -path 'conf/debian/*')
+SAMPLES = conf/pillarbox.conf $(shell find conf -mindepth 2 -type f ! -path 'conf/debian/*' \
+	! -path 'conf/mailctl.d/*')
+
+# What mailctl reads, beside the programs.
+MAILCTL_PARTS = $(wildcard conf/mailctl.d/*.sh)
 
 # Each text and where it goes.
 TEXTS = README.md:$(DOCDIR)/README.md LICENSE:$(DOCDIR)/LICENSE \
 	conf/mailctl:$(PREFIX)/bin/mailctl conf/mailctl.bash-completion:$(COMPLETIONS)/mailctl \
+	$(foreach part,$(MAILCTL_PARTS),$(part):$(LIBEXECDIR)/mailctl.d/$(notdir $(part))) \
+	$(SQLITE)/findings.sql:$(LIBEXECDIR)/findings.sql \
 	$(foreach page,$(MAN),$(page):$(MANDIR)$(subst .,,$(suffix $(page)))/$(notdir $(page))) \
 	$(foreach sample,$(SAMPLES),$(sample):$(EXAMPLES)/$(sample:conf/%=%))
 

@@ -1,8 +1,9 @@
 # Lint
 
-# The shell scripts: the files whose first line names a shell. The completion is sourced, and has no such line.
+# The shell scripts: the files whose first line names a shell. The completion and the parts of mailctl are sourced, and have
+# no such line.
 SCRIPTS = $(shell find .ci conf tests -type f ! -name '*.pyc' -exec \
-	awk 'FNR == 1 && /^\#!.*\/(ba)?sh$$/ { print FILENAME } { nextfile }' {} +) conf/mailctl.bash-completion
+	awk 'FNR == 1 && /^\#!.*\/(ba)?sh$$/ { print FILENAME } { nextfile }' {} +) $(wildcard conf/mailctl.d/*.sh) conf/mailctl.bash-completion
 
 .PHONY: lint
 

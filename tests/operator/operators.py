@@ -6,6 +6,7 @@ import os
 import pty
 import re
 import select
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -40,6 +41,8 @@ def install(folder, put=os.symlink):
     libexec.mkdir()
     put(SMTPD, libexec / "smtpd")
     put(POP3D, libexec / "pop3d")
+    shutil.copytree(TOP / "conf" / "mailctl.d", libexec / "mailctl.d")
+    shutil.copy(TOP / "common" / "store" / "sqlite" / "findings.sql", libexec)
     text = (TOP / "conf" / "mailctl").read_text()
     assert text.count("\nlibexec=\n") == 1
     script = folder / "mailctl"

@@ -86,7 +86,7 @@ def test_passwords(alice, password):
 )
 def test_no_passwords(alice, password):
     for words in (("passwd", "alice"), ("add", "carol")):
-        assert "nothing was changed" in alice.fails(*words, octets=password)
+        assert "Nothing was changed" in alice.fails(*words, octets=password)
 
 
 def test_password_hash_is_as_the_settings_say(alice):
@@ -119,7 +119,7 @@ def test_two_passwords_at_a_terminal(alice):
     terminal.wait_for(b"Once more: ")
     terminal.type(b"right.four\n")
     assert terminal.end() == 1
-    assert b"nothing was changed" in terminal.shown and b"right" not in terminal.shown
+    assert b"Nothing was changed" in terminal.shown and b"right" not in terminal.shown
     assert alice.can_sign_in("alice", password_of("alice").encode())
 
 

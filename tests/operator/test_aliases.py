@@ -115,11 +115,11 @@ def test_explain_tells_why(many):
     for words in (
         ("domain", "example.org", "one of ours"),
         ("the name", "team+x", "neither account nor alias"),
-        ("before the +", "team", "an alias of carol, sales"),
+        ("without tag", "team", "an alias of carol, sales"),
         ("on the way", "sales", "an alias of alice, bob"),
         ("on the way", "carol", "an alias of alice"),
         ("account", "alice", "gets the mail"),
-        ("account", "bob", "gets the mail, has used 0 of 1000000 octets"),
+        ("account", "bob", "gets the mail; octets used: 0/1000000"),
         ("smtpd says", "team+x@example.org", "250 2.1.5 "),
     ):
         assert any(
@@ -127,7 +127,7 @@ def test_explain_tells_why(many):
             for line in shown.splitlines()
         ), (words, shown)
     full = many.run("explain", "full", status=1).stdout.decode()
-    assert "is full, has used" in full and "452 4.2.2" in full
+    assert "is full; octets used: " in full and "452 4.2.2" in full
 
 
 def test_explain_where_no_mail_is_taken(many):
@@ -140,14 +140,14 @@ def test_alias_add_and_remove(alice):
     alice.ok("alias", "add", "sales", "alice", "BOB")
     alice.ok("alias", "add", "sales", "bob")  # there already
     alice.ok("alias", "add", "team", "sales")
-    assert "make it first" in alice.fails("alias", "add", "team", "bob", "carol")
+    assert "Make it first" in alice.fails("alias", "add", "team", "bob", "carol")
     assert [tuple(row.values()) for row in alice.json("alias", "list")] == [
         ("sales", "alice", "account"),
         ("sales", "BOB", "account"),
         ("team", "sales", "alias"),
     ]
     assert alice.ok("alias", "list", "--csv", "team") == "alias,target,target_is\nteam,sales,alias\n"
-    assert b"not all" in alice.run("alias", "remove", "sales", "alice", "carol").stderr
+    assert b"Some of these were not targets" in alice.run("alias", "remove", "sales", "alice", "carol").stderr
     alice.ok("alias", "remove", "SALES")
     assert "no such alias" in alice.fails("alias", "remove", "sales")
     assert alice.json("alias", "list", "team")[0]["target_is"] == "nobody"
@@ -201,7 +201,7 @@ def make_accounts(operator, count):
 def test_explain_names_the_limit_of_levels(alice, length, told):
     alice.change(f"INSERT INTO alias VALUES {chain(length)}")
     shown = alice.run("explain", "a1", status=...).stdout.decode()
-    assert ("leads over more than 100 aliases" in shown) == told, shown
+    assert ("leads through more than 100 aliases" in shown) == told, shown
     assert "more than" not in alice.run("explain", f"a{length}", status=...).stdout.decode()
 
 
@@ -214,15 +214,19 @@ def test_explain_of_a_long_circle(alice):
 
 
 @pytest.mark.field("S12")
-@pytest.mark.parametrize("count, told", ((1000, False), (1001, True), (20_000, True)))
+@pytest.mark.parametrize(
+    "count, told",
+    ((1000, ""), (1001, "more than 1000 accounts"), (20_000, "more than 10000 targets")),
+)
 def test_explain_names_the_limit_of_accounts(alice, count, told):
     """And adding to such an alias warns."""
     make_accounts(alice, count)
     rows = alice.json("explain", "all", status=...)
-    assert any("leads to more than 1000 accounts" in row["result"] for row in rows) == told
+    limits = [row["result"] for row in rows if "leads too far" in row["result"]]
+    assert len(limits) == bool(told) and all(told in limit for limit in limits)
     assert len([row for row in rows if row["step"] == "account"]) == (0 if told else count)
     if told:
-        assert b"more than 1000 accounts" in alice.run("alias", "add", "all", "bob").stderr
+        assert told.encode() in alice.run("alias", "add", "all", "bob").stderr
 
 
 @pytest.mark.field("S12")
@@ -236,4 +240,4 @@ def test_explain_names_the_limit_of_targets(alice, lists, told):
             f"INSERT INTO alias VALUES ('lists', 'list{number}')",
         )
     shown = alice.run("explain", "lists", status=...).stdout.decode()
-    assert ("leads past more than 10000 targets" in shown) == told, shown
+    assert ("has more than 10000 targets" in shown) == told, shown

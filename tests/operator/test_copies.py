@@ -176,7 +176,7 @@ def test_restore_where_nothing_is(alice):
     for path in alice.folder.glob("mail.db*"):
         path.unlink()
     (alice.folder / "mail.db-wal").write_bytes(b"of another")
-    assert "move it away" in alice.run("restore", "copy.db", status=1).stderr.decode()
+    assert "Move it away" in alice.run("restore", "copy.db", status=1).stderr.decode()
     (alice.folder / "mail.db-wal").unlink()
     alice.ok("restore", "copy.db")
     assert len(alice.stored("alice")) == 1
@@ -229,7 +229,7 @@ def test_older_and_newer(operator, version):
             database.executescript((TOP / "common" / "store" / "sqlite" / "schema-2.sql").read_text())
         database.execute(f"PRAGMA user_version = {version}")
         database.execute("PRAGMA application_id = 1885499256")
-    assert "bring it up to date" in operator.fails("list")
+    assert "to upgrade it" in operator.fails("list")
     operator.database.rename(operator.folder / "copy.db")
     operator.ok("restore", "copy.db")
     assert operator.json("list")[0]["account"] == "postmaster"

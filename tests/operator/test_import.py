@@ -8,7 +8,8 @@ import re
 
 import pytest
 
-from operators import without_trace
+from operators import install, without_trace
+from servers import SMTPD
 
 pytestmark = pytest.mark.field("O1")
 
@@ -96,7 +97,7 @@ def test_cr_after_lf(alice):
     """Two mboxes in one file, of which the second would be a single line."""
     second = mbox_of(MESSAGES).replace(b"\n", b"\r")
     for first in (mbox_of(MESSAGES), mbox_of(MESSAGES)[:-1]):
-        assert "take it apart" in alice.fails("import", "bob", "-", octets=first + second)
+        assert "split it" in alice.fails("import", "bob", "-", octets=first + second)
 
 
 def test_nul(alice):
@@ -121,7 +122,7 @@ def test_from_line_without_a_blank_line(alice):
     text = b"Subject: x\n\nText\n" + FROM + b"Subject: y\nFrom here at 12:30 on\nmore\n"
     messages, said = imported(alice, FROM + text + b"\n" + mbox_of(MESSAGES[:1]))
     assert messages == [with_crlf(text), with_crlf(MESSAGES[0])]
-    assert said.startswith("mailctl: it.mbox: 1 lines look like the first of a message")
+    assert said.startswith("mailctl: it.mbox: 1 lines look like the first line of a message")
 
 
 # --- Content-Length -------------------------------------------------------------------------------
@@ -269,26 +270,26 @@ def test_empty(alice, octets):
 def test_files_that_are_none(alice):
     (alice.folder / "directory" / "cur").mkdir(parents=True)
     assert "no Maildir" in alice.fails("import", "bob", "directory")
-    assert "can be read" in alice.fails("import", "bob", "no-such")
+    assert "may not read it" in alice.fails("import", "bob", "no-such")
 
 
-# Is started in place of awk: one that has no memory left in the middle of it.
-BROKEN_AWK = """#!/bin/sh
+# Is started in place of smtpd: one that ends in the middle of an import.
+BROKEN_SMTPD = """#!/bin/sh
 case $* in
-*kind=mbox*) head -n 20 | {awk} "$@" && exit 2 ;;
+*--import*) head -n 20 >{cut} && {smtpd} "$@" <{cut} && exit 2 ;;
 esac
-exec {awk} "$@"
+exec {smtpd} "$@"
 """
 
 
-def test_reader_that_breaks_off(alice, monkeypatch):
+def test_reader_that_breaks_off(alice):
     """What it has read until then is not all there is."""
-    front = alice.folder / "bin"
-    front.mkdir()
-    (front / "awk").write_text(BROKEN_AWK.format(awk="/usr/bin/awk"))
-    (front / "awk").chmod(0o755)
-    monkeypatch.setenv("PATH", f"{front}:{os.environ['PATH']}")
-    assert "nothing was imported" in alice.fails("import", "bob", "-", octets=mbox_of(MESSAGES))
+    alice.script = install(alice.folder)
+    smtpd = alice.folder / "libexec" / "smtpd"
+    smtpd.unlink()
+    smtpd.write_text(BROKEN_SMTPD.format(smtpd=SMTPD, cut=alice.folder / "cut"))
+    smtpd.chmod(0o755)
+    assert "Nothing was imported" in alice.fails("import", "bob", "-", octets=mbox_of(MESSAGES))
 
 
 # --- Maildirs -------------------------------------------------------------------------------------
@@ -317,7 +318,7 @@ def test_line_ends_of_a_maildir(alice, maildir, kind):
 def test_maildir_with_compressed_files(alice, maildir):
     (maildir / "cur" / "1.x:2,S").write_bytes(MESSAGES[0])
     (maildir / "cur" / "2.x:2,SZ").write_bytes(gzip.compress(MESSAGES[0]))
-    assert "2.x:2,SZ: decompress" in alice.fails("import", "bob", "Maildir")
+    assert "2.x:2,SZ is compressed: decompress it" in alice.fails("import", "bob", "Maildir")
 
 
 @pytest.mark.parametrize("kind", ("link", "pipe", "name"))
@@ -330,7 +331,7 @@ def test_maildir_with_odd_files(alice, maildir, kind):
         os.mkfifo(maildir / "cur" / "2.x")
     else:
         (maildir / "cur" / "2\n.x").write_bytes(MESSAGES[0])
-    assert "move it away" in alice.fails("import", "bob", "Maildir")
+    assert "Move it away" in alice.fails("import", "bob", "Maildir")
 
 
 def test_send_with_cr(alice):

@@ -127,11 +127,14 @@ def expected_files():
         files.add(prefix / f"share/man/man{page.suffix[1:]}" / page.name)
     for sample in (TOP / "conf").rglob("*"):
         path = sample.relative_to(TOP / "conf")
-        if sample.is_file() and len(path.parts) > 1 and path.parts[0] != "debian":
+        if path.parts[0] == "mailctl.d" and sample.is_file():
+            files.add(prefix / "libexec/pillarbox" / path)
+        elif sample.is_file() and len(path.parts) > 1 and path.parts[0] != "debian":
             files.add(documents / "examples" / path)
     files.add(documents / "examples/pillarbox.conf")
     files.add(SYSCONFDIR.relative_to("/") / "pillarbox.conf")
     files.add(prefix / "bin/mailctl")
+    files.add(prefix / "libexec/pillarbox/findings.sql")
     files.add(prefix / "share/bash-completion/completions/mailctl")
     return files
 

@@ -65,7 +65,7 @@ def seen(operator, name):
 
 def test_mbox_there_and_back(full):
     """Octet for octet, by a file and by a pipe."""
-    assert full.ok("export", "alice", "alice.mbox") == "9 messages of alice are in alice.mbox\n"
+    assert full.ok("export", "alice", "alice.mbox") == "9 messages of alice are in alice.mbox.\n"
     octets = (full.folder / "alice.mbox").read_bytes()
     assert octets.count(b"\r\n") == 2  # the two bare CRs at the end of a line
     assert (full.folder / "alice.mbox").stat().st_mode & 0o777 == 0o600
@@ -221,10 +221,11 @@ def test_import_past_quota_and_alias(alice):
 
 def test_interrupted_import(alice):
     """Ctrl-C in the middle: nothing has come, nothing is left."""
+    mbox = b"From a@b.example Mon Nov 23 19:40:11 2026\nSubject: x\n\n" * 20000
+    (alice.folder / "it.mbox").write_bytes(mbox)
     terminal = Terminal(
-        ["sh", "-c", '"$@"', "sh", *alice.command("import", "bob", "-")], alice.folder
+        ["sh", "-c", '"$@"', "sh", *alice.command("import", "bob", "it.mbox")], alice.folder
     )
-    terminal.type(b"From a@b.example Mon Nov 23 19:40:11 2026\nSubject: x\n\n" * 120)
     terminal.wait_for(b"50 messages")
     assert len(alice.query("SELECT * FROM account")) == 4
     terminal.type(b"\x03")
@@ -355,13 +356,13 @@ def test_expire(alice):
     def left(name):
         return [row["message"] for row in alice.json("read", name)]
 
-    assert alice.ok("expire", "--older", "10", "--dry-run") == "6 messages would go\n"
-    assert alice.ok("expire", "--older=10", "--read", "alice", "bob") == "1 messages are gone\n"
+    assert alice.ok("expire", "--older", "10", "--dry-run") == "6 messages would be removed.\n"
+    assert alice.ok("expire", "--older=10", "--read", "alice", "bob") == "1 messages were removed.\n"
     assert left("alice") == [2, 3, 4, 5, 6]
-    assert alice.ok("expire", "--older", "10", "alice") == "2 messages are gone\n"
-    assert alice.ok("expire", "--read") == "1 messages are gone\n"
+    assert alice.ok("expire", "--older", "10", "alice") == "2 messages were removed.\n"
+    assert alice.ok("expire", "--read") == "1 messages were removed.\n"
     assert (left("alice"), left("bob")) == ([4, 6], [1, 2, 3, 4, 5, 6])
-    assert alice.ok("expire", "--older", "9999") == "0 messages are gone\n"
+    assert alice.ok("expire", "--older", "9999") == "0 messages were removed.\n"
 
 
 def test_expire_many(alice):
@@ -371,7 +372,7 @@ def test_expire_many(alice):
         " INSERT INTO message SELECT i, 'x.' || i, 1, '', NULL, '', '', '', 0 FROM n",
         "INSERT INTO delivery SELECT 2, id, 0, 0 FROM message",
     )
-    assert alice.ok("expire", "--older", "1") == "1200 messages are gone\n"
+    assert alice.ok("expire", "--older", "1") == "1200 messages were removed.\n"
     assert alice.query("SELECT count(*) FROM message") == [(0,)]
 
 

@@ -44,7 +44,7 @@ def files(folder):
 @pytest.mark.parametrize("words", NEEDING, ids=" ".join)
 def test_no_database(operator, words):
     """None is made, and an empty file is none."""
-    assert "there is no database" in operator.fails(*words)
+    assert "There is no database" in operator.fails(*words)
     assert files(operator.folder) == []
     operator.database.touch()
     assert "is empty" in operator.run(*words, status=1).stderr.decode()
@@ -71,7 +71,7 @@ def test_restore_into_an_empty_file(alice, left):
     alice.database.touch()
     if left:
         (alice.folder / left).write_bytes(b"of another")
-        assert "move it away" in alice.run("restore", "copy.db", status=1).stderr.decode()
+        assert "Move it away" in alice.run("restore", "copy.db", status=1).stderr.decode()
         (alice.folder / left).unlink()
     inode = alice.database.stat().st_ino
     alice.ok("restore", "copy.db")

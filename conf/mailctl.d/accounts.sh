@@ -1,0 +1,229 @@
+# Accounts and their passwords.
+# shellcheck shell=sh disable=SC2154,SC2034
+
+check_name() {
+	printf '%s\n' "$1" | "$smtpd" --names >/dev/null || die "\"$1\" cannot be the name of an account. A name has 1 to 64 \
+letters, digits, dots, _ and -, and begins with a letter or digit." 64
+}
+
+# find_account NAME: sets account= to its id, and name= to the name as SQL.
+find_account() {
+	check_name "$1"
+	name=$(quote "$1")
+	account=$(value "SELECT id FROM account WHERE name = $name;")
+	[ -n "$account" ] || die "There is no account $1. \"mailctl list\" shows all accounts."
+}
+
+# refuse_taken NAME ADVICE: unless it is another name of the account that has been found.
+refuse_taken() {
+	[ -z "$(value "SELECT 1 FROM account WHERE name = $new AND id <> ${account:-0};")" ] ||
+		die "There is already an account $1. $2"
+}
+
+# ask_once PROMPT: sets answer=.
+ask_once() {
+	printf '%s' "$1" >&2
+	IFS= read -r answer || die "There is no password. Nothing was changed."
+	echo >&2
+}
+
+# Sets password=.
+ask_password() {
+	if [ -t 0 ]; then
+		terminal=$(stty -g)
+		stty -echo
+		ask_once "Password: "
+		password=$answer
+		ask_once "Once more: "
+		stty "$terminal"
+		terminal=
+		[ "$password" = "$answer" ] || die "The passwords do not match. Nothing was changed."
+	else
+		IFS= read -r password || [ -n "$password" ] || die "There is no password. Nothing was changed."
+	fi
+	case $password in
+	'') die "The password is empty. Nothing was changed." ;;
+	*[[:cntrl:]]*) die "A password has no control characters. Nothing was changed." ;;
+	esac
+	# A line of POP3 has 255 octets, with PASS and the line end (RFC 2449 section 4).
+	[ ${#password} -le 248 ] || die "A password has at most 248 octets. Nothing was changed."
+}
+
+# Sets hash= to the hash of $password, as SQL: of an account that pop3d creates in an empty database.
+hash_password() {
+	make_example
+	printf 'USER new\r\nPASS %s\r\nQUIT\r\n' "$password" |
+		alone "$work/new.db" serve "$pop3d" -o interactive=local -o plaintext_auth=local \
+			>"$work/replies" || true
+	hash=$(alone "$work/new.db" value "SELECT password FROM account WHERE name = 'new';")
+	[ -n "$hash" ] || die "pop3d cannot hash the password. It says: $(sed -n 3p "$work/replies")"
+	hash=$(quote "$hash")
+}
+
+# quota_value TEXT: for the column quota.
+quota_value() {
+	case $1 in
+	none) echo 0 ;;
+	default) echo NULL ;;
+	*) number "$1" "A quota" ;;
+	esac
+}
+
+# An alias comes before the account of its name.
+warn_of_alias() {
+	[ -z "$(value "SELECT 1 FROM alias WHERE name = $(quote "$1") LIMIT 1;")" ] ||
+		warn "There is also an alias $1. \"mailctl explain $1\" shows who gets its mail."
+}
+
+do_add() {
+	check_name "$1"
+	new=$(quote "$1")
+	quota=$(quota_value "${opt_quota:-default}")
+	find_owner
+	[ -s "$database" ] || create_database
+	need_database
+	refuse_taken "$1" "\"mailctl passwd $1\" sets its password."
+	hash="'!'"
+	if [ -z "${opt_locked-}" ]; then
+		ask_password
+		hash_password
+	fi
+	value "INSERT INTO account (name, password, quota, created)
+		VALUES ($new, $hash, $quota, unixepoch());"
+	warn_of_alias "$1"
+}
+
+do_passwd() {
+	need_database
+	find_account "$1"
+	ask_password
+	hash_password
+	value "UPDATE account SET password = $hash WHERE id = $account;"
+}
+
+do_lock() {
+	need_database
+	find_account "$1"
+	value "UPDATE account SET password = '!' || ifnull(password, '')
+		WHERE id = $account AND ifnull(password, '') NOT LIKE '!%';"
+}
+
+do_unlock() {
+	need_database
+	find_account "$1"
+	case $(value "SELECT substr(password, 1, 2) FROM account WHERE id = $account;") in
+	'!' | '*'*) die "$1 has no old password. \"mailctl passwd $1\" sets one." ;;
+	esac
+	value "UPDATE account SET password = substr(password, 2)
+		WHERE id = $account AND password LIKE '!_%';"
+}
+
+refuse_postmaster() {
+	[ "$(value "SELECT name = 'postmaster' FROM account WHERE id = $account;")" = 0 ] ||
+		die "postmaster stays. \"mailctl alias add postmaster NAME\" delivers its mail to NAME."
+}
+
+# refuse_mail NAME: an account that has messages is only removed --with-mail.
+refuse_mail() {
+	messages=$(value "SELECT count(*) FROM delivery WHERE account = $account;")
+	[ "$messages" = 0 ] || die "$1 has $messages messages. \"mailctl export $1 FILE\" saves them, \
+and \"mailctl remove --with-mail $1\" removes them too."
+}
+
+do_remove() {
+	need_database
+	find_account "$1"
+	refuse_postmaster
+	if [ -n "${opt_with-}" ]; then
+		delete_deliveries "account = $account"
+	else
+		refuse_mail "$1"
+	fi
+	# Without --with-mail, not if mail has come just now.
+	sql <<END
+BEGIN IMMEDIATE;
+DELETE FROM account WHERE id = $account AND (${opt_with:+1 OR}
+    NOT EXISTS (SELECT 1 FROM delivery WHERE account = $account));
+CREATE TEMP TABLE dead AS SELECT name FROM alias
+WHERE target = $name AND target NOT IN (SELECT name FROM alias UNION SELECT name FROM account);
+SELECT 'The alias ' || name || ' no longer leads to ' || $name || '.' FROM dead;
+DELETE FROM alias WHERE target = $name AND name IN (SELECT name FROM dead);
+COMMIT;
+END
+	refuse_mail "$1"
+}
+
+# If there is an alias of the old name, its targets still mean that.
+do_rename() {
+	need_database
+	find_account "$1"
+	check_name "$2"
+	new=$(quote "$2")
+	refuse_postmaster
+	refuse_taken "$2" "Choose another name."
+	sql <<END
+BEGIN IMMEDIATE;
+UPDATE account SET name = $new WHERE id = $account;
+UPDATE OR REPLACE alias SET target = $new
+WHERE target = $name AND NOT EXISTS (SELECT 1 FROM alias AS other WHERE other.name = $name);
+COMMIT;
+END
+	warn_of_alias "$1"
+	warn_of_alias "$2"
+}
+
+# What list and show tell of an account.
+account_columns() {
+	cat <<END
+    CASE WHEN password IS NULL THEN 'no password'
+         WHEN password GLOB '[!*]*' THEN 'locked' ELSE 'open' END AS state,
+    count(delivery.message) AS messages,
+    ifnull(sum(delivery.octets), 0) AS octets,
+    count(delivery.message) - ifnull(sum(delivery.seen), 0) AS unread,
+    $(date_of last_sign_in) AS last_sign_in,
+    nullif(ifnull(quota, $conf_quota), 0) AS quota
+END
+}
+
+do_list() {
+	need_database
+	table <<END
+SELECT name AS account, $(account_columns)
+FROM account LEFT JOIN delivery ON delivery.account = account.id
+GROUP BY account.id ORDER BY name;
+END
+}
+
+do_show() {
+	need_database
+	find_account "$1"
+	cat >"$work/statement" <<END
+SELECT name AS account, account.id AS id, $(account_columns),
+    CASE WHEN quota IS NULL THEN 'default' ELSE 'own' END AS quota_is,
+    $(date_of account.created) AS created,
+    $(date_of 'min(arrived)') AS oldest, $(date_of 'max(arrived)') AS newest,
+    (SELECT group_concat(name, ' ') FROM alias WHERE target = account.name) AS aliases,
+    (SELECT group_concat(target, ' ') FROM alias WHERE name = account.name) AS alias_of
+FROM account LEFT JOIN delivery ON delivery.account = account.id
+LEFT JOIN message ON message.id = delivery.message
+WHERE account.id = $account GROUP BY account.id;
+END
+	if [ -n "$format" ]; then
+		table <"$work/statement"
+		return
+	fi
+	sql lines <"$work/statement" | plain |
+		sed 's/^ *//; s/ = /                /; s/^\(.\{14\}\) */\1/'
+}
+
+do_quota() {
+	need_database
+	find_account "$1"
+	if [ $# = 2 ]; then
+		quota=$(quota_value "$2")
+		value "UPDATE account SET quota = $quota, usage = NULL WHERE id = $account;"
+	else
+		value "SELECT ifnull(nullif(ifnull(quota, $conf_quota), 0), 'none')
+			FROM account WHERE id = $account;"
+	fi
+}

@@ -1,0 +1,107 @@
+# Aliases, and where an address leads.
+# shellcheck shell=sh disable=SC2154,SC2034
+
+check_alias() {
+	case $1 in
+	*@*) die "\"$1\": an alias has no domain. It counts in all domains of this server." 64 ;;
+	'' | *' '*) die "\"$1\": an alias is not empty and has no spaces." 64 ;;
+	esac
+	[ ${#1} -le 64 ] || die "An alias has at most 64 octets." 64
+	printf '%s' "$1" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1 ||
+		die "An alias is in ASCII or UTF-8." 64
+}
+
+# explain ADDRESS: what smtpd tells of it, in $work/steps: a row for each step,
+# then the replies of a session. The last one, verdict=, is what counts.
+explain() {
+	serve "$smtpd" --explain="$1" >"$work/steps"
+	verdict=$(tail -n 1 "$work/steps" | tr -d '\r')
+}
+
+do_alias_add() {
+	need_database
+	check_alias "$1"
+	alias=$1
+	shift
+	echo 'BEGIN IMMEDIATE;' >"$work/statement"
+	for target in "$@"; do
+		check_alias "$target"
+		other=$(quote "$target")
+		[ -n "$(value "SELECT 1 FROM account WHERE name = $other
+			UNION SELECT 1 FROM alias WHERE name = $other AND name <> '*';")" ] ||
+			die "There is no account and no alias $target. Make it first. Nothing was changed."
+		echo "INSERT OR IGNORE INTO alias (name, target) VALUES ($(quote "$alias"), $other);"
+	done >>"$work/statement"
+	echo 'COMMIT;' >>"$work/statement"
+	sql <"$work/statement"
+	explain "\"$(printf '%s' "$alias" | sed 's/[\\"]/\\&/g')\""
+	limit=$(sed -n 's/.*\ttoo-far\t//p' "$work/steps")
+	if [ -n "$limit" ]; then
+		warn "The alias $alias gets no mail: $limit. \"mailctl explain $alias\" tells more."
+	elif ! grep -q '^account' "$work/steps"; then
+		warn "The alias $alias leads to no account yet, only around in a circle."
+	fi
+}
+
+do_alias_remove() {
+	need_database
+	check_alias "$1"
+	alias=$1
+	condition="name = $(quote "$1")"
+	shift
+	only=
+	for target in "$@"; do
+		check_alias "$target"
+		only="$only${only:+, }$(quote "$target")"
+	done
+	gone=$(value "DELETE FROM alias WHERE $condition ${only:+AND target IN ($only)};
+		SELECT changes();")
+	[ "$gone" -gt 0 ] || die "There is no such alias. \"mailctl alias list\" shows all aliases."
+	[ "$gone" -ge $# ] || warn "Some of these were not targets of $alias."
+}
+
+do_alias_list() {
+	need_database
+	condition=1
+	if [ $# = 1 ]; then
+		check_alias "$1"
+		condition="name = $(quote "$1")"
+	fi
+	table <<END
+SELECT name AS alias, target,
+    CASE WHEN target IN (SELECT name FROM alias) THEN 'alias'
+         WHEN target IN (SELECT name FROM account) THEN 'account'
+         ELSE 'nobody' END AS target_is
+FROM alias WHERE $condition ORDER BY name, target;
+END
+}
+
+do_explain() {
+	need_database
+	address=${1#<}
+	address=${address%>}
+	explain "$address"
+	{
+		grep '^[a-z]' "$work/steps" | rows "step, name, what, detail"
+		cat <<END
+UPDATE told SET name = account.name FROM account
+WHERE step = 'account' AND account.id = CAST(told.name AS INTEGER);
+INSERT INTO told VALUES ('smtpd says', $(quote "$address"), 'reply', $(quote "$verdict"));
+SELECT CASE step WHEN 'name' THEN 'the name' WHEN 'untagged' THEN 'without tag'
+           WHEN 'via' THEN 'on the way' ELSE step END AS step,
+    name,
+    CASE what WHEN 'ours' THEN 'one of ours' WHEN 'foreign' THEN 'not one of ours'
+        WHEN 'alias' THEN 'an alias of ' || replace(detail, ' ', ', ')
+        WHEN 'account' THEN 'an account' WHEN 'unknown' THEN 'neither account nor alias'
+        WHEN 'too-far' THEN 'an alias that leads too far: ' || detail
+        WHEN 'room' THEN 'gets the mail' || ifnull('; octets used: ' || nullif(detail, ''), '')
+        WHEN 'full' THEN 'is full; octets used: ' || detail ELSE detail END AS result
+FROM told ORDER BY rowid;
+END
+	} >"$work/statement"
+	table <"$work/statement"
+	case $verdict in
+	250*) ;;
+	*) exit 1 ;;
+	esac
+}

@@ -1,0 +1,79 @@
+# Backup and restore.
+# shellcheck shell=sh disable=SC2154,SC2034
+
+count_all="SELECT (SELECT count(*) FROM account) || ' accounts, '
+    || (SELECT count(*) FROM alias) || ' aliases, ' || (SELECT count(*) FROM message)
+    || ' messages, ' || (SELECT count(*) FROM delivery) || ' deliveries, '
+    || (SELECT ifnull(sum(octets), 0) FROM message) || ' octets';"
+
+# verify NAME: a copy must be sound. Rows that older versions left behind are no damage, and no reason
+# to have no copy.
+verify() {
+	check_marks "$1"
+	[ "$(value 'PRAGMA integrity_check(1);')" = ok ] || die "$1 is damaged. Take another one."
+	dangling=$(value 'SELECT count(*) FROM pragma_foreign_key_check;')
+	[ "$dangling" = 0 ] || warn "$1 has $dangling rows that belong to nothing, but it can be used. \
+\"mailctl check --repair\" mends such a database."
+}
+
+# make_stage DIRECTORY: makes a directory in it, for the owner of the database.
+make_stage() {
+	inside=$(cd "$1" 2>/dev/null && pwd) || die "There is no directory $1, or you may not enter it."
+	stage=$(mktemp -d "${inside%/}/.mailctl.XXXXXX" 2>/dev/null) ||
+		die "You may not write to the directory $1."
+	[ -n "$owner" ] || return 0
+	# Whoever can write to $1 could have put a link in its place.
+	chown -h "$owner" "$stage"
+	as_owner test -w "$stage" || die "User ${owner%:*} must be able to enter $1. Take a directory \
+such as /var/backups: the copy will still be for root alone."
+}
+
+is_same_file() {
+	[ -e "$1" ] && [ -e "$2" ] && [ "$(stat -Lc %d:%i "$1")" = "$(stat -Lc %d:%i "$2")" ]
+}
+
+do_backup() {
+	need_database
+	copy=$(as_file "$1")
+	[ ! -d "$copy" ] || copy=${copy%/}/pillarbox-$(date -u +%Y%m%dT%H%M%SZ).db
+	! is_same_file "$copy" "$database" || die "$copy is the database itself. Choose another name."
+	make_stage "$(dirname "$copy")"
+	# In one transaction, which sees the database as it is now: else the copy would start again
+	# whenever somebody writes.
+	contents=$(cd "$stage" && printf 'BEGIN;\n%s\n.backup copy.db\nCOMMIT;\n' "$count_all" | sql)
+	on "$stage/copy.db" verify "the copy"
+	[ "$(on "$stage/copy.db" value "$count_all")" = "$contents" ] ||
+		die "The copy differs from the database. Check the disk."
+	sync "$stage/copy.db"
+	# Beside the database everything belongs to its owner.
+	[ -z "$owner" ] || is_same_file "$(dirname "$copy")" "$directory" ||
+		chown -h 0:0 "$stage/copy.db"
+	mv -f "$stage/copy.db" "$copy"
+	sync "$(dirname "$copy")"
+	echo "$copy: $contents"
+}
+
+# SQLite copies it into the present file, or makes one, as one change. Sessions may go on meanwhile,
+# because the file stays the same.
+do_restore() {
+	set -- "$(as_file "$1")"
+	[ -f "$1" ] || die "There is no file $1."
+	[ ! -s "$1-wal" ] || die "$1-wal belongs to $1: this is no copy made by \"mailctl backup\"."
+	! is_same_file "$1" "$database" || die "$1 is the database itself. Name a copy."
+	find_owner
+	if [ -s "$database" ]; then
+		need_database
+	else
+		for left in "$database-wal" "$database-shm" "$database-journal"; do
+			[ ! -e "$left" ] || die "$left belongs to another database. Move it away."
+		done
+	fi
+	make_stage "$directory"
+	as_owner dd of="$stage/copy.db" bs=1M status=none <"$1"
+	on "$stage/copy.db" verify "$1"
+	on "$stage/copy.db" create_database
+	# An id that clients may remember is never given to another message.
+	on "$stage/copy.db" value "UPDATE sqlite_sequence SET seq = seq + 1000000;"
+	(cd "$stage" && echo '.restore copy.db' | sql)
+	echo "$database: $(value "$count_all")"
+}

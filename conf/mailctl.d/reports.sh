@@ -1,0 +1,78 @@
+# What has come, and what can go: log, expire, compact.
+# shellcheck shell=sh disable=SC2154,SC2034
+
+do_log() {
+	last=$(number "${opt_last:-100}" "--last")
+	need_database
+	condition=1
+	if [ $# = 1 ]; then
+		find_account "$1"
+		condition="sender = $account OR id IN (SELECT message FROM delivery WHERE account = $account)"
+	fi
+	table <<END
+SELECT $(date_of arrived) AS time, transaction_id AS id, reverse_path AS sender,
+    account.name AS signed_in, peer,
+    (SELECT group_concat(name, ' ') FROM delivery JOIN account ON id = account
+     WHERE message = sent.id) AS recipients,
+    octets, subject
+FROM (SELECT * FROM message WHERE $condition
+      ORDER BY id DESC LIMIT $last) AS sent
+LEFT JOIN account ON account.id = sent.sender ORDER BY sent.id;
+END
+}
+
+# delete_deliveries CONDITION: some at a time, so that mail can come in between. Sets removed=. The
+# space counts as free at once: smtpd adds the maildrops up again.
+delete_deliveries() {
+	removed=0
+	while :; do
+		some=$(value "DELETE FROM delivery WHERE (account, message) IN
+			(SELECT delivery.account, delivery.message
+			FROM delivery JOIN message ON message.id = delivery.message WHERE $1 LIMIT 500);
+			SELECT changes();
+			UPDATE account SET usage = NULL WHERE usage NOT NULL;")
+		[ "$some" -gt 0 ] || break
+		removed=$((removed + some))
+	done
+}
+
+do_expire() {
+	need_database
+	condition=${opt_read+seen = 1}
+	if [ -n "${opt_older-}" ]; then
+		days=$(number "$opt_older" "--older")
+		condition="${condition:-1} AND arrived < unixepoch() - 86400 * $days"
+	fi
+	[ -n "$condition" ] || usage "expire needs --older DAYS, or --read, or both"
+	whose=
+	for one in "$@"; do
+		find_account "$one"
+		whose="$whose${whose:+, }$account"
+	done
+	[ -z "$whose" ] || condition="$condition AND account IN ($whose)"
+	if [ -n "${opt_dry-}" ]; then
+		echo "$(value "SELECT count(*) FROM delivery JOIN message ON message.id = delivery.message
+			WHERE $condition;") messages would be removed."
+	else
+		delete_deliveries "$condition"
+		echo "$removed messages were removed."
+	fi
+}
+
+# Some pages at a time, so that mail can come in between.
+do_compact() {
+	need_database
+	[ "$(value 'PRAGMA auto_vacuum;')" != 0 ] || die "The first version of the programs made this \
+database, without auto_vacuum. pillarbox-schema(5) shows how to convert it while no program runs."
+	before=$(value 'PRAGMA page_count;')
+	left=$(value 'PRAGMA freelist_count;')
+	while [ "$left" -gt 0 ]; do
+		was=$left
+		left=$(value 'PRAGMA incremental_vacuum(256); PRAGMA freelist_count;')
+		[ "$left" -lt "$was" ] || break
+	done
+	after=$(value 'PRAGMA page_count;')
+	echo "$((4096 * (before - after))) octets less, $((4096 * after)) are left."
+	[ "$(stat -Lc %s "$database")" -le $((4096 * after)) ] ||
+		echo "The file will shrink when a session writes, or when the present ones have ended."
+}
