@@ -162,7 +162,7 @@ check_files() {
 	found=
 	for file in "$database" "$database"-*; do
 		case ${file#"$database"} in
-		'' | -wal | -shm | -lock | -throttle) ;;
+		'' | -wal | -shm | -lock | -turns | -throttle) ;;
 		*) continue ;;
 		esac
 		[ "$(user_of "$file")" = "$(user_of "$database")" ] ||
