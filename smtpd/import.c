@@ -36,14 +36,14 @@ take_line(struct session *session, const char *text, size_t octets)
 static bool
 answer(const struct mailbox *mailbox, const struct ending *ending)
 {
-	const struct reply *reply = &smtp_replies[ending->reply];
+	const struct reply *row = &smtp_replies[ending->reply];
 	char words[REPLY_LINE_MAX];
 
-	reply_words(reply, (const char *const[]){ending->argument}, words);
-	dprintf(STDOUT_FILENO, "%s %s %" PRId64 " %d %s\n", reply->code, reply->enhanced,
+	reply_words(row, (const char *const[]){ending->argument}, words);
+	dprintf(STDOUT_FILENO, "%s %s %" PRId64 " %d %s\n", row->code, row->enhanced,
 		mailbox->arrived, mailbox->seen,
 		ending->reply == REPLY_STORED ? ending->argument : words);
-	return reply->code[0] != '4';
+	return row->code[0] != '4';
 }
 
 /* Stores the next message. False: there is no way on. */
