@@ -242,7 +242,7 @@ def test_injected_commands_are_never_answered(
         assert read_until(tls, b"\r\n").splitlines(keepends=True)[0] == first
         tls.sendall(b"QUIT\r\n")
         rest = read_all(tls)
-        assert b"2.0.0 OK" not in rest and b"out of order" not in rest
+        assert b"2.0.0 OK" not in rest and b"out of sequence" not in rest
 
 
 @pytest.mark.parametrize("how", ("stunnel", "ucspi-tls"))

@@ -628,7 +628,7 @@ class Bench:
     def check_replies(self, name, fault, run):
         """Good replies are those of a session without a fault; others say that it is temporary."""
         outcome = run.outcome
-        shown = [re.sub(rb"(Stored|Handed on) as \S+", rb"\1", r) for r in outcome.replies]
+        shown = [re.sub(rb"(Stored|Relayed) as \S+", rb"\1", r) for r in outcome.replies]
         if fault.kind == "none":
             self.expected[name] = set().union(*map(variants, shown))
         for reply in shown:

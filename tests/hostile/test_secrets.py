@@ -173,7 +173,7 @@ def test_bare_lf(way, tmp_path):
     way = replace(way, end=b"\n")
     settings = (*SETTINGS, "interactive=none")
     with Session(way.program, tmp_path, *settings, address=ADDRESS) as session:
-        assert b"Lines end in CRLF" in sign_in(session, way, WRONG)
+        assert b"A line ends in CRLF" in sign_in(session, way, WRONG)
         expect_no_trace(session, WRONG)
 
 
