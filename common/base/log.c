@@ -302,3 +302,11 @@ log_left_out(struct log *log)
 	log_mail(log, LOG_LEVEL_WARNING, "log-lines-left-out", "count", count, NULL);
 	log->left_out = 0;
 }
+
+void
+log_renew(struct log *log)
+{
+	log_left_out(log);
+	memset(log->kinds, 0, sizeof(log->kinds));
+	log->patience_ms = LOG_SESSION_WAIT_MS;
+}

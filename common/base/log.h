@@ -86,4 +86,10 @@ void log_mail(struct log *log, enum log_level level, const char *event, ...)
 /* To be called at the end of a session: logs how many lines were left out, if any. */
 void log_left_out(struct log *log);
 
+/*
+ * For a process that outlives its sessions: the same, and the limits on lines and on waiting
+ * begin again.
+ */
+void log_renew(struct log *log);
+
 #endif

@@ -696,6 +696,29 @@ field_W10_a_session_logs_so_many_lines_of_a_kind(void **state)
 	assert_int_equal(count_lines(text, "event=log-lines-left-out count=3\n"), 1);
 }
 
+static void
+the_limits_begin_again_in_a_process_that_stays(void **state)
+{
+	static char text[64 * LOG_LINES_OF_A_KIND * 4];
+	struct capture capture;
+	struct log log;
+
+	(void)state;
+	capture_start(&capture);
+	log_open(&log, "pillarbox-test");
+	for (int i = 0; i < 2 * LOG_LINES_OF_A_KIND + 1; i++) {
+		if (i == LOG_LINES_OF_A_KIND + 1)
+			log_renew(&log);
+		log_event(&log, LOG_LEVEL_WARNING, "many", NULL);
+	}
+	log.patience_ms = 0;
+	log_renew(&log);
+	capture_stop(&capture, text, sizeof(text));
+	assert_int_equal(log.patience_ms, LOG_SESSION_WAIT_MS);
+	assert_int_equal(count_lines(text, "event=many\n"), 2 * LOG_LINES_OF_A_KIND);
+	assert_int_equal(count_lines(text, "event=log-lines-left-out count=1\n"), 1);
+}
+
 /* However many kinds there were, they could not get past the bound. */
 static void
 field_W10_more_kinds_than_there_are_share_the_last_bound(void **state)
@@ -732,6 +755,7 @@ main(void)
 		cmocka_unit_test(field_W1_a_long_value_is_cut),
 		cmocka_unit_test(level_decides_what_is_logged),
 		cmocka_unit_test(field_W10_a_session_logs_so_many_lines_of_a_kind),
+		cmocka_unit_test(the_limits_begin_again_in_a_process_that_stays),
 		cmocka_unit_test(field_W10_more_kinds_than_there_are_share_the_last_bound),
 		cmocka_unit_test(sessions_have_ids_of_their_own),
 		cmocka_unit_test(a_peers_socket_gets_no_log),

@@ -1,0 +1,72 @@
+/*
+ * The listener: a program that gets a listening socket instead of a connected one accepts the
+ * connections itself, and forks a process for each. That process serves one session, as ever.
+ *
+ * The listener never reads from a client, does not open the store, and enters no sandbox: it
+ * must read the settings again and execute the program again. It stays small instead. Nothing
+ * stops it for good, neither a lack of descriptors or processes nor wrong settings.
+ *
+ * Forked sessions have the listener's stack canary and address layout. An attacker who makes
+ * sessions crash could find these out bit by bit. So after a crash the listener executes itself
+ * again, which chooses new ones; the sockets and the count of sessions stay.
+ *
+ * SIGHUP    reads the settings again
+ * SIGTERM   ends the listener; the sessions go on
+ * SIGINT    ends the listener and all sessions
+ */
+#ifndef COMMON_PROCESS_LISTENER_H
+#define COMMON_PROCESS_LISTENER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/base/log.h"
+#include "common/process/activation.h"
+#include "common/wire/reply.h"
+
+enum {
+	LISTENER_IDLE_MS = 300000,  /* without a session; then the super-server listens again */
+	LISTENER_REST_MS = 100,     /* when accept(2) fails for a lack of something */
+	LISTENER_EXECUTE_MS = 1000, /* from one execution to the next one, at least */
+	LISTENER_LOG_MS = 60000,    /* from one log_renew() to the next one */
+};
+
+/* Local clients (peer.h) count towards sessions only. */
+struct listener_limits {
+	size_t sessions;
+	size_t per_network; /* 0: no limit */
+};
+
+/* What a listener serves. The functions are given context. */
+struct listener_service {
+	void *context;
+
+	/*
+	 * Serves the client on standard input and output, in a process of its own. Of the
+	 * listener's descriptors this process has only standard error. Returns its exit status.
+	 */
+	int (*serve)(void *context);
+
+	/*
+	 * Reads the settings again. False, and logged, if they are wrong; those of before stay
+	 * in force then, and the limits too.
+	 */
+	bool (*read_settings)(void *context, struct listener_limits *limits);
+
+	/* What a client is told that does not get a session. Rows without arguments. */
+	const struct reply *too_many_sessions;
+	const struct reply *too_many_of_network;
+	const struct reply *cannot_serve;
+
+	/* How the program is executed again. */
+	const char *path;
+	char *const *argv;
+
+	int idle_ms; /* LISTENER_IDLE_MS; less in tests */
+};
+
+/* Accepts connections until a signal or the idle time ends that. Returns the exit status. */
+int listener_run(const struct activation *activation, const struct listener_service *service,
+		 struct listener_limits limits, struct log *log);
+
+#endif
