@@ -58,10 +58,16 @@ daemon_serve(const struct daemon *daemon, const struct conf *conf, struct log *l
 int
 daemon_run(const struct daemon *daemon, int argc, char *argv[])
 {
+	const struct program program = {
+		.name = daemon->name,
+		.takes_mail = daemon->takes_mail,
+		.argc = argc,
+		.argv = argv,
+	};
 	struct conf conf;
 	struct log log;
 
-	switch (program_start(argc, argv, daemon->name, daemon->takes_mail, &conf, &log)) {
+	switch (program_start(&program, &conf, &log)) {
 	case PROGRAM_RUN:
 		return daemon->answer && (conf.explain || conf.import)
 			       ? daemon->answer(&conf, &log)

@@ -19,7 +19,6 @@ static const char default_file[] = "/etc/pillarbox.conf";
 /* The options. -o and -d are not here: apply() takes them from argv, in their order. */
 struct options {
 	const char *file;
-	bool takes_mail; /* -l, --create and what else is smtpd's are options too */
 	bool test;
 	bool create;
 	bool lmtp;
@@ -42,7 +41,7 @@ enum {
 
 /* The next option, as getopt(3) numbers them. */
 static int
-next_option(int argc, char *argv[], const struct options *options)
+next_option(const struct program *program)
 {
 	static const struct option words[] = {
 		{"create", no_argument, NULL, OPTION_CREATE},
@@ -55,8 +54,9 @@ next_option(int argc, char *argv[], const struct options *options)
 		{NULL, 0, NULL, 0},
 	};
 
-	return getopt_long(argc, argv, options->takes_mail ? "ltc:d:o:" : "tc:d:o:",
-			   options->takes_mail ? words : words + 5, NULL);
+	return getopt_long(program->argc, program->argv,
+			   program->takes_mail ? "ltc:d:o:" : "tc:d:o:",
+			   program->takes_mail ? words : words + 5, NULL);
 }
 
 /* --tls: TLS is on already. value says how it was started. */
@@ -70,12 +70,12 @@ set_tls(struct options *options, const char *value)
 }
 
 static bool
-scan(int argc, char *argv[], struct options *options)
+scan(const struct program *program, struct options *options)
 {
 	int option;
 
 	optind = 1;
-	while ((option = next_option(argc, argv, options)) >= 0) {
+	while ((option = next_option(program)) >= 0) {
 		if (option == 'c')
 			options->file = optarg;
 		else if (option == 't')
@@ -95,18 +95,17 @@ scan(int argc, char *argv[], struct options *options)
 		else if (option == '?' || (option == OPTION_TLS && !set_tls(options, optarg)))
 			return false;
 	}
-	return optind == argc && (options->import || !options->import_message);
+	return optind == program->argc && (options->import || !options->import_message);
 }
 
 static bool
-apply(int argc, char *argv[], const struct options *options, struct conf *conf,
-      char error[CONF_ERROR_OCTETS])
+apply(const struct program *program, struct conf *conf, char error[CONF_ERROR_OCTETS])
 {
 	char assignment[sizeof("database=") + CONF_TEXT_OCTETS + 1];
 	int option;
 
 	optind = 1;
-	while ((option = next_option(argc, argv, options)) >= 0) {
+	while ((option = next_option(program)) >= 0) {
 		const char *set = optarg;
 
 		if (option == 'd') {
@@ -121,7 +120,7 @@ apply(int argc, char *argv[], const struct options *options, struct conf *conf,
 }
 
 static bool
-read_conf(int argc, char *argv[], const struct options *options, struct conf *conf,
+read_conf(const struct program *program, const struct options *options, struct conf *conf,
 	  char error[CONF_ERROR_OCTETS])
 {
 	const char *file = options->file ? options->file : default_file;
@@ -132,44 +131,49 @@ read_conf(int argc, char *argv[], const struct options *options, struct conf *co
 	conf->import = options->import;
 	conf->import_message = options->import_message;
 	conf->tls = options->tls;
-	return conf_read(conf, file, !options->file, error) &&
-	       apply(argc, argv, options, conf, error) && conf_finish(conf, error);
+	return conf_read(conf, file, !options->file, error) && apply(program, conf, error) &&
+	       conf_finish(conf, error);
 }
 
 /*
- * The variables that stay in the environment: who the peer is, and what a program that we run
- * may need. None of them changes the behaviour of SQLite or the C library, except TZ, which
- * sets the time zone of the log.
+ * The variables that stay in the environment. None of them changes the behaviour of SQLite or
+ * the C library, except TZ, which sets the time zone of the log.
  */
-static const char *const variables[] = {
+static const char *const about_client[] = {
 	/* tcpserver and its like (peer, tls) */
 	"PROTO", "TCPREMOTEIP", "TCPREMOTEPORT", "TCPREMOTEHOST", "TCPREMOTEINFO", "TCPLOCALIP",
 	"TCPLOCALPORT", "TCPLOCALHOST", "SSLCTLFD", "SSLREADFD", "SSLWRITEFD",
 	/* xinetd, stunnel, systemd (peer) */
-	"REMOTE_HOST", "REMOTE_ADDR", "REMOTE_PORT",
-	/* programs that we run */
-	"PATH", "HOME", "USER", "LOGNAME", "LANG", "TZ"};
+	"REMOTE_HOST", "REMOTE_ADDR", "REMOTE_PORT"};
+static const char *const for_programs[] = {"PATH", "HOME", "USER", "LOGNAME", "LANG", "TZ"};
 
 /* variable is "NAME=value". */
 static bool
-is_kept(const char *variable)
+is_among(const char *variable, const char *const names[], size_t count)
 {
 	size_t octets = strcspn(variable, "=");
 
-	for (size_t i = 0; i < COUNT(variables); i++)
-		if (strlen(variables[i]) == octets &&
-		    strncmp(variables[i], variable, octets) == 0)
+	for (size_t i = 0; i < count; i++)
+		if (strlen(names[i]) == octets && strncmp(names[i], variable, octets) == 0)
 			return true;
 	return false;
 }
 
+/* A listener has no client; what is there about one comes from another super-server. */
+static bool
+is_kept(const char *variable, bool listens)
+{
+	return is_among(variable, for_programs, COUNT(for_programs)) ||
+	       (!listens && is_among(variable, about_client, COUNT(about_client)));
+}
+
 static void
-reduce_environment(void)
+reduce_environment(bool listens)
 {
 	char **kept = environ;
 
 	for (char **variable = environ; variable && *variable; variable++)
-		if (is_kept(*variable))
+		if (is_kept(*variable, listens))
 			*kept++ = *variable;
 	if (kept)
 		*kept = NULL;
@@ -185,20 +189,27 @@ turn_off_cores(void)
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
+/* A blocked SIGALRM could not end a wait for a lock. */
 static void
-settle_surroundings(void)
+unblock_signals(void)
 {
 	sigset_t none;
 
 	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none,
-		    NULL); /* a blocked SIGALRM could not end a wait for a lock */
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+static void
+settle_surroundings(bool listens)
+{
+	if (!listens)
+		unblock_signals();
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 	signal(SIGCHLD, SIG_DFL); /* if ignored, waitpid(2) gets no exit status */
 	umask(077);
 	turn_off_cores();
-	reduce_environment();
+	reduce_environment(listens);
 }
 
 static enum program_start
@@ -251,33 +262,60 @@ create(const struct conf *conf, struct log *log)
 	return PROGRAM_DONE;
 }
 
-enum program_start
-program_start(int argc, char *argv[], const char *name, bool takes_mail, struct conf *conf,
+static enum program_start
+report_usage(const struct program *program)
+{
+	fprintf(stderr,
+		"usage: %s %s[-t] [-c file] [-d database] [-o key=value]"
+		" [--tls[=implicit]]%s\n",
+		program->name, program->takes_mail ? "[-l] " : "",
+		program->takes_mail ? " [--create] [--names] [--explain=address]"
+				      " [--import=account [--message]]"
+				    : "");
+	return PROGRAM_BAD_USAGE;
+}
+
+/* False, and logged. */
+static bool
+read_settings(const struct program *program, const struct options *options, struct conf *conf,
 	      struct log *log)
 {
-	struct options options = {.takes_mail = takes_mail};
 	char error[CONF_ERROR_OCTETS];
 
-	log_open(log, name);
-	settle_surroundings();
-	if (!scan(argc, argv, &options)) {
-		fprintf(stderr,
-			"usage: %s %s[-t] [-c file] [-d database] [-o key=value]"
-			" [--tls[=implicit]]%s\n",
-			name, takes_mail ? "[-l] " : "",
-			takes_mail ? " [--create] [--names] [--explain=address]"
-				     " [--import=account [--message]]"
-				   : "");
-		return PROGRAM_BAD_USAGE;
+	if (read_conf(program, options, conf, error)) {
+		log->level = conf->log;
+		return true;
 	}
+	log_event(log, LOG_LEVEL_ERROR, "bad-configuration", "problem", error, NULL);
+	return false;
+}
+
+enum program_start
+program_start(const struct program *program, struct conf *conf, struct log *log)
+{
+	struct options options = {.file = NULL};
+
+	log_open(log, program->name);
+	settle_surroundings(program->listens);
+	if (!scan(program, &options))
+		return report_usage(program);
 	if (options.names)
 		return answer_names();
-	if (!read_conf(argc, argv, &options, conf, error)) {
-		log_event(log, LOG_LEVEL_ERROR, "bad-configuration", "problem", error, NULL);
+	if (!read_settings(program, &options, conf, log))
 		return options.test ? PROGRAM_BAD_TEST : PROGRAM_BAD_CONF;
-	}
-	log->level = conf->log;
 	if (options.test)
 		return answer_test(conf, log);
 	return options.create ? create(conf, log) : PROGRAM_RUN;
+}
+
+bool
+program_read_settings(const struct program *program, struct conf *conf, struct log *log)
+{
+	struct options options = {.file = NULL};
+	struct conf found;
+
+	if (!scan(program, &options) || !read_settings(program, &options, &found, log))
+		return false;
+	*conf = found;
+	return true;
 }

@@ -2,6 +2,8 @@
 #ifndef COMMON_PROCESS_PROGRAM_H
 #define COMMON_PROCESS_PROGRAM_H
 
+#include <stdbool.h>
+
 #include "common/base/conf.h"
 #include "common/base/log.h"
 
@@ -22,17 +24,33 @@ enum {
 	PROGRAM_EXIT_CONF = 78,
 };
 
+/* A program, and how it was started. */
+struct program {
+	const char *name; /* in the log */
+	bool takes_mail;  /* with the options that only smtpd has */
+	bool listens;     /* see listener.h */
+	int argc;
+	char **argv;
+};
+
 /*
  * Opens the log and prepares the process. A closed connection or a full file system is an
  * error, not a signal. New files are readable by their owner only. Neither this program nor one
- * that it runs writes a core. The environment keeps only the variables that are used.
+ * that it runs writes a core. The environment keeps only the variables that are used. Signals
+ * are not blocked. In a listener they stay as they are, and the environment keeps nothing about
+ * a client.
  *
  * Reads options and settings: [-t] [-c file] [-d database] [-o key=value] [--tls[=implicit]].
  * With takes_mail also [-l], [--create], which creates or upgrades the database, [--names],
  * which prints the lines of standard input that no account can have as a name, and
  * [--explain=address] and [--import=account [--message]], which conf.h describes.
  */
-enum program_start program_start(int argc, char *argv[], const char *name, bool takes_mail,
-				 struct conf *conf, struct log *log);
+enum program_start program_start(const struct program *program, struct conf *conf,
+				 struct log *log);
+
+/*
+ * Reads the settings again. False if they are wrong, which is logged; *conf is then as it was.
+ */
+bool program_read_settings(const struct program *program, struct conf *conf, struct log *log);
 
 #endif

@@ -34,10 +34,10 @@ restore(int fd, int saved)
 
 /* Starts with these arguments, up to a NULL, and no configuration but what they name. */
 static void
-start(struct started *started, bool with_lmtp, const char *const *arguments)
+start(struct started *started, struct program program, const char *const *arguments)
 {
-	char program[] = "pillarbox-test";
-	char *argv[20] = {program};
+	char name[] = "pillarbox-test";
+	char *argv[20] = {name};
 	int argc = 1;
 	int file = open("output", O_RDWR | O_CREAT | O_TRUNC, 0600);
 	int saved[2];
@@ -48,8 +48,10 @@ start(struct started *started, bool with_lmtp, const char *const *arguments)
 		argv[argc] = strdup(arguments[argc - 1]);
 	redirect(STDOUT_FILENO, file, &saved[0]);
 	redirect(STDERR_FILENO, file, &saved[1]);
-	started->start = program_start(argc, argv, "pillarbox-test", with_lmtp, &started->conf,
-				       &started->log);
+	program.name = name;
+	program.argc = argc;
+	program.argv = argv;
+	started->start = program_start(&program, &started->conf, &started->log);
 	restore(STDERR_FILENO, saved[1]);
 	restore(STDOUT_FILENO, saved[0]);
 	octets = pread(file, started->output, sizeof(started->output) - 1, 0);
@@ -59,9 +61,12 @@ start(struct started *started, bool with_lmtp, const char *const *arguments)
 		free(argv[--argc]);
 }
 
-#define START(started, ...) start(started, false, (const char *const[]){__VA_ARGS__, NULL})
+#define START_PROGRAM(started, program, ...)                                                   \
+	start(started, program, (const char *const[]){__VA_ARGS__, NULL})
+#define START(started, ...)                                                                    \
+	START_PROGRAM(started, (struct program){.takes_mail = false}, __VA_ARGS__)
 #define START_WITH_LMTP(started, ...)                                                          \
-	start(started, true, (const char *const[]){__VA_ARGS__, NULL})
+	START_PROGRAM(started, (struct program){.takes_mail = true}, __VA_ARGS__)
 
 static void
 expect_start(const struct started *started, enum program_start expected, const char *part)
@@ -367,6 +372,87 @@ surroundings_are_settled(void **state)
 	assert_int_equal(prctl(PR_GET_DUMPABLE, 0, 0, 0, 0), 0);
 }
 
+/* An environment of many variables, and then a start. Returns how many of them are left. */
+static size_t
+count_variables_after_start(bool listens)
+{
+	static const char *const names[] = {"PATH",       "TZ",          "TCPREMOTEIP",
+					    "SSLCTLFD",   "REMOTE_HOST", "PROTO",
+					    "LISTEN_FDS", "LD_DEBUG",    "PATHS"};
+	struct started started;
+	size_t count = 0;
+
+	clearenv();
+	for (size_t i = 0; i < COUNT(names); i++)
+		setenv(names[i], "value", 1);
+	START_PROGRAM(&started, (struct program){.listens = listens}, "-c", "conf");
+	expect_start(&started, PROGRAM_RUN, "");
+	assert_non_null(getenv("PATH"));
+	assert_null(getenv("LISTEN_FDS"));
+	while (environ[count])
+		count++;
+	return count;
+}
+
+static void
+a_listener_knows_no_client(void **state)
+{
+	(void)state;
+	write_conf("");
+	assert_int_equal(count_variables_after_start(false), 6);
+	assert_int_equal(count_variables_after_start(true), 2);
+}
+
+/* Those of an earlier execution may be pending, and would end it. */
+static void
+a_listener_keeps_signals_blocked(void **state)
+{
+	struct started started;
+	sigset_t signals;
+
+	(void)state;
+	write_conf("");
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGHUP);
+	assert_int_equal(sigprocmask(SIG_SETMASK, &signals, NULL), 0);
+	raise(SIGHUP);
+	START_PROGRAM(&started, (struct program){.listens = true}, "-c", "conf");
+	assert_int_equal(sigpending(&signals), 0);
+	assert_int_equal(sigismember(&signals, SIGHUP), 1);
+	signal(SIGHUP, SIG_IGN);
+	START(&started, "-c", "conf");
+	assert_int_equal(sigprocmask(SIG_BLOCK, NULL, &signals), 0);
+	assert_true(sigisemptyset(&signals));
+}
+
+static void
+settings_are_read_again(void **state)
+{
+	char name[] = "pillarbox-test";
+	char options[] = "-lcconf";
+	char *argv[] = {name, options, NULL};
+	const struct program program = {name, true, true, 2, argv};
+	struct conf conf;
+	struct log log;
+
+	(void)state;
+	write_conf("max_errors = 3\nlog = error\n");
+	assert_int_equal(program_start(&program, &conf, &log), PROGRAM_RUN);
+	assert_true(conf.lmtp);
+	write_conf("max_errors = 4\nlog = warning\n");
+	assert_true(program_read_settings(&program, &conf, &log));
+	assert_int_equal(conf.max_errors, 4);
+	assert_int_equal(log.level, LOG_LEVEL_WARNING);
+	assert_true(conf.lmtp);
+	write_conf("max_errors = 5\nlog = info\ncolour = blue\n");
+	assert_false(program_read_settings(&program, &conf, &log));
+	assert_int_equal(conf.max_errors, 4);
+	assert_int_equal(log.level, LOG_LEVEL_WARNING);
+	assert_int_equal(unlink("conf"), 0);
+	assert_false(program_read_settings(&program, &conf, &log));
+	assert_int_equal(conf.max_errors, 4);
+}
+
 int
 main(void)
 {
@@ -384,6 +470,9 @@ main(void)
 		unit_test_in_directory(tls_may_have_begun),
 		unit_test_in_directory(a_test_prints_what_is_in_force),
 		unit_test_in_directory(surroundings_are_settled),
+		unit_test_in_directory(a_listener_knows_no_client),
+		unit_test_in_directory(a_listener_keeps_signals_blocked),
+		unit_test_in_directory(settings_are_read_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
