@@ -71,4 +71,6 @@ const struct reply pop3_replies[POP3_REPLY_COUNT] = {
 	[REPLY_BAD_CONFIGURATION] = {"-ERR", "[SYS/PERM]",
 				     "The server is not configured correctly"},
 	[REPLY_CANNOT_SERVE] = {"-ERR", "[SYS/TEMP]", "The service is not available, closing"},
+	[REPLY_TOO_MANY_SESSIONS] = {"-ERR", "[SYS/TEMP]",
+				     "Too many sessions, try again later, closing"},
 };

@@ -46,6 +46,8 @@ const struct reply smtp_replies[SMTP_REPLY_COUNT] = {
 	[REPLY_TOO_MANY_PASSWORDS] = {"421", "4.7.0", "Too many wrong passwords, closing"},
 	[REPLY_BAD_CONFIGURATION] = {"421", "4.3.5", "The server is not configured correctly"},
 	[REPLY_CANNOT_SERVE] = {"421", "4.3.2", "The service is not available, closing"},
+	[REPLY_TOO_MANY_SESSIONS] = {"421", "4.3.2",
+				     "Too many sessions, try again later, closing"},
 	[REPLY_STORE_BROKEN] = {"421", "4.3.5", "The mail store needs the operator, closing"},
 	[REPLY_STORE_MISSING] = {"421", "4.3.0",
 				 "The mail store is missing, try again later, closing"},

@@ -1,6 +1,10 @@
 #include "common/process/daemon.h"
 
+#include <sys/auxv.h>
+
 #include "common/base/memory.h"
+#include "common/process/activation.h"
+#include "common/process/listener.h"
 #include "common/process/program.h"
 #include "common/process/sandbox.h"
 #include "common/wire/session_loop.h"
@@ -55,30 +59,123 @@ daemon_serve(const struct daemon *daemon, const struct conf *conf, struct log *l
 	return outcome == OUTCOME_CLOSE ? 0 : PROGRAM_EXIT_FAILURE;
 }
 
+/* What sessions are served with. */
+struct serving {
+	const struct daemon *daemon;
+	const struct program *program;
+	struct conf conf;
+	bool configured; /* the settings are right */
+	struct log log;
+};
+
+static int
+refuse_without_settings(const struct daemon *daemon)
+{
+	session_refuse(&daemon->protocol->replies[REPLY_BAD_CONFIGURATION]);
+	return PROGRAM_EXIT_CONF;
+}
+
+/* --- a listener --- */
+
+static struct listener_limits
+limits_of(const struct conf *conf)
+{
+	return (struct listener_limits){
+		.sessions = conf->max_sessions,
+		.per_network = conf->max_sessions_per_network,
+	};
+}
+
+/* For struct listener_service. The session has a log of its own. */
+static int
+serve_client(void *context)
+{
+	struct serving *serving = context;
+	enum log_level level = serving->log.level;
+
+	log_open(&serving->log, serving->daemon->name);
+	serving->log.level = level;
+	if (!serving->configured)
+		return refuse_without_settings(serving->daemon);
+	return daemon_serve(serving->daemon, &serving->conf, &serving->log);
+}
+
+/* For struct listener_service. */
+static bool
+read_settings(void *context, struct listener_limits *limits)
+{
+	struct serving *serving = context;
+
+	if (!program_read_settings(serving->program, &serving->conf, &serving->log))
+		return false;
+	serving->configured = true;
+	*limits = limits_of(&serving->conf);
+	return true;
+}
+
+/* Wrong settings do not close the port: they may be right after the next SIGHUP. */
+static int
+serve_clients(struct serving *serving, const struct activation *activation)
+{
+	const struct listener_service service = {
+		.context = serving,
+		.serve = serve_client,
+		.read_settings = read_settings,
+		.replies = serving->daemon->protocol->replies,
+		.path = (const char *)getauxval(AT_EXECFN),
+		.argv = serving->program->argv,
+		.idle_ms = LISTENER_IDLE_MS,
+	};
+
+	return listener_run(activation, &service, limits_of(&serving->conf), &serving->log);
+}
+
+/* --- the program --- */
+
+/* Whether the settings ask for something in place of a session. */
+static bool
+has_task(const struct serving *serving)
+{
+	return serving->daemon->answer && (serving->conf.explain || serving->conf.import);
+}
+
+/* With settings, right or wrong. */
+static int
+serve(struct serving *serving, const struct activation *activation)
+{
+	bool task = has_task(serving);
+
+	if (serving->program->listens && !task)
+		return serve_clients(serving, activation);
+	if (!serving->configured)
+		return refuse_without_settings(serving->daemon);
+	return task ? serving->daemon->answer(&serving->conf, &serving->log)
+		    : daemon_serve(serving->daemon, &serving->conf, &serving->log);
+}
+
 int
 daemon_run(const struct daemon *daemon, int argc, char *argv[])
 {
+	struct activation activation;
 	const struct program program = {
 		.name = daemon->name,
 		.takes_mail = daemon->takes_mail,
+		.listens = activation_find(&activation),
 		.argc = argc,
 		.argv = argv,
 	};
-	struct conf conf;
-	struct log log;
+	struct serving serving = {.daemon = daemon, .program = &program};
+	enum program_start start = program_start(&program, &serving.conf, &serving.log);
 
-	switch (program_start(&program, &conf, &log)) {
+	switch (start) {
 	case PROGRAM_RUN:
-		return daemon->answer && (conf.explain || conf.import)
-			       ? daemon->answer(&conf, &log)
-			       : daemon_serve(daemon, &conf, &log);
+	case PROGRAM_BAD_CONF:
+		serving.configured = start == PROGRAM_RUN;
+		return serve(&serving, &activation);
 	case PROGRAM_DONE:
 		return 0;
 	case PROGRAM_FAILED:
 		return PROGRAM_EXIT_FAILURE;
-	case PROGRAM_BAD_CONF:
-		session_refuse(&daemon->protocol->replies[REPLY_BAD_CONFIGURATION]);
-		return PROGRAM_EXIT_CONF;
 	case PROGRAM_BAD_TEST:
 		return PROGRAM_EXIT_CONF;
 	case PROGRAM_BAD_USAGE:

@@ -1,6 +1,7 @@
 /*
  * What both programs are: a process that serves one session on standard input and output, and
- * ends. A daemon is a row of data and a few functions; its main() is daemon_run().
+ * ends; or a listener (listener.h), which forks such a process for each client. A daemon is a
+ * row of data and a few functions; its main() is daemon_run().
  */
 #ifndef COMMON_PROCESS_DAEMON_H
 #define COMMON_PROCESS_DAEMON_H

@@ -75,11 +75,12 @@ is_full_for(const struct listener *listener, const char *network)
 		       listener->limits.per_network;
 }
 
-/* Sends the reply if that is possible at once. */
+/* Sends a reply that has an enhanced code and no arguments, if that is possible at once. */
 static void
-refuse(struct listener *listener, const struct client *client, const struct reply *reply,
+refuse(struct listener *listener, const struct client *client, enum common_reply number,
        const char *why)
 {
+	const struct reply *reply = &listener->service->replies[number];
 	char line[REPLY_LINE_MAX + 1];
 	int octets = snprintf(line, sizeof(line), "%s %s %s\r\n", reply->code, reply->enhanced,
 			      reply->text);
@@ -122,15 +123,12 @@ start_session(struct listener *listener, const struct client *client)
 static void
 admit(struct listener *listener, const struct client *client)
 {
-	const struct listener_service *service = listener->service;
-
 	if (is_full(listener))
-		refuse(listener, client, service->too_many_sessions, "max_sessions");
+		refuse(listener, client, REPLY_TOO_MANY_SESSIONS, "max_sessions");
 	else if (is_full_for(listener, client->network))
-		refuse(listener, client, service->too_many_of_network,
-		       "max_sessions_per_network");
+		refuse(listener, client, REPLY_TOO_MANY_SESSIONS, "max_sessions_per_network");
 	else if (!start_session(listener, client))
-		refuse(listener, client, service->cannot_serve, strerror(errno));
+		refuse(listener, client, REPLY_CANNOT_SERVE, strerror(errno));
 }
 
 /* --- connections --- */

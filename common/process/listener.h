@@ -53,10 +53,8 @@ struct listener_service {
 	 */
 	bool (*read_settings)(void *context, struct listener_limits *limits);
 
-	/* What a client is told that does not get a session. Rows without arguments. */
-	const struct reply *too_many_sessions;
-	const struct reply *too_many_of_network;
-	const struct reply *cannot_serve;
+	/* The daemon's table, for clients that do not get a session. */
+	const struct reply *replies;
 
 	/* How the program is executed again. */
 	const char *path;

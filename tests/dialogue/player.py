@@ -137,6 +137,7 @@ class Server:
         self.writes = 0
         self.errors = b""
         self.deadline = time.monotonic() + limit
+        self.other = None  # the other client of a listener
         theirs_in, theirs_out = self._connect(session.on)
         self._start(session, command, environment, directory, theirs_in, theirs_out)
 
@@ -147,7 +148,10 @@ class Server:
             self.output_fd, theirs_out = os.pipe2(os.O_DIRECT | os.O_CLOEXEC)
             self.socket = None
         else:
-            self.socket, theirs = socket_pair(on)
+            if on == "listener":
+                self.other, self.socket, theirs = listening_socket()
+            else:
+                self.socket, theirs = socket_pair(on)
             self.input_fd = self.output_fd = self.socket.fileno()
             theirs_in = theirs_out = theirs.detach()
         os.set_blocking(self.input_fd, False)
@@ -206,12 +210,18 @@ class Server:
             octets = b""
         if not octets:
             self.open_fds.discard(fd)
+            if self.other and fd == self.output_fd:
+                self._end_listener()
         elif fd == self.errors_fd:
             self.errors += octets
         else:
             self.writes += 1
             self.output += octets
             self._take_lines()
+
+    def _end_listener(self):
+        self.other.close()
+        self.process.terminate()
 
     def _take_lines(self):
         *lines, self.output = self.output.split(self.line_end)
@@ -257,6 +267,8 @@ class Server:
             os.killpg(self.process.pid, signal.SIGKILL)  # it may have started others
             self.process.wait()
         os.close(self.errors_fd)
+        if self.other:
+            self.other.close()
         if self.socket is not None:
             self.socket.close()
             return
@@ -520,6 +532,13 @@ def socket_pair(kind):
         theirs, _ = listener.accept()
     ours.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return ours, theirs
+
+
+def listening_socket():
+    """Two clients and the socket that accepts them, in this order."""
+    theirs = socket.create_server(("127.0.0.1", 0))
+    first, second = (socket.create_connection(theirs.getsockname()) for _ in range(2))
+    return first, second, theirs
 
 
 def split_lines(octets):

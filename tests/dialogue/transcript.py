@@ -50,6 +50,8 @@ In the folder sqlite only, whose transcripts are about SQLite and its files (mai
 For the next session only:
 
     on: unix | inet             one socket as standard input and output, instead of two pipes
+    on: listener                a listening socket, where another client has a session during the whole
+                                session; SIGTERM ends the listener after it
     env: NAME=VALUE             an environment variable
     hold: writer                another process holds the writer lock during the whole session
     hold: maildrop NAME         the same with the lock of NAME's maildrop
@@ -435,7 +437,7 @@ class Parser:
             self.coming.setdefault("environment", {})[name] = value
         elif word == "hold":
             self.coming.setdefault("holds", []).append(argument)
-        elif word == "on" and argument in ("unix", "inet"):
+        elif word == "on" and argument in ("unix", "inet", "listener"):
             self.coming["on"] = argument
         elif word == "options" and argument == "none":
             self.coming["options"] = False

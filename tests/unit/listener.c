@@ -15,9 +15,10 @@
 
 #include "common/process/listener.h"
 
-static const struct reply too_many_sessions = {"421", "4.3.2", "Too many"};
-static const struct reply too_many_of_network = {"421", "4.7.0", "Too many of you"};
-static const struct reply cannot_serve = {"421", "4.3.2", "Not now"};
+static const struct reply replies[REPLY_COMMON_COUNT] = {
+	[REPLY_CANNOT_SERVE] = {"421", "4.3.2", "Not now"},
+	[REPLY_TOO_MANY_SESSIONS] = {"421", "4.3.2", "Too many"},
+};
 
 /* --- calls that fail, in the listener's process --- */
 
@@ -169,9 +170,7 @@ run(const struct activation *activation, const char *path, int idle_ms)
 		.context = &log,
 		.serve = serve,
 		.read_settings = read_settings,
-		.too_many_sessions = &too_many_sessions,
-		.too_many_of_network = &too_many_of_network,
-		.cannot_serve = &cannot_serve,
+		.replies = replies,
 		.path = path,
 		.argv = argv,
 		.idle_ms = idle_ms,
@@ -490,12 +489,11 @@ sessions_of_a_network_are_limited(void **state)
 		clients[i] = connect_from(&server, 0, i < 2 ? 1 : 2);
 		expect_served(clients[i], &said);
 		if (i == 1)
-			expect_refused(connect_from(&server, 0, 1),
-				       "421 4.7.0 Too many of you\r\n");
+			expect_refused(connect_from(&server, 0, 1), "421 4.3.2 Too many\r\n");
 	}
 	expect_refused(connect_from(&server, 0, 1), "421 4.3.2 Too many\r\n");
 	end_session(clients[3], &said);
-	expect_refused(connect_from(&server, 0, 1), "421 4.7.0 Too many of you\r\n");
+	expect_refused(connect_from(&server, 0, 1), "421 4.3.2 Too many\r\n");
 	expect_served(clients[3] = connect_from(&server, 0, 3), &said);
 	stop(&server);
 	for (size_t i = 0; i < COUNT(clients); i++)
