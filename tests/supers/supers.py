@@ -70,10 +70,11 @@ def install_inetd_scripts(room):
         room.install(f"inetd/{name}", f"/etc/pillarbox/{name}", 0o755)
 
 
-def start_xinetd(room):
+def start_xinetd(room, wait="no"):
     room.collect_syslog()
     install_inetd_scripts(room)
     room.install("xinetd/pillarbox", "/etc/xinetd.d/pillarbox")
+    room.change("/etc/xinetd.d/pillarbox", "wait           = no", f"wait           = {wait}")
     shutil.copy(INETDS / "xinetd.conf", room.path("/etc"))
     shutil.copy(INETDS / "xinetd", room.path("/usr/local"))
     room.start("/usr/local/xinetd", "-dontfork")
@@ -143,12 +144,24 @@ JOURNAL_UNITS = "systemd-journald.service systemd-journald.socket systemd-journa
 EMPTY_UNITS = "sysinit.target basic.target sockets.target shutdown.target"
 
 
-def start_systemd(room, total=100):
+def make_listener(room, service):
+    """The units of a service whose program accepts the connections: smtpd(8), LISTENING."""
+    room.change(f"{UNITS}/pillarbox-{service}.socket", "Accept=yes", "Accept=no")
+    unit = room.path(f"{UNITS}/pillarbox-{service}@.service")
+    text = unit.read_text().replace("StandardInput=socket\nStandardOutput=socket\n", "")
+    more = "[Service]\nType=notify\nExecReload=kill -HUP $MAINPID\nKillMode=process\n"
+    room.write(f"{UNITS}/pillarbox-{service}.service", text.replace("[Service]\n", more))
+    unit.unlink()
+
+
+def start_systemd(room, total=100, listeners=()):
     samples = sorted((CONF / "systemd").iterdir())
     for unit in samples:
         room.install(f"systemd/{unit.name}", f"{UNITS}/{unit.name}")
         if unit.suffix == ".socket":
             room.change(f"{UNITS}/{unit.name}", "MaxConnections=100", f"MaxConnections={total}")
+    for service in listeners:
+        make_listener(room, service)
     for unit in JOURNAL_UNITS.split():
         room.write(f"{UNITS}/{unit}", room.path(f"/lib/systemd/system/{unit}").read_text())
     for unit in EMPTY_UNITS.split():
@@ -206,3 +219,11 @@ SUPERS = (
 
 def find(name):
     return next(kind for kind in SUPERS if kind.name == name)
+
+
+# Those that can leave it to the programs to accept connections.
+LISTENING = (
+    replace(find("xinetd"), start=partial(start_xinetd, wait="yes")),
+    replace(find("inetd"), start=partial(start_inetd, rate="wait.600")),
+    replace(find("systemd"), start=partial(start_systemd, listeners=SERVICES)),
+)
