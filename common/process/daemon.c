@@ -164,9 +164,11 @@ daemon_run(const struct daemon *daemon, int argc, char *argv[])
 		.argc = argc,
 		.argv = argv,
 	};
-	struct serving serving = {.daemon = daemon, .program = &program};
+	struct serving serving; /* not zeroed, as it is large */
 	enum program_start start = program_start(&program, &serving.conf, &serving.log);
 
+	serving.daemon = daemon;
+	serving.program = &program;
 	switch (start) {
 	case PROGRAM_RUN:
 	case PROGRAM_BAD_CONF:
