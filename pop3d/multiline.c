@@ -10,12 +10,21 @@ multiline_begin(struct multiline *multiline, struct conn *conn)
 	*multiline = (struct multiline){.conn = conn, .line_start = true, .complete = true};
 }
 
+void
+multiline_begin_local(struct multiline *multiline, struct conn *conn)
+{
+	multiline_begin(multiline, conn);
+	multiline->local = true;
+}
+
 /* The next dot at the start of a line, or end. */
 static const char *
 find_dot(const struct multiline *multiline, const char *text, const char *end)
 {
 	const char *lf = text;
 
+	if (multiline->local)
+		return end;
 	if (multiline->line_start && text < end && *text == '.')
 		return text;
 	while ((lf = memchr(lf, '\n', (size_t)(end - lf)))) {
@@ -26,7 +35,22 @@ find_dot(const struct multiline *multiline, const char *text, const char *end)
 	return end;
 }
 
-/* Sends text unchanged, and remembers how it ended. */
+/* Sends text with LF in place of CRLF. */
+static void
+send_local(struct multiline *multiline, const char *text, const char *end)
+{
+	while (text < end) {
+		const char *cr = memchr(text, '\r', (size_t)(end - text));
+
+		if (multiline->held_cr && *text != '\n')
+			conn_write(multiline->conn, "\r", 1);
+		conn_write(multiline->conn, text, (size_t)((cr ? cr : end) - text));
+		multiline->held_cr = cr != NULL;
+		text = cr ? cr + 1 : end;
+	}
+}
+
+/* Sends text without dots, and remembers how it ended. */
 static void
 send_text(struct multiline *multiline, const char *text, size_t octets)
 {
@@ -34,7 +58,10 @@ send_text(struct multiline *multiline, const char *text, size_t octets)
 
 	if (octets == 0)
 		return;
-	conn_write(multiline->conn, text, octets);
+	if (multiline->local)
+		send_local(multiline, text, text + octets);
+	else
+		conn_write(multiline->conn, text, octets);
 	multiline->line_start = text[octets - 1] == '\n';
 	multiline->complete = multiline->line_start && cr_before_last;
 	multiline->after_cr = text[octets - 1] == '\r';

@@ -22,10 +22,18 @@ struct multiline {
 	bool after_cr;   /* the last octet was a CR */
 	bool line_start; /* the last octet was a LF, or there has been none */
 	bool complete;   /* the last two were CRLF, or there have been none */
+	bool local;      /* see multiline_begin_local() */
+	bool held_cr;    /* local: a CR was not sent yet, because a LF may follow */
 };
 
 /* Starts the lines after the first line of a reply. */
 void multiline_begin(struct multiline *multiline, struct conn *conn);
+
+/*
+ * Starts lines for a file of this machine: they end in LF, and no dots are added. The last line
+ * must end in CRLF. multiline_end() is not called.
+ */
+void multiline_begin_local(struct multiline *multiline, struct conn *conn);
 
 /* Sends text, and adds a dot to each line that starts with one. */
 void multiline_write(struct multiline *multiline, const char *text, size_t octets);

@@ -165,12 +165,12 @@ reply_to_address(struct session *session, const char *address)
 int
 explain_run(const struct conf *conf, struct log *log)
 {
-	struct session *session = task_start(conf, log);
+	struct session *session = smtp_task_start(conf, log);
 
 	if (!session)
 		return PROGRAM_EXIT_FAILURE;
 	explain_address(session, conf->explain);
 	reply_to_address(session, conf->explain);
-	task_end(session);
+	session_end(session);
 	return 0;
 }

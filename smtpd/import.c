@@ -106,7 +106,7 @@ take_file(struct session *session, FILE *file, int64_t account)
 int
 import_run(const struct conf *conf, struct log *log)
 {
-	struct session *session = task_start(conf, log);
+	struct session *session = smtp_task_start(conf, log);
 	struct store_account account;
 	enum store_status status;
 	bool taken = false;
@@ -118,6 +118,6 @@ import_run(const struct conf *conf, struct log *log)
 		taken = take_file(session, stdin, account.id);
 	else
 		session_log_fault(session, status, "find the account");
-	task_end(session);
+	session_end(session);
 	return taken ? 0 : PROGRAM_EXIT_FAILURE;
 }

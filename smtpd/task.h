@@ -25,10 +25,9 @@ int explain_run(const struct conf *conf, struct log *log);
 int import_run(const struct conf *conf, struct log *log);
 
 /*
- * For these two. A session in a sandbox, with the store open, to which nobody talks: as in LMTP
- * the operator has decided what may come in. NULL if that fails, which has been logged.
+ * For these: task_start() of smtpd, after a greeting. As in LMTP, the operator has decided what
+ * may come in.
  */
-struct session *task_start(const struct conf *conf, struct log *log);
-void task_end(struct session *session);
+struct session *smtp_task_start(const struct conf *conf, struct log *log);
 
 #endif

@@ -67,10 +67,14 @@ struct conf {
 	enum log_level log;
 	enum conf_sandbox sandbox;
 	/* These are not settings, so that one file can serve all programs: */
-	bool lmtp;           /* smtpd -l, --explain and --import */
-	const char *explain; /* smtpd --explain: an address; NULL: not given */
-	const char *import;  /* smtpd --import: the name of an account; NULL: not given */
-	bool import_message; /* smtpd --message: one message, not an mbox */
+	bool answers;            /* the program answers another one: an option below is given */
+	bool lmtp;               /* smtpd -l, --explain and --import */
+	const char *explain;     /* smtpd --explain: an address; NULL: not given */
+	const char *import;      /* smtpd --import: the name of an account; NULL: not given */
+	bool import_message;     /* smtpd --message: one message, not an mbox */
+	const char *export;      /* pop3d --export: the name of an account; NULL: not given */
+	bool export_messages;    /* pop3d --messages: they follow each other; not an mbox */
+	uint64_t export_message; /* the id of the only one; UINT64_MAX: all */
 	enum conf_tls tls;
 	char database_file[CONF_PATH_OCTETS +
 			   1]; /* the file that database leads to; set by conf_finish() */

@@ -132,18 +132,11 @@ serve_clients(struct serving *serving, const struct activation *activation)
 
 /* --- the program --- */
 
-/* Whether the settings ask for something in place of a session. */
-static bool
-has_task(const struct serving *serving)
-{
-	return serving->daemon->answer && (serving->conf.explain || serving->conf.import);
-}
-
 /* With settings, right or wrong. */
 static int
 serve(struct serving *serving, const struct activation *activation)
 {
-	bool task = has_task(serving);
+	bool task = serving->conf.answers;
 
 	if (serving->program->listens && !task)
 		return serve_clients(serving, activation);

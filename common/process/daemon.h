@@ -31,8 +31,8 @@ struct daemon {
 	void (*finish)(struct session_own *own);
 
 	/*
-	 * Does what conf asks for in place of a session, such as explain, and returns the exit
-	 * status. NULL: there is nothing of the kind.
+	 * Answers the program that conf describes, in place of a session. Returns the exit
+	 * status.
 	 */
 	int (*answer)(const struct conf *conf, struct log *log);
 };

@@ -12,6 +12,7 @@
 
 #include "common/auth/account.h"
 #include "common/base/array.h"
+#include "common/base/number.h"
 #include "common/store/store.h"
 
 static const char default_file[] = "/etc/pillarbox.conf";
@@ -26,6 +27,9 @@ struct options {
 	const char *explain;
 	const char *import;
 	bool import_message;
+	const char *export;
+	bool export_messages;
+	uint64_t export_message;
 	enum conf_tls tls;
 };
 
@@ -36,27 +40,34 @@ enum {
 	OPTION_NAMES,
 	OPTION_EXPLAIN,
 	OPTION_IMPORT,
-	OPTION_MESSAGE
+	OPTION_MESSAGE,
+	OPTION_EXPORT,
+	OPTION_MESSAGES,
 };
 
 /* The next option, as getopt(3) numbers them. */
 static int
 next_option(const struct program *program)
 {
-	static const struct option words[] = {
+	static const struct option of_smtpd[] = {
 		{"create", no_argument, NULL, OPTION_CREATE},
 		{"names", no_argument, NULL, OPTION_NAMES},
 		{"explain", required_argument, NULL, OPTION_EXPLAIN},
 		{"import", required_argument, NULL, OPTION_IMPORT},
 		{"message", no_argument, NULL, OPTION_MESSAGE},
-		{"tls", optional_argument, NULL,
-		 OPTION_TLS}, /* first of those of both programs */
+		{"tls", optional_argument, NULL, OPTION_TLS},
+		{NULL, 0, NULL, 0},
+	};
+	static const struct option of_pop3d[] = {
+		{"export", required_argument, NULL, OPTION_EXPORT},
+		{"messages", optional_argument, NULL, OPTION_MESSAGES},
+		{"tls", optional_argument, NULL, OPTION_TLS},
 		{NULL, 0, NULL, 0},
 	};
 
 	return getopt_long(program->argc, program->argv,
 			   program->takes_mail ? "ltc:d:o:" : "tc:d:o:",
-			   program->takes_mail ? words : words + 5, NULL);
+			   program->takes_mail ? of_smtpd : of_pop3d, NULL);
 }
 
 /* --tls: TLS is on already. value says how it was started. */
@@ -67,6 +78,15 @@ set_tls(struct options *options, const char *value)
 		return false;
 	options->tls = value ? CONF_TLS_IMPLICIT : CONF_TLS_STARTED;
 	return true;
+}
+
+/* --messages: all of them, or the one that value names. */
+static bool
+set_messages(struct options *options, const char *value)
+{
+	options->export_messages = true;
+	options->export_message = UINT64_MAX;
+	return !value || number_parse(value, &options->export_message);
 }
 
 static bool
@@ -92,10 +112,14 @@ scan(const struct program *program, struct options *options)
 			options->import = optarg;
 		else if (option == OPTION_MESSAGE)
 			options->import_message = true;
-		else if (option == '?' || (option == OPTION_TLS && !set_tls(options, optarg)))
+		else if (option == OPTION_EXPORT)
+			options->export = optarg;
+		else if (option == '?' || (option == OPTION_TLS && !set_tls(options, optarg)) ||
+			 (option == OPTION_MESSAGES && !set_messages(options, optarg)))
 			return false;
 	}
-	return optind == program->argc && (options->import || !options->import_message);
+	return optind == program->argc && (options->import || !options->import_message) &&
+	       (options->export || !options->export_messages);
 }
 
 static bool
@@ -126,10 +150,14 @@ read_conf(const struct program *program, const struct options *options, struct c
 	const char *file = options->file ? options->file : default_file;
 
 	conf_defaults(conf);
-	conf->lmtp = options->lmtp || options->explain || options->import;
+	conf->answers = options->explain || options->import || options->export;
+	conf->lmtp = options->lmtp || (program->takes_mail && conf->answers);
 	conf->explain = options->explain;
 	conf->import = options->import;
 	conf->import_message = options->import_message;
+	conf->export = options->export;
+	conf->export_messages = options->export_messages;
+	conf->export_message = options->export_message;
 	conf->tls = options->tls;
 	return conf_read(conf, file, !options->file, error) && apply(program, conf, error) &&
 	       conf_finish(conf, error);
@@ -271,7 +299,7 @@ report_usage(const struct program *program)
 		program->name, program->takes_mail ? "[-l] " : "",
 		program->takes_mail ? " [--create] [--names] [--explain=address]"
 				      " [--import=account [--message]]"
-				    : "");
+				    : " [--export=account [--messages[=id]]]");
 	return PROGRAM_BAD_USAGE;
 }
 

@@ -176,6 +176,13 @@ store_maildrop_close(struct store *store, int64_t account)
 }
 
 enum store_status
+store_maildrop_list(struct store *store, int64_t account, struct store_entry **entries,
+		    size_t *count)
+{
+	return store->engine->maildrop_list(store, account, entries, count);
+}
+
+enum store_status
 store_maildrop_summaries(struct store *store, int64_t account,
 			 const struct store_entry entries[], size_t count,
 			 struct store_summary summaries[])

@@ -42,6 +42,8 @@ struct store_engine {
 					   unsigned seconds, struct store_entry **entries,
 					   size_t *count);
 	void (*maildrop_close)(struct store *store, int64_t account);
+	enum store_status (*maildrop_list)(struct store *store, int64_t account,
+					   struct store_entry **entries, size_t *count);
 	enum store_status (*maildrop_summaries)(struct store *store, int64_t account,
 						const struct store_entry entries[],
 						size_t count, struct store_summary summaries[]);

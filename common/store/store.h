@@ -98,7 +98,7 @@ struct store_summary {
 	int64_t arrived;
 	char reverse_path[STORE_PATH_OCTETS + 1];
 	char subject[STORE_TEXT_OCTETS + 1];
-	bool found; /* false: the message has been removed since the maildrop was opened */
+	bool found; /* false: the message has been removed since the maildrop was listed */
 };
 
 /*
@@ -225,7 +225,14 @@ enum store_status store_maildrop_open(struct store *store, int64_t account, unsi
 				      struct store_entry **entries, size_t *count);
 void store_maildrop_close(struct store *store, int64_t account);
 
-/* Fills in a summary for each of count entries, which follow each other in an open maildrop. */
+/*
+ * Lists a maildrop in the same way, without its lock: a message may be removed while the caller
+ * works on the list.
+ */
+enum store_status store_maildrop_list(struct store *store, int64_t account,
+				      struct store_entry **entries, size_t *count);
+
+/* Fills in a summary for each of count entries, which follow each other in a maildrop. */
 enum store_status store_maildrop_summaries(struct store *store, int64_t account,
 					   const struct store_entry entries[], size_t count,
 					   struct store_summary summaries[]);

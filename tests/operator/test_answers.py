@@ -1,11 +1,11 @@
-"""What smtpd answers to other programs: --explain, --import and --names, as smtpd(8) describes them."""
+"""What smtpd and pop3d answer to other programs: --explain, --import and --export, as their pages tell."""
 
 import subprocess
 
 import pytest
 
 from operators import WAIT_SECONDS, without_trace
-from servers import SMTPD
+from servers import POP3D, SMTPD
 
 FROM = b"From x@y.example Mon Nov 23 19:40:11 2026\n"
 
@@ -137,10 +137,12 @@ def test_import_from_a_pipe(alice):
     assert (done.returncode, done.stdout) == (1, b"unreadable\n")
 
 
-@pytest.mark.parametrize("options", (("--import=bob",), ("--explain=bob",)))
-def test_no_database_is_made(operator, options):
+@pytest.mark.parametrize(
+    "program, option", ((SMTPD, "--import=bob"), (SMTPD, "--explain=bob"), (POP3D, "--export=bob"))
+)
+def test_no_database_is_made(operator, program, option):
     """Whatever the settings allow to a session."""
-    command = [*operator.serve(SMTPD, *options), "-o", "interactive=any"]
+    command = [*operator.serve(program, option), "-o", "interactive=any"]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, cwd=operator.folder)
     assert (done.returncode, done.stdout) == (1, b"") and b"store-" in done.stderr
     assert not operator.database.exists()
@@ -150,3 +152,141 @@ def test_import_into_no_account(alice):
     command = alice.serve(SMTPD, "--import=carol")
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, cwd=alice.folder)
     assert (done.returncode, done.stdout) == (1, b"") and b"find the account" in done.stderr
+
+
+# --- pop3d --export -------------------------------------------------------------------------------
+
+LARGE = b"Subject: large\r\n\r\n" + b"0123456789\r\n" * 40000  # more than buffers and a pipe take
+
+
+def export(operator, *options):
+    """A pop3d that writes bob's maildrop into a pipe."""
+    return subprocess.Popen(
+        [*operator.serve(POP3D, "--export=bob", *options), "-o", "log=error"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=operator.folder,
+        bufsize=0,
+    )
+
+
+def exported(operator, *options, status=0):
+    with export(operator, *options) as process:
+        output, errors = process.communicate(timeout=WAIT_SECONDS)
+    assert (process.returncode, errors == b"") == (status, status == 0), errors
+    return output if status == 0 else errors
+
+
+def parts(octets):
+    """The lines before the messages, as numbers, and the messages."""
+    while octets:
+        line, _, octets = octets.partition(b"\n")
+        facts = [int(word) for word in line.split(b" ")]
+        yield facts, octets[: facts[3]]
+        octets = octets[facts[3] :]
+
+
+@pytest.fixture
+def bob(alice):
+    """Three messages in bob's maildrop, the second read."""
+    for message in (LARGE, b"Subject: dots\r\n\r\n.\r\nFrom x\r\n", b"Subject: last\r\n\r\n"):
+        alice.deliver(message, "bob")
+    alice.change("UPDATE delivery SET seen = message = 2", "UPDATE message SET arrived = 1700000000 + id")
+    return alice
+
+
+def test_export_of_messages(bob):
+    """Each after its line, as it is stored; or one of them."""
+    before = bob.dump()
+    messages = list(parts(exported(bob, "--messages")))
+    assert [octets for _facts, octets in messages] == bob.stored("bob")
+    assert [facts[:3] for facts, _octets in messages] == [
+        [1, 1700000001, 0],
+        [2, 1700000002, 1],
+        [3, 1700000003, 0],
+    ]
+    assert list(parts(exported(bob, "--messages=2"))) == messages[1:2]
+    assert exported(bob, "--messages=4") == exported(bob, "--messages=0") == b""
+    assert bob.dump() == before
+
+
+def test_export_of_an_mbox(bob):
+    """As RETR hands it out, with LF and without dots."""
+    replies = bob.session(POP3D, b"USER bob\r\nPASS right.bob.Zq8\r\nRETR\r\nQUIT\r\n")
+    mbox = replies.split(b"\r\n", 4)[4].partition(b"\r\n.\r\n+OK")[0] + b"\r\n"
+    assert exported(bob) == mbox.replace(b"\r\n..", b"\r\n.").replace(b"\r\n", b"\n")
+
+
+def test_export_of_an_empty_maildrop(alice):
+    assert exported(alice) == exported(alice, "--messages") == b""
+
+
+def test_export_of_an_open_maildrop(bob):
+    """A session does not keep the operator out, nor the other way round."""
+    with subprocess.Popen(bob.serve(POP3D), stdin=-1, stdout=-1, stderr=-1, cwd=bob.folder) as session:
+        session.stdin.write(b"USER bob\r\nPASS right.bob.Zq8\r\nSTAT\r\n")
+        session.stdin.flush()
+        lines = [session.stdout.readline() for _ in range(4)]
+        assert lines[3].startswith(b"+OK 3 "), lines
+        assert exported(bob, "--messages=3")
+        session.stdin.close()
+        session.wait(timeout=WAIT_SECONDS)
+    with export(bob) as process:
+        assert process.stdout.read(1) == b"F"
+        assert bob.can_sign_in("bob", b"right.bob.Zq8")
+        assert len(process.communicate(timeout=WAIT_SECONDS)[0]) > len(LARGE) * 11 // 12
+
+
+def interrupted(operator, *statements):
+    """What an export writes if this happens while it waits for its reader, in the first message."""
+    with export(operator, "--messages") as process:
+        first = process.stdout.read(1)
+        operator.change("PRAGMA foreign_keys = ON", *statements)
+        output, errors = process.communicate(timeout=WAIT_SECONDS)
+    return first + output, process.returncode, errors
+
+
+def test_export_leaves_out_what_is_removed_meanwhile(bob):
+    last = list(parts(exported(bob, "--messages")))[2]
+    output, status, errors = interrupted(bob, "DELETE FROM delivery WHERE message = 2")
+    assert (status, errors) == (0, b"")
+    assert [facts[0] for facts, _octets in parts(output)] == [1, 3] and list(parts(output))[1] == last
+
+
+def test_export_of_a_message_that_is_removed_meanwhile(bob):
+    output, status, errors = interrupted(bob, "DELETE FROM delivery WHERE message = 1")
+    assert status == 1 and b"removed meanwhile" in errors and len(output) < len(LARGE)
+
+
+@pytest.mark.parametrize("form", ((), ("--messages",)))
+@pytest.mark.parametrize(
+    "damage",
+    (
+        "DELETE FROM content WHERE id = (1 << 16) + 3",
+        "UPDATE content SET data = substr(data, 2) WHERE id = 3 << 16",
+        "UPDATE delivery SET octets = octets + 1 WHERE message = 2",
+        "UPDATE delivery SET octets = octets - 1 WHERE message = 2",
+        "DELETE FROM message WHERE id = 2",
+        "DROP TABLE content",
+        "ALTER TABLE message RENAME TO letter",
+        "ALTER TABLE delivery RENAME TO letter",
+    ),
+)
+def test_export_of_what_is_damaged(bob, form, damage):
+    """It cannot be mistaken for a success."""
+    bob.change("PRAGMA foreign_keys = OFF", damage)
+    assert b"trying=export" in exported(bob, *form, status=1)
+
+
+def test_export_to_a_full_disk(bob):
+    command = [*bob.serve(POP3D, "--export=bob"), "-o", "log=error"]
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, cwd=bob.folder)
+    assert done.returncode == 1 and b"cannot be written" in done.stderr
+
+
+def test_export_of_no_account(alice):
+    command = alice.serve(POP3D, "--export=carol")
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, cwd=alice.folder)
+    assert (done.returncode, done.stdout) == (1, b"") and b"no such account" in done.stderr

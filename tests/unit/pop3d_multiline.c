@@ -307,6 +307,57 @@ top_ends_where_a_piece_ends(void **state)
 
 /* --- mbox --- */
 
+/* For a file of this machine: LF in place of CRLF, without dots. */
+static void
+send_local_mbox(struct wire *wire, const char *text, struct unit_cut *cut)
+{
+	struct multiline multiline;
+	struct mbox mbox;
+
+	multiline_begin_local(&multiline, &wire->conn);
+	mbox_begin(&mbox, &multiline, "a@b", 0);
+	for (size_t done = 0; done < cut->octets;) {
+		size_t piece = unit_cut_piece(cut, done);
+
+		mbox_write(&mbox, &multiline, text + done, piece);
+		done += piece;
+	}
+	mbox_end(&mbox, &multiline);
+}
+
+static void
+local_lines_end_in_lf(void **state)
+{
+	static const struct text_case cases[] = {
+		{"dots", OCTETS(".\r\n..a\r\n"), OCTETS(".\n..a\n\n")},
+		{"From", OCTETS("a\r\nFrom x\r\n>From\r\n"), OCTETS("a\n>From x\n>From\n\n")},
+		{"CR", OCTETS("\ra\rb\r\r\n\r\r\r\n"), OCTETS("\ra\rb\r\n\r\r\n\n")},
+		{"LF", OCTETS("a\n\r\n\n"), OCTETS("a\n\n\n\n\n")},
+		{"LF CR", OCTETS("\n\r\n\rb"), OCTETS("\n\n\rb\n\n")},
+		{"NUL", OCTETS("\0\r\0\r\n"), OCTETS("\0\r\0\n\n")},
+		{"no end", OCTETS("a\r"), OCTETS("a\r\n\n")},
+		{"nothing", OCTETS(""), OCTETS("\n")},
+	};
+	static const char first[] = "From a@b Thu Jan  1 00:00:00 1970\n";
+	struct wire wire;
+
+	(void)state;
+	wire_open(&wire);
+	for (size_t i = 0; i < COUNT(cases); i++)
+		for (struct unit_cut cut = {.octets = cases[i].octets}; unit_cut_is_one(&cut);
+		     unit_cut_next(&cut)) {
+			char expected[200];
+			size_t octets = sizeof(first) - 1;
+
+			memcpy(expected, first, octets);
+			memcpy(expected + octets, cases[i].sent, cases[i].sent_octets);
+			send_local_mbox(&wire, cases[i].text, &cut);
+			wire_expect(&wire, cases[i].name, &cut, expected,
+				    octets + cases[i].sent_octets);
+		}
+	wire_close(&wire);
+}
+
 /* What stands before and behind each text in these tests. */
 static const char mbox_start[] = "From a@b Mon Nov 23 18:50:31 2026\r\n";
 
@@ -557,6 +608,7 @@ main(void)
 		cmocka_unit_test(from_lines_are_quoted),
 		cmocka_unit_test(a_blank_line_follows),
 		cmocka_unit_test(mbox_lines_are_dot_stuffed_too),
+		cmocka_unit_test(local_lines_end_in_lf),
 		cmocka_unit_test(the_line_before_names_the_sender),
 		cmocka_unit_test(messages_follow_each_other),
 		cmocka_unit_test(field_W14_the_dot_leaves_with_the_end_of_the_text),

@@ -264,6 +264,36 @@ one_program_answers_others(void **state)
 	expect_start(&started, PROGRAM_BAD_USAGE, "usage: pillarbox-test [-t]");
 }
 
+static void
+the_other_one_exports(void **state)
+{
+	struct started started;
+
+	(void)state;
+	write_conf("");
+	START(&started, "-c", "conf");
+	assert_null(started.conf.export);
+	assert_false(started.conf.answers);
+	START(&started, "-c", "conf", "--export=alice");
+	expect_start(&started, PROGRAM_RUN, "");
+	assert_non_null(started.conf.export);
+	assert_true(started.conf.answers);
+	assert_false(started.conf.export_messages);
+	assert_false(started.conf.lmtp);
+	START(&started, "-c", "conf", "--export=alice", "--messages");
+	expect_start(&started, PROGRAM_RUN, "");
+	assert_true(started.conf.export_messages);
+	assert_true(started.conf.export_message == UINT64_MAX);
+	START(&started, "-c", "conf", "--messages=7", "--export=alice");
+	assert_int_equal(started.conf.export_message, 7);
+	START(&started, "-c", "conf", "--export=alice", "--messages=x");
+	expect_start(&started, PROGRAM_BAD_USAGE, "[--export=account [--messages[=id]]]");
+	START(&started, "-c", "conf", "--messages");
+	expect_start(&started, PROGRAM_BAD_USAGE, "usage: pillarbox-test [-t]");
+	START_WITH_LMTP(&started, "-c", "conf", "--export=alice");
+	expect_start(&started, PROGRAM_BAD_USAGE, "usage: pillarbox-test [-l] [-t]");
+}
+
 /* Has --names look at these lines. */
 static void
 ask_for_names(struct started *started, const char *lines)
@@ -466,6 +496,7 @@ main(void)
 		unit_test_in_directory(one_program_can_speak_lmtp),
 		unit_test_in_directory(the_other_one_cannot),
 		unit_test_in_directory(one_program_answers_others),
+		unit_test_in_directory(the_other_one_exports),
 		unit_test_in_directory(names_that_no_account_can_have_are_printed),
 		unit_test_in_directory(tls_may_have_begun),
 		unit_test_in_directory(a_test_prints_what_is_in_force),

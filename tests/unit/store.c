@@ -593,6 +593,11 @@ an_empty_maildrop_lists_nothing(void **state)
 	assert_int_equal(count, 0);
 	assert_int_equal(store_maildrop_open(store, 12345, 0, &entries, &count), STORE_OK);
 	assert_int_equal(count, 0);
+	entries = (struct store_entry *)(void *)store;
+	count = 77;
+	assert_int_equal(store_maildrop_list(store, 12345, &entries, &count), STORE_OK);
+	assert_null(entries);
+	assert_int_equal(count, 0);
 	store_close(store);
 }
 

@@ -42,15 +42,18 @@ append_entry(sqlite3_stmt *statement, struct store_entry **entries, size_t *coun
 	return true;
 }
 
-static enum store_status
-list_entries(struct sqlite *sqlite, int64_t account, struct store_entry **entries,
-	     size_t *count)
+enum store_status
+sqlite_maildrop_list(struct store *store, int64_t account, struct store_entry **entries,
+		     size_t *count)
 {
+	struct sqlite *sqlite = sqlite_of(store);
 	sqlite3_stmt *statement;
 	enum store_status status = sqlite_prepare(sqlite, MAILDROP_LIST, &statement);
 	size_t room = 0;
 	int result;
 
+	*entries = NULL;
+	*count = 0;
 	if (status != STORE_OK)
 		return status;
 	sqlite3_bind_int64(statement, 1, account);
@@ -81,7 +84,7 @@ sqlite_maildrop_open(struct store *store, int64_t account, unsigned seconds,
 	if (!lock_wait(sqlite->db.lock, MAILDROP_LOCKS + account, seconds))
 		return transaction_not_locked(&sqlite->db,
 					      "another session has the maildrop open");
-	status = list_entries(sqlite, account, entries, count);
+	status = sqlite_maildrop_list(store, account, entries, count);
 	if (status != STORE_OK)
 		sqlite_maildrop_close(store, account);
 	return status;

@@ -151,6 +151,7 @@ const struct store_engine store_sqlite = {
 	.check_room = sqlite_check_room,
 	.message_read = sqlite_message_read,
 	.maildrop_open = sqlite_maildrop_open,
+	.maildrop_list = sqlite_maildrop_list,
 	.maildrop_close = sqlite_maildrop_close,
 	.maildrop_summaries = sqlite_maildrop_summaries,
 	.maildrop_update = sqlite_maildrop_update,

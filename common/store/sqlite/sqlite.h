@@ -99,6 +99,8 @@ enum store_status sqlite_message_read(struct store *store, int64_t message, unsi
 enum store_status sqlite_maildrop_open(struct store *store, int64_t account, unsigned seconds,
 				       struct store_entry **entries, size_t *count);
 void sqlite_maildrop_close(struct store *store, int64_t account);
+enum store_status sqlite_maildrop_list(struct store *store, int64_t account,
+				       struct store_entry **entries, size_t *count);
 enum store_status sqlite_maildrop_summaries(struct store *store, int64_t account,
 					    const struct store_entry entries[], size_t count,
 					    struct store_summary summaries[]);
