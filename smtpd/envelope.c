@@ -29,8 +29,7 @@ bad_parameter(struct session *session, enum parameter_status status, const char 
 			    offender);
 }
 
-/* Writes a path as it is shown and stored: with the domain that was left out. */
-static void
+void
 complete_path(const struct session *session, const struct path *path,
 	      char text[PATH_TEXT_OCTETS + 1])
 {

@@ -8,7 +8,6 @@
 #include "common/base/buf.h"
 #include "common/process/program.h"
 #include "common/store/expansion.h"
-#include "smtpd/handlers.h"
 #include "smtpd/path.h"
 #include "smtpd/policy.h"
 #include "smtpd/task.h"
@@ -149,19 +148,6 @@ explain_address(struct session *session, const char *address)
 		session_log_fault(session, status, "explain");
 }
 
-/* Replies as to a peer that names the address as recipient. */
-static void
-reply_to_address(struct session *session, const char *address)
-{
-	char mail[] = "FROM:<> SMTPUTF8";
-	char recipient[PATH_TEXT_OCTETS + sizeof("TO:<>")];
-
-	handle_mail(session, mail);
-	snprintf(recipient, sizeof(recipient), "TO:<%s>", address);
-	if (session->state == STATE_MAIL)
-		handle_rcpt(session, recipient);
-}
-
 int
 explain_run(const struct conf *conf, struct log *log)
 {
@@ -170,7 +156,8 @@ explain_run(const struct conf *conf, struct log *log)
 	if (!session)
 		return PROGRAM_EXIT_FAILURE;
 	explain_address(session, conf->explain);
-	reply_to_address(session, conf->explain);
+	if (task_mail(session, ""))
+		task_rcpt(session, conf->explain);
 	session_end(session);
 	return 0;
 }

@@ -7,6 +7,7 @@
 
 #include "common/auth/account.h"
 #include "common/wire/command.h"
+#include "smtpd/path.h"
 
 /* greeting.c: who is there */
 enum outcome handle_helo(struct session *session, char *name);
@@ -20,9 +21,13 @@ enum outcome smtp_signed_in(struct session *session, const struct account_result
 int refuse_auth(const struct session *session);
 int refuse_pass(const struct session *session);
 
-/* envelope.c */
+/* envelope.c: from whom, and to whom */
 enum outcome handle_mail(struct session *session, char *argument);
 enum outcome handle_rcpt(struct session *session, char *argument);
+
+/* Writes a path as it is shown and stored: with the domain that was left out. */
+void complete_path(const struct session *session, const struct path *path,
+		   char text[PATH_TEXT_OCTETS + 1]);
 
 /* message.c */
 enum outcome handle_data(struct session *session, char *argument);

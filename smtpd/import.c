@@ -1,5 +1,4 @@
 /* Mail that another program has kept goes into a maildrop. */
-#include <inttypes.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -32,58 +31,82 @@ take_line(struct session *session, const char *text, size_t octets)
 	message_take_chunk(session, "\r\n", 2);
 }
 
-/* Tells what became of a message. False if the fault may pass: then nothing more is tried. */
-static bool
-answer(const struct mailbox *mailbox, const struct ending *ending)
+void
+import_answer(const struct ending *ending)
 {
 	const struct reply *row = &smtp_replies[ending->reply];
 	char words[REPLY_LINE_MAX];
 
 	reply_words(row, (const char *const[]){ending->argument}, words);
-	dprintf(STDOUT_FILENO, "%s %s %" PRId64 " %d %s\n", row->code, row->enhanced,
-		mailbox->arrived, mailbox->seen,
+	dprintf(STDOUT_FILENO, "%s %s %s\n", row->code, row->enhanced,
 		ending->reply == REPLY_STORED ? ending->argument : words);
-	return row->code[0] != '4';
 }
 
-/* Stores the next message. False: there is no way on. */
+bool
+import_lines(struct session *session, struct mailbox *mailbox)
+{
+	const char *text;
+	size_t octets;
+
+	while (mailbox_line(mailbox, &text, &octets))
+		take_line(session, text, octets);
+	content_end_chunks(session->own->transaction.content);
+	return mailbox->fault == MAILBOX_SOUND;
+}
+
+/* Sets what the file knows of the message. */
+static void
+set_facts(struct session *session, struct mailbox *mailbox)
+{
+	struct transaction *transaction = &session->own->transaction;
+
+	if (session->conf->import_message)
+		mailbox_take_name(mailbox, session->conf->import_message);
+	set_sender(transaction, mailbox->sender);
+	transaction->has_arrived = mailbox->arrived >= 0;
+	transaction->arrived = mailbox->arrived;
+	transaction->seen = mailbox->seen;
+}
+
+/* Stores the next message. False: there is no way on, as the fault may pass. */
 static bool
 take_message(struct session *session, struct mailbox *mailbox, int64_t account)
 {
 	struct transaction *transaction = &session->own->transaction;
 	const struct store_recipient recipient = {.account = account};
 	struct ending ending;
-	const char *text;
-	size_t octets;
 
 	if (!message_begin(session) || !recipients_add(&transaction->recipients, &recipient, 1))
 		return false;
-	while (mailbox_line(mailbox, &text, &octets))
-		take_line(session, text, octets);
-	if (mailbox->fault != MAILBOX_SOUND)
+	if (!import_lines(session, mailbox))
 		return false;
-	content_end_chunks(transaction->content);
-	set_sender(transaction, mailbox->sender);
+	set_facts(session, mailbox);
 	ending = message_end(session);
 	session_reset(session);
-	return answer(mailbox, &ending);
+	import_answer(&ending);
+	return smtp_replies[ending.reply].code[0] != '4';
 }
 
-/* Tells what is wrong with the file, or noteworthy. */
-static void
-answer_for_file(const struct mailbox *mailbox)
+void
+import_answer_for_file(const struct mailbox *mailbox)
 {
-	static const char *const faults[] = {[MAILBOX_COMPRESSED] = "compressed",
-					     [MAILBOX_NO_MBOX] = "no-mbox",
-					     [MAILBOX_MIXED] = "mixed",
-					     [MAILBOX_UNREADABLE] = "unreadable"};
+	static const char *const faults[] = {
+		[MAILBOX_COMPRESSED] = "is compressed: decompress it",
+		[MAILBOX_NO_MBOX] = "is no mbox: its first line is no From line with a date",
+		[MAILBOX_MIXED] = "has lines that end in LF, and later in CR: split it",
+		[MAILBOX_UNREADABLE] = "cannot be read to its end"};
 
 	if (mailbox->fault != MAILBOX_SOUND)
-		dprintf(STDOUT_FILENO, "%s\n", faults[mailbox->fault]);
+		dprintf(STDOUT_FILENO, "fault %s\n", faults[mailbox->fault]);
 	if (mailbox->doubtful > 0)
-		dprintf(STDOUT_FILENO, "doubtful %u\n", mailbox->doubtful);
+		dprintf(STDOUT_FILENO,
+			"note %u lines look like the first line of a message, but have no blank"
+			" line before them. They were imported as text.\n",
+			mailbox->doubtful);
 	if (mailbox->cut_off)
-		dprintf(STDOUT_FILENO, "cut-off\n");
+		dprintf(STDOUT_FILENO,
+			"note the last message is shorter than its Content-Length. The file may"
+			" have been cut off.\n");
 }
 
 /* Stores all messages of a file. False if that was not possible. */
@@ -93,12 +116,12 @@ take_file(struct session *session, FILE *file, int64_t account)
 	struct mailbox mailbox;
 	bool taken = true;
 
-	mailbox_open(&mailbox, file, session->conf->import_message);
+	mailbox_open(&mailbox, file, session->conf->import_message != NULL);
 	while (taken && mailbox_next(&mailbox)) {
 		taken = take_message(session, &mailbox, account);
 		store_idle(session->store);
 	}
-	answer_for_file(&mailbox);
+	import_answer_for_file(&mailbox);
 	mailbox_close(&mailbox);
 	return taken && mailbox.fault == MAILBOX_SOUND;
 }

@@ -6,7 +6,10 @@
 #include <strings.h>
 #include <time.h>
 
-enum { LINE_OCTETS = 1 << 28 };
+enum {
+	LINE_OCTETS = 1 << 28,
+	TIME_DIGITS = 10, /* of seconds since 1970, in the name of a file */
+};
 
 /* --- lines --- */
 
@@ -383,6 +386,17 @@ mailbox_open(struct mailbox *mailbox, FILE *file, bool single)
 	go_to(mailbox, at < 0 ? 0 : (uint64_t)at);
 	if (mailbox->fault == MAILBOX_SOUND)
 		look_at_first_line(mailbox);
+}
+
+void
+mailbox_take_name(struct mailbox *mailbox, const char *name)
+{
+	const char *flags = strstr(name, ":2,");
+	size_t digits = strspn(name, "0123456789");
+	bool is_time = digits > 0 && digits <= TIME_DIGITS && strchr(".", name[digits]);
+
+	mailbox->arrived = is_time ? strtoll(name, NULL, 10) : -1;
+	mailbox->seen = flags && strchr(flags, 'S');
 }
 
 void

@@ -64,6 +64,12 @@ bool mailbox_next(struct mailbox *mailbox);
 /* Gives the next line without its end, until the next call. False: no more, or a fault. */
 bool mailbox_line(struct mailbox *mailbox, const char **text, size_t *octets);
 
+/*
+ * Takes the time of arrival and whether the message was read from the name that its file has in
+ * a Maildir, and from nothing else. Call it after the last line.
+ */
+void mailbox_take_name(struct mailbox *mailbox, const char *name);
+
 void mailbox_close(struct mailbox *mailbox);
 
 #endif

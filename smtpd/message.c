@@ -117,13 +117,14 @@ describe(const struct session *session, const char *id, int64_t arrived)
 
 	return (struct store_message){
 		.transaction_id = id,
-		.arrived = arrived,
+		.arrived = transaction->has_arrived ? transaction->arrived : arrived,
 		.reverse_path = transaction->reverse_path,
 		.sender = session->own->signed_in ? &session->account : NULL,
 		.peer = session->peer.address,
 		.helo = session->own->helo,
 		.subject = content->header.subject,
 		.octets = content_octets(content),
+		.seen = transaction->seen,
 		.quotas = transaction->recipients.quotas,
 	};
 }

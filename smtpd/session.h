@@ -49,6 +49,8 @@ struct transaction {
 	char reverse_path[PATH_TEXT_OCTETS + 1];
 	uint64_t declared_octets; /* SIZE of MAIL, 0 if it was not given */
 	bool smtputf8;
+	bool has_arrived; /* it is imported, and has arrived elsewhere before */
+	bool seen;        /* likewise: it was read there */
 	struct recipients recipients;
 	unsigned commands; /* RCPT, with any result */
 	size_t accepted;   /* RCPT commands, with those for the same account */
@@ -56,6 +58,7 @@ struct transaction {
 	char recipient[PATH_TEXT_OCTETS + 1]; /* the forward-path of the first one */
 	struct content *content;              /* the message, from DATA or the first BDAT on */
 	uint64_t next_look;                   /* at the free space: with so many octets of it */
+	int64_t arrived;                      /* seconds since 1970, if has_arrived */
 };
 
 struct session_own {

@@ -26,7 +26,10 @@ struct options {
 	bool names;
 	const char *explain;
 	const char *import;
-	bool import_message;
+	const char *import_message;
+	const char *send;
+	const char *subject;
+	char *const *recipients;
 	const char *export;
 	bool export_messages;
 	uint64_t export_message;
@@ -41,6 +44,8 @@ enum {
 	OPTION_EXPLAIN,
 	OPTION_IMPORT,
 	OPTION_MESSAGE,
+	OPTION_SEND,
+	OPTION_SUBJECT,
 	OPTION_EXPORT,
 	OPTION_MESSAGES,
 };
@@ -54,7 +59,9 @@ next_option(const struct program *program)
 		{"names", no_argument, NULL, OPTION_NAMES},
 		{"explain", required_argument, NULL, OPTION_EXPLAIN},
 		{"import", required_argument, NULL, OPTION_IMPORT},
-		{"message", no_argument, NULL, OPTION_MESSAGE},
+		{"message", required_argument, NULL, OPTION_MESSAGE},
+		{"send", required_argument, NULL, OPTION_SEND},
+		{"subject", required_argument, NULL, OPTION_SUBJECT},
 		{"tls", optional_argument, NULL, OPTION_TLS},
 		{NULL, 0, NULL, 0},
 	};
@@ -111,14 +118,21 @@ scan(const struct program *program, struct options *options)
 		else if (option == OPTION_IMPORT)
 			options->import = optarg;
 		else if (option == OPTION_MESSAGE)
-			options->import_message = true;
+			options->import_message = optarg;
+		else if (option == OPTION_SEND)
+			options->send = optarg;
+		else if (option == OPTION_SUBJECT)
+			options->subject = optarg;
 		else if (option == OPTION_EXPORT)
 			options->export = optarg;
 		else if (option == '?' || (option == OPTION_TLS && !set_tls(options, optarg)) ||
 			 (option == OPTION_MESSAGES && !set_messages(options, optarg)))
 			return false;
 	}
-	return optind == program->argc && (options->import || !options->import_message) &&
+	options->recipients = program->argv + optind;
+	return (optind < program->argc) == (options->send != NULL) &&
+	       (!options->subject || (options->send && !strpbrk(options->subject, "\r\n"))) &&
+	       (options->import || !options->import_message) &&
 	       (options->export || !options->export_messages);
 }
 
@@ -150,11 +164,14 @@ read_conf(const struct program *program, const struct options *options, struct c
 	const char *file = options->file ? options->file : default_file;
 
 	conf_defaults(conf);
-	conf->answers = options->explain || options->import || options->export;
+	conf->answers = options->explain || options->import || options->send || options->export;
 	conf->lmtp = options->lmtp || (program->takes_mail && conf->answers);
 	conf->explain = options->explain;
 	conf->import = options->import;
 	conf->import_message = options->import_message;
+	conf->send = options->send;
+	conf->subject = options->subject;
+	conf->recipients = options->recipients;
 	conf->export = options->export;
 	conf->export_messages = options->export_messages;
 	conf->export_message = options->export_message;
@@ -298,7 +315,8 @@ report_usage(const struct program *program)
 		" [--tls[=implicit]]%s\n",
 		program->name, program->takes_mail ? "[-l] " : "",
 		program->takes_mail ? " [--create] [--names] [--explain=address]"
-				      " [--import=account [--message]]"
+				      " [--import=account [--message=name]]"
+				      " [--send=reverse-path [--subject=text] recipient ...]"
 				    : " [--export=account [--messages[=id]]]");
 	return PROGRAM_BAD_USAGE;
 }

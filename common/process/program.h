@@ -43,8 +43,9 @@ struct program {
  * Reads options and settings: [-t] [-c file] [-d database] [-o key=value] [--tls[=implicit]].
  * With takes_mail also [-l], [--create], which creates or upgrades the database, [--names],
  * which prints the lines of standard input that no account can have as a name, and
- * [--explain=address] and [--import=account [--message]]. Without takes_mail also
- * [--export=account [--messages[=id]]]. conf.h describes these three.
+ * [--explain=address], [--import=account [--message=name]] and
+ * [--send=reverse-path [--subject=text] recipient ...]. Without takes_mail also
+ * [--export=account [--messages[=id]]]. conf.h describes these four.
  */
 enum program_start program_start(const struct program *program, struct conf *conf,
 				 struct log *log);

@@ -72,6 +72,7 @@ struct store_message {
 	const char *helo;                   /* the name in HELO or EHLO */
 	const char *subject;
 	uint64_t octets;        /* of the content */
+	bool seen;              /* its recipients have read it elsewhere */
 	const uint64_t *quotas; /* of each recipient, in octets; 0 or NULL: none */
 };
 

@@ -51,10 +51,6 @@ read_settings() {
 	: "${directory:=/}"
 }
 
-main_domain() {
-	printf '%s\n' "$conf_domains" | sed 's/^[[:blank:],]*//; s/[[:blank:],].*//'
-}
-
 user_of() {
 	stat -Lc %U "$1"
 }
@@ -112,5 +108,5 @@ serve() {
 	while IFS= read -r line; do
 		set -- -o "$line" "$@"
 	done <"$work/settings"
-	as_owner "$program" -c /dev/null "$@" -d "$database"
+	as_owner "$program" -c /dev/null -d "$database" "$@"
 }

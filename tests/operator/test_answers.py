@@ -1,4 +1,4 @@
-"""What smtpd and pop3d answer to other programs: --explain, --import and --export, as their pages tell."""
+"""What smtpd and pop3d answer to other programs, as their pages tell: --explain, --import, --send, --export."""
 
 import subprocess
 
@@ -88,24 +88,34 @@ def test_explain_an_alias_that_leads_too_far(alice):
     assert [fact[:3] for fact in facts] == [("name", "a1", "too-far")] and codes[0] == "451"
 
 
+def facts(operator):
+    """Ids, arrivals, and whether they were read."""
+    return operator.query(
+        "SELECT transaction_id, arrived, seen FROM message JOIN delivery ON message = id ORDER BY id"
+    )
+
+
 def test_import(alice):
-    """A line for each message: codes, arrival, whether it was read, and the id or the reason."""
+    """A line for each message: codes, and the id or the reason."""
     loop = FROM + b"Received: x\n" * 100 + b"\n\n"
     mbox = FROM + b"Status: R\n\nText\n\n" + loop + b"From a 12:30\nS: x\n" + FROM
     lines = ask(alice, "--import=bob", octets=mbox)
     stored = [words.split(" ") for words in lines if words.startswith("250 ")]
-    assert [words[:4] for words in stored] == [["250", "2.0.0", "1795462811", "1"], ["250", "2.0.0", "-1", "0"]]
-    assert lines[1].startswith("554 5.4.6 1795462811 0 ") and lines[3] == "doubtful 1"
-    ids = [row for (row,) in alice.query("SELECT transaction_id FROM message ORDER BY id")]
-    assert ids == [words[4] for words in stored]
+    assert [words[:2] for words in stored] == [["250", "2.0.0"]] * 2
+    assert lines[1].startswith("554 5.4.6 ") and lines[3].startswith("note 1 lines look like ")
+    rows = facts(alice)
+    assert [row[0] for row in rows] == [words[2] for words in stored]
+    assert rows[0][1:] == (1795462811, 1) and rows[1][2] == 0
+    assert rows[1][1] > 1700000000  # now
     assert without_trace(alice.stored("bob")[0]) == (b"Status: R\r\n\r\nText\r\n", b"x@y.example")
 
 
 def test_import_one_message(alice):
     """From lines in it are text."""
     message = b"Return-Path: <a@b.example>\r\nSubject: x\r\n\r\n\r\n" + FROM + b"x"
-    (line,) = ask(alice, "--import=bob", "--message", octets=message)
-    assert line.startswith("250 2.0.0 -1 0 ")
+    (line,) = ask(alice, "--import=bob", "--message=1700000000.x:2,FS", octets=message)
+    assert line.startswith("250 2.0.0 ")
+    assert facts(alice) == [(line.split(" ")[2], 1700000000, 1)]
     ((content, sender),) = [without_trace(octets) for octets in alice.stored("bob")]
     assert sender == b"a@b.example" and content.endswith(b"\r\n\r\n\r\n" + FROM[:-1] + b"\r\nx\r\n")
 
@@ -113,13 +123,13 @@ def test_import_one_message(alice):
 @pytest.mark.parametrize(
     "octets, answer",
     (
-        (b"Subject: x\n", "no-mbox"),
-        (b"\x1f\x8b\x08", "compressed"),
-        (FROM + b"S: x\n\nFrom a Mon Nov 23 19:40:11 2026\rS: y\r", "mixed"),
+        (b"Subject: x\n", "fault is no mbox: its first line is no From line with a date"),
+        (b"\x1f\x8b\x08", "fault is compressed: decompress it"),
+        (FROM + b"S: x\n\nFrom a Mon Nov 23 19:40:11 2026\rS: y\r", "fault has lines that end in LF, and later in CR: split it"),
     ),
 )
 def test_import_of_no_mbox(alice, octets, answer):
-    lines = ask(alice, "--import=bob", octets=octets, status=1)
+    lines = [line for line in ask(alice, "--import=bob", octets=octets, status=1) if "note" not in line]
     assert lines[-1] == answer and len(alice.stored("bob")) == len(lines) - 1
 
 
@@ -134,15 +144,21 @@ def test_import_from_a_pipe(alice):
     """It could not be sought in."""
     command = [*alice.serve(SMTPD, "--import=bob"), "-o", "log=error"]
     done = subprocess.run(command, input=FROM, capture_output=True, timeout=WAIT_SECONDS, cwd=alice.folder)
-    assert (done.returncode, done.stdout) == (1, b"unreadable\n")
+    assert (done.returncode, done.stdout) == (1, b"fault cannot be read to its end\n")
 
 
 @pytest.mark.parametrize(
-    "program, option", ((SMTPD, "--import=bob"), (SMTPD, "--explain=bob"), (POP3D, "--export=bob"))
+    "program, options",
+    (
+        (SMTPD, ("--import=bob",)),
+        (SMTPD, ("--explain=bob",)),
+        (SMTPD, ("--send=", "bob")),
+        (POP3D, ("--export=bob",)),
+    ),
 )
-def test_no_database_is_made(operator, program, option):
+def test_no_database_is_made(operator, program, options):
     """Whatever the settings allow to a session."""
-    command = [*operator.serve(program, option), "-o", "interactive=any"]
+    command = [*operator.serve(program, *options), "-o", "interactive=any"]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, cwd=operator.folder)
     assert (done.returncode, done.stdout) == (1, b"") and b"store-" in done.stderr
     assert not operator.database.exists()
@@ -152,6 +168,73 @@ def test_import_into_no_account(alice):
     command = alice.serve(SMTPD, "--import=carol")
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, cwd=alice.folder)
     assert (done.returncode, done.stdout) == (1, b"") and b"find the account" in done.stderr
+
+
+# --- smtpd --send ---------------------------------------------------------------------------------
+
+
+def test_send(alice):
+    """The replies, and the id. Line ends are those of a message."""
+    *replies, last = ask(alice, "--send=x@y.example", "alice", "Bob@example.org", octets=b"S: x\n\n\xfc")
+    assert [reply.split(" ")[1] for reply in replies] == ["2.1.0", "2.1.5", "2.1.5"]
+    assert [last.split(" ")[:2], last.split(" ")[2]] == [["250", "2.0.0"], facts(alice)[0][0]]
+    for name in ("alice", "bob"):
+        (stored,) = alice.stored(name)
+        assert without_trace(stored) == (b"S: x\r\n\r\n\xfc\r\n", b"x@y.example")
+
+
+def test_send_a_text(alice):
+    """From lines in it are text, and a sender who is nobody is the postmaster in the header."""
+    ask(alice, "--send=", "--subject=f\u00fcr", "alice", '"bob"@example.com', "bob", octets=FROM)
+    (stored,) = alice.stored("bob")
+    header, text = without_trace(stored)[0].split(b"\r\n\r\n")
+    assert text == FROM.replace(b"\n", b"\r\n")
+    lines = header.decode().split("\r\n")
+    assert lines[:5] == [
+        "From: <postmaster@example.org>",
+        "To: <alice@example.org>,",
+        " <bob@example.com>,",
+        " <bob@example.org>",
+        "Subject: f\u00fcr",
+    ]
+    fields = [line.split(":")[0] for line in lines[5:]]
+    assert fields == ["Date", "Message-ID", "MIME-Version", "Content-Type", "Content-Transfer-Encoding"]
+    assert f"Message-ID: <{facts(alice)[0][0].split('.')[0]}@" in header.decode()
+
+
+@pytest.mark.parametrize(
+    "options, octets, last",
+    (
+        (("--send=", "carol", "alice"), b"x", "550 5.1.1 "),
+        (("--send=", "alice", "carol"), b"x", "550 5.1.1 "),
+        (("--send=a b", "alice"), b"x", "501 5.1.7 "),
+        (("--send=" + "x" * 3000, "alice"), b"x", "501 5.1.7 "),
+        (("--send=", "x@elsewhere.example"), b"x", "550 5.7.1 "),
+        (("--send=", "alice"), b"x" * 2000, "552 5.3.4 "),
+        (("--send=", "alice"), b"Received: x\n" * 101, "554 5.4.6 "),
+        (("--send=", "alice"), b"PK\x03\x04", "fault is compressed: decompress it"),
+    ),
+)
+def test_send_what_is_refused(alice, options, octets, last):
+    """Nobody gets it, and the last line says why."""
+    alice.set(max_message_size="1900")
+    assert ask(alice, *options, octets=octets, status=1)[-1].startswith(last)
+    assert facts(alice) == []
+
+
+def test_send_from_a_pipe(alice):
+    """It could not be sought in."""
+    command = [*alice.serve(SMTPD, "--send=", "bob"), "-o", "log=error"]
+    done = subprocess.run(command, input=b"x", capture_output=True, timeout=WAIT_SECONDS, cwd=alice.folder)
+    assert done.returncode == 1 and done.stdout.endswith(b"\nfault cannot be read to its end\n")
+
+
+def test_send_to_a_reader_that_is_gone(alice):
+    """Nobody would hear the answer: nothing is sent."""
+    command = [*alice.serve(SMTPD, "--send=", "bob"), "-o", "log=error"]
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=full, cwd=alice.folder)
+    assert done.returncode == 1 and facts(alice) == []
 
 
 # --- pop3d --export -------------------------------------------------------------------------------

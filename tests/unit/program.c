@@ -251,16 +251,45 @@ one_program_answers_others(void **state)
 	START_WITH_LMTP(&started, "-c", "conf", "--import", "alice");
 	expect_start(&started, PROGRAM_RUN, "");
 	assert_non_null(started.conf.import);
-	assert_false(started.conf.import_message);
+	assert_null(started.conf.import_message);
 	assert_true(started.conf.lmtp);
-	START_WITH_LMTP(&started, "-c", "conf", "--message", "--import=alice");
+	START_WITH_LMTP(&started, "-c", "conf", "--message=1.x", "--import=alice");
 	expect_start(&started, PROGRAM_RUN, "");
-	assert_true(started.conf.import_message);
-	START_WITH_LMTP(&started, "-c", "conf", "--message");
-	expect_start(&started, PROGRAM_BAD_USAGE, "[--import=account [--message]]");
+	assert_non_null(started.conf.import_message);
+	START_WITH_LMTP(&started, "-c", "conf", "--message=1.x");
+	expect_start(&started, PROGRAM_BAD_USAGE, "[--import=account [--message=name]]");
 	START(&started, "-c", "conf", "--explain=alice");
 	expect_start(&started, PROGRAM_BAD_USAGE, "usage: pillarbox-test [-t]");
 	START(&started, "-c", "conf", "--import=alice");
+	expect_start(&started, PROGRAM_BAD_USAGE, "usage: pillarbox-test [-t]");
+}
+
+static void
+one_program_sends(void **state)
+{
+	struct started started;
+
+	(void)state;
+	write_conf("");
+	START_WITH_LMTP(&started, "-c", "conf", "--send=", "alice", "-d", "x.db", "bob");
+	expect_start(&started, PROGRAM_RUN, "");
+	assert_non_null(started.conf.send);
+	assert_null(started.conf.subject);
+	assert_true(started.conf.answers);
+	assert_true(started.conf.lmtp);
+	assert_string_equal(started.conf.database, "x.db");
+	START_WITH_LMTP(&started, "-c", "conf", "--send=", "--subject=x", "--", "-d");
+	expect_start(&started, PROGRAM_RUN, "");
+	assert_non_null(started.conf.subject);
+	START_WITH_LMTP(&started, "-c", "conf", "--send=x");
+	expect_start(&started, PROGRAM_BAD_USAGE, "[--subject=text] recipient ...]");
+	START_WITH_LMTP(&started, "-c", "conf", "alice");
+	expect_start(&started, PROGRAM_BAD_USAGE, "usage: ");
+	START_WITH_LMTP(&started, "-c", "conf", "--subject=x");
+	expect_start(&started, PROGRAM_BAD_USAGE, "usage: ");
+	START_WITH_LMTP(&started, "-c", "conf", "--subject=x\ny", "--send=", "alice");
+	expect_start(&started, PROGRAM_BAD_USAGE, "usage: ");
+	START(&started, "-c", "conf", "--send=", "alice");
 	expect_start(&started, PROGRAM_BAD_USAGE, "usage: pillarbox-test [-t]");
 }
 
@@ -496,6 +525,7 @@ main(void)
 		unit_test_in_directory(one_program_can_speak_lmtp),
 		unit_test_in_directory(the_other_one_cannot),
 		unit_test_in_directory(one_program_answers_others),
+		unit_test_in_directory(one_program_sends),
 		unit_test_in_directory(the_other_one_exports),
 		unit_test_in_directory(names_that_no_account_can_have_are_printed),
 		unit_test_in_directory(tls_may_have_begun),

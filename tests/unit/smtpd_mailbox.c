@@ -243,6 +243,38 @@ what_is_no_mbox_is_refused(void **state)
 }
 
 static void
+a_name_in_a_maildir_tells_arrival_and_flags(void **state)
+{
+	static const struct {
+		const char *name;
+		int64_t arrived;
+		bool seen;
+	} cases[] = {
+		{"1700000000.M1P2.host:2,FS", 1700000000, true},
+		{"1700000000.x", 1700000000, false},
+		{"7", 7, false},
+		{"0.x:2,", 0, false},
+		{"9999999999.S", 9999999999, false},
+		{"10000000000.x:2,S", -1, true},
+		{"17x.y", -1, false},
+		{".x:2,RS", -1, true},
+		{"-1.x:1,S", -1, false},
+		{"5:2,S", -1, true},
+		{"", -1, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		/* What the message said does not count. */
+		struct mailbox mailbox = {.arrived = 1, .seen = true};
+
+		mailbox_take_name(&mailbox, cases[i].name);
+		unit_expect_number(cases[i].name, NULL, mailbox.arrived, cases[i].arrived);
+		assert_int_equal(mailbox.seen, cases[i].seen);
+	}
+}
+
+static void
 a_file_that_cannot_be_sought_in_is_refused(void **state)
 {
 	struct mailbox mailbox;
@@ -271,6 +303,7 @@ main(void)
 		cmocka_unit_test(a_wrong_length_counts_for_nothing),
 		cmocka_unit_test(what_is_odd_is_told),
 		cmocka_unit_test(what_is_no_mbox_is_refused),
+		cmocka_unit_test(a_name_in_a_maildir_tells_arrival_and_flags),
 		cmocka_unit_test(a_file_that_cannot_be_sought_in_is_refused),
 	};
 

@@ -602,6 +602,33 @@ an_empty_maildrop_lists_nothing(void **state)
 }
 
 static void
+a_locked_maildrop_can_be_listed(void **state)
+{
+	struct store *store = unit_open_store();
+	struct store *other = unit_open_store();
+	int64_t account = POSTMASTER;
+	struct unit_content content = {.octets = 100};
+	const struct store_source source = {unit_read_content, &content};
+	struct store_message message = unit_message("read elsewhere", 100);
+	struct store_entry *entries;
+	size_t count;
+
+	(void)state;
+	assert_int_equal(unit_deliver(store, &account, 1, 10, 1), STORE_OK);
+	message.seen = true;
+	assert_int_equal(store_deliver(store, &message, &source, &account, 1), STORE_OK);
+	assert_int_equal(unit_lock_maildrop(store, POSTMASTER, 0), STORE_OK);
+	assert_int_equal(store_maildrop_list(other, POSTMASTER, &entries, &count), STORE_OK);
+	assert_int_equal(count, 2);
+	assert_false(entries[0].seen);
+	assert_true(entries[1].seen);
+	assert_int_equal(entries[1].octets, 100);
+	free(entries);
+	store_close(other);
+	store_close(store);
+}
+
+static void
 a_message_goes_with_its_last_delivery(void **state)
 {
 	struct store *store = unit_open_store();
@@ -1273,6 +1300,7 @@ main(void)
 		unit_test_in_directory(the_inbox_view_shows_mail),
 		unit_test_in_directory(messages_are_listed_in_order_of_arrival),
 		unit_test_in_directory(an_empty_maildrop_lists_nothing),
+		unit_test_in_directory(a_locked_maildrop_can_be_listed),
 		unit_test_in_directory(a_message_goes_with_its_last_delivery),
 		unit_test_in_directory(deleting_is_for_one_account_only),
 		unit_test_in_directory(seen_is_kept_for_each_account),

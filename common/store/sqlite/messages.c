@@ -73,7 +73,8 @@ insert_content(struct sqlite *sqlite, int64_t id, const struct store_source *sou
 }
 
 static enum store_status
-insert_delivery(struct sqlite *sqlite, int64_t account, int64_t message, uint64_t octets)
+insert_delivery(struct sqlite *sqlite, const struct store_message *message, int64_t id,
+		int64_t account)
 {
 	sqlite3_stmt *statement;
 	enum store_status status = sqlite_prepare(sqlite, DELIVERY_INSERT, &statement);
@@ -81,8 +82,9 @@ insert_delivery(struct sqlite *sqlite, int64_t account, int64_t message, uint64_
 	if (status != STORE_OK)
 		return status;
 	sqlite3_bind_int64(statement, 1, account);
-	sqlite3_bind_int64(statement, 2, message);
-	sqlite3_bind_int64(statement, 3, (int64_t)octets);
+	sqlite3_bind_int64(statement, 2, id);
+	sqlite3_bind_int64(statement, 3, (int64_t)message->octets);
+	sqlite3_bind_int(statement, 4, message->seen);
 	status = database_run(&sqlite->db, statement);
 	if (status == STORE_OK && sqlite3_changes(sqlite->db.sqlite) == 0)
 		return sqlite_no_account(sqlite);
@@ -144,7 +146,7 @@ static enum store_status
 deliver_to(struct sqlite *sqlite, const struct store_message *message, int64_t id,
 	   int64_t account, uint64_t quota)
 {
-	enum store_status status = insert_delivery(sqlite, account, id, message->octets);
+	enum store_status status = insert_delivery(sqlite, message, id, account);
 
 	if (status == STORE_OK && quota != 0)
 		status = sqlite_change_usage(sqlite, account, (int64_t)message->octets);
