@@ -22,8 +22,7 @@ fill_maildir() {
 		count=$((count + 1))
 		[ $((count % 50)) != 0 ] || show_progress "$count of $total"
 	done
-	show_progress "$count of $total"
-	[ ! -t 2 ] || echo >&2
+	show_progress "$count of $total" '\n'
 }
 
 do_read() {

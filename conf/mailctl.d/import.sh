@@ -61,12 +61,12 @@ take_answers() {
 			;;
 		esac
 	done
-	show_progress "$messages"
-	[ ! -t 2 ] || echo >&2
+	show_progress "$messages" '\n'
 }
 
+# show_progress NUMBER [END]: on a terminal, in place of what it showed before.
 show_progress() {
-	[ ! -t 2 ] || printf '\r%s messages ' "$1" >&2
+	[ ! -t 2 ] || printf '\r%s messages %b' "$1" "${2-}" >&2
 }
 
 # The guest's messages become those of the account, all at once.
