@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "common/auth/account.h"
+#include "common/auth/hash.h"
 #include "common/base/array.h"
 #include "common/base/number.h"
 #include "common/store/store.h"
@@ -24,6 +25,7 @@ struct options {
 	bool create;
 	bool lmtp;
 	bool names;
+	bool hashes;
 	const char *explain;
 	const char *import;
 	const char *import_message;
@@ -41,6 +43,7 @@ enum {
 	OPTION_TLS = 256,
 	OPTION_CREATE,
 	OPTION_NAMES,
+	OPTION_HASHES,
 	OPTION_EXPLAIN,
 	OPTION_IMPORT,
 	OPTION_MESSAGE,
@@ -57,6 +60,7 @@ next_option(const struct program *program)
 	static const struct option of_smtpd[] = {
 		{"create", no_argument, NULL, OPTION_CREATE},
 		{"names", no_argument, NULL, OPTION_NAMES},
+		{"hashes", no_argument, NULL, OPTION_HASHES},
 		{"explain", required_argument, NULL, OPTION_EXPLAIN},
 		{"import", required_argument, NULL, OPTION_IMPORT},
 		{"message", required_argument, NULL, OPTION_MESSAGE},
@@ -113,6 +117,8 @@ scan(const struct program *program, struct options *options)
 			options->create = true;
 		else if (option == OPTION_NAMES)
 			options->names = true;
+		else if (option == OPTION_HASHES)
+			options->hashes = true;
 		else if (option == OPTION_EXPLAIN)
 			options->explain = optarg;
 		else if (option == OPTION_IMPORT)
@@ -268,6 +274,16 @@ answer_test(const struct conf *conf, struct log *log)
 	return PROGRAM_BAD_TEST;
 }
 
+/* Reads a line, without its end. The caller frees it after the last one. */
+static bool
+next_line(char **line, size_t *room)
+{
+	if (getline(line, room, stdin) <= 0)
+		return false;
+	(*line)[strcspn(*line, "\n")] = '\0';
+	return true;
+}
+
 /* --names: prints those of the lines on standard input that no account can have as a name. */
 static enum program_start
 answer_names(void)
@@ -276,8 +292,7 @@ answer_names(void)
 	char *name = NULL;
 	size_t room = 0;
 
-	while (getline(&name, &room, stdin) > 0) {
-		name[strcspn(name, "\n")] = '\0';
+	while (next_line(&name, &room)) {
 		if (account_name_is_valid(name))
 			continue;
 		puts(name);
@@ -285,6 +300,30 @@ answer_names(void)
 	}
 	free(name);
 	return answer;
+}
+
+/* --hashes: prints how those of the lines on standard input, "name TAB hash", differ that have
+ * another hash than the settings would make now. */
+static enum program_start
+answer_hashes(const struct conf *conf)
+{
+	static const char *const words[] = {[HASH_UNUSABLE] = "unusable",
+					    [HASH_DEARER] = "dearer",
+					    [HASH_WEAKER] = "weaker"};
+	const struct password_method method = {conf->password_hash, conf->password_cost};
+	char *line = NULL;
+	size_t room = 0;
+
+	while (next_line(&line, &room)) {
+		size_t name = strcspn(line, "\t");
+		const char *hash = line + name + (line[name] == '\t');
+		enum hash_finding finding = hash_compare(&method, hash);
+
+		if (finding != HASH_USUAL)
+			printf("%.*s\t%s\n", (int)name, line, words[finding]);
+	}
+	free(line);
+	return PROGRAM_DONE;
 }
 
 /* --create: creates the database that the settings name, or upgrades it. */
@@ -314,7 +353,7 @@ report_usage(const struct program *program)
 		"usage: %s %s[-t] [-c file] [-d database] [-o key=value]"
 		" [--tls[=implicit]]%s\n",
 		program->name, program->takes_mail ? "[-l] " : "",
-		program->takes_mail ? " [--create] [--names] [--explain=address]"
+		program->takes_mail ? " [--create] [--names] [--hashes] [--explain=address]"
 				      " [--import=account [--message=name]]"
 				      " [--send=reverse-path [--subject=text] recipient ...]"
 				    : " [--export=account [--messages[=id]]]");
@@ -351,6 +390,8 @@ program_start(const struct program *program, struct conf *conf, struct log *log)
 		return options.test ? PROGRAM_BAD_TEST : PROGRAM_BAD_CONF;
 	if (options.test)
 		return answer_test(conf, log);
+	if (options.hashes)
+		return answer_hashes(conf);
 	return options.create ? create(conf, log) : PROGRAM_RUN;
 }
 

@@ -9,7 +9,7 @@
 
 enum program_start {
 	PROGRAM_RUN,       /* conf is in force: serve the session */
-	PROGRAM_DONE,      /* -t, --create or --names has succeeded: exit with 0 */
+	PROGRAM_DONE,      /* -t, --create, --names or --hashes has succeeded: exit with 0 */
 	PROGRAM_FAILED,    /* --create failed, and logged it, or --names found some: exit with
 			      PROGRAM_EXIT_FAILURE */
 	PROGRAM_BAD_CONF,  /* logged: tell the peer, and exit with PROGRAM_EXIT_CONF */
@@ -42,10 +42,10 @@ struct program {
  *
  * Reads options and settings: [-t] [-c file] [-d database] [-o key=value] [--tls[=implicit]].
  * With takes_mail also [-l], [--create], which creates or upgrades the database, [--names],
- * which prints the lines of standard input that no account can have as a name, and
- * [--explain=address], [--import=account [--message=name]] and
- * [--send=reverse-path [--subject=text] recipient ...]. Without takes_mail also
- * [--export=account [--messages[=id]]]. conf.h describes these four.
+ * which prints the lines of standard input that no account can have as a name, [--hashes],
+ * which compares hashes on standard input with the settings, and [--explain=address],
+ * [--import=account [--message=name]] and [--send=reverse-path [--subject=text] recipient ...].
+ * Without takes_mail also [--export=account [--messages[=id]]]. conf.h describes these four.
  */
 enum program_start program_start(const struct program *program, struct conf *conf,
 				 struct log *log);

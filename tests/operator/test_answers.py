@@ -1,4 +1,7 @@
-"""What smtpd and pop3d answer to other programs, as their pages tell: --explain, --import, --send, --export."""
+"""
+What smtpd and pop3d answer to other programs, as their pages tell: --explain, --hashes, --import, --names,
+--send, --export.
+"""
 
 import subprocess
 
@@ -93,6 +96,21 @@ def facts(operator):
     return operator.query(
         "SELECT transaction_id, arrived, seen FROM message JOIN delivery ON message = id ORDER BY id"
     )
+
+
+def test_hashes(operator):
+    """Without a database: only the settings count, wherever they come from."""
+    hashes = (
+        b"usual\t$1$abc$iCQ2D3nhptRYi27fDYv2s1\n"
+        b"dear\t$5$abc$qsg6EHbUzHQzF1POlD7zUwBINSELQxypPaeDcZe6vH0\n"
+        b"locked\t!$1$abc$iCQ2D3nhptRYi27fDYv2s1\n"
+    )
+    assert ask(operator, "--hashes", "-o", "password_hash=$1$", "-o", "password_cost=0", octets=hashes) == [
+        "dear\tdearer",
+        "locked\tunusable",
+    ]
+    assert ask(operator, "--hashes", octets=hashes)[0] == "usual\tweaker"
+    assert not operator.database.exists()
 
 
 def test_import(alice):

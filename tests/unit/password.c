@@ -1,6 +1,7 @@
-/* Tests of common/password, at the lowest cost of each method. */
+/* Tests of common/auth/password and common/auth/hash, at the lowest cost of each method. */
 #include "tests/unit/unit.h"
 
+#include "common/auth/hash.h"
 #include "common/auth/password.h"
 
 static const struct password_method methods[] = {
@@ -354,6 +355,153 @@ what_is_no_hash_is_outdated(void **state)
 	assert_true(password_is_outdated(&methods[1], "garbage"));
 }
 
+/* Hashes of "secret", and what they are where "$5$" with 1000 rounds is in force. */
+static const struct {
+	const char *hash;
+	enum hash_finding finding;
+} findings[] = {
+	{"$5$rounds=1001$abc$CGRhLqy1YGzl1./.A6CCQnDTvqUJ6EVlty4uGXE9so2", HASH_DEARER},
+	{"$5$abc$qsg6EHbUzHQzF1POlD7zUwBINSELQxypPaeDcZe6vH0", HASH_DEARER},
+	{"$6$rounds=99999$abc$4MOH9NPmDU7k1/cRtXuHWFvwRJlxHdIzo655Zy/"
+	 "pOINZFrsldPbn9ZRX1OU9G6zOGIDxXq4eQJr6R.TWSW5Tx1",
+	 HASH_DEARER},
+	{"$2b$08$aaaaaaaaaaaaaaaaaaaaaOcKC6QrmaFwBhiAOsHbWLrJzP8ZHNyVq", HASH_DEARER},
+	{"$y$j9T$abcd$q0BC/1zAm1egDOA28ap7Pv/qqIp2.2/hfz8I9ccfx08", HASH_DEARER},
+	{"$1$abc$iCQ2D3nhptRYi27fDYv2s1", HASH_WEAKER},
+	{"abNANd1rDfiNc", HASH_WEAKER},
+	{"_J9..abcd/H6HLCcf7nw", HASH_WEAKER},
+};
+
+/* Cut to any length, they are nothing that crypt(3) could use; nor with an octet more, except
+ * for the oldest form, which has no length of its own. */
+static void
+hashes_that_differ_are_found(void **state)
+{
+	static const struct password_method now = {"$5$", 1000};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(findings); i++) {
+		char hash[PASSWORD_HASH_OCTETS + 1];
+		const char *whole = findings[i].hash;
+
+		unit_expect_number(whole, NULL, hash_compare(&now, whole), findings[i].finding);
+		if (whole[0] != 'a') {
+			snprintf(hash, sizeof(hash), "%sx", whole);
+			unit_expect_number(hash, NULL, hash_compare(&now, hash), HASH_UNUSABLE);
+		}
+		for (size_t octets = 0; octets < strlen(whole); octets++) {
+			snprintf(hash, octets + 1, "%s", whole);
+			unit_expect_number(hash, NULL, hash_compare(&now, hash), HASH_UNUSABLE);
+		}
+	}
+}
+
+static void
+what_is_no_hash_is_unusable(void **state)
+{
+	static const char *const hashes[] = {
+		"$9$broken",
+		"$5$abc$short",
+		"$2b$08$abc",
+		"plain text",
+		"xxxxxxxxxxxx",
+		"!",
+		"*0",
+		"!$1$abc$iCQ2D3nhptRYi27fDYv2s1",
+		"$1$a:c$iCQ2D3nhptRYi27fDYv2s1",
+		"$1$$iCQ2D3nhptRYi27fDYv2s1",
+		"$1$abcdefghi$iCQ2D3nhptRYi27fDYv2s1",
+		"$1$abc$$iCQ2D3nhptRYi27fDYv2s1",
+		"$1$abc$iCQ2D3nhptRYi27fDYv2s!",
+		"$5$rounds=0999$abc$CGRhLqy1YGzl1./.A6CCQnDTvqUJ6EVlty4uGXE9so2",
+		"$5$rounds=9$abc$CGRhLqy1YGzl1./.A6CCQnDTvqUJ6EVlty4uGXE9so2",
+		"$5$rounds=$abc$CGRhLqy1YGzl1./.A6CCQnDTvqUJ6EVlty4uGXE9so2",
+		"$2b$8$aaaaaaaaaaaaaaaaaaaaaOcKC6QrmaFwBhiAOsHbWLrJzP8ZHNyVq",
+		"$2b$8.$aaaaaaaaaaaaaaaaaaaaaOcKC6QrmaFwBhiAOsHbWLrJzP8ZHNyVq",
+		"$2c$08$aaaaaaaaaaaaaaaaaaaaaOcKC6QrmaFwBhiAOsHbWLrJzP8ZHNyVq",
+		"$y$j9$abcd$q0BC/1zAm1egDOA28ap7Pv/qqIp2.2/hfz8I9ccfx08",
+		"$y$j9T$ab d$q0BC/1zAm1egDOA28ap7Pv/qqIp2.2/hfz8I9ccfx08",
+		"$3$$8846f7eaee8fb117ad06bdd830b7586C",
+		"$3$$8846f7eaee8fb117ad06bdd830b7586",
+		"$3$$8846f7eaee8fb117ad06bdd830b7586cc",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(hashes); i++)
+		unit_expect_number(hashes[i], NULL, hash_compare(&methods[0], hashes[i]),
+				   HASH_UNUSABLE);
+}
+
+struct cost_case {
+	struct password_method made;
+	struct password_method now;
+	enum hash_finding finding; /* of a hash that was made the one way, now */
+};
+
+static void
+costs_are_compared(void **state)
+{
+	static const struct cost_case cases[] = {
+		{{"$y$", 1}, {"$y$", 1}, HASH_USUAL},
+		{{"$y$", 1}, {"$y$", 2}, HASH_WEAKER},
+		{{"$y$", 2}, {"$y$", 1}, HASH_DEARER},
+		{{"$y$", 2}, {"$y$", 3}, HASH_WEAKER},
+		{{"$gy$", 1}, {"$y$", 1}, HASH_USUAL},
+		{{"$gy$", 2}, {"$gy$", 1}, HASH_DEARER},
+		{{"$7$", 6}, {"$7$", 6}, HASH_USUAL},
+		{{"$y$", 1}, {"$2b$", 6}, HASH_USUAL},
+		{{"$7$", 6}, {"$7$", 7}, HASH_WEAKER},
+		{{"$7$", 6}, {"$2b$", 12}, HASH_USUAL},
+		{{"$2a$", 4}, {"$2b$", 4}, HASH_USUAL},
+		{{"$2b$", 4}, {"$2y$", 5}, HASH_WEAKER},
+		{{"$2b$", 5}, {"$2b$", 4}, HASH_DEARER},
+		{{"$5$", 1000}, {"$5$", 1001}, HASH_WEAKER},
+		{{"$5$", 0}, {"$5$", 5000}, HASH_USUAL},
+		{{"$6$", 1001}, {"$6$", 1000}, HASH_DEARER},
+		{{"$6$", 0}, {"$6$", 0}, HASH_USUAL},
+		{{"$6$", 0}, {"$5$", 0}, HASH_USUAL},
+		{{"$6$", 10000}, {"$5$", 5000}, HASH_DEARER},
+		{{"$sha1$", 10000}, {"$sha1$", 10000}, HASH_USUAL},
+		{{"$sha1$", 10000}, {"$sha1$", 40000}, HASH_WEAKER},
+		{{"$md5", 0}, {"$md5", 0}, HASH_USUAL},
+		{{"$md5", 0}, {"$md5", 200000}, HASH_WEAKER},
+		{{"$1$", 0}, {"$1$", 0}, HASH_USUAL},
+		{{"$3$", 0}, {"$1$", 0}, HASH_WEAKER},
+		{{"_", 0}, {"", 0}, HASH_USUAL},
+		{{"", 0}, {"$y$", 1}, HASH_WEAKER},
+		{{"$1$", 0}, {"$nonsense$", 0}, HASH_USUAL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char hash[PASSWORD_HASH_OCTETS + 1];
+		char name[100];
+
+		snprintf(name, sizeof(name), "%s %lu, now %s %lu", cases[i].made.prefix,
+			 cases[i].made.cost, cases[i].now.prefix, cases[i].now.cost);
+		assert_true(password_hash(&cases[i].made, "secret", hash));
+		unit_expect_number(name, NULL, hash_compare(&cases[i].now, hash),
+				   cases[i].finding);
+	}
+}
+
+/* Whatever a stored hash says, the comparison takes no longer. */
+static void
+a_cost_may_be_absurd(void **state)
+{
+	static const char *const hashes[] = {
+		"$y$jzzzzzz$abcd$q0BC/1zAm1egDOA28ap7Pv/qqIp2.2/hfz8I9ccfx08",
+		"$2b$99$aaaaaaaaaaaaaaaaaaaaaOcKC6QrmaFwBhiAOsHbWLrJzP8ZHNyVq",
+		"$5$rounds=99999999999999999999999999999999999999999999$abc$"
+		"CGRhLqy1YGzl1./.A6CCQnDTvqUJ6EVlty4uGXE9so2",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(hashes); i++)
+		unit_expect_number(hashes[i], NULL, hash_compare(&methods[0], hashes[i]),
+				   HASH_DEARER);
+}
+
 int
 main(void)
 {
@@ -376,6 +524,10 @@ main(void)
 		cmocka_unit_test(another_cost_of_scrypt_outdates_a_hash),
 		cmocka_unit_test(rounds_are_not_taken_for_a_salt),
 		cmocka_unit_test(what_is_no_hash_is_outdated),
+		cmocka_unit_test(hashes_that_differ_are_found),
+		cmocka_unit_test(what_is_no_hash_is_unusable),
+		cmocka_unit_test(costs_are_compared),
+		cmocka_unit_test(a_cost_may_be_absurd),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

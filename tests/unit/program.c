@@ -323,18 +323,18 @@ the_other_one_exports(void **state)
 	expect_start(&started, PROGRAM_BAD_USAGE, "usage: pillarbox-test [-l] [-t]");
 }
 
-/* Has --names look at these lines. */
+/* Has --names or --hashes look at these lines. */
 static void
-ask_for_names(struct started *started, const char *lines)
+ask_about(struct started *started, const char *option, const char *lines)
 {
-	FILE *file = fopen("names", "w+");
+	FILE *file = fopen("lines", "w+");
 	int saved;
 
 	assert_non_null(file);
 	fputs(lines, file);
 	rewind(file);
 	redirect(STDIN_FILENO, fileno(file), &saved);
-	START_WITH_LMTP(started, "--names");
+	START_WITH_LMTP(started, option, "-o", "password_hash=$5$");
 	restore(STDIN_FILENO, saved);
 	clearerr(stdin);
 	fclose(file);
@@ -346,15 +346,37 @@ names_that_no_account_can_have_are_printed(void **state)
 	struct started started;
 
 	(void)state;
-	ask_for_names(&started, "alice\n.a\na b\nA.b-c_9");
+	ask_about(&started, "--names", "alice\n.a\na b\nA.b-c_9");
 	assert_int_equal(started.start, PROGRAM_FAILED);
 	assert_string_equal(started.output, ".a\na b\n");
-	ask_for_names(&started, "\n");
+	ask_about(&started, "--names", "\n");
 	assert_int_equal(started.start, PROGRAM_FAILED);
 	assert_string_equal(started.output, "\n");
-	ask_for_names(&started, "alice\n");
+	ask_about(&started, "--names", "alice\n");
 	expect_start(&started, PROGRAM_DONE, "");
 	START(&started, "--names");
+	expect_start(&started, PROGRAM_BAD_USAGE, "usage: pillarbox-test [-t]");
+}
+
+static void
+hashes_that_the_settings_would_not_make_are_printed(void **state)
+{
+	static const char usual[] = "$5$abc$qsg6EHbUzHQzF1POlD7zUwBINSELQxypPaeDcZe6vH0";
+	struct started started;
+	char lines[1000];
+
+	(void)state;
+	snprintf(lines, sizeof(lines),
+		 "a\t$9$broken\nb\t%s\nc\tabNANd1rDfiNc\nd\t$5$rounds=9%s\ne\t%s\tx\nf\n\n\t%s",
+		 usual, usual + 2, usual, usual);
+	ask_about(&started, "--hashes", lines);
+	assert_int_equal(started.start, PROGRAM_DONE);
+	assert_string_equal(
+		started.output,
+		"a\tunusable\nc\tweaker\nd\tunusable\ne\tunusable\nf\tunusable\n\tunusable\n");
+	ask_about(&started, "--hashes", "");
+	expect_start(&started, PROGRAM_DONE, "");
+	START(&started, "--hashes");
 	expect_start(&started, PROGRAM_BAD_USAGE, "usage: pillarbox-test [-t]");
 }
 
@@ -528,6 +550,7 @@ main(void)
 		unit_test_in_directory(one_program_sends),
 		unit_test_in_directory(the_other_one_exports),
 		unit_test_in_directory(names_that_no_account_can_have_are_printed),
+		unit_test_in_directory(hashes_that_the_settings_would_not_make_are_printed),
 		unit_test_in_directory(tls_may_have_begun),
 		unit_test_in_directory(a_test_prints_what_is_in_force),
 		unit_test_in_directory(surroundings_are_settled),
