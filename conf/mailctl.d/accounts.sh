@@ -94,23 +94,17 @@ do_add() {
 }
 
 do_passwd() {
-	need_database
-	find_account "$1"
 	ask_password
 	hash_password
 	value "UPDATE account SET password = $hash WHERE id = $account;"
 }
 
 do_lock() {
-	need_database
-	find_account "$1"
 	value "UPDATE account SET password = '!' || ifnull(password, '')
 		WHERE id = $account AND ifnull(password, '') NOT LIKE '!%';"
 }
 
 do_unlock() {
-	need_database
-	find_account "$1"
 	case $(value "SELECT substr(password, 1, 2) FROM account WHERE id = $account;") in
 	'!' | '*'*) die "$1 has no old password. \"mailctl passwd $1\" sets one." ;;
 	esac
@@ -131,8 +125,6 @@ and \"mailctl remove --with-mail $1\" removes them too."
 }
 
 do_remove() {
-	need_database
-	find_account "$1"
 	refuse_postmaster
 	if [ -n "${opt_with-}" ]; then
 		delete_deliveries "account = $account"
@@ -155,8 +147,6 @@ END
 
 # If there is an alias of the old name, its targets still mean that.
 do_rename() {
-	need_database
-	find_account "$1"
 	check_name "$2"
 	new=$(quote "$2")
 	refuse_postmaster
@@ -186,7 +176,6 @@ END
 }
 
 do_list() {
-	need_database
 	table <<END
 SELECT name AS account, $(account_columns)
 FROM account LEFT JOIN delivery ON delivery.account = account.id
@@ -217,8 +206,6 @@ END
 }
 
 do_quota() {
-	need_database
-	find_account "$1"
 	if [ $# = 2 ]; then
 		quota=$(quota_value "$2")
 		value "UPDATE account SET quota = $quota, usage = NULL WHERE id = $account;"

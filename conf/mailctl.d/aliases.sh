@@ -19,7 +19,6 @@ explain() {
 }
 
 do_alias_add() {
-	need_database
 	check_alias "$1"
 	alias=$1
 	shift
@@ -44,7 +43,6 @@ do_alias_add() {
 }
 
 do_alias_remove() {
-	need_database
 	check_alias "$1"
 	alias=$1
 	condition="name = $(quote "$1")"
@@ -77,7 +75,6 @@ END
 }
 
 do_explain() {
-	need_database
 	address=${1#<}
 	address=${address%>}
 	explain "$address"

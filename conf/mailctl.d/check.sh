@@ -118,7 +118,6 @@ check_files() {
 
 # Exits with 1 if anything is bad and was not mended.
 do_check() {
-	need_database
 	integrity=$(value 'PRAGMA integrity_check(5);' 2>&1 | tr '\n\t' '  ' | plain)
 	if [ "$integrity" = "ok " ]; then
 		row integrity ok ""

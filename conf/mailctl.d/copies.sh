@@ -33,7 +33,6 @@ is_same_file() {
 }
 
 do_backup() {
-	need_database
 	copy=$(as_file "$1")
 	[ ! -d "$copy" ] || copy=${copy%/}/pillarbox-$(date -u +%Y%m%dT%H%M%SZ).db
 	! is_same_file "$copy" "$database" || die "$copy is the database itself. Choose another name."

@@ -26,8 +26,6 @@ fill_maildir() {
 }
 
 do_read() {
-	need_database
-	find_account "$1"
 	if [ $# = 1 ]; then
 		table <<END
 SELECT message.id AS message, $(date_of arrived) AS arrived, reverse_path AS sender, subject,
@@ -49,8 +47,6 @@ END
 }
 
 do_export() {
-	need_database
-	find_account "$1"
 	target=$(as_file "$2")
 	if [ "$target" = - ]; then
 		[ -z "${opt_maildir-}" ] || usage "a Maildir needs the name of a directory"

@@ -82,8 +82,6 @@ END
 }
 
 do_import() {
-	need_database
-	find_account "$1"
 	source=$(as_file "$2")
 	if [ -d "$source" ]; then
 		check_maildir "$source"
@@ -108,7 +106,6 @@ do_import() {
 }
 
 do_send() {
-	need_database
 	from=${opt_from-postmaster}
 	from=${from#<}
 	[ ! -t 0 ] || warn "Type the message, then Ctrl-D."

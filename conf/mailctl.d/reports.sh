@@ -3,7 +3,6 @@
 
 do_log() {
 	last=$(number "${opt_last:-100}" "--last")
-	need_database
 	condition=1
 	if [ $# = 1 ]; then
 		find_account "$1"
@@ -37,7 +36,6 @@ delete_deliveries() {
 }
 
 do_expire() {
-	need_database
 	condition=${opt_read+seen = 1}
 	if [ -n "${opt_older-}" ]; then
 		days=$(number "$opt_older" "--older")
@@ -61,7 +59,6 @@ do_expire() {
 
 # Some pages at a time, so that mail can come in between.
 do_compact() {
-	need_database
 	[ "$(value 'PRAGMA auto_vacuum;')" != 0 ] || die "The first version of the programs made this \
 database, without auto_vacuum. pillarbox-schema(5) shows how to convert it while no program runs."
 	before=$(value 'PRAGMA page_count;')
