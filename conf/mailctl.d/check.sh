@@ -6,39 +6,26 @@ row() {
 	printf '%s\t%s\t%s\n' "$1" "$2" "$3" >>"$work/own-rows"
 }
 
-# report WHAT STATE NOUN: a row about the names on standard input. STATE counts if there are any.
+# report WHAT STATE NOUN [REPAIRED]: a row about the lines on standard input, ok if there are none.
 report() {
 	plain >"$work/found"
-	number=$(wc -l <"$work/found")
-	if [ "$number" = 0 ]; then
-		row "$1" ok ""
-	else
-		row "$1" "$2" "$number $3: $(head -n 5 "$work/found" | paste -s -d ' ' | tr '\t' ' ')${4-}"
-	fi
+	first=$(head -n 5 "$work/found" | tr '\n\t' '  ')
+	row "$1" "$([ -n "$first" ] && echo "$2" || echo ok)" \
+		"${first:+$(wc -l <"$work/found") $3: ${first% }${4:+; $4}}"
 }
 
 # The keys of $query, in statements of 200, so that mail can come in between. @ in $repair stands for
 # them. What maildrops hold is added up again after each.
 in_batches() {
-	value "SELECT DISTINCT key FROM ($query);" | awk -v statement="$repair" '
-		function flush(   one) {
+	value "SELECT group_concat(key, ', ') FROM
+		(SELECT key, row_number() OVER () - 1 AS number FROM (SELECT DISTINCT key FROM ($query)))
+		GROUP BY number / 200;" | awk -v statement="$repair" '{
 			one = statement
-			gsub(/@/, list, one)
+			gsub(/@/, $0, one)
 			print "BEGIN IMMEDIATE;" one
 			print "UPDATE account SET usage = NULL WHERE usage NOT NULL;\nCOMMIT;"
-			list = ""
-		}
-		{ list = list (list == "" ? "" : ", ") $0 }
-		NR % 200 == 0 { flush() }
-		END {
-			if (list != "")
-				flush()
 		}' >"$work/batches"
 	sql <"$work/batches"
-}
-
-count_rows() {
-	value "SELECT count(*) FROM ($query);"
 }
 
 # finding NAME|STATE|WHAT|REPAIRED: a row about the rows that $query finds.
@@ -46,18 +33,14 @@ finding() {
 	IFS='|' read -r name state what repaired <<END
 $1
 END
-	number=$(count_rows)
-	if [ "$number" = 0 ]; then
-		row "$name" ok ""
-		return
-	fi
-	detail="$number $what: $(value "SELECT it FROM ($query LIMIT 5);" | tr '\n\t' '  ' | plain)"
-	if [ -n "${opt_repair-}" ] && [ -n "$repair" ]; then
+	value "SELECT replace(it, char(10), ' ') FROM ($query);" >"$work/rows"
+	if [ -z "${opt_repair-}" ] || [ -z "$repair" ]; then
+		repaired=
+	elif [ -s "$work/rows" ]; then
 		in_batches
-		[ "$(count_rows)" != 0 ] || state=mended
-		detail="${detail% }; $repaired"
+		[ -n "$(value "SELECT 1 FROM ($query) LIMIT 1;")" ] || state=mended
 	fi
-	row "$name" "$state" "${detail% }"
+	report "$name" "$state" "$what" "$repaired" <"$work/rows"
 }
 
 find_all() {
@@ -101,17 +84,12 @@ find_hashes() {
 # All files belong to one user, who alone may read them.
 check_files() {
 	found=
-	for file in "$database" "$database"-*; do
-		case ${file#"$database"} in
-		'' | -wal | -shm | -lock | -turns | -throttle) ;;
-		*) continue ;;
-		esac
+	for suffix in '' -wal -shm -lock -turns -throttle; do
+		file=$database$suffix
+		[ -e "$file" ] || continue
 		[ "$(user_of "$file")" = "$(user_of "$database")" ] ||
 			found="$found $file belongs to user $(user_of "$file")."
-		case $(stat -Lc %a "$file") in
-		*00) ;;
-		*) found="$found $file is open to others." ;;
-		esac
+		[ $((0$(stat -Lc %a "$file") & 077)) = 0 ] || found="$found $file is open to others."
 	done
 	row files "$([ -z "$found" ] && echo ok || echo bad)" "${found# }"
 }
@@ -124,9 +102,8 @@ do_check() {
 		find_all
 		find_names
 		find_hashes
-		row sizes ok "$(value "SELECT (page_count * page_size) || ' octets, '
-			|| (freelist_count * page_size) || ' of them free, '
-			|| (SELECT ifnull(sum(octets), 0) FROM message) || ' of mail; log '
+		row sizes ok "$(value "SELECT printf('%d octets, %d of them free, %d of mail; log ',
+			page_count * page_size, freelist_count * page_size, (SELECT total(octets) FROM message))
 			FROM pragma_page_count, pragma_page_size, pragma_freelist_count;")$(
 			stat -Lc %s "$database-wal" 2>/dev/null || echo 0)"
 	else
@@ -136,8 +113,6 @@ do_check() {
 	{
 		rows "what, state, detail" <"$work/own-rows"
 		echo 'SELECT * FROM told ORDER BY rowid;'
-	} >"$work/statement"
-	# The database itself may be damaged.
-	alone :memory: table <"$work/statement"
+	} | alone :memory: table # The database itself may be damaged.
 	! grep -q "^[a-z ]*	bad	" "$work/own-rows" || exit 1
 }
