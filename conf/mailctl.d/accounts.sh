@@ -184,9 +184,11 @@ END
 }
 
 do_show() {
-	need_database
-	find_account "$1"
-	cat >"$work/statement" <<END
+	if [ -n "$format" ]; then
+		table
+	else
+		sql lines | plain | sed 's/^ *//; s/ = /                /; s/^\(.\{14\}\) */\1/'
+	fi <<END
 SELECT name AS account, account.id AS id, $(account_columns),
     CASE WHEN quota IS NULL THEN 'default' ELSE 'own' END AS quota_is,
     $(date_of account.created) AS created,
@@ -197,12 +199,6 @@ FROM account LEFT JOIN delivery ON delivery.account = account.id
 LEFT JOIN message ON message.id = delivery.message
 WHERE account.id = $account GROUP BY account.id;
 END
-	if [ -n "$format" ]; then
-		table <"$work/statement"
-		return
-	fi
-	sql lines <"$work/statement" | plain |
-		sed 's/^ *//; s/ = /                /; s/^\(.\{14\}\) */\1/'
 }
 
 do_quota() {

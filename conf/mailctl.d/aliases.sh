@@ -59,18 +59,13 @@ do_alias_remove() {
 }
 
 do_alias_list() {
-	need_database
-	condition=1
-	if [ $# = 1 ]; then
-		check_alias "$1"
-		condition="name = $(quote "$1")"
-	fi
+	[ $# = 0 ] || check_alias "$1"
 	table <<END
 SELECT name AS alias, target,
     CASE WHEN target IN (SELECT name FROM alias) THEN 'alias'
          WHEN target IN (SELECT name FROM account) THEN 'account'
          ELSE 'nobody' END AS target_is
-FROM alias WHERE $condition ORDER BY name, target;
+FROM alias WHERE $# = 0 OR name = $(quote "${1-}") ORDER BY name, target;
 END
 }
 
@@ -95,10 +90,6 @@ SELECT CASE step WHEN 'name' THEN 'the name' WHEN 'untagged' THEN 'without tag'
         WHEN 'full' THEN 'is full; octets used: ' || detail ELSE detail END AS result
 FROM told ORDER BY rowid;
 END
-	} >"$work/statement"
-	table <"$work/statement"
-	case $verdict in
-	250*) ;;
-	*) exit 1 ;;
-	esac
+	} | table
+	[ "${verdict%% *}" = 250 ] || exit 1
 }

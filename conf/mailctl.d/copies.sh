@@ -1,10 +1,9 @@
 # Backup and restore.
 # shellcheck shell=sh disable=SC2154,SC2034
 
-count_all="SELECT (SELECT count(*) FROM account) || ' accounts, '
-    || (SELECT count(*) FROM alias) || ' aliases, ' || (SELECT count(*) FROM message)
-    || ' messages, ' || (SELECT count(*) FROM delivery) || ' deliveries, '
-    || (SELECT ifnull(sum(octets), 0) FROM message) || ' octets';"
+count_all="SELECT printf('%d accounts, %d aliases, %d messages, %d deliveries, %d octets',
+    (SELECT count(*) FROM account), (SELECT count(*) FROM alias), (SELECT count(*) FROM message),
+    (SELECT count(*) FROM delivery), (SELECT total(octets) FROM message));"
 
 # verify NAME: a copy must be sound. Rows that older versions left behind are no damage, and no reason
 # to have no copy.

@@ -6,8 +6,7 @@ quote() {
 	case $1 in
 	*[[:cntrl:]]*) die "Control characters are not allowed here." 64 ;;
 	esac
-	printf '%s' "$1" | sed "s/'/''/g; s/.*/'&'/"
-	[ -n "$1" ] || printf "''"
+	printf '%s\n' "$1" | sed "s/'/''/g; s/.*/'&'/"
 }
 
 # number TEXT WHAT: in full, from digits that K, M or G may follow.
@@ -86,10 +85,8 @@ table() {
 
 # date_of COLUMN: SQL that shows a time.
 date_of() {
-	case $format in
-	'') echo "strftime('%Y-%m-%d %H:%M', $1, 'unixepoch')" ;;
-	*) echo "strftime('%Y-%m-%dT%H:%M:%SZ', $1, 'unixepoch')" ;;
-	esac
+	date=${format:+%Y-%m-%dT%H:%M:%SZ}
+	echo "strftime('${date:-%Y-%m-%d %H:%M}', $1, 'unixepoch')"
 }
 
 # rows COLUMNS <ROWS: SQL that makes a table "told" of rows with tabs between the columns.
@@ -99,7 +96,7 @@ rows() {
 	echo 'COMMIT;'
 }
 
-marks='PRAGMA application_id; PRAGMA user_version;'
+marks='SELECT application_id, user_version FROM pragma_application_id, pragma_user_version;'
 
 # Creates the database, or upgrades an older one.
 create_database() {
@@ -117,13 +114,9 @@ check_marks() {
 	make_example
 	ours=$(alone "$work/new.db" value "$marks")
 	theirs=$(value "$marks")
-	newest=${ours#*
-}
-	version=${theirs#*
-}
-	[ "${theirs%%
-*}" = "${ours%%
-*}" ] || die "$1 is not a database of pillarbox. Name another one."
+	newest=${ours#*|}
+	version=${theirs#*|}
+	[ "${theirs%|*}" = "${ours%|*}" ] || die "$1 is not a database of pillarbox. Name another one."
 	[ "$version" -le "$newest" ] || die "$1 has version $version of the schema. This mailctl is for \
 version $newest: use the mailctl of the newer programs."
 }

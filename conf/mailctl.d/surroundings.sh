@@ -44,11 +44,9 @@ read_settings() {
 	while IFS= read -r line; do
 		eval "conf_${line%% = *}=\${line#* = }"
 	done <"$work/settings"
-	database=$(sed -n 's/^database = //p' "$work/all-settings")
-	database=$(readlink -m "$database")
+	database=$(readlink -m "$(sed -n 's/^database = //p' "$work/all-settings")")
 	[ ! -L "$database" ] || die "$database is a link to itself. Name another database."
-	directory=${database%/*}
-	: "${directory:=/}"
+	directory=$(dirname "$database")
 }
 
 user_of() {
