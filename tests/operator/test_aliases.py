@@ -222,7 +222,7 @@ def test_explain_names_the_limit_of_accounts(alice, count, told):
     """And adding to such an alias warns."""
     make_accounts(alice, count)
     rows = alice.json("explain", "all", status=...)
-    limits = [row["result"] for row in rows if "leads too far" in row["result"]]
+    limits = [row["result"] for row in rows if "an alias that leads too far" in row["result"]]
     assert len(limits) == bool(told) and all(told in limit for limit in limits)
     assert len([row for row in rows if row["step"] == "account"]) == (0 if told else count)
     if told:
