@@ -18,24 +18,16 @@
 
 static const char default_file[] = "/etc/pillarbox.conf";
 
-/* The options. -o and -d are not here: apply() takes them from argv, in their order. */
+/*
+ * The options that are no part of struct conf. -o and -d are settings: apply() takes them from
+ * argv, in their order.
+ */
 struct options {
 	const char *file;
 	bool test;
 	bool create;
-	bool lmtp;
 	bool names;
 	bool hashes;
-	const char *explain;
-	const char *import;
-	const char *import_message;
-	const char *send;
-	const char *subject;
-	char *const *recipients;
-	const char *export;
-	bool export_messages;
-	uint64_t export_message;
-	enum conf_tls tls;
 };
 
 /* None is the value of a char. */
@@ -83,63 +75,101 @@ next_option(const struct program *program)
 
 /* --tls: TLS is on already. value says how it was started. */
 static bool
-set_tls(struct options *options, const char *value)
+set_tls(struct conf *conf, const char *value)
 {
 	if (value && strcmp(value, "implicit") != 0)
 		return false;
-	options->tls = value ? CONF_TLS_IMPLICIT : CONF_TLS_STARTED;
+	conf->tls = value ? CONF_TLS_IMPLICIT : CONF_TLS_STARTED;
 	return true;
 }
 
 /* --messages: all of them, or the one that value names. */
 static bool
-set_messages(struct options *options, const char *value)
+set_messages(struct conf *conf, const char *value)
 {
-	options->export_messages = true;
-	options->export_message = UINT64_MAX;
-	return !value || number_parse(value, &options->export_message);
+	conf->export_messages = true;
+	conf->export_message = UINT64_MAX;
+	return !value || number_parse(value, &conf->export_message);
 }
 
+/* Takes one option. False if its value is wrong, or there is no such option. */
 static bool
-scan(const struct program *program, struct options *options)
+take_option(int option, struct options *options, struct conf *conf)
+{
+	switch (option) {
+	case 'c':
+		options->file = optarg;
+		break;
+	case 't':
+		options->test = true;
+		break;
+	case 'l':
+		conf->lmtp = true;
+		break;
+	case OPTION_CREATE:
+		options->create = true;
+		break;
+	case OPTION_NAMES:
+		options->names = true;
+		break;
+	case OPTION_HASHES:
+		options->hashes = true;
+		break;
+	case OPTION_EXPLAIN:
+		conf->explain = optarg;
+		break;
+	case OPTION_IMPORT:
+		conf->import = optarg;
+		break;
+	case OPTION_MESSAGE:
+		conf->import_message = optarg;
+		break;
+	case OPTION_SEND:
+		conf->send = optarg;
+		break;
+	case OPTION_SUBJECT:
+		conf->subject = optarg;
+		break;
+	case OPTION_EXPORT:
+		conf->export = optarg;
+		break;
+	case OPTION_MESSAGES:
+		return set_messages(conf, optarg);
+	case OPTION_TLS:
+		return set_tls(conf, optarg);
+	default:
+		return option != '?';
+	}
+	return true;
+}
+
+/* Whether the options and arguments fit together. */
+static bool
+is_complete(const struct program *program, const struct conf *conf)
+{
+	bool has_arguments = optind < program->argc;
+
+	return has_arguments == (conf->send != NULL) &&
+	       (!conf->subject || (conf->send && !strpbrk(conf->subject, "\r\n"))) &&
+	       (conf->import || !conf->import_message) &&
+	       (conf->export || !conf->export_messages);
+}
+
+/* Fills conf with the defaults, and with what options say that are no settings. */
+static bool
+scan(const struct program *program, struct options *options, struct conf *conf)
 {
 	int option;
 
+	conf_defaults(conf);
 	optind = 1;
-	while ((option = next_option(program)) >= 0) {
-		if (option == 'c')
-			options->file = optarg;
-		else if (option == 't')
-			options->test = true;
-		else if (option == 'l')
-			options->lmtp = true;
-		else if (option == OPTION_CREATE)
-			options->create = true;
-		else if (option == OPTION_NAMES)
-			options->names = true;
-		else if (option == OPTION_HASHES)
-			options->hashes = true;
-		else if (option == OPTION_EXPLAIN)
-			options->explain = optarg;
-		else if (option == OPTION_IMPORT)
-			options->import = optarg;
-		else if (option == OPTION_MESSAGE)
-			options->import_message = optarg;
-		else if (option == OPTION_SEND)
-			options->send = optarg;
-		else if (option == OPTION_SUBJECT)
-			options->subject = optarg;
-		else if (option == OPTION_EXPORT)
-			options->export = optarg;
-		else if (option == '?' || (option == OPTION_TLS && !set_tls(options, optarg)) ||
-			 (option == OPTION_MESSAGES && !set_messages(options, optarg)))
+	while ((option = next_option(program)) >= 0)
+		if (!take_option(option, options, conf))
 			return false;
-	}
-	options->recipients = program->argv + optind;
-	return (optind < program->argc) == (options->send != NULL) &&
-	       (!options->subject || (options->send && !strpbrk(options->subject, "\r\n"))) &&
-	       (options->import || !options->import_message) &&
-	       (options->export || !options->export_messages);
+	conf->recipients = program->argv + optind;
+	conf->answers = conf->explain || conf->import || conf->send || conf->export;
+	conf->lmtp = conf->lmtp || (program->takes_mail && conf->answers);
+	return is_complete(program, conf);
 }
 
 static bool
@@ -169,19 +199,6 @@ read_conf(const struct program *program, const struct options *options, struct c
 {
 	const char *file = options->file ? options->file : default_file;
 
-	conf_defaults(conf);
-	conf->answers = options->explain || options->import || options->send || options->export;
-	conf->lmtp = options->lmtp || (program->takes_mail && conf->answers);
-	conf->explain = options->explain;
-	conf->import = options->import;
-	conf->import_message = options->import_message;
-	conf->send = options->send;
-	conf->subject = options->subject;
-	conf->recipients = options->recipients;
-	conf->export = options->export;
-	conf->export_messages = options->export_messages;
-	conf->export_message = options->export_message;
-	conf->tls = options->tls;
 	return conf_read(conf, file, !options->file, error) && apply(program, conf, error) &&
 	       conf_finish(conf, error);
 }
@@ -382,7 +399,7 @@ program_start(const struct program *program, struct conf *conf, struct log *log)
 
 	log_open(log, program->name);
 	settle_surroundings(program->listens);
-	if (!scan(program, &options))
+	if (!scan(program, &options, conf))
 		return report_usage(program);
 	if (options.names)
 		return answer_names();
@@ -401,7 +418,7 @@ program_read_settings(const struct program *program, struct conf *conf, struct l
 	struct options options = {.file = NULL};
 	struct conf found;
 
-	if (!scan(program, &options) || !read_settings(program, &options, &found, log))
+	if (!scan(program, &options, &found) || !read_settings(program, &options, &found, log))
 		return false;
 	*conf = found;
 	return true;
