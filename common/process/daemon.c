@@ -2,7 +2,6 @@
 
 #include <sys/auxv.h>
 
-#include "common/base/memory.h"
 #include "common/process/activation.h"
 #include "common/process/listener.h"
 #include "common/process/program.h"
@@ -37,15 +36,14 @@ prepare(const struct daemon *daemon, struct session_own *own, struct session_cli
 int
 daemon_serve(const struct daemon *daemon, const struct conf *conf, struct log *log)
 {
-	struct session *session = memory_for_session(sizeof(*session));
-	struct session_own *own = memory_for_session(daemon->own_octets);
+	struct session *session = session_new(daemon->own_octets, log);
+	struct session_own *own;
 	struct session_client client;
 	enum outcome outcome;
 
-	if (!session || !own) {
-		log_event(log, LOG_LEVEL_ERROR, "start", "problem", "out of memory", NULL);
+	if (!session)
 		return PROGRAM_EXIT_FAILURE;
-	}
+	own = session->own; /* which session_hand_over() leaves alone */
 	session_find_client(&client, conf, log);
 	if (!prepare(daemon, own, &client, conf, log)) {
 		session_refuse(&daemon->protocol->replies[REPLY_CANNOT_SERVE]);

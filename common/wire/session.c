@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "common/base/array.h"
+#include "common/base/memory.h"
 #include "common/base/wait.h"
 
 enum { REFUSAL_SECONDS = 10 }; /* for a peer to take the one reply there is */
@@ -39,6 +40,20 @@ close_others(const struct tls *tls, const struct log *log)
 		first = next + 1;
 	}
 	close_range((unsigned)first, ~0U, 0);
+}
+
+struct session *
+session_new(size_t own_octets, struct log *log)
+{
+	struct session *session = memory_for_session(sizeof(*session));
+	struct session_own *own = memory_for_session(own_octets);
+
+	if (!session || !own) {
+		log_event(log, LOG_LEVEL_ERROR, "start", "problem", "out of memory", NULL);
+		return NULL;
+	}
+	session->own = own;
+	return session;
 }
 
 void

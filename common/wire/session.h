@@ -71,6 +71,12 @@ struct session {
 };
 
 /*
+ * Memory for a session and its own part, which is so large: zeroed, and never freed. NULL, and
+ * logged, if there is none.
+ */
+struct session *session_new(size_t own_octets, struct log *log);
+
+/*
  * Finds out who is on standard input, and whether TLS is on or can be started. This happens
  * once: after STARTTLS standard input may be a pipe to a program that does TLS. Closes all
  * descriptors but 0 to 2, those of UCSPI-TLS, and the log's.
