@@ -111,12 +111,18 @@ disk_find_file(int fd, struct disk_file *file)
 }
 
 bool
+disk_is_same(const struct disk_file *file, const struct disk_file *other)
+{
+	return file->device == other->device && file->inode == other->inode;
+}
+
+bool
 disk_is_at(const struct disk_file *file, const char *path)
 {
 	struct stat status;
 
-	return stat(path, &status) == 0 && status.st_dev == file->device &&
-	       status.st_ino == file->inode;
+	return stat(path, &status) == 0 &&
+	       disk_is_same(file, &(struct disk_file){status.st_dev, status.st_ino});
 }
 
 static bool

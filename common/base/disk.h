@@ -34,6 +34,9 @@ struct disk_file {
 /* Finds the file that a descriptor is open on. False on an error, with errno. */
 bool disk_find_file(int fd, struct disk_file *file);
 
+/* Whether two are the same file. */
+bool disk_is_same(const struct disk_file *file, const struct disk_file *other);
+
 /* Whether path leads to file. */
 bool disk_is_at(const struct disk_file *file, const char *path);
 

@@ -8,11 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include "common/base/array.h"
+#include "common/base/disk.h"
 #include "common/base/io.h"
 #include "common/base/number.h"
 
@@ -51,11 +51,10 @@ is_listening(int fd)
 static bool
 is_same(int fd, int other)
 {
-	struct stat a;
-	struct stat b;
+	struct disk_file a;
+	struct disk_file b;
 
-	return fstat(fd, &a) == 0 && fstat(other, &b) == 0 && a.st_dev == b.st_dev &&
-	       a.st_ino == b.st_ino;
+	return disk_find_file(fd, &a) && disk_find_file(other, &b) && disk_is_same(&a, &b);
 }
 
 /* systemd may pass the same socket as standard input and as descriptor 3. */

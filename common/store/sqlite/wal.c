@@ -59,8 +59,7 @@ wal_open(struct database *database)
 			 "the write-ahead log cannot be opened: %s", strerror(error));
 		return database_system_is_short(error) ? STORE_FAILED : STORE_BROKEN;
 	}
-	if (log.device != database->opened.files[OPENED_WAL].device ||
-	    log.inode != database->opened.files[OPENED_WAL].inode)
+	if (!disk_is_same(&log, &database->opened.files[OPENED_WAL]))
 		return files_replaced(database, opened_suffixes[OPENED_WAL]);
 	return STORE_OK;
 }
