@@ -6,6 +6,9 @@
 #include <strings.h>
 #include <time.h>
 
+#include "common/base/array.h"
+#include "common/base/number.h"
+
 enum {
 	LINE_OCTETS = 1 << 28,
 	TIME_DIGITS = 10, /* of seconds since 1970, in the name of a file */
@@ -113,7 +116,7 @@ is_compressed(const struct mailbox *mailbox)
 	static const char *const magics[] = {"\x1F\x8B",    "\x1F\x9D",         "BZh",
 					     "\xFD\x37zXZ", "\x28\xB5\x2F\xFD", "PK\x03\x04"};
 
-	for (size_t i = 0; i < sizeof(magics) / sizeof(*magics); i++)
+	for (size_t i = 0; i < COUNT(magics); i++)
 		if (strncmp(mailbox->line.data, magics[i], strlen(magics[i])) == 0)
 			return true;
 	return false;
@@ -125,10 +128,12 @@ is_compressed(const struct mailbox *mailbox)
 static int
 read_year(const char *text)
 {
+	uint64_t year;
+
 	for (; *text; text += strcspn(text, " ")) {
 		text += strspn(text, " ");
 		if (strspn(text, "0123456789") == 4 && strchr(" \r", text[4]))
-			return (int)strtol(text, NULL, 10);
+			return number_read(&text, &year) == NUMBER_OK ? (int)year : 0;
 	}
 	return 0;
 }
@@ -195,19 +200,17 @@ take_field(struct mailbox *mailbox)
 {
 	const char *text = mailbox->line.data;
 	const char *value = text + strcspn(text, ":");
-	char *end;
+	uint64_t length;
 
 	take_return_path(mailbox);
 	value += *value == ':';
 	value += strspn(value, " \t");
 	if (begins(mailbox, "Status:") && memchr(text + 7, 'R', mailbox->line.octets - 7))
 		mailbox->seen = true;
-	if (begins(mailbox, "Content-Length:") && isdigit((unsigned char)*value)) {
-		long long length = strtoll(value, &end, 10);
-
-		if (end[strspn(end, " \t")] == '\0')
-			mailbox->declared = length;
-	}
+	if (begins(mailbox, "Content-Length:") &&
+	    number_read(&value, &length) != NUMBER_MISSING &&
+	    value[strspn(value, " \t")] == '\0')
+		mailbox->declared = length < INT64_MAX ? (int64_t)length : INT64_MAX;
 }
 
 /* Whether a message can end here: the file does, or the next message begins. */
@@ -394,8 +397,10 @@ mailbox_take_name(struct mailbox *mailbox, const char *name)
 	const char *flags = strstr(name, ":2,");
 	size_t digits = strspn(name, "0123456789");
 	bool is_time = digits > 0 && digits <= TIME_DIGITS && strchr(".", name[digits]);
+	uint64_t arrived;
 
-	mailbox->arrived = is_time ? strtoll(name, NULL, 10) : -1;
+	mailbox->arrived =
+		is_time && number_read(&name, &arrived) == NUMBER_OK ? (int64_t)arrived : -1;
 	mailbox->seen = flags && strchr(flags, 'S');
 }
 
