@@ -4,11 +4,6 @@
 
 #include "common/base/wait.h"
 
-_Static_assert((int)MISTAKE_NAME_OCTETS >= (int)STORE_NAME_OCTETS &&
-		       (int)MISTAKE_HASH_OCTETS >= (int)PASSWORD_HASH_OCTETS &&
-		       (int)MISTAKE_PASSWORD_OCTETS >= (int)PASSWORD_OCTETS,
-	       "what an account can have is told apart in full");
-
 static enum sign_in_step
 end(struct sign_in *attempt, enum account_status status, const char *cause)
 {

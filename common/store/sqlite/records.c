@@ -87,9 +87,9 @@ struct work {
 };
 
 static bool
-find_path(const struct store *store, char path[DISK_PATH_OCTETS + 1])
+find_path(struct store *store, char path[DISK_PATH_OCTETS + 1])
 {
-	const struct sqlite *sqlite = (const struct sqlite *)store;
+	const struct sqlite *sqlite = sqlite_of(store);
 
 	return (size_t)snprintf(path, DISK_PATH_OCTETS + 1, "%s-throttle",
 				sqlite->db.conf->database_file) <= DISK_PATH_OCTETS;
@@ -108,9 +108,9 @@ open_record(const char *path, sqlite3 **db)
 
 /* SQLite would make it as the user who runs us. */
 static void
-make_file(const struct store *store, const char *path)
+make_file(struct store *store, const char *path)
 {
-	const struct sqlite *sqlite = (const struct sqlite *)store;
+	const struct sqlite *sqlite = sqlite_of(store);
 	int fd = disk_open_beside(sqlite->db.conf->database_file, path);
 
 	if (fd >= 0)
