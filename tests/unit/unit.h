@@ -227,6 +227,16 @@ unit_expect_waited(int64_t start, int64_t ms)
 		fail_msg("waited for %lld ms, expected %lld", (long long)waited, (long long)ms);
 }
 
+/* After a crash cmocka goes on with the next test. A child process must not do that. */
+static inline void
+unit_end_at_crashes(void)
+{
+	static const int crashes[] = {SIGFPE, SIGILL, SIGSEGV, SIGBUS, SIGSYS};
+
+	for (size_t i = 0; i < COUNT(crashes); i++)
+		signal(crashes[i], SIG_DFL);
+}
+
 /*
  * Runs work(of) in a child process, which ends with what it returns: 0 if all went well. It
  * does not outlive the test program, whatever becomes of that.
@@ -238,6 +248,7 @@ unit_fork(int (*work)(void *of), void *of)
 
 	if (child == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		unit_end_at_crashes();
 		_exit(work(of));
 	}
 	assert_true(child > 0);
