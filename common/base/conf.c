@@ -13,13 +13,16 @@
 
 #include "common/base/array.h"
 #include "common/base/disk.h"
+#include "common/base/network.h"
 #include "common/base/number.h"
+#include "common/base/words.h"
 
 enum kind {
 	/* The field is an array of char. */
-	TEXT,    /* at least min octets */
-	HOST,    /* what conf_is_hostname() accepts */
-	DOMAINS, /* one domain or address literal, or several */
+	TEXT,     /* at least min octets */
+	HOST,     /* what conf_is_hostname() accepts */
+	DOMAINS,  /* one domain or address literal, or several */
+	NETWORKS, /* what network_list_is_valid() accepts */
 	/* The field is a uint64_t, an unsigned, an enum or a bool. */
 	NUMBER, /* min to max; a suffix K, M or G multiplies it by 1024, 1024² or 1024³ */
 	WORD,   /* one of words; the value is its index */
@@ -69,6 +72,7 @@ static const struct setting settings[] = {
 	{"max_sessions", NUMBER, FIELD(max_sessions), "100", 1, 100000, NULL},
 	{"max_sessions_per_network", NUMBER, FIELD(max_sessions_per_network), "10", 0, 100000,
 	 NULL},
+	{"proxy_protocol", NETWORKS, FIELD(proxy_protocol), "", 0, 0, NULL},
 	{"banner_delay", NUMBER, FIELD(banner_delay), "0", 0, 60, NULL},
 	{"command_timeout", NUMBER, FIELD(command_timeout), "300", 1, DAY, NULL},
 	{"session_timeout", NUMBER, FIELD(session_timeout), "3600", 1, 30 * DAY, NULL},
@@ -232,26 +236,15 @@ set_host(struct conf *conf, const struct setting *setting, const char *value, ch
 	return set_text(conf, setting, value, error);
 }
 
-/* Finds the first domain of a list. *octets is 0 if there is none. */
-static const char *
-first_domain(const char *list, size_t *octets)
-{
-	static const char separators[] = " \t,";
-
-	list += strspn(list, separators);
-	*octets = strcspn(list, separators);
-	return list;
-}
-
 static bool
 set_domains(struct conf *conf, const struct setting *setting, const char *value, char *error)
 {
 	size_t octets;
-	const char *next = first_domain(value, &octets);
+	const char *next = words_first(value, &octets);
 
 	if (octets == 0)
 		return complain(error, setting->name, "at least one domain is needed");
-	for (; octets > 0; next = first_domain(next + octets, &octets)) {
+	for (; octets > 0; next = words_first(next + octets, &octets)) {
 		char name[CONF_TEXT_OCTETS + 1];
 
 		snprintf(name, sizeof(name), "%.*s", (int)octets, next);
@@ -262,6 +255,19 @@ set_domains(struct conf *conf, const struct setting *setting, const char *value,
 		}
 	}
 	return set_text(conf, setting, value, error);
+}
+
+static bool
+set_networks(struct conf *conf, const struct setting *setting, const char *value, char *error)
+{
+	const char *wrong;
+	size_t octets;
+
+	if (network_list_is_valid(value, &wrong, &octets))
+		return set_text(conf, setting, value, error);
+	snprintf(error, CONF_ERROR_OCTETS, "%s: this is not an address or a network: %.*s",
+		 setting->name, (int)octets, wrong);
+	return false;
 }
 
 /* Reads digits and an optional unit. False for anything else, and if it is too large. */
@@ -330,6 +336,8 @@ set(struct conf *conf, const struct setting *setting, const char *value, char *e
 		return set_host(conf, setting, value, error);
 	case DOMAINS:
 		return set_domains(conf, setting, value, error);
+	case NETWORKS:
+		return set_networks(conf, setting, value, error);
 	case NUMBER:
 		return set_number(conf, setting, value, error);
 	case WORD:
@@ -497,9 +505,9 @@ conf_is_our_domain(const struct conf *conf, const char *domain)
 {
 	size_t wanted = strlen(domain);
 	size_t octets;
-	const char *next = first_domain(conf->domains, &octets);
+	const char *next = words_first(conf->domains, &octets);
 
-	for (; octets > 0; next = first_domain(next + octets, &octets))
+	for (; octets > 0; next = words_first(next + octets, &octets))
 		if (octets == wanted && strncasecmp(next, domain, octets) == 0)
 			return true;
 	return false;
@@ -509,7 +517,7 @@ const char *
 conf_main_domain(const struct conf *conf, int *octets)
 {
 	size_t found;
-	const char *first = first_domain(conf->domains, &found);
+	const char *first = words_first(conf->domains, &found);
 
 	*octets = (int)found;
 	return first;

@@ -49,8 +49,9 @@ struct conf {
 	uint64_t max_message_size;
 	unsigned max_recipients;
 	unsigned max_errors;
-	unsigned max_sessions;             /* of a listener */
-	unsigned max_sessions_per_network; /* the same; 0: no limit */
+	unsigned max_sessions;                     /* of a listener */
+	unsigned max_sessions_per_network;         /* the same; 0: no limit */
+	char proxy_protocol[CONF_TEXT_OCTETS + 1]; /* networks (network.h) of load balancers */
 	unsigned banner_delay;
 	unsigned command_timeout;
 	unsigned session_timeout;

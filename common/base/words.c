@@ -37,3 +37,13 @@ words_split(char *text, size_t extra, size_t *count)
 		words[i] = strtok_r(NULL, separators, &rest);
 	return words;
 }
+
+const char *
+words_first(const char *list, size_t *octets)
+{
+	static const char list_separators[] = " \t,";
+
+	list += strspn(list, list_separators);
+	*octets = strcspn(list, list_separators);
+	return list;
+}
