@@ -161,6 +161,16 @@ peer_find(struct peer *peer, int fd, bool under_tls)
 		set_from_text(peer, text);
 }
 
+void
+peer_is_balancer(struct peer *peer, const char *client)
+{
+	const struct peer balancer = *peer;
+
+	set_from_text(peer, client);
+	peer->local = false;
+	memcpy(peer->balancer, balancer.address, sizeof(peer->balancer));
+}
+
 const char *
 peer_text(const struct peer *peer)
 {
@@ -173,6 +183,12 @@ const char *
 peer_zone(const struct peer *peer)
 {
 	return peer->zone[0] != '\0' ? peer->zone : NULL;
+}
+
+const char *
+peer_balancer(const struct peer *peer)
+{
+	return peer->balancer[0] != '\0' ? peer->balancer : NULL;
 }
 
 bool

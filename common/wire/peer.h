@@ -17,6 +17,7 @@ struct peer {
 	char address[PEER_ADDRESS_OCTETS +
 		     1];                 /* IPv4 or IPv6 as text; "": none, or not known */
 	char zone[PEER_ZONE_OCTETS + 1]; /* of a link-local address; "": none */
+	char balancer[PEER_ADDRESS_OCTETS + 1]; /* through which it came; "": none */
 };
 
 /*
@@ -28,11 +29,20 @@ struct peer {
  */
 void peer_find(struct peer *peer, int fd, bool under_tls);
 
+/*
+ * The peer turns out to be a load balancer: from now on its client is the peer, at an address
+ * as text; "": not known. That client is never local.
+ */
+void peer_is_balancer(struct peer *peer, const char *client);
+
 /* The address, or "local", or "unknown", for the log and for Received. */
 const char *peer_text(const struct peer *peer);
 
 /* The zone, or NULL. For the log only: it means nothing on another machine. */
 const char *peer_zone(const struct peer *peer);
+
+/* The address of the load balancer, or NULL. For the log only. */
+const char *peer_balancer(const struct peer *peer);
 
 /* Whether a setting with the values none, local and any includes this peer. */
 bool peer_may(const struct peer *peer, enum conf_who who);

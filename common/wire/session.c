@@ -85,7 +85,8 @@ session_start(struct session *session, const struct session_client *client,
 	conn_init(&session->conn, STDIN_FILENO, STDOUT_FILENO, protocol->timeout(conf),
 		  client->seconds);
 	log_event(log, LOG_LEVEL_INFO, "connect", "peer", peer_text(&session->peer), "zone",
-		  peer_zone(&session->peer), "tls", client->tls.on ? "yes" : NULL, NULL);
+		  peer_zone(&session->peer), "balancer", peer_balancer(&session->peer), "tls",
+		  client->tls.on ? "yes" : NULL, NULL);
 	protocol->start(session);
 }
 
