@@ -32,15 +32,15 @@ slots_of_machine(void)
 	return slots > 1 ? slots : 1;
 }
 
-/* Two networks with the same byte wait for each other, which does no harm. (FNV-1a) */
-static int64_t
-lock_of_network(const char *network)
+/* FNV-1a */
+uint32_t
+turns_number(const char *network)
 {
 	uint32_t hash = 2166136261;
 
 	for (; *network; network++)
 		hash = (hash ^ (unsigned char)*network) * 16777619;
-	return NETWORK_LOCKS + hash % NETWORKS;
+	return hash % NETWORKS;
 }
 
 /* False; why tells from errno whether others were in the way. */
@@ -55,20 +55,27 @@ explain(const char *busy, char why[TURNS_WHY_OCTETS])
 	return false;
 }
 
+int
+turns_open(const char *beside)
+{
+	char path[DISK_PATH_OCTETS + 1];
+
+	if ((size_t)snprintf(path, sizeof(path), "%s-turns", beside) >= sizeof(path)) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	return disk_open_beside(beside, path);
+}
+
 /* False, and errno. */
 static bool
 open_file(struct turns *turns, const char *beside)
 {
-	char path[DISK_PATH_OCTETS + 1];
 	int file;
 
 	if (turns->file > 0)
 		return true;
-	if ((size_t)snprintf(path, sizeof(path), "%s-turns", beside) >= sizeof(path)) {
-		errno = ENAMETOOLONG;
-		return false;
-	}
-	file = disk_open_beside(beside, path);
+	file = turns_open(beside);
 	if (file < 0)
 		return false;
 	turns->file = file;
@@ -98,7 +105,7 @@ turns_take(struct turns *turns, const char *beside, const char *network, unsigne
 	   char why[TURNS_WHY_OCTETS])
 {
 	int64_t end = wait_now_ms() + (int64_t)seconds * 1000;
-	int64_t lock = network ? lock_of_network(network) : 0;
+	int64_t lock = network ? NETWORK_LOCKS + turns_number(network) : 0;
 	int64_t left;
 
 	if (!open_file(turns, beside))

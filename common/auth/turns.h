@@ -18,6 +18,15 @@ struct turns {
 	int64_t network; /* that of the network it was taken for; 0: none */
 };
 
+/* Opens the file, or makes it. beside: the file that it is beside. -1 with errno. */
+int turns_open(const char *beside);
+
+/*
+ * The number of a network among its 2^31 locks. Two networks with the same number wait for each
+ * other, which does no harm.
+ */
+uint32_t turns_number(const char *network);
+
 /*
  * Takes a turn, waiting for at most so many seconds; with 0 it only tries. network: any name
  * that is the same for all of a network, or NULL for none. beside: the file that DATABASE-turns
