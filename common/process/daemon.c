@@ -1,11 +1,17 @@
 #include "common/process/daemon.h"
 
+#include <errno.h>
+#include <string.h>
 #include <sys/auxv.h>
+#include <unistd.h>
 
+#include "common/auth/place.h"
+#include "common/auth/throttle.h"
 #include "common/process/activation.h"
 #include "common/process/listener.h"
 #include "common/process/program.h"
 #include "common/process/sandbox.h"
+#include "common/wire/balancer.h"
 #include "common/wire/session_loop.h"
 
 /* One session, in full. */
@@ -33,8 +39,42 @@ prepare(const struct daemon *daemon, struct session_own *own, struct session_cli
 	       sandbox_enter(conf, log);
 }
 
+/* Counts a client that came through a load balancer. False, and logged, if there is no place.
+ */
+static bool
+take_place(const struct daemon *daemon, const struct peer *peer, const struct conf *conf,
+	   struct log *log)
+{
+	char network[STORE_NETWORK_OCTETS + 1];
+	enum common_reply reply;
+
+	throttle_find_network(peer->address, network);
+	if (place_take(conf->database_file, network, conf->max_sessions_per_network))
+		return true;
+	reply = errno == EAGAIN ? REPLY_TOO_MANY_SESSIONS : REPLY_CANNOT_SERVE;
+	log_event(log, LOG_LEVEL_WARNING, "refuse", "network", network, "problem",
+		  errno == EAGAIN ? "max_sessions_per_network" : strerror(errno), NULL);
+	session_refuse(&daemon->protocol->replies[reply]);
+	return false;
+}
+
+/* False, and logged, if there is no session for the client. */
+static bool
+find_client(const struct daemon *daemon, bool accepted, struct session_client *client,
+	    const struct conf *conf, struct log *log)
+{
+	session_find_client(client, conf, log);
+	if (conf->tls == CONF_TLS_NONE &&
+	    !balancer_find_client(&client->peer, STDIN_FILENO, conf, log))
+		return false;
+	return !accepted || !peer_balancer(&client->peer) ||
+	       conf->max_sessions_per_network == 0 ||
+	       take_place(daemon, &client->peer, conf, log);
+}
+
 int
-daemon_serve(const struct daemon *daemon, const struct conf *conf, struct log *log)
+daemon_serve(const struct daemon *daemon, bool accepted, const struct conf *conf,
+	     struct log *log)
 {
 	struct session *session = session_new(daemon->own_octets, log);
 	struct session_own *own;
@@ -44,7 +84,8 @@ daemon_serve(const struct daemon *daemon, const struct conf *conf, struct log *l
 	if (!session)
 		return PROGRAM_EXIT_FAILURE;
 	own = session->own; /* which session_hand_over() leaves alone */
-	session_find_client(&client, conf, log);
+	if (!find_client(daemon, accepted, &client, conf, log))
+		return PROGRAM_EXIT_FAILURE;
 	if (!prepare(daemon, own, &client, conf, log)) {
 		session_refuse(&daemon->protocol->replies[REPLY_CANNOT_SERVE]);
 		return PROGRAM_EXIT_FAILURE;
@@ -81,6 +122,7 @@ limits_of(const struct conf *conf)
 	return (struct listener_limits){
 		.sessions = conf->max_sessions,
 		.per_network = conf->max_sessions_per_network,
+		.balancers = conf->proxy_protocol,
 	};
 }
 
@@ -95,7 +137,7 @@ serve_client(void *context)
 	serving->log.level = level;
 	if (!serving->configured)
 		return refuse_without_settings(serving->daemon);
-	return daemon_serve(serving->daemon, &serving->conf, &serving->log);
+	return daemon_serve(serving->daemon, true, &serving->conf, &serving->log);
 }
 
 /* For struct listener_service. */
@@ -141,7 +183,7 @@ serve(struct serving *serving, const struct activation *activation)
 	if (!serving->configured)
 		return refuse_without_settings(serving->daemon);
 	return task ? serving->daemon->answer(&serving->conf, &serving->log)
-		    : daemon_serve(serving->daemon, &serving->conf, &serving->log);
+		    : daemon_serve(serving->daemon, false, &serving->conf, &serving->log);
 }
 
 int

@@ -42,8 +42,10 @@ int daemon_run(const struct daemon *daemon, int argc, char *argv[]);
 
 /*
  * Serves the client on standard input and output: one session, and one more if it starts TLS.
- * Enters the sandbox for good. Returns the exit status.
+ * accepted: by a listener, whose limits hold. Enters the sandbox for good. Returns the exit
+ * status.
  */
-int daemon_serve(const struct daemon *daemon, const struct conf *conf, struct log *log);
+int daemon_serve(const struct daemon *daemon, bool accepted, const struct conf *conf,
+		 struct log *log);
 
 #endif

@@ -14,6 +14,7 @@
 
 #include "common/auth/throttle.h"
 #include "common/base/array.h"
+#include "common/base/network.h"
 #include "common/base/number.h"
 #include "common/base/wait.h"
 #include "common/process/program.h"
@@ -41,10 +42,11 @@ struct listener {
 struct client {
 	int connection;
 	char network[STORE_NETWORK_OCTETS + 1]; /* "": local */
+	bool is_balancer;
 };
 
 static void
-find_network(struct client *client)
+find_network(struct client *client, const struct listener_limits *limits)
 {
 	struct peer peer;
 
@@ -52,6 +54,7 @@ find_network(struct client *client)
 	client->network[0] = '\0';
 	if (!peer.local)
 		throttle_find_network(peer.address, client->network);
+	client->is_balancer = network_list_has(limits->balancers, peer.address);
 }
 
 /* For the log. */
@@ -68,10 +71,11 @@ is_full(const struct listener *listener)
 }
 
 static bool
-is_full_for(const struct listener *listener, const char *network)
+is_full_for(const struct listener *listener, const struct client *client)
 {
-	return network[0] != '\0' && listener->limits.per_network > 0 &&
-	       session_table_count(&listener->sessions, network) >=
+	return client->network[0] != '\0' && !client->is_balancer &&
+	       listener->limits.per_network > 0 &&
+	       session_table_count(&listener->sessions, client->network) >=
 		       listener->limits.per_network;
 }
 
@@ -125,7 +129,7 @@ admit(struct listener *listener, const struct client *client)
 {
 	if (is_full(listener))
 		refuse(listener, client, REPLY_TOO_MANY_SESSIONS, "max_sessions");
-	else if (is_full_for(listener, client->network))
+	else if (is_full_for(listener, client))
 		refuse(listener, client, REPLY_TOO_MANY_SESSIONS, "max_sessions_per_network");
 	else if (!start_session(listener, client))
 		refuse(listener, client, REPLY_CANNOT_SERVE, strerror(errno));
@@ -171,7 +175,7 @@ accept_connection(struct listener *listener, int fd)
 	}
 	listener->lacking = false;
 	listener->active_ms = wait_now_ms();
-	find_network(&client);
+	find_network(&client, &listener->limits);
 	admit(listener, &client);
 	close(client.connection);
 }

@@ -31,10 +31,11 @@ enum {
 	LISTENER_LOG_MS = 60000,    /* from one log_renew() to the next one */
 };
 
-/* Local clients (peer.h) count towards sessions only. */
+/* Local clients (peer.h) and load balancers count towards sessions only. */
 struct listener_limits {
 	size_t sessions;
-	size_t per_network; /* 0: no limit */
+	size_t per_network;    /* 0: no limit */
+	const char *balancers; /* their networks: network.h */
 };
 
 /* What a listener serves. The functions are given context. */

@@ -124,7 +124,7 @@ serve(void *context)
 static bool
 read_settings(void *context, struct listener_limits *limits)
 {
-	struct listener_limits found;
+	struct listener_limits found = *limits;
 	FILE *file = fopen("settings", "re");
 	bool right = file && fscanf(file, "%zu %zu", &found.sessions, &found.per_network) == 2;
 
@@ -165,7 +165,7 @@ run(const struct activation *activation, const char *path, int idle_ms)
 {
 	char *argv[] = {(char *)(uintptr_t) "listener", (char *)(uintptr_t) "again", NULL};
 	struct log log;
-	struct listener_limits limits = {0, 0};
+	struct listener_limits limits = {.balancers = ""};
 	const struct listener_service service = {
 		.context = &log,
 		.serve = serve,
