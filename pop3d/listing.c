@@ -25,59 +25,63 @@ enum {
 	LISTING_BATCH = 32, /* messages whose summaries are looked up at a time */
 };
 
-/*
- * Replaces everything that is not printable ASCII. Replaces '[', too, which a client could take
- * for the start of a response code.
- */
-static void
-make_printable(char *text)
+/* A scan listing that is being written. */
+struct listing {
+	char text[LISTING_OCTETS + 2]; /* with CRLF, or with NUL */
+	size_t octets;
+};
+
+/* '[' is not shown: a client could take it for the start of a response code. */
+static bool
+is_shown(char c)
 {
-	for (; *text; text++)
-		if (*text < 0x20 || *text > 0x7E || *text == '[')
-			*text = '?';
+	return c >= 0x20 && c <= 0x7E && c != '[';
 }
 
-/* Appends a word to a listing, and cuts it if there is no room. */
+/* Appends text, and cuts it if there is no room. */
 static void
-append_word(char listing[LISTING_OCTETS + 1], const char *word)
+append(struct listing *listing, const char *text, size_t octets)
 {
-	size_t used = strlen(listing);
-	size_t octets = strnlen(word, LISTING_OCTETS);
+	size_t room = LISTING_OCTETS - listing->octets;
+	char *to = listing->text + listing->octets;
 
-	if (used == LISTING_OCTETS)
-		return;
-	listing[used++] = ' ';
-	if (octets > LISTING_OCTETS - used)
-		octets = LISTING_OCTETS - used;
-	memcpy(listing + used, word, octets);
-	listing[used + octets] = '\0';
+	if (octets > room)
+		octets = room;
+	for (size_t i = 0; i < octets; i++)
+		to[i] = is_shown(text[i]) ? text[i] : '?';
+	listing->octets += octets;
 }
 
 static void
-append_sender(char listing[LISTING_OCTETS + 1], const char *sender)
+append_sender(struct listing *listing, const char *sender)
 {
-	char shown[LISTING_SENDER_OCTETS + 1];
+	size_t octets = strnlen(sender, LISTING_SENDER_OCTETS + 1);
 
-	if ((size_t)snprintf(shown, sizeof(shown), "%s", sender) >= sizeof(shown))
-		snprintf(shown + LISTING_SENDER_OCTETS - 3, sizeof("..."), "...");
-	append_word(listing, shown);
+	if (octets <= LISTING_SENDER_OCTETS) {
+		append(listing, sender, octets);
+	} else {
+		append(listing, sender, LISTING_SENDER_OCTETS - 3);
+		append(listing, "...", 3);
+	}
 }
 
 /* Without a summary: number and octets alone. */
 static void
 write_listing(const struct store_entry *entry, uint64_t number,
-	      const struct store_summary *summary, char listing[LISTING_OCTETS + 1])
+	      const struct store_summary *summary, struct listing *listing)
 {
-	char *end = number_write(listing, number, 10);
+	char *end = number_write(listing->text, number, 10);
 
 	*end++ = ' ';
-	*number_write(end, entry->octets, 10) = '\0';
+	end = number_write(end, entry->octets, 10);
+	listing->octets = (size_t)(end - listing->text);
 	/* The operator may have deleted the message. */
 	if (!summary || !summary->found)
 		return;
+	append(listing, " ", 1);
 	append_sender(listing, summary->reverse_path[0] ? summary->reverse_path : "<>");
-	append_word(listing, summary->subject);
-	make_printable(listing);
+	append(listing, " ", 1);
+	append(listing, summary->subject, strlen(summary->subject));
 }
 
 /* Only the terminal dialect shows summaries. Without it, *found is NULL. */
@@ -95,7 +99,7 @@ find_summaries(struct session *session, const struct store_entry entries[], size
 static enum outcome
 list_one(struct session *session, const char *argument)
 {
-	char listing[LISTING_OCTETS + 1];
+	struct listing listing;
 	struct store_summary summary;
 	const struct store_summary *found;
 	enum store_status status;
@@ -108,8 +112,9 @@ list_one(struct session *session, const char *argument)
 	status = find_summaries(session, entry, 1, &summary, &found);
 	if (status != STORE_OK)
 		return session_store_fault(session, status, "list a message");
-	write_listing(entry, number, found, listing);
-	return reply1(session, REPLY_LIST_ONE, listing);
+	write_listing(entry, number, found, &listing);
+	listing.text[listing.octets] = '\0';
+	return reply1(session, REPLY_LIST_ONE, listing.text);
 }
 
 /* Writes a line for each of count entries, starting with first, unless it is marked as deleted.
@@ -118,14 +123,15 @@ static void
 write_listings(const struct maildrop *maildrop, size_t first, size_t count,
 	       const struct store_summary summaries[], struct multiline *lines)
 {
-	char listing[LISTING_OCTETS + 1];
+	struct listing listing;
 
 	for (size_t i = 0; i < count; i++) {
 		if (maildrop->entries[first + i].to_delete)
 			continue;
 		write_listing(&maildrop->entries[first + i], first + i + 1,
-			      summaries ? &summaries[i] : NULL, listing);
-		multiline_write_line(lines, listing);
+			      summaries ? &summaries[i] : NULL, &listing);
+		memcpy(listing.text + listing.octets, "\r\n", 2);
+		multiline_write_own_line(lines, listing.text, listing.octets + 2);
 	}
 }
 
@@ -192,14 +198,16 @@ handle_uidl(struct session *session, char *argument)
 	reply(session, REPLY_UIDL);
 	multiline_begin(&lines, &session->conn);
 	for (size_t i = 0; i < maildrop->count; i++) {
-		char line[NUMBER_OCTETS + 1 + MAILDROP_UIDL_OCTETS];
-		char *end = number_write(line, i + 1, 10);
+		char line[NUMBER_OCTETS + 1 + MAILDROP_UIDL_OCTETS + 2];
+		char *end;
 
 		if (maildrop->entries[i].to_delete)
 			continue;
+		end = number_write(line, i + 1, 10);
 		*end++ = ' ';
-		maildrop_uidl(maildrop, &maildrop->entries[i], end);
-		multiline_write_line(&lines, line);
+		end = maildrop_uidl(maildrop, &maildrop->entries[i], end);
+		memcpy(end, "\r\n", 2);
+		multiline_write_own_line(&lines, line, (size_t)(end + 2 - line));
 	}
 	multiline_end(&lines);
 	return OUTCOME_OK;

@@ -89,12 +89,14 @@ maildrop_has_deletions(const struct maildrop *maildrop)
 	return maildrop->kept < maildrop->count;
 }
 
-void
+char *
 maildrop_uidl(const struct maildrop *maildrop, const struct store_entry *entry,
 	      char uidl[MAILDROP_UIDL_OCTETS])
 {
 	char *end = number_write(uidl, (uint64_t)maildrop->created, 16);
 
 	*end++ = '.';
-	*number_write(end, (uint64_t)entry->message, 10) = '\0';
+	end = number_write(end, (uint64_t)entry->message, 10);
+	*end = '\0';
+	return end;
 }

@@ -54,8 +54,9 @@ bool maildrop_has_deletions(const struct maildrop *maildrop);
 /*
  * Writes the unique-id of a message (RFC 1939 section 7). A database never uses a message id
  * twice. The time when the account was created makes the unique-id differ between databases.
+ * Returns the end of what it has written, where the NUL is.
  */
-void maildrop_uidl(const struct maildrop *maildrop, const struct store_entry *entry,
-		   char uidl[MAILDROP_UIDL_OCTETS]);
+char *maildrop_uidl(const struct maildrop *maildrop, const struct store_entry *entry,
+		    char uidl[MAILDROP_UIDL_OCTETS]);
 
 #endif

@@ -90,6 +90,12 @@ multiline_write_line(struct multiline *multiline, const char *text)
 }
 
 void
+multiline_write_own_line(struct multiline *multiline, const char *line, size_t octets)
+{
+	conn_write(multiline->conn, line, octets);
+}
+
+void
 multiline_end(struct multiline *multiline)
 {
 	if (!multiline->complete)

@@ -41,6 +41,13 @@ void multiline_write(struct multiline *multiline, const char *text, size_t octet
 /* Sends a string and CRLF. */
 void multiline_write_line(struct multiline *multiline, const char *text);
 
+/*
+ * Sends a whole line that the server itself has made: with its CRLF, and without a dot at its
+ * start. The line before it must be complete. This takes less time, for replies with a line for
+ * each of many messages.
+ */
+void multiline_write_own_line(struct multiline *multiline, const char *line, size_t octets);
+
 /* Ends the reply: ends the last line if it has no CRLF, and sends the line with the dot. */
 void multiline_end(struct multiline *multiline);
 

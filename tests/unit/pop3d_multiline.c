@@ -155,7 +155,7 @@ a_last_line_gets_its_end(void **state)
 static void
 lines_can_be_written_one_by_one(void **state)
 {
-	static const char expected[] = "1 120\r\n..\r\n\r\n.\r\n";
+	static const char expected[] = "1 120\r\n2 500\r\n..\r\n\r\n.\r\n";
 	struct multiline multiline;
 	struct wire wire;
 
@@ -163,6 +163,7 @@ lines_can_be_written_one_by_one(void **state)
 	wire_open(&wire);
 	multiline_begin(&multiline, &wire.conn);
 	multiline_write_line(&multiline, "1 120");
+	multiline_write_own_line(&multiline, "2 500\r\n", 7);
 	multiline_write_line(&multiline, ".");
 	multiline_write_line(&multiline, "");
 	multiline_end(&multiline);
