@@ -22,7 +22,6 @@ enum {
 	LISTING_OCTETS = REPLY_LINE_MAX - 2 - 4,
 	/* A longer sender is cut, so that the subject has room (RFC 5321 section 4.5.3.1.3). */
 	LISTING_SENDER_OCTETS = 256,
-	LISTING_BATCH = 32, /* messages whose summaries are looked up at a time */
 };
 
 /* A scan listing that is being written. */
@@ -143,15 +142,15 @@ static enum outcome
 list_all(struct session *session)
 {
 	const struct maildrop *maildrop = &session->own->maildrop;
-	struct store_summary summaries[LISTING_BATCH];
+	struct store_summary *summaries = session->own->summaries;
 	const struct store_summary *found;
 	struct multiline lines;
 
 	reply_numbers(session, REPLY_LIST, maildrop->kept, maildrop->octets);
 	multiline_begin(&lines, &session->conn);
-	for (size_t i = 0; i < maildrop->count; i += LISTING_BATCH) {
+	for (size_t i = 0; i < maildrop->count; i += SESSION_SUMMARIES) {
 		size_t left = maildrop->count - i;
-		size_t count = left < LISTING_BATCH ? left : LISTING_BATCH;
+		size_t count = left < SESSION_SUMMARIES ? left : SESSION_SUMMARIES;
 		enum store_status status = find_summaries(session, &maildrop->entries[i], count,
 							  summaries, &found);
 

@@ -26,10 +26,14 @@ enum state {
 	STATE_AUTH = 1 << 3, /* a response is awaited */
 };
 
+enum { SESSION_SUMMARIES = 128 }; /* that a listing reads at a time */
+
 struct session_own {
 	bool has_maildrop; /* it is open: in TRANSACTION, until QUIT has done its work */
 	struct maildrop maildrop;
-	char chunk[STORE_CHUNK_OCTETS]; /* of content; its memory comes with the first octet */
+	/* Their memory comes with the first octet. */
+	char chunk[STORE_CHUNK_OCTETS]; /* of content */
+	struct store_summary summaries[SESSION_SUMMARIES];
 };
 
 /* For handlers: closes the maildrop, if it is open: UPDATE with its deletions, or without. */

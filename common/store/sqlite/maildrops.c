@@ -106,18 +106,13 @@ sqlite_maildrop_close(struct store *store, int64_t account)
 	lock_release(sqlite_of(store)->db.lock, MAILDROP_LOCKS + account);
 }
 
-static int64_t
-row_id(sqlite3_stmt *statement)
-{
-	return sqlite3_column_int64(statement, 0);
-}
-
 static void
 read_summary(sqlite3_stmt *statement, struct store_summary *summary)
 {
 	summary->arrived = sqlite3_column_int64(statement, 1);
 	sqlite_copy_text(statement, 2, summary->reverse_path, sizeof(summary->reverse_path));
 	sqlite_copy_text(statement, 3, summary->subject, sizeof(summary->subject));
+	summary->found = true;
 }
 
 enum store_status
@@ -128,21 +123,23 @@ sqlite_maildrop_summaries(struct store *store, int64_t account,
 	struct sqlite *sqlite = sqlite_of(store);
 	sqlite3_stmt *statement;
 	enum store_status status = sqlite_prepare(sqlite, MAILDROP_SUMMARIES, &statement);
+	size_t i = 0;
 	int result;
 
 	if (status != STORE_OK || count == 0)
 		return status;
+	for (size_t n = 0; n < count; n++)
+		summaries[n].found = false;
 	sqlite3_bind_int64(statement, 1, account);
 	sqlite3_bind_int64(statement, 2, entries[0].message);
 	sqlite3_bind_int64(statement, 3, entries[count - 1].message);
-	result = sqlite3_step(statement);
 	/* Entries and rows are in the same order. A row may be missing, or be new. */
-	for (size_t i = 0; i < count; i++) {
-		while (result == SQLITE_ROW && row_id(statement) < entries[i].message)
-			result = sqlite3_step(statement);
-		summaries[i].found =
-			result == SQLITE_ROW && row_id(statement) == entries[i].message;
-		if (summaries[i].found)
+	while ((result = sqlite3_step(statement)) == SQLITE_ROW) {
+		int64_t message = sqlite3_column_int64(statement, 0);
+
+		while (i < count && entries[i].message < message)
+			i++;
+		if (i < count && entries[i].message == message)
 			read_summary(statement, &summaries[i]);
 	}
 	status = database_status(&sqlite->db, result);
