@@ -241,7 +241,7 @@ enum store_status store_maildrop_summaries(struct store *store, int64_t account,
 /*
  * Removes the entries with to_delete, and marks those with to_see as seen. A message goes with
  * its last delivery. It works in batches, oldest first, and lets others write between them: on
- * an error only the first few may be done.
+ * an error only the first few may be done. Marks as seen alone are not synced.
  */
 enum store_status store_maildrop_update(struct store *store, int64_t account,
 					const struct store_entry entries[], size_t count);

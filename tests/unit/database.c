@@ -75,6 +75,8 @@ what_is_ok_has_been_synced(void **state)
 		expect_synced("delivery");
 	}
 	entries = unit_list(store, account.id, 5);
+	entries[1].to_see = true;
+	assert_int_equal(store_maildrop_update(store, account.id, entries, 5), STORE_OK);
 	assert_int_equal(syncs.count, 0);
 	entries[0].to_delete = true;
 	assert_int_equal(store_maildrop_update(store, account.id, entries, 5), STORE_OK);

@@ -193,16 +193,19 @@ change_entries(struct sqlite *sqlite, int64_t account, const struct store_entry 
 	return status;
 }
 
+/* A deletion must last. A message that was read may look new again after a power cut. */
 static enum store_status
 update_batch(struct sqlite *sqlite, int64_t account, const struct store_entry entries[],
 	     size_t count)
 {
 	enum store_status status = transaction_begin(&sqlite->db);
 
-	if (status == STORE_OK)
-		status = transaction_finish(&sqlite->db,
-					    change_entries(sqlite, account, entries, count));
-	return status;
+	if (status != STORE_OK)
+		return status;
+	status = change_entries(sqlite, account, entries, count);
+	if (!sqlite->has_deleted)
+		return transaction_finish_without_sync(&sqlite->db, status);
+	return transaction_finish(&sqlite->db, status);
 }
 
 /* Without room for the log nothing can be deleted to make room: the reserve is for that. */
