@@ -146,8 +146,9 @@ enum store_status store_account_set_password(struct store *store, struct store_a
 
 /*
  * Notes that somebody has signed in to an account now, unless the account was signed in to
- * within the minute before. store_close() writes it down, when no peer waits any more. It is
- * not synced, and no error if it cannot be written: it is no mail.
+ * within the minute before. The next store_maildrop_update() writes it down together with its
+ * changes, or else store_close(), when no peer waits any more. It need not be synced, and it is
+ * no error if store_close() cannot write it: it is no mail.
  */
 void store_note_sign_in(struct store *store, const struct store_account *account);
 

@@ -89,6 +89,30 @@ a_sign_in_is_recorded_once_a_minute(void **state)
 }
 
 static void
+a_sign_in_is_recorded_with_what_it_changes(void **state)
+{
+	struct store *store = unit_open_store();
+	struct store_account account;
+	struct store_entry *entries;
+
+	(void)state;
+	assert_int_equal(store_account_create(store, "alice", NULL, &account), STORE_OK);
+	assert_int_equal(unit_deliver(store, &account.id, 1, 10, 1), STORE_OK);
+	store_note_sign_in(store, &account);
+	entries = unit_list(store, account.id, 1);
+	entries[0].to_see = true;
+	assert_int_equal(store_maildrop_update(store, account.id, entries, 1), STORE_OK);
+	assert_int_equal(unit_sql("SELECT count(last_sign_in) FROM account"), 1);
+	/* Only once. */
+	unit_sql("UPDATE account SET last_sign_in = NULL");
+	store_close(store);
+	store = unit_open_store();
+	assert_int_equal(unit_sql("SELECT count(last_sign_in) FROM account"), 0);
+	free(entries);
+	store_close(store);
+}
+
+static void
 two_accounts_in_one_session_are_both_recorded(void **state)
 {
 	struct store *store = unit_open_store();
@@ -1278,6 +1302,7 @@ main(void)
 		unit_test_in_directory(a_name_is_taken_once),
 		unit_test_in_directory(a_lock_that_fails_is_not_taken_for_one_in_use),
 		unit_test_in_directory(a_sign_in_is_recorded_once_a_minute),
+		unit_test_in_directory(a_sign_in_is_recorded_with_what_it_changes),
 		unit_test_in_directory(two_accounts_in_one_session_are_both_recorded),
 		unit_test_in_directory(the_longest_name_and_hash_fit),
 		unit_test_in_directory(mail_goes_to_the_account_of_a_name),

@@ -95,12 +95,15 @@ sqlite_account_set_password(struct store *store, const struct store_account *acc
 	return status;
 }
 
-static enum store_status
-update_last_sign_in(struct sqlite *sqlite)
+enum store_status
+sqlite_write_sign_in(struct sqlite *sqlite)
 {
 	sqlite3_stmt *statement;
-	enum store_status status = sqlite_prepare(sqlite, ACCOUNT_SIGNED_IN, &statement);
+	enum store_status status = STORE_OK;
 
+	if (sqlite->signed_in == 0)
+		return STORE_OK;
+	status = sqlite_prepare(sqlite, ACCOUNT_SIGNED_IN, &statement);
 	if (status != STORE_OK)
 		return status;
 	sqlite3_bind_int64(statement, 1, sqlite->signed_in);
@@ -112,7 +115,7 @@ void
 sqlite_record_sign_in(struct sqlite *sqlite)
 {
 	if (sqlite->signed_in != 0 && transaction_begin(&sqlite->db) == STORE_OK)
-		transaction_finish_without_sync(&sqlite->db, update_last_sign_in(sqlite));
+		transaction_finish_without_sync(&sqlite->db, sqlite_write_sign_in(sqlite));
 	sqlite->signed_in = 0;
 }
 

@@ -193,7 +193,10 @@ change_entries(struct sqlite *sqlite, int64_t account, const struct store_entry 
 	return status;
 }
 
-/* A deletion must last. A message that was read may look new again after a power cut. */
+/*
+ * A deletion must last. A message that was read may look new again after a power cut. The
+ * sign-in needs no transaction of its own later.
+ */
 static enum store_status
 update_batch(struct sqlite *sqlite, int64_t account, const struct store_entry entries[],
 	     size_t count)
@@ -203,9 +206,13 @@ update_batch(struct sqlite *sqlite, int64_t account, const struct store_entry en
 	if (status != STORE_OK)
 		return status;
 	status = change_entries(sqlite, account, entries, count);
-	if (!sqlite->has_deleted)
-		return transaction_finish_without_sync(&sqlite->db, status);
-	return transaction_finish(&sqlite->db, status);
+	if (status == STORE_OK)
+		status = sqlite_write_sign_in(sqlite);
+	status = sqlite->has_deleted ? transaction_finish(&sqlite->db, status)
+				     : transaction_finish_without_sync(&sqlite->db, status);
+	if (status == STORE_OK)
+		sqlite->signed_in = 0;
+	return status;
 }
 
 /* Without room for the log nothing can be deleted to make room: the reserve is for that. */

@@ -68,6 +68,10 @@ enum store_status sqlite_account_set_password(struct store *store,
 					      const char *hash);
 void sqlite_note_sign_in(struct store *store, const struct store_account *account);
 void sqlite_record_sign_in(struct sqlite *sqlite);
+
+/* In a transaction that writes: writes down the sign-in that was noted, if there is one. */
+enum store_status sqlite_write_sign_in(struct sqlite *sqlite);
+
 enum store_status sqlite_account_usage(struct store *store, int64_t account, uint64_t *octets);
 
 /* As sqlite_account_usage(), in a transaction that writes. */
