@@ -1,11 +1,14 @@
 /*
- * The floor: what a server under this super-server costs that does nothing. Speaks SMTP or POP3
- * from fixed strings, knows no account, and stores nothing.
+ * The floor: a server that costs as little as a server under this super-server can. It speaks
+ * SMTP or POP3 from fixed strings and knows no account.
  *
- *   floor smtp
+ *   floor smtp                   stores nothing
+ *   floor twice DIRECTORY        writes each message to a file and syncs it, does the same with
+ *                                a second file, and then says 250; keeps neither
  *   floor pop3 COUNT OCTETS      every maildrop has COUNT messages of OCTETS each
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,20 +28,25 @@ struct session {
 };
 
 static void
-flush(struct session *session)
+write_all(int file, const char *octets, size_t count)
 {
-	const char *octets = session->out;
-
-	while (session->used > 0) {
-		ssize_t n = write(STDOUT_FILENO, octets, session->used);
+	while (count > 0) {
+		ssize_t n = write(file, octets, count);
 
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
 			exit(1);
 		octets += n;
-		session->used -= (size_t)n;
+		count -= (size_t)n;
 	}
+}
+
+static void
+flush(struct session *session)
+{
+	write_all(STDOUT_FILENO, session->out, session->used);
+	session->used = 0;
 }
 
 /* Room for count more octets of output, which the caller counts as used. */
@@ -97,9 +105,18 @@ is(const char *line, const char *verb)
 	return strncasecmp(line, verb, 4) == 0;
 }
 
+/* Takes the input up to there, and writes it to the file if there is one. */
+static void
+take_up_to(struct session *session, size_t end, int file)
+{
+	if (file >= 0)
+		write_all(file, session->in + session->start, end - session->start);
+	session->start = end;
+}
+
 /* Reads up to a line with only a dot. The message has at least one line before it. */
 static void
-skip_message(struct session *session)
+take_message(struct session *session, int file)
 {
 	static const char end[] = "\r\n.\r\n";
 	const size_t tail = sizeof(end) - 2;
@@ -108,14 +125,63 @@ skip_message(struct session *session)
 	while (!(found = memmem(session->in + session->start, session->end - session->start,
 				end, sizeof(end) - 1))) {
 		if (session->end - session->start > tail)
-			session->start = session->end - tail;
+			take_up_to(session, session->end - tail, file);
 		fill(session);
 	}
-	session->start = (size_t)(found - session->in) + sizeof(end) - 1;
+	take_up_to(session, (size_t)(found - session->in) + 2, file);
+	session->start += sizeof(end) - 3;
+}
+
+/* A file without a name, which ends with the process. */
+static int
+open_file(const char *directory)
+{
+	int file = open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+
+	if (file < 0)
+		exit(1);
+	return file;
 }
 
 static void
-serve_smtp(struct session *session)
+sync_file(int file)
+{
+	if (fdatasync(file) < 0)
+		exit(1);
+}
+
+static void
+copy_file(int from, int to)
+{
+	static char octets[BUFFER_OCTETS];
+	off_t at = 0;
+	ssize_t n;
+
+	while ((n = pread(from, octets, sizeof(octets), at)) > 0) {
+		write_all(to, octets, (size_t)n);
+		at += n;
+	}
+	if (n < 0)
+		exit(1);
+}
+
+static void
+store_twice(struct session *session, const char *directory)
+{
+	int first = open_file(directory);
+	int second = open_file(directory);
+
+	take_message(session, first);
+	sync_file(first);
+	copy_file(first, second);
+	sync_file(second);
+	close(first);
+	close(second);
+}
+
+/* directory: where messages are stored twice, or NULL. */
+static void
+serve_smtp(struct session *session, const char *directory)
 {
 	say(session, "220 floor ESMTP\r\n");
 	for (;;) {
@@ -125,7 +191,10 @@ serve_smtp(struct session *session)
 			say(session, "250-floor\r\n250-PIPELINING\r\n250 SIZE 104857600\r\n");
 		} else if (is(line, "DATA")) {
 			say(session, "354 go ahead\r\n");
-			skip_message(session);
+			if (directory)
+				store_twice(session, directory);
+			else
+				take_message(session, -1);
 			say(session, "250 2.0.0 accepted\r\n");
 		} else if (is(line, "QUIT")) {
 			say(session, "221 2.0.0 bye\r\n");
@@ -202,12 +271,15 @@ main(int argc, char *argv[])
 	static struct session session;
 
 	if (argc == 2 && strcmp(argv[1], "smtp") == 0) {
-		serve_smtp(&session);
+		serve_smtp(&session, NULL);
+	} else if (argc == 3 && strcmp(argv[1], "twice") == 0) {
+		serve_smtp(&session, argv[2]);
 	} else if (argc == 4 && strcmp(argv[1], "pop3") == 0) {
 		serve_pop3(&session, (unsigned)strtoul(argv[2], NULL, 10),
 			   (unsigned)strtoul(argv[3], NULL, 10));
 	} else {
-		fputs("usage: floor smtp | floor pop3 COUNT OCTETS\n", stderr);
+		fputs("usage: floor smtp | floor twice DIRECTORY | floor pop3 COUNT OCTETS\n",
+		      stderr);
 		return 2;
 	}
 	flush(&session);
