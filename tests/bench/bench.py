@@ -3,7 +3,8 @@
 Measures pillarbox beside the floor and whichever peers there are: make bench.
 
 Each work is run against all of them in turn, in several short rounds, so that whatever else this
-machine does hits all alike. The medians go into a table and charts in tests/bench/results.
+machine does hits all alike. Each round begins from the same state, whoever ran before. The medians
+go into a table and charts in tests/bench/results.
 """
 
 import argparse
@@ -17,13 +18,18 @@ import tempfile
 import time
 from pathlib import Path
 
+import boxes
+import counts
 import growth
 import machine
 import peers
 import report
+import results
 import runs
+import subjects
 import tlsservers  # as subjects found it
-from subjects import BENCH, TOP, Floor, Pillarbox
+import works
+from subjects import BENCH, TOP
 
 DYNAMIC = TOP / "build" / "dynamic"
 
@@ -59,118 +65,141 @@ def make_certificate(folder):
     return tlsservers.Certificate(folder / "certificate", 1).both
 
 
-def make_subjects(folder):
-    """Everything that can be measured; says what cannot."""
-    certificate = make_certificate(folder)
-    yield Pillarbox(folder, certificate)
-    yield Floor(folder)
+def make_slow(folder, missing):
+    """Two with slow syncs; one of them holds the lock while it waits."""
     slow = {"LD_PRELOAD": str(BENCH / "slow_sync.so")}
     for name, smtpd in (
         ("slow", DYNAMIC / "smtpd.run"),
         ("slow-inside", DYNAMIC / "variants" / "sync-inside" / "smtpd.run"),
     ):
         if smtpd.exists():
-            yield Pillarbox(folder, smtpd=smtpd, environment=slow, name=name)
+            box = boxes.Exec(folder, smtpd=smtpd, environment=slow, name=name)
+            box.special = True
+            yield box
         else:
-            say(f"SKIP {name}: make bench builds {smtpd}")
+            missing[name] = f"make bench builds {smtpd}"
+
+
+def make_peers(folder, certificate, missing):
     why = peers.missing()
-    if why:
-        say(f"SKIP all peers: {why}")
-        return
-    peers.write_users()
+    if not why:
+        peers.write_users()
     for kind in peers.PEERS:
-        if kind.is_there():
+        if not why and kind.is_there():
             yield kind(folder, certificate)
         else:
-            say(f"SKIP {kind.name}: not in {peers.ROOT}")
+            missing[kind.name] = why or f"{kind.name} is not in {peers.ROOT}"
 
 
-def takes_part(subject, work):
-    if work.only:
-        return subject.name in work.only
-    if work.tls:
-        return work.protocol in subject.tls_ports and subject.name not in work.without
-    if subject.name.startswith("slow") or subject.name in work.without:
-        return False
-    return work.protocol in subject.protocols
+def make_subjects(folder, missing):
+    """Everything that can be measured; notes what cannot, and why."""
+    certificate = make_certificate(folder)
+    yield boxes.Listener(folder)
+    yield boxes.Exec(folder, certificate)
+    if why := boxes.Systemd.missing():
+        missing[boxes.Systemd.name] = why
+    else:
+        yield boxes.Systemd(folder)
+    yield subjects.Floor(folder)
+    yield subjects.Twice(folder)
+    yield from make_slow(folder, missing)
+    yield from make_peers(folder, certificate, missing)
 
 
 def show(work, subject, figures):
     value = figures.get(work.metric)
-    text = f"{value:.1f} {work.unit}" if value is not None else "nothing"
+    text = f"{value:.1f} {works.UNITS[work.metric]}" if value is not None else "nothing"
     if figures.get("errors"):
         text += f"   {figures['errors']:.0f} errors: {figures['error']}"
-    elif not figures.get("settled", True):
-        text += "   (was still busy a minute later)"
     say(f"    {subject.name:<14} {text}")
 
 
-def measure_once(work, subject, results, run, *limits):
-    try:
-        figures = run(work, subject, *limits)
-    except (OSError, RuntimeError, subprocess.TimeoutExpired) as error:
-        # A peer that breaks does not end the bench.
-        if not peers.is_peer(subject.name):
-            raise
-        figures = {"errors": 1, "error": str(error)}
-    results.add(work.key, subject.name, figures)
-    show(work, subject, figures)
+class Bench:
+    """One run of everything that was asked for."""
 
+    def __init__(self, folder, arguments):
+        self.folder = folder
+        self.arguments = arguments
+        self.runner = runs.Runner(folder)
+        self.results = results.Results()
+        self.subjects = []
 
-def run_work(runner, work, subjects, results, arguments):
-    taking_part = [subject for subject in subjects if takes_part(subject, work)]
-    if not work.refill:
-        for subject in taking_part:
-            runner.prepare(work, subject)
-    for number in range(arguments.rounds):
-        say(f"{work.title}: round {number + 1} of {arguments.rounds}")
-        # Nobody always comes after the same one.
-        turn = number % max(len(taking_part), 1)
-        for subject in taking_part[turn:] + taking_part[:turn]:
-            # It would fail again, and may take its time for that.
-            if not results.has_failed(work.key, subject.name):
-                measure_once(work, subject, results, runner.run, arguments.seconds)
+    def wants(self, subject):
+        names = self.arguments.subjects
+        return not names or subject.name in names.split(",")
 
+    def asked_for(self, table):
+        return [work for work in table if work.key.startswith(self.arguments.works)]
 
-def hold_idle(runner, work, subjects, results):
-    say(work.title)
-    for subject in subjects:
-        if takes_part(subject, work):
-            runner.prepare(work, subject)
-            measure_once(work, subject, results, runner.hold)
-
-
-def measure(folder, arguments):
-    results = runs.Results()
-    subjects = []
-    wanted = arguments.subjects.split(",") if arguments.subjects else None
-    runner = runs.Runner(folder)
-    grown = None
-    try:
-        for subject in make_subjects(folder):
-            subjects.append(subject)
-            if not wanted or subject.name in wanted:
+    def start(self):
+        for subject in make_subjects(self.folder, self.results.missing):
+            self.subjects.append(subject)
+            if self.wants(subject):
                 say(f"starting {subject.name}")
                 subject.start()
-        started = [s for s in subjects if not wanted or s.name in wanted]
-        results.peers = tuple(s.name for s in started if isinstance(s, peers.Peer) and s.competes)
-        for work in runs.WORKS:
-            if work.key.startswith(arguments.works):
-                run_work(runner, work, started, results, arguments)
-        for work in runs.IDLE_WORKS:
-            if work.key.startswith(arguments.works):
-                hold_idle(runner, work, started, results)
-    finally:
-        for subject in subjects:
-            subject.stop()
-    if "growth".startswith(arguments.works):
-        full = arguments.full
-        if full and shutil.disk_usage(folder).free < growth.FULL_ROOM:
+        for name, why in self.results.missing.items():
+            say(f"SKIP {name}: {why}")
+
+    def taking_part(self, work):
+        return [it for it in self.subjects if self.wants(it) and work.takes(it)]
+
+    def attempt(self, work, subject, step, *limits):
+        """A step of a work. A peer that breaks does not end the bench."""
+        try:
+            figures = step(work, subject, *limits)
+        except (OSError, RuntimeError, subprocess.TimeoutExpired) as error:
+            if not peers.is_peer(subject.name):
+                raise
+            figures = {"errors": 1, "error": str(error)}
+        if figures is not None:
+            self.results.add(work.key, subject.name, figures)
+            show(work, subject, figures)
+
+    def run_work(self, work):
+        mine = self.taking_part(work)
+        for subject in mine:
+            self.attempt(work, subject, self.runner.prepare)
+        for number in range(self.arguments.rounds):
+            say(f"{work.title}: round {number + 1} of {self.arguments.rounds}")
+            # No subject always follows the same one.
+            turn = number % max(len(mine), 1)
+            for subject in mine[turn:] + mine[:turn]:
+                # It would fail again, and may take its time for that.
+                if not self.results.failed(work.key, subject.name):
+                    self.attempt(work, subject, self.runner.run, self.arguments.seconds)
+
+    def hold_idle(self, work):
+        say(work.title)
+        for subject in self.taking_part(work):
+            self.attempt(work, subject, self.runner.hold)
+
+    def run(self):
+        try:
+            self.start()
+            mine = [it for it in self.subjects if self.wants(it) and peers.is_peer(it.name)]
+            self.results.peers = tuple(it.name for it in mine if not it.special)
+            for work in self.asked_for(works.ROUND_WORKS):
+                self.run_work(work)
+            for work in self.asked_for(works.IDLE_WORKS):
+                self.hold_idle(work)
+        finally:
+            for subject in self.subjects:
+                subject.stop()
+        counted = self.asked_for(works.COUNTED_WORKS)
+        if counted:
+            counts.run(self.runner, self.folder, counted, self.results, say)
+
+    def grow(self):
+        """How the cost of a session grows, or None where that was not asked for."""
+        if self.arguments.quick or not "growth".startswith(self.arguments.works):
+            return None
+        full = self.arguments.full
+        if full and shutil.disk_usage(self.folder).free < growth.FULL_ROOM:
             say("SKIP the database of 10 GiB: there is no room for it")
             full = False
-        grown = growth.Growth(folder, full)
-        grown.run(runner, arguments.rounds, arguments.seconds, say)
-    return results, grown
+        grown = growth.Growth(self.folder, full)
+        grown.run(self.runner, self.arguments.rounds, self.arguments.seconds, say)
+        return grown
 
 
 def end(number, _frame):
@@ -188,18 +217,21 @@ def main():
     try:
         where = machine.describe(folder)
         say(where)
-        results, grown = measure(folder, arguments)
+        bench = Bench(folder, arguments)
+        bench.run()
+        grown = bench.grow()
     finally:
         shutil.rmtree(folder)
     arguments.results.mkdir(parents=True, exist_ok=True)
-    raw = {f"{work} {subject}": r for (work, subject), r in results.rounds.items()}
+    found = bench.results
+    raw = {f"{work} {subject}": rounds for (work, subject), rounds in found.rounds.items()}
     (BENCH / "rounds.json").write_text(json.dumps(raw, indent=1))
-    report.write(arguments.results, results, grown, where, arguments)
+    report.write(arguments.results, found, grown, where, arguments)
     say(f"{(time.monotonic() - began) / 60:.0f} minutes; the table is in {arguments.results}")
     print((arguments.results / "table.md").read_text())
-    failures = results.failures()
-    for (work, subject), failed in failures.items():
-        print(f"FAILED: {work}, {subject}: {len(failed)} rounds, {failed[0]['error']}")
+    failures = found.failures()
+    for (work, subject), why in failures.items():
+        print(f"FAILED: {work}, {subject}: {why}")
     # What a peer cannot do is its own affair, and shows in the table.
     return 1 if any(not peers.is_peer(subject) for _work, subject in failures) else 0
 

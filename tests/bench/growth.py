@@ -3,7 +3,8 @@
 import statistics
 from dataclasses import dataclass
 
-from subjects import DOMAIN, PASSWORD, Pillarbox, message
+from boxes import Listener
+from subjects import DOMAIN, PASSWORD, message
 
 GIB = 1 << 30
 FULL_ROOM = 16 * GIB
@@ -62,10 +63,10 @@ def add_filler(box, octets):
         octets -= batch
 
 
-class GrownBox(Pillarbox):
+class GrownBox(Listener):
     """One that can go back to what it was like before it was measured."""
 
-    def keep(self):
+    def remember(self):
         database = self.change()
         (self.newest,) = database.execute("SELECT max(id) FROM message").fetchone()
         self.finish_change(database)
@@ -87,7 +88,7 @@ def make_box(folder, name, plan):
         for account, count in MAILDROPS.items():
             box.fill(account, count, SMALL_OCTETS)
     add_filler(box, plan.filler)
-    box.keep()
+    box.remember()
     return box
 
 
@@ -104,14 +105,14 @@ class Growth:
         recipient.write_text(f"{case.account}@{DOMAIN}\n")
         account = self.folder / "growth-account"
         account.write_text(f"{case.account} {PASSWORD}\n")
+        box.listen_again()
         # The session first: what is delivered then makes the maildrop longer.
-        for kind, protocol, options, targets in (
+        for kind, service, options, targets in (
             ("session", "pop3", {"mode": "open"}, f"accounts={account}"),
             ("delivery", "smtp", {}, f"recipients={recipient}"),
         ):
-            port = box.smtp_port if protocol == "smtp" else box.pop3_port
             options = {**options, "concurrency": 1, "seconds": seconds}
-            figures = runner.run_load(runner.load_command(protocol, port, [targets], options))
+            figures = runner.run_load(runner.load_command(box, service, targets, options))
             assert not figures["errors"], f"{case.title}: {figures['error']}"
             self.figures[case][kind].append(figures["p50_ms"])
         box.settle()

@@ -121,7 +121,6 @@ class Peer(Subject):
     """One peer. Its folder is /srv where it runs."""
 
     program = None  # whether that is there tells whether the peer is
-    competes = True  # may be the best peer
 
     @classmethod
     def is_there(cls):
@@ -265,7 +264,7 @@ class Postfix(Peer):
     """
 
     name = "postfix"
-    protocols = ("smtp",)
+    services = ("smtp",)
     program = "usr/lib/postfix/sbin/master"
     more_settings = ""
 
@@ -288,7 +287,7 @@ class Postfix(Peer):
         master = POSTFIX_MASTER.format(host=HOST, port=self.port)
         if self.has_certificate:
             master += POSTFIX_TLS.format(host=HOST, port=self.tls_port)
-            self.tls_ports = {"smtp": self.tls_port}
+            self.ports["smtps"] = self.tls_port
         for name, text in (("main.cf", main + self.more_settings), ("master.cf", master)):
             (settings / name).write_text(text)
             # Postfix waits for settings that have just been written to come to rest.
@@ -297,7 +296,7 @@ class Postfix(Peer):
     def start(self):
         self.launch_inside("/usr/lib/postfix/sbin/master", "-c", "/srv/etc", "-d")
         self.wait_until_listening()
-        self.smtp_port = self.port
+        self.ports["smtp"] = self.port
 
     def is_idle(self):
         queue = self.folder / "queue"
@@ -312,7 +311,7 @@ class PostfixHold(Postfix):
     """The same, but all mail is held in the queue: what it costs to accept it, and nothing else."""
 
     name = "postfix-hold"
-    competes = False
+    special = True
     more_settings = "smtpd_recipient_restrictions = static:HOLD\n"
 
     def forget(self):
@@ -334,7 +333,7 @@ class OpenSMTPD(Peer):
     """Does not sync anything before its 250. Delivers to Maildirs meanwhile."""
 
     name = "opensmtpd"
-    protocols = ("smtp",)
+    services = ("smtp",)
     program = "usr/sbin/smtpctl"
 
     def prepare(self):
@@ -358,7 +357,7 @@ class OpenSMTPD(Peer):
     def start(self):
         self.launch_inside("/usr/sbin/smtpd", "-F", "-f", "/srv/smtpd.conf")
         self.wait_until_listening()
-        self.smtp_port = self.port
+        self.ports["smtp"] = self.port
 
     def is_idle(self):
         return not has_files(self.folder / "spool" / "queue")
@@ -416,7 +415,7 @@ class Exim(Peer):
     """Syncs its two spool files before the 250. Delivers to Maildirs, a process for each message."""
 
     name = "exim"
-    protocols = ("smtp",)
+    services = ("smtp",)
     program = "usr/sbin/exim4"
 
     def prepare(self):
@@ -435,7 +434,7 @@ class Exim(Peer):
     def start(self):
         self.launch_inside("/usr/sbin/exim4", "-bdf")
         self.wait_until_listening()
-        self.smtp_port = self.port
+        self.ports["smtp"] = self.port
 
     def is_idle(self):
         return not has_files(self.folder / "spool" / "input")
@@ -488,7 +487,7 @@ class Dovecot(Peer):
     """
 
     name = "dovecot"
-    protocols = ("pop3",)
+    services = ("pop3",)
     program = "usr/sbin/dovecot"
 
     def prepare(self):
@@ -506,12 +505,12 @@ class Dovecot(Peer):
             )
         )
         if self.has_certificate:
-            self.tls_ports = {"pop3": self.tls_port}
+            self.ports["pop3s"] = self.tls_port
 
     def start(self):
         self.launch_inside("/usr/sbin/dovecot", "-F", "-c", "/srv/dovecot.conf")
         self.wait_until_listening()
-        self.pop3_port = self.port
+        self.ports["pop3"] = self.port
 
     def fill(self, account, count, octets):
         write_maildir(self.folder / "mail" / account, MAIL_USER, count, octets)
@@ -524,7 +523,7 @@ class Popa3d(Peer):
     """Under tcpserver. One mbox file an account."""
 
     name = "popa3d"
-    protocols = ("pop3",)
+    services = ("pop3",)
     program = "usr/sbin/popa3d"
 
     def prepare(self):
@@ -535,7 +534,7 @@ class Popa3d(Peer):
         return {**super().mounts(), self.folder / "mail": "/var/mail"}
 
     def start(self):
-        self.pop3_port = self.launch_tcpserver("/usr/sbin/popa3d")
+        self.ports["pop3"] = self.launch_tcpserver("/usr/sbin/popa3d")
 
     def fill(self, account, count, octets):
         path = self.folder / "mail" / account
@@ -563,7 +562,7 @@ class SolidPop3d(Peer):
     """Under tcpserver. Maildirs."""
 
     name = "solid-pop3d"
-    protocols = ("pop3",)
+    services = ("pop3",)
     program = "usr/sbin/solid-pop3d"
 
     def prepare(self):
@@ -574,7 +573,7 @@ class SolidPop3d(Peer):
         return {**super().mounts(), self.folder / "mail": "/var/mail"}
 
     def start(self):
-        self.pop3_port = self.launch_tcpserver("/usr/sbin/solid-pop3d")
+        self.ports["pop3"] = self.launch_tcpserver("/usr/sbin/solid-pop3d")
 
     def fill(self, account, count, octets):
         write_maildir(self.folder / "mail" / account, user_of(account), count, octets)

@@ -1,12 +1,23 @@
 """The table and the charts of what was measured."""
 
-import subprocess
-
-from runs import HELD, IDLE_WORKS, WORKS
+import charts
+from works import (
+    BEST,
+    COUNTED_WORKS,
+    HELD,
+    IDLE_WORKS,
+    ROUND_WORKS,
+    SMALLER_IS_BETTER,
+    UNITS,
+    WORKS,
+)
 
 TITLES = {
     "pillarbox": "pillarbox",
+    "exec": "pillarbox, exec",
+    "systemd": "pillarbox, systemd",
     "floor": "floor",
+    "twice": "twice",
     "postfix": "Postfix",
     "postfix-hold": "Postfix, held",
     "opensmtpd": "OpenSMTPD",
@@ -18,23 +29,31 @@ TITLES = {
     "slow-inside": "sync inside the lock",
 }
 
-COLOURS = {
-    "pillarbox": "#1b6ca8",
-    "floor": "#c9ced6",
-    "postfix": "#d9822b",
-    "postfix-hold": "#f0c48f",
-    "opensmtpd": "#6aa84f",
-    "exim": "#a64d79",
-    "dovecot": "#8e7cc3",
-    "popa3d": "#cc4125",
-    "solid-pop3d": "#45818e",
+SHORT = {
+    "smtp-1": "1 at a time",
+    "smtp-10": "10 at a time",
+    "smtp-50": "50 at a time",
+    "smtp-many": "100 a connection",
+    "smtp-1m": "1 MiB",
+    "smtp-1m-used": "1 MiB, all deleted",
+    "smtp-25m": "25 MiB",
+    "pop3-list": "sign-in, LIST, UIDL",
+    "pop3-fetch": "100 fetched",
+    "pop3-delete": "100 deleted",
+    "pop3-25m": "25 MiB",
+    "idle-smtp": "SMTP, after EHLO",
+    "idle-pop3": "POP3, after sign-in",
 }
 
 NOTES = """\
 What each server has done when it says 250, and what it does with the mail:
 
-- **pillarbox**: The message is in the database and on the disk.
-- **floor**: A program under the same tcpserver that sends fixed replies. It stores nothing.
+- **pillarbox**: The message is in the database and on the disk. The listener is a process for each
+  program that accepts connections and forks a process for each. **exec** runs under tcpserver, which
+  executes the program for each connection. **systemd** runs with the units of conf/systemd as they are
+  installed. All have their sandbox.
+- **floor**: A program under the same tcpserver that sends fixed replies. It stores nothing. **twice**
+  writes each message to a file, syncs it, does the same with a second file, and keeps neither.
 - **Postfix**: The queue file is on the disk. Postfix delivers to Maildirs meanwhile, and its processor
   time includes that. **Postfix, held** keeps all mail in the queue: it shows what accepting alone costs
   and how much the deliveries slow Postfix down. It does not count as a peer.
@@ -45,6 +64,9 @@ What each server has done when it says 250, and what it does with the mail:
 - **popa3d**: One mbox file for each account. **solid-pop3d**: Maildirs. Both run under `tcpserver -D`,
   because they do not set TCP_NODELAY themselves and are very slow without it. pillarbox and the floor
   run without -D.
+
+Every round begins from the same state: pillarbox's database is copied back, the peers' queues and
+mailboxes are emptied or filled again, everything is on the disk, and each server has had a session.
 
 All servers hash passwords in the same way, as cheaply as SHA-crypt allows. One client program speaks
 SMTP without pipelining and waits for each reply. Latency is the time from connect() to the 250.
@@ -74,17 +96,40 @@ def spread(results, work, name):
     return (max(values) - min(values)) / median if values and median else 0
 
 
+def compared_with(results, work, target, metric):
+    """The subject that a target compares with, or None where it compares with nothing or nobody."""
+    if target.than == BEST:
+        return results.best_peer(work.key, metric, metric in SMALLER_IS_BETTER)
+    return target.than
+
+
+def judge(results, work, target):
+    """What was measured, and whether it meets the target."""
+    metric = target.metric or work.metric
+    other = compared_with(results, work, target, metric)
+    if target.than is None:
+        figure = results.median(work.key, target.subject, metric)
+    else:
+        figure = results.ratio(work.key, target.subject, other, metric)
+    if figure is None:
+        return f"not measured: {why_not(results, work, target, metric, other)}", ""
+    met = figure <= target.bound if metric in SMALLER_IS_BETTER else figure >= target.bound
+    best = f" ({TITLES[other]})" if target.than == BEST else ""
+    return number(figure) + best, "yes" if met else "**no**"
+
+
+def why_not(results, work, target, metric, other):
+    for name in (target.subject, other):
+        if name and results.median(work.key, name, metric) is None:
+            return results.why_not(work.key, name)
+    return "there is no peer" if target.than == BEST else "no round went well for both"
+
+
 def judged(results, works):
     for work in works:
         title = work.title
         for target in work.targets:
-            figure, met = target.judge(results)
-            if figure is None:
-                yield [title, target.text, "", "not measured"]
-            else:
-                peer = target.peer(results)
-                text = number(figure) + (f" ({TITLES[peer]})" if peer else "")
-                yield [title, target.text, text, "yes" if met else "**no**"]
+            yield [title, target.text, *judge(results, work, target)]
             title = ""
 
 
@@ -100,42 +145,43 @@ def measured(results, works):
 
 
 def reach_of_the_floor(results):
-    """What no program that is started for each connection can surpass here, beside Postfix."""
+    """What no program that is executed for each connection can surpass here, beside Postfix."""
     parts = []
-    for work in WORKS:
-        value = results.ratio((work.key, "floor"), (work.key, "postfix"), work.metric)
-        if value is not None and not work.forget:
-            parts.append(f"{number(value)} times ({SHORT[work.key]})")
+    for key in ("smtp-1", "smtp-10", "smtp-50", "smtp-many"):
+        value = results.ratio(key, "floor", "postfix", "messages_per_second")
+        if value is not None:
+            parts.append(f"{number(value)} times ({SHORT[key]})")
     if not parts:
         return ""
     return (
-        "No server that is started for each connection can be faster than the floor, which reaches "
+        "No server that is executed for each connection can be faster than the floor, which reaches "
         + ", ".join(parts)
         + " the rate of Postfix.\n\n"
     )
 
 
+def cell(results, work, name):
+    value = results.median(work.key, name, work.metric)
+    if value is None:
+        return "failed" if (work.key, name) in results.rounds else ""
+    if len(results.values(work.key, name, work.metric)) == 1:
+        return number(value)
+    return f"{number(value)} ±{spread(results, work, name) * 50:.0f}%"
+
+
 def figures_table(results, works):
     names = subjects_of(results, works)
-    rows = []
-    for work in works:
-        cells = []
-        for name in names:
-            value = results.median(work.key, name, work.metric)
-            cell = number(value)
-            if value is not None and len(results.values(work.key, name, work.metric)) > 1:
-                cell += f" ±{spread(results, work, name) * 50:.0f}%"
-            elif (work.key, name) in results.rounds and value is None:
-                cell = "failed"
-            cells.append(cell)
-        rows.append([work.title, work.unit, *cells])
+    rows = [
+        [work.title, UNITS[work.metric], *(cell(results, work, name) for name in names)]
+        for work in works
+    ]
     return table(["work", "", *(TITLES[name] for name in names)], rows)
 
 
-def extra_table(results, works, metric, unit):
+def extra_table(results, works, metric):
     names = subjects_of(results, works)
     rows = [
-        [work.title, unit, *(number(results.median(work.key, n, metric)) for n in names)]
+        [work.title, UNITS[metric], *(number(results.median(work.key, n, metric)) for n in names)]
         for work in works
     ]
     return table(["work", "", *(TITLES[name] for name in names)], rows)
@@ -150,147 +196,113 @@ def growth_table(grown):
     return table([*head, "times the first"], rows)
 
 
-def chart(path, title, label, names, groups):
-    """Bars: groups is a list of a label and a value, or None, for each name."""
-    lines = [" ".join(f'"{text}"' for text in ("work", *(TITLES[name] for name in names)))]
-    for group, values in groups:
-        cells = (f"{value:.6g}" if value is not None else "NaN" for value in values)
-        lines.append(f'"{group}" ' + " ".join(cells))
-    plots = ", ".join(
-        f"$data using {i + 2}{':xtic(1)' if i == 0 else ''} title columnheader({i + 2})"
-        f' linecolor rgb "{COLOURS[name]}"'
-        for i, name in enumerate(names)
-    )
-    newline = "\n"
-    script = f"""
-$data << END
-{newline.join(lines)}
-END
-set terminal svg size 860,420 font "sans-serif,13" background rgb "white"
-set output "{path}"
-set title "{title}"
-set ylabel "{label}"
-set style data histograms
-set style histogram clustered gap 1
-set style fill solid border rgb "white"
-set boxwidth 0.95
-set yrange [0:*]
-set grid ytics linecolor rgb "#dddddd"
-set border 3
-set tics nomirror
-set key outside right top Left reverse
-plot {plots}
-"""
-    subprocess.run(["gnuplot"], input=script, text=True, check=True, timeout=60)
+def beside_the_best(results, work, names, metric):
+    best = results.best_peer(work.key, metric, metric in SMALLER_IS_BETTER)
+    return {name: results.ratio(work.key, name, best, metric) for name in names} if best else {}
 
 
-SHORT = {
-    "smtp-1": "1 at a time",
-    "smtp-10": "10 at a time",
-    "smtp-50": "50 at a time",
-    "smtp-many": "100 a connection",
-    "smtp-1m": "1 MiB",
-    "smtp-25m": "25 MiB",
-    "pop3-list": "sign-in, LIST, UIDL",
-    "pop3-fetch": "100 fetched",
-    "pop3-delete": "100 deleted",
-    "pop3-25m": "25 MiB",
-    "pop3-open": "LIST of 50,000",
-    "idle-smtp": "SMTP, after EHLO",
-    "idle-pop3": "POP3, after sign-in",
-}
+def medians(results, work, names, metric):
+    return {name: results.median(work.key, name, metric) for name in names}
 
 
-def bars(results, path, title, label, keys, metric, relative=False):
-    works = [w for w in (*WORKS, *IDLE_WORKS) if w.key in keys]
-    works = measured(results, works)
-    if not works:
-        return
-    names = [
-        name
-        for name in subjects_of(results, works)
-        if name in COLOURS
-        and any(results.values(work.key, name, metric or work.metric) for work in works)
+def chart(results, path, title, label, keys, metric=None, base=None):
+    """With a base of 1, values are those of the best peer's."""
+    works = measured(results, [work for work in WORKS if work.key in keys])
+    names = [name for name in subjects_of(results, works) if name in charts.COLOURS]
+    values = beside_the_best if base else medians
+    groups = [
+        (SHORT[work.key], values(results, work, names, metric or work.metric)) for work in works
     ]
-    groups = []
-    for work in works:
-        wanted = metric or work.metric
-        values = [results.median(work.key, name, wanted) for name in names]
-        if relative:
-            ours = results.median(work.key, "pillarbox", wanted)
-            values = [v / ours if v is not None and ours else None for v in values]
-        groups.append((SHORT[work.key], values))
-    chart(path, title, label, names, groups)
+    there = {name for _label, found in groups for name, value in found.items() if value}
+    names = {name: TITLES[name] for name in names if name in there}
+    charts.bars(path, title, label, names, groups, base)
 
 
 def draw(folder, results):
-    bars(
+    rate = "rate, times the best peer"
+    small = ("smtp-1", "smtp-10", "smtp-50")
+    chart(
         results,
         folder / "smtp.svg",
-        "Messages of 1 KiB taken in",
-        "messages a second",
-        ("smtp-1", "smtp-10", "smtp-50", "smtp-many"),
-        None,
+        "Messages of 1 KiB taken in: higher is better",
+        rate,
+        (*small, "smtp-many"),
+        base=1,
     )
-    bars(
+    chart(
         results,
         folder / "smtp-latency.svg",
-        "From connect() to the 250: 99 of 100 are faster",
-        "milliseconds",
-        ("smtp-1", "smtp-10", "smtp-50"),
+        "From connect() to the 250, 99 of 100 are faster: lower is better",
+        "time, times the best peer",
+        small,
         "p99_ms",
+        base=1,
     )
-    bars(
+    chart(
         results,
         folder / "smtp-large.svg",
-        "Large messages taken in",
-        "times pillarbox",
-        ("smtp-1m", "smtp-25m"),
-        None,
-        relative=True,
+        "Large messages taken in: higher is better",
+        rate,
+        ("smtp-1m", "smtp-1m-used", "smtp-25m"),
+        base=1,
     )
-    bars(
+    chart(
         results,
         folder / "pop3.svg",
-        "POP3",
-        "throughput, times pillarbox",
+        "POP3: higher is better",
+        rate,
         ("pop3-list", "pop3-fetch", "pop3-delete", "pop3-25m"),
-        None,
-        relative=True,
+        base=1,
     )
-    bars(
+    chart(
         results,
         folder / "memory.svg",
-        f"Memory of an idle session, {HELD} held",
+        f"Memory of an idle session, {HELD} held: lower is better",
         "kB (Pss)",
         ("idle-smtp", "idle-pop3"),
-        None,
+    )
+
+
+def introduction(machine, arguments):
+    return (
+        f"Measured on {machine}. Each work was measured in {arguments.rounds} rounds of at most"
+        f" {arguments.seconds} s. The tables show medians; ± is half of the distance between the"
+        " highest and the lowest round. On another machine only ratios within one run mean anything."
+        " Ratios are medians of the ratios within a round. Where a target names no way of starting,"
+        " it is about the listener. `make bench-peers bench` measures again.\n\n"
+    )
+
+
+def figures(results):
+    """A table for each kind of work."""
+    everybody = [work for work in ROUND_WORKS if not work.only]
+    kinds = [[work for work in everybody if work.protocol == it] for it in ("smtp", "pop3")]
+    kinds += [[work] for work in ROUND_WORKS if work.only]
+    kinds += [COUNTED_WORKS, IDLE_WORKS]
+    there = [measured(results, works) for works in kinds]
+    return "".join(figures_table(results, works) + "\n" for works in there if works)
+
+
+def processor_and_latency(results):
+    works = measured(
+        results,
+        [work for work in ROUND_WORKS if work.service == "smtp" and not work.only],
+    )
+    if not works:
+        return ""
+    return (
+        "Processor time of all processes of the server, until everything is delivered:\n\n"
+        + extra_table(results, works, "processor_ms")
+        + "\nLatency of the 99th of 100 messages:\n\n"
+        + extra_table(results, works, "p99_ms")
+        + "\n"
     )
 
 
 def write(folder, results, grown, machine, arguments):
-    works = measured(results, (*WORKS, *IDLE_WORKS))
-    text = (
-        f"Measured on {machine}. Each work was measured in {arguments.rounds} rounds of at most"
-        f" {arguments.seconds} s. The tables show medians; ± is half of the distance between the"
-        " highest and the lowest round. On another machine only ratios within one run mean anything."
-        " Ratios are medians of the ratios within a round. `make bench-peers bench` measures again.\n\n"
-    )
-    text += table(["work", "target", "measured", "met"], judged(results, works)) + "\n"
-    text += reach_of_the_floor(results)
-    for protocol in ("smtp", "pop3"):
-        ours = [w for w in works if w.protocol == protocol and not w.only]
-        if ours:
-            text += figures_table(results, ours) + "\n"
-    only = [w for w in works if w.only]
-    if only:
-        text += figures_table(results, only) + "\n"
-    smtp = [w for w in works if w.protocol == "smtp" and not w.only and w not in IDLE_WORKS]
-    if smtp:
-        text += "Processor time of all processes of the server, until everything is delivered:\n\n"
-        text += extra_table(results, smtp, "processor_ms", "ms a message") + "\n"
-        text += "Latency of the 99th of 100 messages:\n\n"
-        text += extra_table(results, smtp, "p99_ms", "ms") + "\n"
+    text = introduction(machine, arguments)
+    text += table(["work", "target", "measured", "met"], judged(results, WORKS)) + "\n"
+    text += reach_of_the_floor(results) + figures(results) + processor_and_latency(results)
     if grown:
         text += "How the cost of a session grows:\n\n" + growth_table(grown) + "\n"
     text += NOTES

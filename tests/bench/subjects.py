@@ -4,17 +4,14 @@ import crypt
 import os
 import re
 import shutil
-import sqlite3
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(TOP / "tests" / "clients"))
+sys.path[:0] = [str(TOP / "tests" / name) for name in ("clients", "supers")]
 
-import tlsservers  # noqa: E402
 from servers import HOST, end_group, process_group  # noqa: E402
 
 BENCH = Path(os.environ.get("BENCH", TOP / "build" / "bench")).resolve()
@@ -75,7 +72,9 @@ class Cgroup:
         (self.path / "cgroup.procs").write_text("0")
 
     def processes(self):
-        return [int(pid) for pid in (self.path / "cgroup.procs").read_text().split()]
+        return [
+            int(pid) for file in self.path.rglob("cgroup.procs") for pid in file.read_text().split()
+        ]
 
     def processor_seconds(self):
         return int(re.search(r"usage_usec (\d+)", (self.path / "cpu.stat").read_text())[1]) / 1e6
@@ -109,42 +108,26 @@ def memory(pid, file, field):
     return int(match[1]) if match else 0
 
 
-class PeakWatch:
-    """The largest resident size that one of the processes has had, in kB."""
-
-    def __init__(self, subject):
-        self.subject = subject
-        self.peak = 0
-        self.stopped = threading.Event()
-        self.thread = threading.Thread(target=self.run)
-
-    def run(self):
-        while not self.stopped.wait(0.01):
-            for pid in self.subject.session_processes():
-                self.peak = max(self.peak, memory(pid, "status", "VmHWM"))
-
-    def __enter__(self):
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self.stopped.set()
-        self.thread.join()
-
-
 class Subject:
-    """A server; after start() it has smtp_port and pop3_port, if it speaks these protocols."""
+    """A server. After start(), ports says where it listens for each service that it offers: smtp,
+    pop3, smtps, pop3s, and dialect (POP3 for a person)."""
 
     name = None
-    protocols = ("smtp", "pop3")
-    tls_ports = {}  # protocol → where it is spoken inside TLS from the first octet on
+    special = False  # takes part only in works that name it
+    copies = False  # restore() brings back maildrops too
+    services = ()
+    front = ()  # the words that a client program needs in front of it to reach the server
 
     def __init__(self, folder):
         self.folder = folder / self.name
         self.folder.mkdir()
         self.folder.chmod(0o755)
         self.leaders = []
-        self.cgroup = Cgroup.make(self.name)
+        self.cgroup = self.make_cgroup()
+        self.ports = dict.fromkeys(self.services)
+
+    def make_cgroup(self):
+        return Cgroup.make(self.name)
 
     def start(self):
         raise NotImplementedError
@@ -156,11 +139,10 @@ class Subject:
             self.leaders.append(
                 subprocess.Popen(
                     command,
-                    stdin=subprocess.DEVNULL,
                     stderr=log,
                     start_new_session=True,
                     preexec_fn=enter,
-                    **{"stdout": log, **options},
+                    **{"stdin": subprocess.DEVNULL, "stdout": log, **options},
                 )
             )
         return self.leaders[-1]
@@ -191,9 +173,6 @@ class Subject:
         """kB, of all processes."""
         return sum(memory(pid, "smaps_rollup", "Pss") for pid in self.processes())
 
-    def pop3_port_for(self, _maildrop):
-        return self.pop3_port
-
     def fill(self, account, count, octets):
         """Gives a maildrop exactly these messages."""
         raise NotImplementedError
@@ -203,7 +182,22 @@ class Subject:
             self.fill(account, count, octets)
 
     def forget(self):
-        """Throws away what the recipients have got."""
+        """Throws away what the recipients have received."""
+
+    def use_up(self, count, octets):
+        """Leaves what remains where so many messages have been delivered and deleted. Of files
+        nothing does."""
+
+    def reset(self):
+        """Back to the state after start(), as far as that matters to the next work."""
+        self.forget()
+
+    def keep(self):
+        """Every round of a work begins with what there is now."""
+
+    def restore(self):
+        """Back to what was there at keep()."""
+        self.forget()
 
     def is_idle(self):
         """Whether everything that was accepted has been delivered."""
@@ -218,11 +212,15 @@ class Subject:
             time.sleep(0.02)
         return True
 
-    def stop(self):
+    def end_leaders(self):
         for leader in self.leaders:
             end_group(leader.pid)
             leader.terminate()
             leader.wait(timeout=10)
+        self.leaders = []
+
+    def stop(self):
+        self.end_leaders()
         if self.cgroup:
             self.cgroup.remove()
         shutil.rmtree(self.folder)
@@ -232,137 +230,25 @@ class Floor(Subject):
     """Answers from fixed strings. What it says of maildrops is the same for all of them."""
 
     name = "floor"
+    services = ("smtp", "pop3")
 
     def start(self):
-        self.smtp_port = self.launch_tcpserver(BENCH / "floor", "smtp")
+        self.ports["smtp"] = self.launch_tcpserver(BENCH / "floor", "smtp")
         self.pop3_ports = {}
 
     def fill_all(self, names, count, octets):
-        if (count, octets) not in self.pop3_ports:
-            self.pop3_ports[count, octets] = self.launch_tcpserver(
-                BENCH / "floor", "pop3", count, octets
-            )
-
-    def pop3_port_for(self, maildrop):
-        return self.pop3_ports[maildrop]
+        maildrop = (count, octets)
+        if maildrop not in self.pop3_ports:
+            self.pop3_ports[maildrop] = self.launch_tcpserver(BENCH / "floor", "pop3", *maildrop)
+        self.ports["pop3"] = self.pop3_ports[maildrop]
 
 
-class Pillarbox(Subject):
-    name = "pillarbox"
-    # As in production, where LIST is the plain one, and with a hash as cheap as that of the others.
-    settings = (
-        f"hostname={DOMAIN}",
-        "interactive=none",
-        "password_hash=$5$",
-        "password_cost=1000",
-        "max_message_size=64M",
-    )
+class Twice(Subject):
+    """Writes each message to a file and syncs it, and does so again, before it says 250."""
 
-    def __init__(
-        self, folder, certificate=None, smtpd=None, pop3d=None, environment=None, name=None
-    ):
-        self.name = name or self.name
-        super().__init__(folder)
-        self.certificate = certificate
-        self.smtpd = smtpd or Path(os.environ.get("SMTPD", TOP / "smtpd" / "smtpd")).resolve()
-        self.pop3d = pop3d or Path(os.environ.get("POP3D", TOP / "pop3d" / "pop3d")).resolve()
-        self.environment = {**os.environ, **(environment or {})}
-        self.database = self.folder / "mail.db"
-
-    def command(self, program):
-        options = [word for setting in self.settings for word in ("-o", setting)]
-        return [program, "-d", self.database, *options]
+    name = "twice"
+    special = True
+    services = ("smtp",)
 
     def start(self):
-        subprocess.run(
-            self.command(self.smtpd),
-            input=b"HELO localhost\r\nMAIL FROM:<>\r\nRCPT TO:<postmaster>\r\nQUIT\r\n",
-            capture_output=True,
-            check=True,
-            timeout=30,
-        )
-        assert self.database.exists()
-        self.add_accounts(ACCOUNTS)
-        self.smtp_port = self.launch_tcpserver(*self.command(self.smtpd), env=self.environment)
-        self.pop3_port = self.launch_tcpserver(*self.command(self.pop3d), env=self.environment)
-        if self.certificate:
-            self.tls_ports = {
-                "smtp": self.launch_wrapped(self.smtpd, "smtps.conf"),
-                "pop3": self.launch_wrapped(self.pop3d, "pop3s.conf"),
-            }
-
-    def launch_wrapped(self, program, sample):
-        """Behind stunnel, which is started for each connection."""
-        return self.launch_tcpserver(
-            *tlsservers.sample(self, sample, self.certificate, program, "--tls=implicit")
-        )
-
-    def change(self):
-        """A connection for changes while no program is running: fast, and safe enough here."""
-        database = sqlite3.connect(self.database, isolation_level=None)
-        database.execute("PRAGMA synchronous = OFF")
-        database.execute("PRAGMA wal_autocheckpoint = 0")
-        database.execute("PRAGMA foreign_keys = ON")
-        database.execute("BEGIN IMMEDIATE")
-        return database
-
-    def finish_change(self, database):
-        database.execute("COMMIT")
-        database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        database.close()
-
-    def add_accounts(self, names):
-        database = self.change()
-        database.executemany(
-            "INSERT INTO account (name, password, created) VALUES (?, ?, unixepoch())",
-            ((name, PASSWORD_HASH) for name in names),
-        )
-        self.finish_change(database)
-
-    def fill_all(self, names, count, octets):
-        database = self.change()
-        for name in names:
-            (account,) = database.execute(
-                "SELECT id FROM account WHERE name = ?", (name,)
-            ).fetchone()
-            database.execute("DELETE FROM delivery WHERE account = ?", (account,))
-            self.add_messages(database, account, count, message(octets))
-        self.finish_change(database)
-
-    def fill(self, account, count, octets):
-        self.fill_all([account], count, octets)
-
-    def add_messages(self, database, account, count, octets):
-        """As a delivery does it."""
-        chunk = 65536
-        # Ids are never given again.
-        (first,) = database.execute(
-            "SELECT ifnull(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'message'"
-        ).fetchone()
-        ids = range(first, first + count)
-        database.executemany(
-            "INSERT INTO message (id, transaction_id, arrived, reverse_path, peer, helo, subject,"
-            " octets) VALUES (?, 'bench.' || ?1, unixepoch(), 'bench@elsewhere.example',"
-            " '127.0.0.1', 'bench', 'a message of the bench', ?)",
-            ((i, len(octets)) for i in ids),
-        )
-        database.executemany(
-            "INSERT INTO content (id, data) VALUES (?, ?)",
-            (
-                ((i << 16) + part, octets[at : at + chunk])
-                for i in ids
-                for part, at in enumerate(range(0, len(octets), chunk))
-            ),
-        )
-        database.executemany(
-            "INSERT INTO delivery (account, message, octets) VALUES (?, ?, ?)",
-            ((account, i, len(octets)) for i in ids),
-        )
-
-    def forget(self):
-        database = self.change()
-        database.executemany(
-            "DELETE FROM delivery WHERE account = (SELECT id FROM account WHERE name = ?)",
-            ((name,) for name in RECIPIENTS),
-        )
-        self.finish_change(database)
+        self.ports["smtp"] = self.launch_tcpserver(BENCH / "floor", "twice", self.folder)

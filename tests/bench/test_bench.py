@@ -3,6 +3,7 @@
 import os
 import re
 import shlex
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -64,12 +65,13 @@ def serve(tmp_path):
         assert (tmp_path / "errors").read_bytes() == b""
 
 
+@pytest.mark.parametrize("mode", ["smtp", "twice"])
 @pytest.mark.parametrize("pipelining", [0, 1])
 @pytest.mark.parametrize("per_connection", [1, 7])
-def test_messages_to_the_floor(serve, write, per_connection, pipelining):
+def test_messages_to_the_floor(serve, write, tmp_path, per_connection, pipelining, mode):
     figures = load_well(
         "smtp",
-        serve(BENCH / "floor", "smtp"),
+        serve(BENCH / "floor", mode, *([tmp_path] if mode == "twice" else [])),
         recipients=write(["somebody@mail.example"]),
         concurrency=5,
         total=100,
@@ -80,6 +82,29 @@ def test_messages_to_the_floor(serve, write, per_connection, pipelining):
     assert figures["messages"] == 100
     assert figures["octets"] == 100 * SIZE
     assert 100 // per_connection <= figures["sessions"] <= 100 // per_connection + 5
+
+
+@pytest.mark.skipif(not shutil.which("strace"), reason="strace: not installed")
+def test_each_octet_is_written_twice(tmp_path):
+    """And synced twice, before the 250."""
+    text = b"".join(b"%d\r\n" % i for i in range(50000))
+    told = subprocess.run(
+        [*"strace -qq -y -s 0 -e trace=write,fdatasync".split(), "-o", tmp_path / "trace"]
+        + [BENCH / "floor", "twice", tmp_path],
+        input=b"DATA\r\n" + text + b".\r\nQUIT\r\n",
+        capture_output=True,
+        check=True,
+    )
+    assert [line[:3] for line in told.stdout.splitlines()] == [b"220", b"354", b"250", b"221"]
+    octets, syncs = {}, []
+    for line in (tmp_path / "trace").read_text().splitlines():
+        name, number = re.match(r"(\w+)\((\d+)", line).groups()
+        if name == "fdatasync":
+            syncs.append(number)
+        else:
+            octets[number] = octets.get(number, 0) + int(line.rpartition("=")[2])
+    assert {number: octets[number] for number in syncs} == dict.fromkeys(syncs, len(text))
+    assert len(set(syncs)) == 2 and line.startswith("write(1<")
 
 
 @pytest.mark.parametrize("octets", [2, 71, 72, 73, 74, 145, 70001])

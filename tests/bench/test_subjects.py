@@ -1,0 +1,180 @@
+"""Each way of starting serves and ends, and each work can be run. Nothing here is timed."""
+
+import os
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import boxes
+import counts
+import runs
+import subjects
+import works
+
+KINDS = (boxes.Listener, boxes.Exec, boxes.Systemd, subjects.Floor, subjects.Twice)
+SMALL_OCTETS = 3000
+
+
+def missing(kind):
+    return kind.missing() if kind is boxes.Systemd else None
+
+
+def load(runner, subject, **options):
+    work = works.Work("one", "", "smtp", {"total": 1, **options})
+    figures = runner.load(work, subject)
+    assert (figures["errors"], figures["error"]) == (0, "")
+    return figures
+
+
+def lives(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def query(box, sql):
+    database = box.change()
+    try:
+        return database.execute(sql).fetchall()
+    finally:
+        database.execute("ROLLBACK")
+        database.close()
+
+
+def messages(box):
+    ((count,),) = query(box, "SELECT count(*) FROM message")
+    return count
+
+
+@pytest.fixture
+def folder():
+    """Beside what was built, as for the bench: a room does not see our /tmp."""
+    with tempfile.TemporaryDirectory(prefix="test-", dir=subjects.BENCH) as path:
+        os.chmod(path, 0o755)
+        yield Path(path)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_a_subject(kind, folder, runner):
+    if missing(kind):
+        pytest.skip(missing(kind))
+    subject = kind(folder)
+    try:
+        subject.start()
+        assert load(runner, subject)["messages"] == 1
+        assert subject.settle()
+        if isinstance(subject, boxes.Pillarbox):
+            assert messages(subject) == 1
+        processes = subject.processes()
+        assert processes
+    finally:
+        subject.stop()
+    assert not any(lives(pid) for pid in processes)
+    assert not subject.folder.exists()
+
+
+def test_a_listener_takes_the_place_of_the_one_before(tmp_path):
+    box = boxes.Listener(tmp_path)
+    try:
+        box.start()
+        first = box.processes()
+        box.listen_again()
+        assert not any(lives(pid) for pid in first) and len(box.processes()) == len(first)
+        assert load(runs.Runner(tmp_path), box)["messages"] == 1
+    finally:
+        box.stop()
+
+
+@pytest.fixture(scope="module")
+def box(tmp_path_factory):
+    box = boxes.Listener(tmp_path_factory.mktemp("box"))
+    box.start()
+    yield box
+    box.stop()
+
+
+@pytest.fixture
+def runner(tmp_path):
+    return runs.Runner(tmp_path)
+
+
+def small(options, total):
+    size = {"size": min(options["size"], SMALL_OCTETS)} if "size" in options else {}
+    return {**options, **size, "total": total}
+
+
+def tiny(work):
+    """The same with less of everything. A listing that is for one is emptied by none."""
+    options = small(work.options, len(work.accounts) if work.deletes else 8)
+    if work.maildrop:
+        work = replace(work, maildrop=(3, SMALL_OCTETS))
+    if work.beside:
+        work = replace(work, beside=small(work.beside, 8))
+    return replace(work, options=options)
+
+
+OWN = [it for it in works.ROUND_WORKS if not it.tls and "slow" not in it.only]
+
+
+@pytest.mark.parametrize("work", OWN, ids=lambda work: work.key)
+def test_a_work(work, box, runner):
+    work = tiny(work)
+    runner.prepare(work, box)
+    before = messages(box)
+    figures = runner.run(work, box, 5)
+    assert (figures["errors"], figures["error"]) == (0, "")
+    assert figures[work.metric] > 0
+    if work.deletes:
+        assert messages(box) == before - 3 * len(work.accounts)
+    elif work.protocol == "smtp":
+        assert messages(box) == before + (24 if work.beside else 8)
+    runner.restore(work, box)
+    assert messages(box) == before
+
+
+@pytest.mark.parametrize("work", works.IDLE_WORKS, ids=lambda work: work.key)
+def test_held_sessions(work, box, runner):
+    options = {**work.options, "concurrency": 5}
+    figures = runner.hold(replace(work, options=options, accounts=work.accounts[:5]), box)
+    assert (figures["held"], figures["errors"]) == (5, 0)
+    assert figures["pss_kb"] > 0
+
+
+def test_messages_that_were_deleted_leave_room(box):
+    box.reset()
+    box.use_up(20, 100000)
+    assert messages(box) == 0
+    ((pages,),) = query(box, "PRAGMA freelist_count")
+    assert pages > 20 * 100000 / 4096
+
+
+def test_frames_that_are_left_from_before_do_not_count(tmp_path):
+    header = bytes(8) + (1024).to_bytes(4, "big") + bytes(4) + b"new salt" + bytes(8)
+    new, old = (bytes(8) + salt + bytes(8 + 1024) for salt in (b"new salt", b"old salt"))
+    for log, count in ((b"", 0), (header, 0), (header + new * 3, 3), (header + new + old, 1)):
+        (tmp_path / "mail.db-wal").write_bytes(log)
+        assert counts.frames(tmp_path / "mail.db") == count
+
+
+class CountedResults(dict):
+    missing = {}
+
+    def add(self, work, subject, figures):
+        self[work, subject] = figures
+
+
+def test_what_is_counted(tmp_path, runner, monkeypatch):
+    monkeypatch.setattr(counts, "DELIVERIES", 3)
+    if not counts.shutil.which("strace"):
+        pytest.skip("strace: not installed")
+    found = CountedResults()
+    counts.run(runner, tmp_path, works.COUNTED_WORKS, found, print)
+    for work in works.COUNTED_WORKS:
+        assert found[work.key, "pillarbox"][work.metric] > 3
+    # A program that is executed does all that a child does.
+    assert found["calls", "exec"]["calls"] > found["calls", "pillarbox"]["calls"]
+    assert found["frames", "exec"] == found["frames", "pillarbox"]
