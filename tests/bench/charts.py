@@ -1,6 +1,5 @@
 """Charts, drawn by gnuplot."""
 
-import math
 import subprocess
 
 COLOURS = {
@@ -20,7 +19,9 @@ COLOURS = {
 # Where the largest value is so many times the smallest, the axis is logarithmic.
 DWARFS = 8
 # Of the room for a group of bars.
-BARS = 0.8
+BARS = 0.85
+# What a bar without a height has instead, above and below.
+THICKNESS = 1.02
 
 SCRIPT = """\
 set terminal svg size 860,420 font "sans-serif,13" background rgb "white"
@@ -34,7 +35,7 @@ set xtics ({xtics})
 set grid ytics linecolor rgb "#dddddd"
 set border 3
 set tics nomirror
-set key outside right top Left reverse
+set key below Left reverse
 plot {plots}
 """
 
@@ -42,7 +43,7 @@ plot {plots}
 def short(value):
     if value >= 10:
         return f"{value:,.0f}"
-    return f"{value:.1f}" if value >= 1 else f"{value:.2f}".lstrip("0")
+    return f"{value:.1f}" if value >= 1 else f"{value:.2f}"
 
 
 def scale(values, base):
@@ -51,13 +52,42 @@ def scale(values, base):
     low, high = min(values), max(values)
     if base is None and high < DWARFS * low:
         return 0, f"set yrange [0:{high * 1.1:g}]"
-    bottom = 10 ** (math.log10(low) - 0.15)
-    top = 10 ** (math.log10(high) + 0.15)
+    # Beyond the bars there is room for their numbers.
+    room = (high / low) ** 0.1 * 1.15
+    bottom, top = low / room, high * room
     return base or bottom, f"set logscale y\nset yrange [{bottom:g}:{top:g}]"
 
 
 def block(name, rows):
     return f"${name} << END\n" + "".join(f"{row}\n" for row in rows) + "END\n"
+
+
+def place(groups, names):
+    """Yields subject, left end and value of each bar. A group has the room of the largest one, and
+    its bars are in the middle of that."""
+    there = [[name for name in names if values.get(name)] for _label, values in groups]
+    width = BARS / max(map(len, there))
+    for group, (mine, (_label, values)) in enumerate(zip(there, groups)):
+        start = group - width * len(mine) / 2
+        for i, name in enumerate(mine):
+            yield name, start + i * width, width, values[name]
+
+
+def rows_of(placed, start, base):
+    """For each subject the rows of its bars and of the numbers at their ends."""
+    bars, numbers = {}, {}
+    for name, left, width, value in placed:
+        low, high = sorted((start, value))
+        if base:  # one that is like the best peer shows as a line
+            low, high = low / THICKNESS, high * THICKNESS
+        middle, right = left + width / 2, left + width * 0.92
+        bars.setdefault(name, []).append(
+            f"{middle:g} {value:g} {left:g} {right:g} {low:g} {high:g}"
+        )
+        below = base and value < base
+        end, rise = (low, -0.6) if below else (high, 0.6)
+        numbers.setdefault(rise, []).append(f"{middle:g} {end:g} {short(value)}")
+    return bars, numbers
 
 
 def bars(path, title, label, names, groups, base=None):
@@ -67,27 +97,17 @@ def bars(path, title, label, names, groups, base=None):
     if not known:
         return
     start, axis = scale(known, base)
-    width = BARS / len(names)
+    boxes, numbers = rows_of(place(groups, names), start, base)
     data, plots = "", []
-    for i, (subject, name) in enumerate(names.items()):
-        rows = []
-        for group, (_label, values) in enumerate(groups):
-            if value := values.get(subject):
-                left = group - BARS / 2 + i * width
-                low, high = sorted((start, value))
-                rows.append(
-                    f"{left + width / 2:g} {value:g} {left:g} {left + 0.92 * width:g} {low:g}"
-                    f" {high:g} {short(value)}"
-                )
-        block_name = f"bars{i}"
-        data += block(block_name, rows or ["NaN NaN NaN NaN NaN NaN -"])
+    for i, (subject, rows) in enumerate(boxes.items()):
+        data += block(f"bars{i}", rows)
         plots.append(
-            f'${block_name} using 1:2:3:4:5:6 with boxxyerror linecolor rgb "{COLOURS[subject]}"'
-            f' title "{name}"'
+            f'$bars{i} using 1:2:3:4:5:6 with boxxyerror linecolor rgb "{COLOURS[subject]}"'
+            f' title "{names[subject]}"'
         )
-        plots.append(
-            f'${block_name} using 1:6:7 with labels offset 0,0.5 font ",9" notitle'
-        )
+    for i, (rise, rows) in enumerate(numbers.items()):
+        data += block(f"numbers{i}", rows)
+        plots.append(f'$numbers{i} using 1:2:3 with labels offset 0,{rise} font ",9" notitle')
     if base:
         plots.append(f'{base} with lines linecolor rgb "black" notitle')
     xtics = ", ".join(f'"{label}" {i}' for i, (label, _values) in enumerate(groups))
