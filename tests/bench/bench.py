@@ -96,10 +96,11 @@ def make_subjects(folder, missing):
     certificate = make_certificate(folder)
     yield boxes.Listener(folder)
     yield boxes.Exec(folder, certificate)
-    if why := boxes.Systemd.missing():
-        missing[boxes.Systemd.name] = why
-    else:
-        yield boxes.Systemd(folder)
+    for kind in boxes.SYSTEMD_KINDS:
+        if why := boxes.no_systemd():
+            missing[kind.name] = why
+        else:
+            yield boxes.Systemd(folder, kind)
     yield subjects.Floor(folder)
     yield subjects.Twice(folder)
     yield from make_slow(folder, missing)

@@ -254,21 +254,28 @@ class Exec(Pillarbox):
         )
 
 
+# The ways in which systemd runs the samples.
+SYSTEMD_KINDS = [kind for kind in supers.SUPERS if kind.needs == (supers.SYSTEMD,)]
+
+
+def no_systemd():
+    """Why systemd cannot be started here, or None."""
+    if why := rooms.missing() or SYSTEMD_KINDS[0].missing():
+        return why
+    return None if rooms.unified_cgroups() else "systemd: no control groups of version 2"
+
+
 class Systemd(Pillarbox):
     """The units as they are installed, in a room of the tests for super-servers. The database is not
     in the room's memory but on the disk, as that of the others. It must not be below /tmp, of which
     the room has its own."""
 
-    name = "systemd"
     special = True
     services = ("smtp",)
-    kind = supers.find("systemd")
 
-    @classmethod
-    def missing(cls):
-        return rooms.missing() or cls.kind.missing() or (
-            None if rooms.unified_cgroups() else "systemd: no control groups of version 2"
-        )
+    def __init__(self, folder, kind=SYSTEMD_KINDS[0]):
+        super().__init__(folder, name=kind.name)
+        self.kind = kind
 
     def make_cgroup(self):
         """The room's, as soon as there is one."""
@@ -284,8 +291,13 @@ class Systemd(Pillarbox):
         self.make_database()
         self.kind.start(self.room)
         self.room.wait_for_port(self.ports["smtp"])
-        socket_unit = self.room.path(f"{supers.UNITS}/pillarbox-smtp.socket").read_text()
-        self.resident = 0 if "Accept=yes" in socket_unit else 1
+        self.resident = 0 if self.is_executed() else 1
+
+    def is_executed(self):
+        """For each connection, and no listener stays."""
+        units = self.room.path(supers.UNITS)
+        files = (*units.glob("*-smtp.socket"), *units.glob("*-smtp.socket.d/*"))
+        return any("\nAccept=yes\n" in file.read_text() for file in files)
 
     def move_mail(self):
         """To a folder outside the room, which the room sees where its own one was."""

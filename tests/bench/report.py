@@ -16,6 +16,7 @@ TITLES = {
     "pillarbox": "pillarbox",
     "exec": "pillarbox, exec",
     "systemd": "pillarbox, systemd",
+    "systemd-per-connection": "pillarbox, systemd for each connection",
     "floor": "floor",
     "twice": "twice",
     "postfix": "Postfix",

@@ -3,6 +3,7 @@
 import os
 import tempfile
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,12 @@ import runs
 import subjects
 import works
 
-KINDS = (boxes.Listener, boxes.Exec, boxes.Systemd, subjects.Floor, subjects.Twice)
+SYSTEMDS = {kind.name: partial(boxes.Systemd, kind=kind) for kind in boxes.SYSTEMD_KINDS}
+KINDS = {
+    **{kind.name: kind for kind in (boxes.Listener, boxes.Exec, subjects.Floor, subjects.Twice)},
+    **SYSTEMDS,
+}
 SMALL_OCTETS = 3000
-
-
-def missing(kind):
-    return kind.missing() if kind is boxes.Systemd else None
 
 
 def load(runner, subject, **options):
@@ -58,11 +59,11 @@ def folder():
         yield Path(path)
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-def test_a_subject(kind, folder, runner):
-    if missing(kind):
-        pytest.skip(missing(kind))
-    subject = kind(folder)
+@pytest.mark.parametrize("name", KINDS)
+def test_a_subject(name, folder, runner):
+    if name in SYSTEMDS and boxes.no_systemd():
+        pytest.skip(boxes.no_systemd())
+    subject = KINDS[name](folder)
     try:
         subject.start()
         assert load(runner, subject)["messages"] == 1

@@ -111,7 +111,7 @@ SMTP_WORKS = (
         "the same, 8 at a time",
         8,
         Target("systemd: 0.85 of the listener alone", 0.85, "pillarbox", subject="systemd"),
-        only=("pillarbox", "systemd"),
+        only=("pillarbox", "systemd", "systemd-per-connection"),
     ),
     rate_of_small(
         "smtp-many",
