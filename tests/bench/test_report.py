@@ -2,6 +2,8 @@
 
 import re
 import shutil
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import pytest
@@ -112,6 +114,18 @@ def test_what_is_written(found, tmp_path):
     for name in there:
         text = (tmp_path / f"{name}.svg").read_text()
         assert ">pillarbox<" in text and not re.search("nan|inf", text)
+
+
+@pytest.mark.skipif(not shutil.which("gnuplot"), reason="gnuplot: not installed")
+def test_a_run_of_one_work(tmp_path):
+    program = subjects.TOP / "tests" / "bench" / "bench.py"
+    words = "--works=pop3-list --subjects=pillarbox,floor --rounds=2 --seconds=1".split()
+    done = subprocess.run(
+        [sys.executable, program, *words, f"--results={tmp_path}"], capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.search(r"\| sessions/s \| [\d.,]+ ±\d+% \| [\d.,]+ ±\d+% \|", done.stdout)
+    assert "| 2.5 times popa3d | not measured: " in (tmp_path / "table.md").read_text()
 
 
 def test_every_chart_is_on_the_page():

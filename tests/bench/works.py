@@ -108,7 +108,7 @@ SMTP_WORKS = (
     ),
     rate_of_small(
         "smtp-8",
-        "the same, 8 at a time",
+        "SMTP, 1 KiB, 1 message a connection, 8 at a time",
         8,
         Target("systemd: 0.85 of the listener alone", 0.85, "pillarbox", subject="systemd"),
         only=("pillarbox", "systemd", "systemd-per-connection"),
@@ -148,7 +148,7 @@ SMTP_WORKS = (
     ),
     Work(
         "smtp-beside",
-        "p99 of 1 KiB, 10 at a time, while four of 25 MiB come in, times alone",
+        "SMTP, 1 KiB, 10 at a time, while four of 25 MiB come in: p99, times alone",
         "smtp",
         {"size": KILO, "concurrency": 10},
         "times_alone",
