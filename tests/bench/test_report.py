@@ -8,6 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
+import bench
+import boxes
 import charts
 import report
 import subjects
@@ -94,6 +96,24 @@ def test_the_table_says_why_a_figure_is_missing():
         "",
     )
     assert list(found.failures().values()) == ["it was silent"]
+
+
+class Broken(boxes.Systemd):
+    def start(self):
+        raise RuntimeError("no namespaces")
+
+
+def test_the_table_says_what_did_not_start(tmp_path):
+    run = bench.Bench(tmp_path, SimpleNamespace(subjects="", works=""))
+    subject = Broken(tmp_path)
+    run.start_one(subject)
+    subject.stop()
+    assert not run.wants(subject)
+    rows = judged(run.results)
+    assert rows[titled("smtp-8"), "systemd: 0.85 of the listener alone"] == (
+        "not measured: it does not start: no namespaces",
+        "",
+    )
 
 
 def test_an_axis_is_logarithmic_where_one_bar_dwarfs_the_others():
