@@ -10,6 +10,7 @@ import pytest
 
 import boxes
 import counts
+import growth
 import runs
 import subjects
 import works
@@ -151,6 +152,17 @@ def test_messages_that_were_deleted_leave_room(box):
     assert messages(box) == 0
     ((pages,),) = query(box, "PRAGMA freelist_count")
     assert pages > 20 * 100000 / 4096
+
+
+def test_growth(folder, runner, monkeypatch):
+    box = growth.Box(accounts=2, filler=1 << 20)
+    cases = [growth.Case("alone", "small", "person0"), growth.Case("not alone", "small", "person1")]
+    monkeypatch.setattr(growth, "cases", lambda _full: ({"small": box}, cases))
+    grown = growth.Growth(folder, False)
+    grown.run(runner, 1, 1, print)
+    rows = list(grown.rows())
+    assert [row[0] for row in rows] == ["alone", "not alone"]
+    assert rows[0][2] == rows[0][4] == 1 and all(value > 0 for row in rows for value in row[1:])
 
 
 def test_frames_that_are_left_from_before_do_not_count(tmp_path):
