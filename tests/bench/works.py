@@ -59,7 +59,7 @@ class Work:
     used: bool = False  # as much has been delivered before, and deleted
     only: tuple = ()  # names of subjects; all if empty
     also: tuple = ()  # names of special subjects
-    without: tuple = ()  # names of subjects
+    without: tuple = ()  # names of subjects that would need minutes
 
     @property
     def protocol(self):
@@ -208,6 +208,7 @@ POP3_WORKS = (
         (),
         HUGE,
         (1, 25 * MEGA),
+        without=("solid-pop3d",),
     ),
     Work(
         "pop3-open",
@@ -218,6 +219,7 @@ POP3_WORKS = (
         (Target("0.4 of popa3d's time", 0.4, "popa3d"),),
         MANY,
         (50000, 300),
+        without=("solid-pop3d",),
     ),
     Work(
         "pop3-look",
