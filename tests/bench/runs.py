@@ -136,7 +136,7 @@ class Runner:
     def hold(self, work, subject):
         """The memory of held sessions: how much more all processes have than before."""
         self.prepare(work, subject)
-        self.restore(work, subject)
+        subject.restore()
         before = subject.pss()
         load = subprocess.Popen(
             self.command(work, subject), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
