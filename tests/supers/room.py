@@ -304,8 +304,8 @@ class Room:
     def sessions(self):
         return self.processes("smtpd", "pop3d", "stunnel4", "rblsmtpd")
 
-    def wait_for_end(self):
-        self.wait_until(lambda: not self.sessions(), "the end of all sessions")
+    def wait_for_end(self, listeners=0):
+        self.wait_until(lambda: self.sessions() == listeners, "the end of all sessions")
 
     def logs(self):
         """What was logged: to standard error, syslog, files, or the journal."""

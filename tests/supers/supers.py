@@ -9,6 +9,7 @@ import shlex
 import shutil
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
 from room import CONF, DATABASE, SETTINGS, TOP, USER, Room
 
@@ -22,9 +23,9 @@ OPEN_SETTINGS = SETTINGS.replace("plaintext_auth = none", "plaintext_auth = loca
 
 @dataclass(frozen=True)
 class Super:
-    """log: where that goes. total and each: how many sessions there can be, in all and for one
-    address, or None. queues: a client above total waits for its turn; else it is disconnected. told:
-    what a client above each hears before it is disconnected."""
+    """listens: the programs accept the connections. log: where that goes. total and each: how many
+    sessions there can be, in all and for one address, or None. queues: a client above total waits for
+    its turn; else it is disconnected. told: what a client hears before it is disconnected."""
 
     name: str
     start: object
@@ -34,6 +35,7 @@ class Super:
     each: int = None
     queues: bool = False
     told: bytes = b""
+    listens: bool = False
     tls: bool = True
     ports: tuple = tuple(SERVICES.values())
     database: str = DATABASE
@@ -70,21 +72,21 @@ def install_inetd_scripts(room):
         room.install(f"inetd/{name}", f"/etc/pillarbox/{name}", 0o755)
 
 
-def start_xinetd(room, wait="no"):
+def start_xinetd(room, wait="yes"):
     room.collect_syslog()
     install_inetd_scripts(room)
     room.install("xinetd/pillarbox", "/etc/xinetd.d/pillarbox")
-    room.change("/etc/xinetd.d/pillarbox", "wait           = no", f"wait           = {wait}")
+    room.change("/etc/xinetd.d/pillarbox", "wait           = yes", f"wait           = {wait}")
     shutil.copy(INETDS / "xinetd.conf", room.path("/etc"))
     shutil.copy(INETDS / "xinetd", room.path("/usr/local"))
     room.start("/usr/local/xinetd", "-dontfork")
 
 
-def start_inetd(room, rate="nowait.600"):
+def start_inetd(room, wait="wait"):
     room.collect_syslog()
     install_inetd_scripts(room)
     room.install("inetd/inetd.conf", "/etc/inetd.conf")
-    room.change("/etc/inetd.conf", "nowait.600", rate)
+    room.change("/etc/inetd.conf", "  wait  ", f"  {wait}  ")
     shutil.copy(INETDS / "inetd", room.path("/usr/local"))
     room.start("/usr/local/inetd", "-i", "/etc/inetd.conf")
 
@@ -116,7 +118,7 @@ def start_socat(room):
 
 def exec_start(service):
     """The command line of a unit."""
-    text = (CONF / f"systemd/pillarbox-{service}@.service").read_text()
+    text = (CONF / f"systemd/pillarbox-{service}.service").read_text()
     (line,) = [line for line in text.splitlines() if line.startswith("ExecStart=")]
     return shlex.split(line.partition("=")[2])
 
@@ -136,48 +138,71 @@ def start_socket_activate(room):
 UNITS = "/run/units"
 BOOT = f"""\
 until [ -e /run/boot ]; do sleep 0.02; done
-exec env container=room SYSTEMD_UNIT_PATH={UNITS} SYSTEMD_GENERATOR_PATH=/run/none \\
+exec env container=room SYSTEMD_UNIT_PATH=$(cat /run/boot) SYSTEMD_GENERATOR_PATH=/run/none \\
     SYSTEMD_ENVIRONMENT_GENERATOR_PATH=/run/none {SYSTEMD} --system --unit=room.target \\
     --show-status=no --log-target=journal"""
+INIT = ("sh", "-c", BOOT)
 JOURNALD = "[Journal]\nStorage=volatile\nReadKMsg=no\nAudit=\nRateLimitBurst=0\n"
 JOURNAL_UNITS = "systemd-journald.service systemd-journald.socket systemd-journald-dev-log.socket"
 EMPTY_UNITS = "sysinit.target basic.target sockets.target shutdown.target"
 
 
-def make_listener(room, service):
-    """The units of a service whose program accepts the connections: smtpd(8), LISTENING."""
-    room.change(f"{UNITS}/pillarbox-{service}.socket", "Accept=yes", "Accept=no")
-    unit = room.path(f"{UNITS}/pillarbox-{service}@.service")
-    text = unit.read_text().replace("StandardInput=socket\nStandardOutput=socket\n", "")
-    more = "[Service]\nType=notify\nExecReload=kill -HUP $MAINPID\nKillMode=process\n"
-    room.write(f"{UNITS}/pillarbox-{service}.service", text.replace("[Service]\n", more))
-    unit.unlink()
+def start_each(room, total):
+    """The alternative: a process for each connection."""
+    for service in SERVICES:
+        unit = f"pillarbox-{service}@.service"
+        room.install(f"systemd/per-connection/{unit}", f"{UNITS}/{unit}")
+        dropped = f"{UNITS}/pillarbox-{service}.socket.d/accept.conf"
+        room.install("systemd/per-connection/accept.conf", dropped)
+        room.change(dropped, "MaxConnections=100", f"MaxConnections={total}")
 
 
-def start_systemd(room, total=100, listeners=()):
-    samples = sorted((CONF / "systemd").iterdir())
-    for unit in samples:
-        room.install(f"systemd/{unit.name}", f"{UNITS}/{unit.name}")
-        if unit.suffix == ".socket":
-            room.change(f"{UNITS}/{unit.name}", "MaxConnections=100", f"MaxConnections={total}")
-    for service in listeners:
-        make_listener(room, service)
+def boot(room, *wanted, path=UNITS):
+    """Starts systemd, with these units and what they need. path is where it looks for units."""
     for unit in JOURNAL_UNITS.split():
-        room.write(f"{UNITS}/{unit}", room.path(f"/lib/systemd/system/{unit}").read_text())
+        room.write(f"{UNITS}/{unit}", Path(f"/lib/systemd/system/{unit}").read_text())
     for unit in EMPTY_UNITS.split():
         room.write(f"{UNITS}/{unit}", "[Unit]\nDefaultDependencies=no\n")
-    sockets = " ".join(unit.name for unit in samples if unit.suffix == ".socket")
-    wanted = f"[Unit]\nWants=systemd-journald.service {sockets}\nDefaultDependencies=no\n"
-    room.write(f"{UNITS}/room.target", wanted)
+    wants = f"[Unit]\nWants=systemd-journald.service {' '.join(wanted)}\nDefaultDependencies=no\n"
+    room.write(f"{UNITS}/room.target", wants)
     room.write("/run/systemd/journald.conf.d/room.conf", JOURNALD)
-    room.write("/run/boot", "")
+    room.write("/run/ready", path)
+    room.path("/run/ready").rename(room.path("/run/boot"))
+
+
+def start_systemd(room):
+    samples = sorted(it for it in (CONF / "systemd").iterdir() if it.is_file())
+    for unit in samples:
+        room.install(f"systemd/{unit.name}", f"{UNITS}/{unit.name}")
+    boot(room, *(unit.name for unit in samples if unit.suffix == ".socket"))
+
+
+def start_systemd_each(room, total=100):
+    start_each(room, total)
+    start_systemd(room)
 
 
 TOO_MANY = b"421 4.7.0 Too many connections from your address\r\n"
+# Of a program that accepts the connections.
+LISTENER = {
+    "total": 100,
+    "each": 10,
+    "told": b"421 4.3.2 Too many sessions, try again later, closing\r\n",
+    "listens": True,
+}
 
 SUPERS = (
-    Super("xinetd", start_xinetd, (INETDS / "xinetd",), "syslog", 100, 10),
-    Super("inetd", start_inetd, (INETDS / "inetd",), "syslog"),
+    Super("xinetd", start_xinetd, (INETDS / "xinetd",), "syslog", **LISTENER),
+    Super(
+        "xinetd-nowait",
+        partial(start_xinetd, wait="no"),
+        (INETDS / "xinetd",),
+        "syslog",
+        100,
+        10,
+    ),
+    Super("inetd", start_inetd, (INETDS / "inetd",), "syslog", **LISTENER),
+    Super("inetd-nowait", partial(start_inetd, wait="nowait.600"), (INETDS / "inetd",), "syslog"),
     Super("tcpserver", start_tcpserver, ("tcpserver", "svscan"), "files", 100, queues=True),
     Super(
         "ipsvd",
@@ -210,7 +235,16 @@ SUPERS = (
         ports=(2525, None, 1110),
         database="/var/lib/pillarbox/look/mail.db",
     ),
-    Super("systemd", start_systemd, (SYSTEMD,), "journal", 100, 10, init=("sh", "-c", BOOT)),
+    Super("systemd", start_systemd, (SYSTEMD,), "journal", init=INIT, **LISTENER),
+    Super(
+        "systemd-per-connection",
+        start_systemd_each,
+        (SYSTEMD,),
+        "journal",
+        100,
+        10,
+        init=INIT,
+    ),
     Super(
         "systemd-socket-activate", start_socket_activate, ("systemd-socket-activate",), "stderr"
     ),
@@ -221,9 +255,4 @@ def find(name):
     return next(kind for kind in SUPERS if kind.name == name)
 
 
-# Those that can leave it to the programs to accept connections.
-LISTENING = (
-    replace(find("xinetd"), start=partial(start_xinetd, wait="yes")),
-    replace(find("inetd"), start=partial(start_inetd, rate="wait.600")),
-    replace(find("systemd"), start=partial(start_systemd, listeners=SERVICES)),
-)
+LISTENING = tuple(kind for kind in SUPERS if kind.listens)

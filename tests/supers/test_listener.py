@@ -1,10 +1,16 @@
 """Super-servers that pass their listening socket: the programs accept the connections themselves."""
 
+import subprocess
+
 import pytest
 
-from supers import LISTENING
-from test_mail import MESSAGE, assert_logged, fetch, send_from_elsewhere, submit
+from room import PROGRAMS, WAIT_SECONDS
+from supers import LISTENING, find
 from wire import Closed, Smtp
+
+SERVICE = "pillarbox-smtp.service"
+# As pillarbox.conf says. Services that do not run are left alone.
+RELOAD = "try-reload-or-restart pillarbox-smtp pillarbox-submission pillarbox-pop3"
 
 kinds = pytest.mark.parametrize("kind", LISTENING, ids=lambda kind: kind.name)
 
@@ -28,21 +34,6 @@ def a_session(room):
 
 
 @kinds
-def test_mail(kind, open_super):
-    """With TLS in a session, and the log where it is without a listener."""
-    room = open_super(kind)
-    smtp_port, submission_port, pop3_port = kind.ports
-    alice = room.account("alice", kind.database)
-    send_from_elsewhere(room, smtp_port, "127.0.0.2", alice)
-    assert fetch(room, pop3_port, "127.0.0.3", alice, kind.tls).endswith(MESSAGE)
-    assert_logged(room, kind, "pillarbox-smtpd", "127.0.0.2")
-    assert_logged(room, kind, "pillarbox-pop3d", "127.0.0.3", " tls=yes")
-    submit(room, submission_port, "127.0.0.4", alice)
-    assert fetch(room, pop3_port, "127.0.0.5", alice, kind.tls).endswith(MESSAGE)
-    assert_logged(room, kind, "pillarbox-smtpd", "127.0.0.4", " tls=yes")
-
-
-@kinds
 def test_the_next_listener_follows(kind, open_super):
     """One process has all sessions. When it ends, they go on, and the super-server starts another."""
     room = open_super(kind)
@@ -51,6 +42,7 @@ def test_the_next_listener_follows(kind, open_super):
     first = listener(room)
     room.run("kill", "-TERM", first)
     room.wait_until(lambda: room.processes("smtpd") == len(peers), "the end of the listener")
+    room.wait_for_port(25)
     peers += [greeted(room) for _ in range(2)]
     assert room.processes("smtpd") == 1 + len(peers) and listener(room) != first
     assert all(peer.command(b"QUIT").good for peer in peers)
@@ -75,22 +67,71 @@ def test_a_crash_is_survived(kind, open_super):
     assert "event=restart-failed" not in room.log()
 
 
-def test_systemd_knows_the_state(open_super):
-    room = open_super(next(kind for kind in LISTENING if kind.name == "systemd"))
+@pytest.fixture
+def under_systemd(open_super):
+    return open_super(find("systemd"))
+
+
+def systemctl(room, *words):
+    return room.run("systemctl", *words).decode().strip()
+
+
+def is_active(room):
+    done = subprocess.run(room.inside("systemctl", "-q", "is-active", SERVICE), timeout=WAIT_SECONDS)
+    return done.returncode == 0
+
+
+def test_systemd_knows_the_state(under_systemd):
+    room = under_systemd
     peer = greeted(room)
     pid = listener(room)
-
-    def service(verb):
-        return room.run("systemctl", verb, "pillarbox-smtp.service").decode().strip()
-
-    assert service("is-active") == "active"
-    service("reload")
-    assert "event=reload" in room.log() and listener(room) == pid
-    service("restart")
-    assert service("is-active") == "active"
+    assert is_active(room)
+    systemctl(room, *RELOAD.split())
+    assert room.log().count("event=reload") == 1 and listener(room) == pid
+    systemctl(room, "restart", SERVICE)
+    assert is_active(room)
     assert peer.command(b"NOOP").good
     other = greeted(room)
     assert listener(room) != pid
-    service("stop")
+    systemctl(room, "stop", SERVICE)
     assert peer.command(b"QUIT").good and other.command(b"QUIT").good
     assert greeted(room).command(b"QUIT").good
+
+
+def test_the_socket_stands_for_the_service(under_systemd):
+    """The listener has the port open as well, and would keep it; sessions are let alone."""
+    room = under_systemd
+    peers = [greeted(room)]
+    pid = listener(room)
+    systemctl(room, "restart", "pillarbox-smtp.socket")
+    peers.append(greeted(room))
+    assert listener(room) != pid
+    systemctl(room, "stop", "pillarbox-smtp.socket")
+    assert not room.is_listening(25) and not is_active(room)
+    assert room.processes("smtpd") == len(peers)
+    assert all(peer.command(b"QUIT").good for peer in peers)
+
+
+def test_all_sessions_can_be_ended(under_systemd):
+    """Those of an earlier listener too."""
+    room = under_systemd
+    peers = [greeted(room)]
+    systemctl(room, "restart", SERVICE)
+    peers.append(greeted(room))
+    systemctl(room, "kill", SERVICE)
+    room.wait_until(lambda: not room.processes("smtpd"), "the end of all")
+    assert greeted(room).command(b"QUIT").good
+
+
+def test_a_start_that_fails_is_tried_again(under_systemd):
+    """Once a second, and the port stays open: the client who came meanwhile is served."""
+    room = under_systemd
+    program = room.path(f"{PROGRAMS}/smtpd")
+    program.chmod(0o644)
+    peer = Smtp(room.connect("127.0.0.2", 25))
+    failed = "Failed at step EXEC"
+    room.wait_until(lambda: room.log().count(failed) >= 6, "more starts than systemd allows by itself")
+    assert room.is_listening(25)
+    program.chmod(0o755)
+    assert peer.reply().good
+    assert room.log().count(failed) < 10

@@ -92,7 +92,7 @@ def test_mail(kind, open_super):
         assert message.endswith(MESSAGE) and b" with ESMTPSA id " in message
         assert b"\r\nReceived: from [127.0.0.4] ([127.0.0.4])\r\n" in message
         assert_logged(room, kind, "pillarbox-smtpd", "127.0.0.4", " tls=yes")
-    room.wait_for_end()
+    room.wait_for_end(len(kind.ports) * kind.listens)
 
 
 def sandbox_lines(log):

@@ -6,9 +6,10 @@ import pytest
 
 import room as rooms
 from room import CONF, Room
+from supers import SERVICES
 
-UNITS = sorted((CONF / "systemd").iterdir())
-SERVICES = [unit for unit in UNITS if unit.suffix == ".service"]
+UNITS = sorted((CONF / "systemd").rglob("pillarbox-*"))
+PLACE = "/etc/systemd/system"
 # In tenths, as systemd-analyze wants it.
 MOST_EXPOSURE = "10"
 
@@ -22,24 +23,36 @@ pytestmark = pytest.mark.skipif(
 def room():
     one = Room()
     for unit in UNITS:
-        one.install(f"systemd/{unit.name}", f"/etc/systemd/system/{unit.name}")
+        one.install(unit.relative_to(CONF), f"{PLACE}/{unit.name}")
     yield one
     one.stop()
 
 
-def test_verify(room):
+def verify(room):
     """Without a word: that is how it says that all is well. The manual is not installed here."""
-    names = [f"/etc/systemd/system/{unit.name}" for unit in UNITS]
+    names = [f"{PLACE}/{unit.name}" for unit in UNITS]
     told = room.run("sh", "-c", 'systemd-analyze verify --man=no "$@" 2>&1', "sh", *names)
     assert told.decode() == ""
 
 
+def test_verify(room):
+    verify(room)
+
+
+def test_verify_a_process_for_each_connection(room):
+    for service in SERVICES:
+        dropped = f"{PLACE}/pillarbox-{service}.socket.d/accept.conf"
+        room.install("systemd/per-connection/accept.conf", dropped)
+    verify(room)
+
+
 def test_security(room):
-    assert SERVICES
-    for unit in SERVICES:
+    units = [unit for unit in UNITS if unit.suffix == ".service"]
+    assert units
+    for unit in units:
         told = room.run(
             *"systemd-analyze security --offline=true --no-pager".split(),
             f"--threshold={MOST_EXPOSURE}",
-            f"/etc/systemd/system/{unit.name}",
+            f"{PLACE}/{unit.name}",
         )
         print(told.decode().splitlines()[-1])
