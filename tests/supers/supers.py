@@ -246,6 +246,13 @@ SUPERS = (
         init=INIT,
     ),
     Super(
+        "daemontools",
+        partial(start_supervised, "socket-activate", "svscan"),
+        ("systemd-socket-activate", "svscan"),
+        "files",
+        **LISTENER,
+    ),
+    Super(
         "systemd-socket-activate", start_socket_activate, ("systemd-socket-activate",), "stderr"
     ),
 )
