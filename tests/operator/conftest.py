@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+import debs
 from operators import Operator, install
 from servers import POP3D, SMTPD
 
@@ -39,3 +40,10 @@ def alice(operator, made):
     assert not made.database.with_name("mail.db-wal").exists()
     shutil.copy(made.database, operator.database)
     return operator
+
+
+@pytest.fixture(scope="session")
+def package():
+    if not shutil.which("dpkg-buildpackage") or not shutil.which("dh"):
+        pytest.skip("not installed: dpkg-dev, debhelper")
+    return debs.build()

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from debs import LISTENING, run
 from pages import dead_links
 from save_database import Programs
 
@@ -24,37 +25,7 @@ LIBEXEC = Path("/usr/libexec/pillarbox")
 UNITS = Path("/lib/systemd/system")
 USER = "pillarbox"
 
-# The unit tests have been run already where make check builds the package.
-ENVIRONMENT = {
-    **{key: value for key, value in os.environ.items() if key not in ("MAKEFLAGS", "MFLAGS")},
-    "DEB_BUILD_OPTIONS": "nocheck noautodbgsym",
-    "DEBIAN_FRONTEND": "noninteractive",
-    "LC_ALL": "C.UTF-8",
-}
 MESSAGE = b"Subject: packaged\r\n\r\nDoes it work?\r\n"
-
-
-def run(*command, **options):
-    done = subprocess.run(
-        command,
-        env=ENVIRONMENT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=900,  # a busy machine takes minutes to build it
-        **options,
-    )
-    assert done.returncode == 0, f"{command}\n{done.stdout}"
-    return done.stdout
-
-
-@pytest.fixture(scope="module")
-def package():
-    if not shutil.which("dpkg-buildpackage") or not shutil.which("dh"):
-        pytest.skip("not installed: dpkg-dev, debhelper")
-    run("make", "deb", cwd=TOP)
-    (built,) = (TOP / "build").glob("pillarbox_*.deb")
-    return built
 
 
 def test_lintian_has_no_complaint(package):
@@ -209,11 +180,16 @@ def test_install_where_the_database_is_elsewhere(machine, package):
 
 
 def check_units():
-    """They are there for each service, with what they start in its place."""
+    """They are there for each service, with what they start in its place: a listener or a session."""
     sockets = {path.stem for path in UNITS.glob("pillarbox-*.socket")}
     assert sockets == {f"pillarbox-{s}" for s in ("smtp", "submission", "smtps", "pop3", "pop3s")}
-    for name in sockets:
-        service = (UNITS / f"{name}@.service").read_text()
+    services = list(UNITS.glob("pillarbox-*.service"))
+    assert {path.stem for path in services} == {
+        *(f"{name}@" for name in sockets),
+        *(f"pillarbox-{name}" for name in LISTENING),
+    }
+    for path in services:
+        service = path.read_text()
         (command,) = re.findall(r"^ExecStart=(\S+)", service, re.MULTILINE)
         assert command == "/usr/bin/stunnel4" or Path(command).parent == LIBEXEC
         assert f"\nUser={USER}\n" in service
