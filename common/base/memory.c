@@ -9,13 +9,17 @@
 enum {
 	PAGE_OCTETS = 4096, /* the smallest size; others are multiples of it */
 	/* What one delivery or one sign-in needs; most of it is SQLite's page cache. */
-	HEAP_OCTETS = 128 * 1024,
+	HEAP_OCTETS = 192 * 1024,
 	STACK_OCTETS = 16 * 1024,
 };
 
-/* Symbols of the linker: the start of the program, and the end of its code (ld(1), PROVIDE). */
+/*
+ * Symbols of the linker (ld(1), PROVIDE): the start of the program, the end of its code and
+ * constants, and the end of its data.
+ */
 extern char __executable_start[];
-extern char etext[];
+extern char data_start[];
+extern char end[];
 
 void *
 memory_for_session(size_t octets)
@@ -57,9 +61,15 @@ populate_stack(void)
 }
 
 void
+memory_prepare_for_session(void)
+{
+	populate(__executable_start, data_start, MADV_POPULATE_READ);
+}
+
+void
 memory_prepare_for_store(void)
 {
-	populate(__executable_start, etext, MADV_POPULATE_READ);
+	populate(data_start, end, MADV_POPULATE_WRITE);
 	populate_heap();
 	populate_stack();
 }

@@ -15,10 +15,12 @@
 void *memory_for_session(size_t octets);
 
 /*
- * Maps the pages that a session with the store will need: the program itself, and a part of the
- * heap and of the stack. Where the kernel cannot do that (before Linux 5.14), they are mapped
- * one by one when they are needed.
+ * Maps the pages that a session will need: the code and the constants of the program. Where the
+ * kernel cannot do that (before Linux 5.14), they are mapped one by one when they are needed.
  */
+void memory_prepare_for_session(void);
+
+/* The same for a session with the store: data, and a part of the heap and of the stack. */
 void memory_prepare_for_store(void);
 
 /*

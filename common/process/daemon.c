@@ -7,6 +7,7 @@
 
 #include "common/auth/place.h"
 #include "common/auth/throttle.h"
+#include "common/base/memory.h"
 #include "common/process/activation.h"
 #include "common/process/listener.h"
 #include "common/process/program.h"
@@ -133,6 +134,7 @@ serve_client(void *context)
 	struct serving *serving = context;
 	enum log_level level = serving->log.level;
 
+	memory_prepare_for_session();
 	log_open(&serving->log, serving->daemon->name);
 	serving->log.level = level;
 	if (!serving->configured)
@@ -198,8 +200,10 @@ daemon_run(const struct daemon *daemon, int argc, char *argv[])
 		.argv = argv,
 	};
 	struct serving serving; /* not zeroed, as it is large */
-	enum program_start start = program_start(&program, &serving.conf, &serving.log);
+	enum program_start start;
 
+	memory_prepare_for_session();
+	start = program_start(&program, &serving.conf, &serving.log);
 	serving.daemon = daemon;
 	serving.program = &program;
 	switch (start) {

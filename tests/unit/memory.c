@@ -41,7 +41,7 @@ faults(void)
 static long
 faults_of_a_delivery(void)
 {
-	enum { PIECES = 25, PIECE_OCTETS = 4400 };
+	enum { PIECES = 40, PIECE_OCTETS = 4400 };
 	char *pieces[PIECES];
 	long before = faults();
 	long after;
