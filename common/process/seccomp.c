@@ -1,11 +1,9 @@
 /*
- * The filter is a classic BPF program: a list of comparisons with the number of the call. When
- * it is installed, the kernel finds out which calls it always allows, and does not run it for
- * these. Call numbers differ between architectures, and a kernel may support more than one (32
- * bit calls, for example). Calls of another architecture than ours are all refused.
+ * Call numbers differ between architectures, and a kernel may support more than one (32 bit
+ * calls, for example). Calls of another architecture than ours are all refused.
  *
- * To allow another call, add a line to the list, below the part that makes the call. The tests
- * use SECCOMP_KILL: if a call is missing from the list, SIGSYS ends the session.
+ * To allow another call, add a line to the rules, below the part that makes the call. The tests
+ * use SECCOMP_KILL: if a call is missing from the rules, SIGSYS ends the session.
  */
 #include "common/process/seccomp.h"
 
@@ -26,6 +24,7 @@
 #include <unistd.h>
 
 #include "common/base/array.h"
+#include "common/process/filter.h"
 
 #if defined(__x86_64__)
 #define MACHINE AUDIT_ARCH_X86_64
@@ -48,133 +47,193 @@
 
 #define ARGUMENT_HIGH(n) (ARGUMENT(n) + sizeof(uint32_t))
 
-/* Placeholders, which install() replaces. Nothing else in the list has these values. */
+/* Placeholders, which install() replaces. Nothing else in the program has these values. */
 #define REFUSED SECCOMP_RET_USER_NOTIF /* the action for calls that are refused */
 #define ADDRESS_LOW 0xFFFF0001U        /* the halves of the address for connect(2) */
 #define ADDRESS_HIGH 0xFFFF0002U
 
-/* Allows this call. */
-#define PASS(name) IF_EQUAL(SYS_##name, 0, 1), RETURN(SECCOMP_RET_ALLOW)
-
-/* Allows this call if argument n, an int, has none of bits. */
-#define PASS_WITHOUT(name, n, bits)                                                            \
-	IF_EQUAL(SYS_##name, 0, 4), LOAD(ARGUMENT(n)), IF_ANY_BIT((bits), 0, 1),               \
-		RETURN(REFUSED), RETURN(SECCOMP_RET_ALLOW)
+#define ALLOW RETURN(SECCOMP_RET_ALLOW)
+#define REFUSE RETURN(REFUSED)
 
 /* With these bits in its mode, a file could be run by others with our user and group. */
 #define SET_ID (S_ISUID | S_ISGID)
 
+/* If argument n, an int, has none of bits. */
+#define WITHOUT(n, bits) LOAD(ARGUMENT(n)), IF_ANY_BIT((bits), 0, 1), REFUSE, ALLOW
+
+static const struct sock_filter always[] = {ALLOW};
+static const struct sock_filter never[] = {REFUSE};
+static const struct sock_filter no_address[] = {WITHOUT(5, ~0U)}; /* sendto(2) */
+static const struct sock_filter no_code[] = {WITHOUT(2, PROT_EXEC)};
+static const struct sock_filter mode_1[] = {WITHOUT(1, SET_ID)}; /* the mode is argument 1 */
+static const struct sock_filter mode_2[] = {WITHOUT(2, SET_ID)};
+static const struct sock_filter mode_3[] = {WITHOUT(3, SET_ID)};
+
 /* fcntl(2): descriptor flags and locks, but not signals, leases or pipe sizes. */
-#define PASS_FCNTL                                                                             \
-	IF_EQUAL(SYS_fcntl, 0, 6), LOAD(ARGUMENT(1)), IF_ABOVE(F_SETLKW, 0, 2),                \
-		IF_ABOVE(F_OFD_SETLKW, 2, 0), IF_ABOVE(F_OFD_GETLK - 1, 0, 1),                 \
-		RETURN(SECCOMP_RET_ALLOW), RETURN(REFUSED)
+static const struct sock_filter flags_and_locks[] = {LOAD(ARGUMENT(1)),
+						     IF_ABOVE(F_SETLKW, 0, 2),
+						     IF_ABOVE(F_OFD_SETLKW, 2, 0),
+						     IF_ABOVE(F_OFD_GETLK - 1, 0, 1),
+						     ALLOW,
+						     REFUSE};
 
-/* Allows this call for this socket option. */
-#define PASS_OPTION(name, level, option)                                                       \
-	IF_EQUAL(SYS_##name, 0, 6), LOAD(ARGUMENT(1)), IF_EQUAL((level), 0, 3),                \
-		LOAD(ARGUMENT(2)), IF_EQUAL((option), 0, 1), RETURN(SECCOMP_RET_ALLOW),        \
-		LOAD(CALL)
+/* setsockopt(2) */
+static const struct sock_filter set_options[] = {
+	LOAD(ARGUMENT(1)),
+	IF_EQUAL(SOL_SOCKET, 6, 0),
+	IF_EQUAL(IPPROTO_TCP, 0, 8),
+	LOAD(ARGUMENT(2)),
+	IF_EQUAL(TCP_NODELAY, 5, 0),
+	IF_EQUAL(TCP_KEEPIDLE, 4, 0),
+	IF_EQUAL(TCP_KEEPINTVL, 3, 0),
+	IF_EQUAL(TCP_KEEPCNT, 2, 3),
+	LOAD(ARGUMENT(2)), /* of SOL_SOCKET */
+	IF_EQUAL(SO_KEEPALIVE, 0, 1),
+	ALLOW,
+	REFUSE,
+};
 
-/* Allows connect(2) with the one address, by its place in memory. */
-#define PASS_CONNECT                                                                           \
-	IF_EQUAL(SYS_connect, 0, 6), LOAD(ARGUMENT(1)), IF_EQUAL(ADDRESS_LOW, 0, 3),           \
-		LOAD(ARGUMENT_HIGH(1)), IF_EQUAL(ADDRESS_HIGH, 0, 1),                          \
-		RETURN(SECCOMP_RET_ALLOW), RETURN(REFUSED)
+/* getsockopt(2) */
+static const struct sock_filter get_options[] = {LOAD(ARGUMENT(1)),
+						 IF_EQUAL(IPPROTO_TCP, 0, 3),
+						 LOAD(ARGUMENT(2)),
+						 IF_EQUAL(TCP_INFO, 0, 1),
+						 ALLOW,
+						 REFUSE};
 
-static const struct sock_filter list[] = {
-	LOAD(offsetof(struct seccomp_data, arch)),
-	IF_EQUAL(MACHINE, 1, 0),
-	RETURN(REFUSED),
-	LOAD(CALL),
+/* connect(2) with the one address, by its place in memory. */
+static const struct sock_filter log_address[] = {LOAD(ARGUMENT(1)),
+						 IF_EQUAL(ADDRESS_LOW, 0, 3),
+						 LOAD(ARGUMENT_HIGH(1)),
+						 IF_EQUAL(ADDRESS_HIGH, 0, 1),
+						 ALLOW,
+						 REFUSE};
 
+enum {
+	ALWAYS,
+	NEVER,
+	NO_ADDRESS,
+	NO_CODE,
+	MODE_1,
+	MODE_2,
+	MODE_3,
+	FLAGS_AND_LOCKS,
+	SET_OPTIONS,
+	GET_OPTIONS,
+	LOG_ADDRESS,
+	DECISIONS
+};
+
+static const struct filter_decision decisions[DECISIONS] = {
+	[ALWAYS] = {always, COUNT(always)},
+	[NEVER] = {never, COUNT(never)},
+	[NO_ADDRESS] = {no_address, COUNT(no_address)},
+	[NO_CODE] = {no_code, COUNT(no_code)},
+	[MODE_1] = {mode_1, COUNT(mode_1)},
+	[MODE_2] = {mode_2, COUNT(mode_2)},
+	[MODE_3] = {mode_3, COUNT(mode_3)},
+	[FLAGS_AND_LOCKS] = {flags_and_locks, COUNT(flags_and_locks)},
+	[SET_OPTIONS] = {set_options, COUNT(set_options)},
+	[GET_OPTIONS] = {get_options, COUNT(get_options)},
+	[LOG_ADDRESS] = {log_address, COUNT(log_address)},
+};
+
+static const struct filter_rule rules[] = {
 	/* conn: the peer */
-	PASS(read),
-	PASS(write),
-	PASS(recvfrom),
+	{SYS_read, ALWAYS},
+	{SYS_write, ALWAYS},
+	{SYS_recvfrom, ALWAYS},
 	/* conn and log. With an address the log's socket could send to any other socket. */
-	PASS_WITHOUT(sendto, 5, ~0U),
-	PASS_CONNECT, /* log: the system log has restarted */
-	PASS(shutdown),
-	PASS(ppoll),
+	{SYS_sendto, NO_ADDRESS},
+	{SYS_connect, LOG_ADDRESS}, /* log: the system log has restarted */
+	{SYS_shutdown, ALWAYS},
+	{SYS_ppoll, ALWAYS},
 #ifdef SYS_poll
-	PASS(poll),
+	{SYS_poll, ALWAYS},
 #endif
-	/* tcp */
-	PASS_OPTION(setsockopt, IPPROTO_TCP, TCP_NODELAY),
-	PASS_OPTION(setsockopt, IPPROTO_TCP, TCP_KEEPIDLE),
-	PASS_OPTION(setsockopt, IPPROTO_TCP, TCP_KEEPINTVL),
-	PASS_OPTION(setsockopt, IPPROTO_TCP, TCP_KEEPCNT),
-	PASS_OPTION(setsockopt, SOL_SOCKET, SO_KEEPALIVE),
-	PASS_OPTION(getsockopt, IPPROTO_TCP, TCP_INFO),
+	{SYS_setsockopt, SET_OPTIONS}, /* tcp */
+	{SYS_getsockopt, GET_OPTIONS},
 	/* tls: UCSPI-TLS */
-	PASS(dup3),
+	{SYS_dup3, ALWAYS},
 #ifdef SYS_dup2
-	PASS(dup2),
+	{SYS_dup2, ALWAYS},
 #endif
-	PASS(wait4), /* helper */
+	{SYS_wait4, ALWAYS}, /* helper */
 
 	/* store, SQLite, lock, disk, spool: files */
-	PASS_WITHOUT(openat, 3, SET_ID),
-	PASS(close),
-	PASS(pread64),
-	PASS(pwrite64),
-	PASS(lseek),
-	PASS(fsync),
-	PASS(fdatasync),
-	PASS(ftruncate),
-	PASS(fallocate),
-	PASS_WITHOUT(fchmod, 1, SET_ID),
-	PASS(fchown), /* as root only: the write-ahead log belongs to the database's owner */
-	PASS(geteuid),
-	PASS(fstat),
-	PASS(newfstatat),
-	PASS(statfs),
-	PASS(readlinkat),
-	PASS(faccessat),
-	PASS(unlinkat),
-	PASS(getcwd), /* for a relative path */
+	{SYS_openat, MODE_3},
+	{SYS_close, ALWAYS},
+	{SYS_pread64, ALWAYS},
+	{SYS_pwrite64, ALWAYS},
+	{SYS_lseek, ALWAYS},
+	{SYS_fsync, ALWAYS},
+	{SYS_fdatasync, ALWAYS},
+	{SYS_ftruncate, ALWAYS},
+	{SYS_fallocate, ALWAYS},
+	{SYS_fchmod, MODE_1},
+	/* As root only: the write-ahead log belongs to the database's owner. */
+	{SYS_fchown, ALWAYS},
+	{SYS_geteuid, ALWAYS},
+	{SYS_fstat, ALWAYS},
+	{SYS_newfstatat, ALWAYS},
+	{SYS_statfs, ALWAYS},
+	{SYS_readlinkat, ALWAYS},
+	{SYS_faccessat, ALWAYS},
+	{SYS_unlinkat, ALWAYS},
+	{SYS_getcwd, ALWAYS}, /* for a relative path */
 #ifdef SYS_open
-	PASS_WITHOUT(open, 2, SET_ID),
-	PASS(stat),
-	PASS(lstat),
-	PASS(readlink),
-	PASS(access),
-	PASS(unlink),
+	{SYS_open, MODE_2},
+	{SYS_stat, ALWAYS},
+	{SYS_lstat, ALWAYS},
+	{SYS_readlink, ALWAYS},
+	{SYS_access, ALWAYS},
+	{SYS_unlink, ALWAYS},
 #endif
-	PASS_FCNTL,
+	{SYS_fcntl, FLAGS_AND_LOCKS},
 
 	/* lock, log, and SQLite when it is busy: time */
-	PASS(setitimer),
-	PASS(rt_sigaction),
-	PASS(rt_sigreturn),
-	PASS(restart_syscall),
-	PASS(nanosleep),
-	PASS(clock_nanosleep),
+	{SYS_setitimer, ALWAYS},
+	{SYS_rt_sigaction, ALWAYS},
+	{SYS_rt_sigreturn, ALWAYS},
+	{SYS_restart_syscall, ALWAYS},
+	{SYS_nanosleep, ALWAYS},
+	{SYS_clock_nanosleep, ALWAYS},
 	/* These need no system call if the machine's clock is good enough (vdso(7)). */
-	PASS(clock_gettime),
-	PASS(gettimeofday),
+	{SYS_clock_gettime, ALWAYS},
+	{SYS_gettimeofday, ALWAYS},
 #ifdef SYS_time
-	PASS(time),
+	{SYS_time, ALWAYS},
 #endif
 
 	/* memory, malloc(3), crypt(3). No memory can be made executable. */
-	PASS(brk),
-	PASS(munmap),
-	PASS(mremap),
-	PASS(madvise),
-	PASS_WITHOUT(mmap, 2, PROT_EXEC),
-	PASS_WITHOUT(mprotect, 2, PROT_EXEC),
+	{SYS_brk, ALWAYS},
+	{SYS_munmap, ALWAYS},
+	{SYS_mremap, ALWAYS},
+	{SYS_madvise, ALWAYS},
+	{SYS_mmap, NO_CODE},
+	{SYS_mprotect, NO_CODE},
 
-	PASS(getrandom),         /* password */
-	PASS(sched_getaffinity), /* store: how many passwords to hash at a time */
-	PASS(getpid),            /* SQLite's random numbers, log */
-	PASS(exit_group),
-
-	RETURN(REFUSED),
+	{SYS_getrandom, ALWAYS},         /* password */
+	{SYS_sched_getaffinity, ALWAYS}, /* store: how many passwords to hash at a time */
+	{SYS_getpid, ALWAYS},            /* SQLite's random numbers, log */
+	{SYS_exit_group, ALWAYS},
 };
 
-enum { STEPS = COUNT(list) };
+static const struct filter the_filter = {
+	.decisions = decisions,
+	.decisions_count = DECISIONS,
+	.rules = rules,
+	.rules_count = COUNT(rules),
+	.otherwise = NEVER,
+};
+
+/* Leaves the number of the call in the accumulator. */
+static const struct sock_filter first_steps[] = {
+	LOAD(offsetof(struct seccomp_data, arch)),
+	IF_EQUAL(MACHINE, 1, 0),
+	REFUSE,
+	LOAD(CALL),
+};
 
 static uint32_t
 replace(uint32_t k, uint32_t refused, uint64_t address)
@@ -194,13 +253,15 @@ replace(uint32_t k, uint32_t refused, uint64_t address)
 static long
 install(uint32_t refused, unsigned flags, const void *address)
 {
-	struct sock_filter filter[STEPS];
-	const struct sock_fprog program = {.len = STEPS, .filter = filter};
+	struct filter_program built;
+	struct sock_fprog program;
 
-	for (size_t i = 0; i < STEPS; i++) {
-		filter[i] = list[i];
-		filter[i].k = replace(filter[i].k, refused, (uintptr_t)address);
-	}
+	filter_build(&the_filter, &built);
+	filter_begin(&built, first_steps, COUNT(first_steps));
+	program.filter = built.steps + built.start;
+	program.len = (unsigned short)(FILTER_STEPS - built.start);
+	for (size_t i = 0; i < program.len; i++)
+		program.filter[i].k = replace(program.filter[i].k, refused, (uintptr_t)address);
 	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &program);
 }
 
