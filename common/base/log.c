@@ -115,18 +115,30 @@ choose_session_id(char *id)
 	id[sizeof(random)] = '\0';
 }
 
-void
-log_open(struct log *log, const char *program)
+static void
+start(struct log *log, const char *program, enum log_level level, bool to_syslog)
 {
 	*log = (struct log){
 		.program = program,
-		.level = LOG_LEVEL_INFO,
-		.to_syslog = !stderr_is_usable(),
+		.level = level,
+		.to_syslog = to_syslog,
 		.patience_ms = LOG_SESSION_WAIT_MS,
 	};
 	choose_session_id(log->session);
-	fill_standard_descriptors();
 	syslog_init(&log->syslog, program, "/dev/log");
+}
+
+void
+log_open(struct log *log, const char *program)
+{
+	start(log, program, LOG_LEVEL_INFO, !stderr_is_usable());
+	fill_standard_descriptors();
+}
+
+void
+log_open_again(struct log *log)
+{
+	start(log, log->program, log->level, log->to_syslog);
 }
 
 void

@@ -62,6 +62,12 @@ struct log {
 void log_open(struct log *log, const char *program);
 
 /*
+ * Starts the log of another session, in a process that was forked: the same log, but with an id
+ * and limits of its own. The connection to the system log must be closed.
+ */
+void log_open_again(struct log *log);
+
+/*
  * Opens what log_event() will need and could not open inside a sandbox: the connection to the
  * system log, and the time zone for its dates.
  */

@@ -61,10 +61,13 @@ take_place(const struct daemon *daemon, const struct peer *peer, const struct co
 
 /* False, and logged, if there is no session for the client. */
 static bool
-find_client(const struct daemon *daemon, bool accepted, struct session_client *client,
-	    const struct conf *conf, struct log *log)
+find_client(const struct daemon *daemon, const struct peer *accepted,
+	    struct session_client *client, const struct conf *conf, struct log *log)
 {
-	session_find_client(client, conf, log);
+	if (accepted)
+		session_set_client(client, accepted, conf);
+	else
+		session_find_client(client, conf, log);
 	if (conf->tls == CONF_TLS_NONE &&
 	    !balancer_find_client(&client->peer, STDIN_FILENO, conf, log))
 		return false;
@@ -74,7 +77,7 @@ find_client(const struct daemon *daemon, bool accepted, struct session_client *c
 }
 
 int
-daemon_serve(const struct daemon *daemon, bool accepted, const struct conf *conf,
+daemon_serve(const struct daemon *daemon, const struct peer *accepted, const struct conf *conf,
 	     struct log *log)
 {
 	struct session *session = session_new(daemon->own_octets, log);
@@ -129,17 +132,14 @@ limits_of(const struct conf *conf)
 
 /* For struct listener_service. The session has a log of its own. */
 static int
-serve_client(void *context)
+serve_client(void *context, const struct peer *peer)
 {
 	struct serving *serving = context;
-	enum log_level level = serving->log.level;
 
-	memory_prepare_for_session();
-	log_open(&serving->log, serving->daemon->name);
-	serving->log.level = level;
+	log_open_again(&serving->log);
 	if (!serving->configured)
 		return refuse_without_settings(serving->daemon);
-	return daemon_serve(serving->daemon, true, &serving->conf, &serving->log);
+	return daemon_serve(serving->daemon, peer, &serving->conf, &serving->log);
 }
 
 /* For struct listener_service. */
@@ -185,7 +185,7 @@ serve(struct serving *serving, const struct activation *activation)
 	if (!serving->configured)
 		return refuse_without_settings(serving->daemon);
 	return task ? serving->daemon->answer(&serving->conf, &serving->log)
-		    : daemon_serve(serving->daemon, false, &serving->conf, &serving->log);
+		    : daemon_serve(serving->daemon, NULL, &serving->conf, &serving->log);
 }
 
 int

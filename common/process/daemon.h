@@ -42,10 +42,10 @@ int daemon_run(const struct daemon *daemon, int argc, char *argv[]);
 
 /*
  * Serves the client on standard input and output: one session, and one more if it starts TLS.
- * accepted: by a listener, whose limits hold. Enters the sandbox for good. Returns the exit
- * status.
+ * accepted is the peer if a listener has accepted the connection, whose limits hold then, and
+ * NULL otherwise. Enters the sandbox for good. Returns the exit status.
  */
-int daemon_serve(const struct daemon *daemon, bool accepted, const struct conf *conf,
-		 struct log *log);
+int daemon_serve(const struct daemon *daemon, const struct peer *accepted,
+		 const struct conf *conf, struct log *log);
 
 #endif

@@ -14,12 +14,12 @@
 
 #include "common/auth/throttle.h"
 #include "common/base/array.h"
+#include "common/base/memory.h"
 #include "common/base/network.h"
 #include "common/base/number.h"
 #include "common/base/wait.h"
 #include "common/process/program.h"
 #include "common/process/session_table.h"
-#include "common/wire/peer.h"
 
 struct listener {
 	const struct activation *activation;
@@ -41,6 +41,7 @@ struct listener {
 
 struct client {
 	int connection;
+	struct peer peer;
 	char network[STORE_NETWORK_OCTETS + 1]; /* "": local */
 	bool is_balancer;
 };
@@ -48,13 +49,12 @@ struct client {
 static void
 find_network(struct client *client, const struct listener_limits *limits)
 {
-	struct peer peer;
+	const struct peer *peer = &client->peer;
 
-	peer_find(&peer, client->connection, false);
 	client->network[0] = '\0';
-	if (!peer.local)
-		throttle_find_network(peer.address, client->network);
-	client->is_balancer = network_list_has(limits->balancers, peer.address);
+	if (!peer->local)
+		throttle_find_network(peer->address, client->network);
+	client->is_balancer = network_list_has(limits->balancers, peer->address);
 }
 
 /* For the log. */
@@ -96,16 +96,18 @@ refuse(struct listener *listener, const struct client *client, enum common_reply
 
 /* In the new process. */
 static _Noreturn void
-serve(const struct listener_service *service, int connection)
+serve(const struct listener_service *service, const struct client *client)
 {
 	sigset_t none;
 
+	memory_prepare_for_session();
 	sigemptyset(&none);
-	if (dup2(connection, STDIN_FILENO) < 0 || dup2(connection, STDOUT_FILENO) < 0)
+	if (dup2(client->connection, STDIN_FILENO) < 0 ||
+	    dup2(client->connection, STDOUT_FILENO) < 0)
 		_exit(PROGRAM_EXIT_FAILURE);
 	close_range(STDERR_FILENO + 1, ~0U, 0);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-	exit(service->serve(service->context));
+	exit(service->serve(service->context, &client->peer));
 }
 
 /* False with errno. */
@@ -118,7 +120,7 @@ start_session(struct listener *listener, const struct client *client)
 		return false;
 	pid = fork();
 	if (pid == 0)
-		serve(listener->service, client->connection);
+		serve(listener->service, client);
 	if (pid > 0)
 		session_table_add(&listener->sessions, pid, client->network);
 	return pid > 0;
@@ -166,8 +168,9 @@ rest(struct listener *listener, int error)
 static void
 accept_connection(struct listener *listener, int fd)
 {
-	struct client client = {.connection = accept4(fd, NULL, NULL, SOCK_CLOEXEC)};
+	struct client client;
 
+	client.connection = peer_accept(&client.peer, fd);
 	if (client.connection < 0) {
 		if (!is_passing(errno))
 			rest(listener, errno);
@@ -231,6 +234,8 @@ take_ended_sessions(struct listener *listener)
 
 /* --- signals --- */
 
+static const int signals_taken[] = {SIGCHLD, SIGHUP, SIGTERM, SIGINT};
+
 /* False with errno. Signals of an earlier execution of this process may be pending. */
 static bool
 open_signals(struct listener *listener)
@@ -238,10 +243,8 @@ open_signals(struct listener *listener)
 	sigset_t signals;
 
 	sigemptyset(&signals);
-	sigaddset(&signals, SIGCHLD);
-	sigaddset(&signals, SIGHUP);
-	sigaddset(&signals, SIGTERM);
-	sigaddset(&signals, SIGINT);
+	for (size_t i = 0; i < COUNT(signals_taken); i++)
+		sigaddset(&signals, signals_taken[i]);
 	listener->signals = signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
 	return listener->signals >= 0 && sigprocmask(SIG_SETMASK, &signals, NULL) == 0;
 }
@@ -293,13 +296,15 @@ take_signal(struct listener *listener, int signal_number)
 	}
 }
 
+/* Each signal is pending once at most, so one read takes all of them. */
 static void
 take_signals(struct listener *listener)
 {
-	struct signalfd_siginfo info;
+	struct signalfd_siginfo infos[COUNT(signals_taken)];
+	ssize_t octets = read(listener->signals, infos, sizeof(infos));
 
-	while (read(listener->signals, &info, sizeof(info)) == sizeof(info))
-		take_signal(listener, (int)info.ssi_signo);
+	for (ssize_t i = 0; i < octets / (ssize_t)sizeof(infos[0]); i++)
+		take_signal(listener, (int)infos[i].ssi_signo);
 }
 
 /* --- the program is executed again --- */
@@ -407,9 +412,12 @@ wait_and_act(struct listener *listener)
 	struct pollfd watched[WATCHED];
 
 	watch(listener, now_ms, watched);
-	if (poll(watched, FIRST_SOCKET + activation->count, next_ms(listener, now_ms)) < 0)
+	if (poll(watched, FIRST_SOCKET + activation->count, next_ms(listener, now_ms)) < 0) {
 		poll(NULL, 0, LISTENER_REST_MS); /* no memory, most likely */
-	take_signals(listener);
+		watched[SIGNALS].revents = POLLIN;
+	}
+	if (watched[SIGNALS].revents != 0)
+		take_signals(listener);
 	for (size_t i = 0; i < activation->count && !listener->over; i++)
 		if (watched[FIRST_SOCKET + i].revents != 0)
 			accept_connection(listener, activation->sockets[i]);

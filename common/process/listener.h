@@ -22,6 +22,7 @@
 
 #include "common/base/log.h"
 #include "common/process/activation.h"
+#include "common/wire/peer.h"
 #include "common/wire/reply.h"
 
 enum {
@@ -43,10 +44,10 @@ struct listener_service {
 	void *context;
 
 	/*
-	 * Serves the client on standard input and output, in a process of its own. Of the
+	 * Serves the client on standard input and output, peer, in a process of its own. Of the
 	 * listener's descriptors this process has only standard error. Returns its exit status.
 	 */
-	int (*serve)(void *context);
+	int (*serve)(void *context, const struct peer *peer);
 
 	/*
 	 * Reads the settings again. False, and logged, if they are wrong; those of before stay

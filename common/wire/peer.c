@@ -124,20 +124,38 @@ address_in_environment(void)
 }
 
 static void
+set_from_address(struct peer *peer, const union address *address)
+{
+	if (address->any.sa_family == AF_INET)
+		set_ipv4(peer, &address->ipv4.sin_addr);
+	else if (address->any.sa_family == AF_INET6)
+		set_ipv6_of_socket(peer, &address->ipv6);
+	else
+		peer->local = address->any.sa_family == AF_UNIX;
+}
+
+static void
 set_from_socket(struct peer *peer, int fd)
 {
 	union address address = {.any.sa_family = AF_UNSPEC};
 	socklen_t octets = sizeof(address);
 
 	peer->local = false;
-	if (getpeername(fd, &address.any, &octets) < 0)
-		return; /* the peer has gone already */
-	if (address.any.sa_family == AF_INET)
-		set_ipv4(peer, &address.ipv4.sin_addr);
-	else if (address.any.sa_family == AF_INET6)
-		set_ipv6_of_socket(peer, &address.ipv6);
-	else
-		peer->local = address.any.sa_family == AF_UNIX;
+	if (getpeername(fd, &address.any, &octets) == 0) /* or the peer has gone already */
+		set_from_address(peer, &address);
+}
+
+int
+peer_accept(struct peer *peer, int fd)
+{
+	union address address = {.any.sa_family = AF_UNSPEC};
+	socklen_t octets = sizeof(address);
+	int connection = accept4(fd, &address.any, &octets, SOCK_CLOEXEC);
+
+	*peer = (struct peer){.local = false};
+	if (connection >= 0)
+		set_from_address(peer, &address);
+	return connection;
 }
 
 void

@@ -30,6 +30,13 @@ struct peer {
 void peer_find(struct peer *peer, int fd, bool under_tls);
 
 /*
+ * Accepts a connection from a listening socket, and finds its peer. Nothing is in between, so
+ * the environment does not count. Returns the connection, which execve(2) closes; -1 with
+ * errno.
+ */
+int peer_accept(struct peer *peer, int fd);
+
+/*
  * The peer turns out to be a load balancer: from now on its client is the peer, at an address
  * as text; "": not known. That client is never local.
  */

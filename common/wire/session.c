@@ -67,6 +67,15 @@ session_find_client(struct session_client *client, const struct conf *conf,
 }
 
 void
+session_set_client(struct session_client *client, const struct peer *peer,
+		   const struct conf *conf)
+{
+	client->peer = *peer;
+	tls_find(&client->tls, conf, STDIN_FILENO);
+	client->seconds = conf->session_timeout;
+}
+
+void
 session_start(struct session *session, const struct session_client *client,
 	      const struct protocol *protocol, struct session_own *own, const struct conf *conf,
 	      struct log *log)

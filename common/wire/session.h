@@ -84,6 +84,10 @@ struct session *session_new(size_t own_octets, struct log *log);
 void session_find_client(struct session_client *client, const struct conf *conf,
 			 const struct log *log);
 
+/* The same for a peer that is known already. No other descriptor is open. */
+void session_set_client(struct session_client *client, const struct peer *peer,
+			const struct conf *conf);
+
 /* Starts a session on standard input and output. The memory of session is zero. */
 void session_start(struct session *session, const struct session_client *client,
 		   const struct protocol *protocol, struct session_own *own,

@@ -203,12 +203,13 @@ end_with(pid_t parent)
 bool
 tls_stand_by(struct tls *tls, const struct conf *conf, struct log *log)
 {
-	pid_t parent = getpid();
+	pid_t parent;
 	pid_t session;
 	int fds[2];
 
 	if (tls->way != TLS_WRAPPER)
 		return true;
+	parent = getpid();
 	if (pipe2(fds, O_CLOEXEC) < 0 || (session = fork()) < 0) {
 		log_failure(conf, log, tls->way);
 		return false;
