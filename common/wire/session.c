@@ -1,6 +1,8 @@
 #include "common/wire/session.h"
 
 #include <inttypes.h>
+#include <stdalign.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -45,14 +47,17 @@ close_others(const struct tls *tls, const struct log *log)
 struct session *
 session_new(size_t own_octets, struct log *log)
 {
-	struct session *session = memory_for_session(sizeof(*session));
-	struct session_own *own = memory_for_session(own_octets);
+	const size_t aligned = alignof(max_align_t);
+	size_t own_room = (own_octets + aligned - 1) / aligned * aligned;
+	char *memory = memory_for_session(own_room + sizeof(struct session));
+	struct session *session;
 
-	if (!session || !own) {
+	if (!memory) {
 		log_event(log, LOG_LEVEL_ERROR, "start", "problem", "out of memory", NULL);
 		return NULL;
 	}
-	session->own = own;
+	session = (struct session *)(void *)(memory + own_room);
+	session->own = (struct session_own *)(void *)memory;
 	return session;
 }
 
