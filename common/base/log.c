@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
@@ -82,7 +83,7 @@ same_socket(const struct stat *a, int fd)
 {
 	struct stat b;
 
-	return fstat(fd, &b) == 0 && S_ISSOCK(a->st_mode) && a->st_dev == b.st_dev &&
+	return S_ISSOCK(a->st_mode) && fstat(fd, &b) == 0 && a->st_dev == b.st_dev &&
 	       a->st_ino == b.st_ino;
 }
 
@@ -93,13 +94,20 @@ is_dev_null(const struct stat *status)
 	return S_ISCHR(status->st_mode) && status->st_rdev == makedev(1, 3);
 }
 
+/* Whether the log may go to the file that stderr is. */
 static bool
-stderr_is_usable(void)
+is_usable(const struct stat *status)
 {
-	struct stat status;
+	return !is_dev_null(status) && !same_socket(status, STDIN_FILENO) &&
+	       !same_socket(status, STDOUT_FILENO);
+}
 
-	return fstat(STDERR_FILENO, &status) == 0 && !is_dev_null(&status) &&
-	       !same_socket(&status, STDIN_FILENO) && !same_socket(&status, STDOUT_FILENO);
+static enum log_way
+find_way(const struct stat *status)
+{
+	if (S_ISSOCK(status->st_mode))
+		return LOG_WAY_SENDING;
+	return S_ISREG(status->st_mode) ? LOG_WAY_WRITING : LOG_WAY_ALARMS;
 }
 
 static void
@@ -115,30 +123,34 @@ choose_session_id(char *id)
 	id[sizeof(random)] = '\0';
 }
 
-static void
-start(struct log *log, const char *program, enum log_level level, bool to_syslog)
-{
-	*log = (struct log){
-		.program = program,
-		.level = level,
-		.to_syslog = to_syslog,
-		.patience_ms = LOG_SESSION_WAIT_MS,
-	};
-	choose_session_id(log->session);
-	syslog_init(&log->syslog, program, "/dev/log");
-}
-
 void
 log_open(struct log *log, const char *program)
 {
-	start(log, program, LOG_LEVEL_INFO, !stderr_is_usable());
+	struct stat status;
+	bool is_open = fstat(STDERR_FILENO, &status) == 0;
+
+	*log = (struct log){
+		.program = program,
+		.level = LOG_LEVEL_INFO,
+		.to_syslog = !is_open || !is_usable(&status),
+		.way = is_open ? find_way(&status) : LOG_WAY_ALARMS,
+	};
 	fill_standard_descriptors();
+	log_open_again(log);
 }
 
 void
 log_open_again(struct log *log)
 {
-	start(log, log->program, log->level, log->to_syslog);
+	*log = (struct log){
+		.program = log->program,
+		.level = log->level,
+		.to_syslog = log->to_syslog,
+		.way = log->way,
+		.patience_ms = LOG_SESSION_WAIT_MS,
+	};
+	choose_session_id(log->session);
+	syslog_init(&log->syslog, log->program, "/dev/log");
 }
 
 void
@@ -155,11 +167,11 @@ log_seal(struct log *log)
 }
 
 /*
- * Writes to stderr, until end_ms at most. Other processes share it, so its O_NONBLOCK flag must
- * not change. They may also fill the pipe between poll(2) and write(2), hence the alarms.
+ * Writes until end_ms at most. Other processes share stderr, so its O_NONBLOCK flag must not
+ * change. They may also fill the pipe between poll(2) and write(2), hence the alarms.
  */
 static ssize_t
-write_some(const char *text, size_t octets, int64_t end_ms)
+write_with_alarms(const char *text, size_t octets, int64_t end_ms)
 {
 	ssize_t n;
 
@@ -173,15 +185,42 @@ write_some(const char *text, size_t octets, int64_t end_ms)
 	return n;
 }
 
+static ssize_t
+send_some(const char *text, size_t octets, int64_t end_ms)
+{
+	ssize_t n = send(STDERR_FILENO, text, octets, MSG_DONTWAIT | MSG_NOSIGNAL);
+
+	if (n >= 0 || errno != EAGAIN)
+		return n;
+	wait_ready(STDERR_FILENO, POLLOUT, end_ms);
+	errno = EAGAIN;
+	return -1;
+}
+
+/* EAGAIN: nothing could be written yet. */
+static ssize_t
+write_some(enum log_way way, const char *text, size_t octets, int64_t end_ms)
+{
+	switch (way) {
+	case LOG_WAY_SENDING:
+		return send_some(text, octets, end_ms);
+	case LOG_WAY_WRITING:
+		return write(STDERR_FILENO, text, octets);
+	case LOG_WAY_ALARMS:
+		break;
+	}
+	return write_with_alarms(text, octets, end_ms);
+}
+
 static bool
-write_line(struct log_line *line, int64_t end_ms)
+write_line(enum log_way way, struct log_line *line, int64_t end_ms)
 {
 	size_t written = 0;
 	ssize_t n;
 
 	line->text[line->octets++] = '\n';
 	do {
-		n = write_some(line->text + written, line->octets - written, end_ms);
+		n = write_some(way, line->text + written, line->octets - written, end_ms);
 		if (n > 0)
 			written += (size_t)n;
 	} while (written < line->octets && (n >= 0 || errno == EAGAIN || errno == EINTR) &&
@@ -209,7 +248,7 @@ put(struct log *log, enum log_level level, struct log_line *line)
 		log->patience_ms < LOG_LINE_WAIT_MS ? log->patience_ms : LOG_LINE_WAIT_MS;
 	int64_t start = wait_now_ms();
 	bool done = log->to_syslog ? send_line(log, level, line, start + patience)
-				   : write_line(line, start + patience);
+				   : write_line(log->way, line, start + patience);
 
 	log->patience_ms -= wait_now_ms() - start;
 	if (log->patience_ms < 0)

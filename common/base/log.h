@@ -41,10 +41,18 @@ struct log_kind {
 	unsigned lines;
 };
 
+/* How stderr is written to without waiting for too long. */
+enum log_way {
+	LOG_WAY_ALARMS,  /* poll(2), and alarms that end a write(2): works with all */
+	LOG_WAY_SENDING, /* a socket: send(2) need not wait */
+	LOG_WAY_WRITING, /* a file: write(2) never waits for a reader */
+};
+
 struct log {
 	const char *program;
 	enum log_level level;
 	bool to_syslog;
+	enum log_way way;                        /* used unless to_syslog */
 	char session[LOG_SESSION_ID_OCTETS + 1]; /* random, so that it cannot be guessed */
 	struct syslog syslog;                    /* used if to_syslog */
 	int64_t patience_ms;                     /* the rest of LOG_SESSION_WAIT_MS */

@@ -5,8 +5,10 @@
 #include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/uio.h>
 #include <ucontext.h>
 
@@ -477,6 +479,41 @@ field_L6_a_session_waits_for_its_log_so_long(void **state)
 	}
 }
 
+/* In a child: a timer of its own goes on, as no line to this descriptor needs the timer. */
+static int
+log_without_alarms(void *of)
+{
+	const int *fd = of;
+	const struct itimerval mine = {.it_value.tv_sec = 1000};
+	struct itimerval left;
+	struct log log;
+
+	dup2(*fd, STDERR_FILENO);
+	log_open(&log, "pillarbox-test");
+	setitimer(ITIMER_REAL, &mine, NULL);
+	log_event(&log, LOG_LEVEL_INFO, "test", NULL);
+	return log.to_syslog || log.lost > 0 || getitimer(ITIMER_REAL, &left) < 0 ||
+	       left.it_value.tv_sec == 0;
+}
+
+static void
+files_and_sockets_need_no_alarms(void **state)
+{
+	char octets[200];
+	int file = memfd_create("log", 0);
+	int fds[2];
+
+	(void)state;
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), 0);
+	unit_wait(unit_fork(log_without_alarms, &file));
+	unit_wait(unit_fork(log_without_alarms, &fds[1]));
+	assert_true(pread(file, octets, sizeof(octets), 0) > 0);
+	assert_true(recv(fds[0], octets, sizeof(octets), MSG_DONTWAIT) > 0);
+	close(file);
+	close(fds[0]);
+	close(fds[1]);
+}
+
 #ifdef __x86_64__
 /* Another session fills the pipe, between our poll(2) and our write(2), which this stands for.
  */
@@ -763,6 +800,7 @@ main(void)
 		cmocka_unit_test(closed_descriptors_are_filled),
 		cmocka_unit_test(dev_null_gets_no_log),
 		cmocka_unit_test(field_L6_a_session_waits_for_its_log_so_long),
+		cmocka_unit_test(files_and_sockets_need_no_alarms),
 		cmocka_unit_test(field_L6_a_pipe_of_many_sessions_holds_none_up),
 		cmocka_unit_test(field_L6_lines_that_are_lost_are_counted),
 		cmocka_unit_test(field_L6_lines_that_cannot_be_written_are_counted_too),
