@@ -19,14 +19,14 @@ conn_init(struct conn *conn, int in, int out, unsigned idle, unsigned total)
 	conn->in = in;
 	conn->out = out;
 	conn->in_is_socket = io_is_socket(in);
-	conn->out_is_socket = io_is_socket(out);
+	conn->out_is_tcp = tcp_prepare(out);
+	conn->out_is_socket = conn->out_is_tcp || io_is_socket(out);
 	conn->idle_ms = (int64_t)idle * 1000;
 	conn->deadline_ms = wait_now_ms() + (int64_t)total * 1000;
 	conn->status = CONN_OK;
 	conn->start = 0;
 	conn->end = 0;
 	conn->queued = 0;
-	conn->out_is_tcp = conn->out_is_socket && tcp_prepare(out);
 	conn->watch = (struct tcp_watch){.acknowledged_ms = 0};
 }
 
