@@ -683,6 +683,26 @@ a_message_goes_with_its_last_delivery(void **state)
 	store_close(store);
 }
 
+/* They are not while messages are deleted. */
+static void
+foreign_keys_are_enforced_after_a_deletion(void **state)
+{
+	struct store *store = unit_open_store();
+	const int64_t alice = unit_account(store, "alice");
+	const int64_t missing = 12345;
+	struct store_entry *entries;
+
+	(void)state;
+	assert_int_equal(unit_deliver(store, &alice, 1, 10, 1), STORE_OK);
+	entries = unit_list(store, alice, 1);
+	entries[0].to_delete = true;
+	assert_int_equal(store_maildrop_update(store, alice, entries, 1), STORE_OK);
+	free(entries);
+	assert_int_equal(unit_deliver(store, &missing, 1, 10, 2), STORE_NOT_FOUND);
+	expect_nothing_stored();
+	store_close(store);
+}
+
 static void
 deleting_is_for_one_account_only(void **state)
 {
@@ -1327,6 +1347,7 @@ main(void)
 		unit_test_in_directory(an_empty_maildrop_lists_nothing),
 		unit_test_in_directory(a_locked_maildrop_can_be_listed),
 		unit_test_in_directory(a_message_goes_with_its_last_delivery),
+		unit_test_in_directory(foreign_keys_are_enforced_after_a_deletion),
 		unit_test_in_directory(deleting_is_for_one_account_only),
 		unit_test_in_directory(seen_is_kept_for_each_account),
 		unit_test_in_directory(message_ids_are_never_used_again),

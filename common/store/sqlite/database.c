@@ -157,6 +157,12 @@ database_open_failed(struct database *database, const char *suffix, int error)
 	return disk_is_full(error) ? STORE_FULL : status;
 }
 
+void
+database_enforce_foreign_keys(struct database *database, bool enforce)
+{
+	sqlite3_db_config(database->sqlite, SQLITE_DBCONFIG_ENABLE_FKEY, (int)enforce, NULL);
+}
+
 enum store_status
 database_execute(struct database *database, const char *sql)
 {

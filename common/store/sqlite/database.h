@@ -56,6 +56,12 @@ sqlite3_file *database_wal(struct database *database);
 enum store_status database_open_failed(struct database *database, const char *suffix,
 				       int error);
 
+/*
+ * Whether SQLite enforces foreign keys from now on. Not in a transaction. Prepared statements
+ * are prepared again when they are next used.
+ */
+void database_enforce_foreign_keys(struct database *database, bool enforce);
+
 /* Runs SQL that gives no rows. */
 enum store_status database_execute(struct database *database, const char *sql);
 

@@ -255,6 +255,11 @@ let_others_write(struct sqlite *sqlite)
 	nanosleep(&pause, NULL);
 }
 
+/*
+ * Foreign keys are not enforced meanwhile. The trigger deletes a message only with its last
+ * delivery, so there is nothing left that could refer to it. With foreign keys, each statement
+ * would keep a copy of every page that it changes, to be able to undo the change.
+ */
 enum store_status
 sqlite_maildrop_update(struct store *store, int64_t account, const struct store_entry entries[],
 		       size_t count)
@@ -266,6 +271,7 @@ sqlite_maildrop_update(struct store *store, int64_t account, const struct store_
 
 	if (status == STORE_OK)
 		status = database_execute(&sqlite->db, cache_for_changes);
+	database_enforce_foreign_keys(&sqlite->db, false);
 	while (count > 0 && status == STORE_OK) {
 		size_t n = batch_of(entries, count, changes);
 
@@ -280,5 +286,6 @@ sqlite_maildrop_update(struct store *store, int64_t account, const struct store_
 		if (count > 0 && status == STORE_OK)
 			let_others_write(sqlite);
 	}
+	database_enforce_foreign_keys(&sqlite->db, true);
 	return status;
 }

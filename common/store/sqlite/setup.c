@@ -19,7 +19,7 @@ configure(struct database *database)
 	sqlite3_busy_timeout(database->sqlite, (int)database->conf->lock_timeout * 1000);
 	wal_follow(database);
 	/* They are for what comes after a migration, and cannot change in a transaction. */
-	sqlite3_db_config(database->sqlite, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
+	database_enforce_foreign_keys(database, false);
 	return database_execute(database, "PRAGMA synchronous=NORMAL");
 }
 
@@ -69,7 +69,7 @@ open_files(struct database *database)
 	if (status == STORE_OK)
 		status = schema_open(database);
 	if (status == STORE_OK)
-		sqlite3_db_config(database->sqlite, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
+		database_enforce_foreign_keys(database, true);
 	return status;
 }
 
