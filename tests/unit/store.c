@@ -538,6 +538,9 @@ the_envelope_is_stored_too(void **state)
 	message.sender = &account;
 	assert_int_equal(store_account_find(store, "alice", &account), STORE_OK);
 	assert_int_equal(store_deliver(store, &message, &source, &alice, 1), STORE_OK);
+	content.given = 0;
+	message.sender = NULL;
+	assert_int_equal(store_deliver(store, &message, &source, &alice, 1), STORE_OK);
 	store_close(store);
 	assert_int_equal(
 		unit_sql("SELECT count(*) FROM message WHERE transaction_id = 'test.1'"
@@ -545,8 +548,8 @@ the_envelope_is_stored_too(void **state)
 			 " AND reverse_path = 'sender@example.org' AND peer = '192.0.2.1'"
 			 " AND helo = 'client.example' AND octets = 10"
 			 " AND subject = 'it''s \"quoted\"'"),
-		2);
-	assert_int_equal(unit_sql("SELECT count(*) FROM message WHERE sender IS NULL"), 1);
+		3);
+	assert_int_equal(unit_sql("SELECT count(*) FROM message WHERE sender IS NULL"), 2);
 	assert_int_equal(unit_sql("SELECT count(*) FROM message JOIN account"
 				  " ON account.id = sender WHERE name = 'alice'"),
 			 1);

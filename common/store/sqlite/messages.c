@@ -40,7 +40,10 @@ insert_message(struct sqlite *sqlite, const struct store_message *message, int64
 	sqlite3_bind_text(statement, 1, message->transaction_id, -1, SQLITE_STATIC);
 	sqlite3_bind_int64(statement, 2, message->arrived);
 	sqlite3_bind_text(statement, 3, message->reverse_path, -1, SQLITE_STATIC);
-	sqlite3_bind_int64(statement, 4, message->sender ? message->sender->id : 0);
+	if (message->sender)
+		sqlite3_bind_int64(statement, 4, message->sender->id);
+	else
+		sqlite3_bind_null(statement, 4);
 	sqlite3_bind_text(statement, 5, message->peer, -1, SQLITE_STATIC);
 	sqlite3_bind_text(statement, 6, message->helo, -1, SQLITE_STATIC);
 	sqlite3_bind_text(statement, 7, message->subject, -1, SQLITE_STATIC);
@@ -86,7 +89,7 @@ insert_delivery(struct sqlite *sqlite, const struct store_message *message, int6
 	sqlite3_bind_int64(statement, 3, (int64_t)message->octets);
 	sqlite3_bind_int(statement, 4, message->seen);
 	status = database_run(&sqlite->db, statement);
-	if (status == STORE_OK && sqlite3_changes(sqlite->db.sqlite) == 0)
+	if (sqlite3_extended_errcode(sqlite->db.sqlite) == SQLITE_CONSTRAINT_FOREIGNKEY)
 		return sqlite_no_account(sqlite);
 	return status;
 }

@@ -31,11 +31,11 @@ static const char *const sql[STATEMENTS] = {
 	[MESSAGE_INSERT] =
 		"INSERT INTO message (transaction_id, arrived, reverse_path, sender, peer,"
 		" helo, subject, octets)"
-		" VALUES (?1, ?2, ?3, nullif(?4, 0), ?5, ?6, ?7, ?8)",
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
 	[CONTENT_INSERT] = "INSERT INTO content (id, data) VALUES (?1, ?2)",
 	[CONTENT_READ] = "SELECT data FROM content WHERE id = ?1",
 	[DELIVERY_INSERT] = "INSERT INTO delivery (account, message, octets, seen)"
-			    " SELECT id, ?2, ?3, ?4 FROM account WHERE id = ?1",
+			    " VALUES (?1, ?2, ?3, ?4)",
 	[MAILDROP_LIST] = "SELECT message, octets, seen FROM delivery WHERE account = ?1"
 			  " ORDER BY message",
 	[DELIVERY_DELETE] = "DELETE FROM delivery WHERE account = ?1 AND message = ?2",
