@@ -1071,6 +1071,56 @@ free_space_is_used_again(void **state)
 	store_close(store);
 }
 
+/* The octets that a delivery adds to the log. */
+static off_t
+log_octets_of_delivery(struct store *store, int64_t account, size_t octets)
+{
+	store_idle(store);
+	assert_int_equal(unit_sql("PRAGMA wal_checkpoint(TRUNCATE)"), 0);
+	assert_int_equal(unit_deliver(store, &account, 1, octets, 1), STORE_OK);
+	return log_octets();
+}
+
+/* A delivery writes as much into free pages as at the end of a new database. */
+static void
+expect_free_pages_cost_nothing(void)
+{
+	enum { MESSAGES = 4, FRAMES_MORE = 5 }; /* pointer maps, and the list of free pages */
+	static const size_t sizes[] = {1000, 1000000};
+	struct store *store = unit_open_store();
+	const int64_t alice = unit_account(store, "alice");
+	off_t octets[COUNT(sizes)];
+	int64_t free_pages;
+
+	for (size_t i = 0; i < COUNT(sizes); i++)
+		octets[i] = log_octets_of_delivery(store, alice, sizes[i]);
+	for (uint32_t i = 0; i < MESSAGES; i++)
+		assert_int_equal(unit_deliver(store, &alice, 1, LARGE_OCTETS, i), STORE_OK);
+	delete_all(store, alice, MESSAGES + COUNT(sizes));
+	free_pages = unit_sql("PRAGMA freelist_count");
+	for (size_t i = 0; i < COUNT(sizes); i++)
+		assert_in_range(log_octets_of_delivery(store, alice, sizes[i]), 1,
+				octets[i] + FRAMES_MORE * (off_t)4120);
+	assert_in_range(unit_sql("PRAGMA freelist_count"), free_pages - 300, free_pages - 1);
+	store_close(store);
+}
+
+static void
+field_S14_free_pages_cost_a_delivery_nothing(void **state)
+{
+	(void)state;
+	expect_free_pages_cost_nothing();
+}
+
+static void
+field_S14_nor_do_they_without_auto_vacuum(void **state)
+{
+	(void)state;
+	unit_sql("CREATE TABLE t (x)");
+	unit_sql("DROP TABLE t");
+	expect_free_pages_cost_nothing();
+}
+
 /* The size of the database from which on the disk below is full; see fallocate() below. */
 static off_t full_disk_octets;
 
@@ -1353,6 +1403,8 @@ main(void)
 		unit_test_in_directory(field_S9_free_pages_renew_the_reserve),
 		unit_test_in_directory(a_whole_reserve_leaves_free_pages_alone),
 		unit_test_in_directory(a_database_without_auto_vacuum_stays_as_large),
+		unit_test_in_directory(field_S14_free_pages_cost_a_delivery_nothing),
+		unit_test_in_directory(field_S14_nor_do_they_without_auto_vacuum),
 		unit_test_in_directory(field_S9_an_error_leaves_the_newest),
 		unit_test_in_directory(field_S9_others_write_between_batches),
 		unit_test_in_directory(what_is_deleted_is_overwritten),
