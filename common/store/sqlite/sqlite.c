@@ -25,7 +25,7 @@ static const char *const sql[STATEMENTS] = {
 			 " WHERE id = ?1 AND usage NOT NULL",
 	/* Nearly every name is an account and no alias: the first statement is all it takes. */
 	[RECIPIENT_FIND] = "SELECT id, quota FROM account WHERE name = ?1"
-			   " AND NOT EXISTS (SELECT 1 FROM alias WHERE name = ?1)",
+			   " AND name NOT IN (SELECT name FROM alias)",
 	[RECIPIENT_ACCOUNT] = "SELECT id, quota FROM account WHERE name = ?1",
 	[ALIAS_TARGETS] = "SELECT target FROM alias WHERE name = ?1",
 	[MESSAGE_INSERT] =
