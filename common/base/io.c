@@ -4,17 +4,21 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-bool
-io_write_all(int fd, const void *data, size_t octets)
-{
-	const char *from = data;
+/* Where write_all() and read_all() start if it is not a position in a file. */
+static const off_t NEXT = -1;
 
+static bool
+write_all(int fd, const char *from, size_t octets, off_t position)
+{
 	while (octets > 0) {
-		ssize_t n = write(fd, from, octets);
+		ssize_t n = position == NEXT ? write(fd, from, octets)
+					     : pwrite(fd, from, octets, position);
 
 		if (n >= 0) {
 			from += n;
 			octets -= (size_t)n;
+			if (position != NEXT)
+				position += n;
 		} else if (errno != EINTR) {
 			return false;
 		}
@@ -22,8 +26,17 @@ io_write_all(int fd, const void *data, size_t octets)
 	return true;
 }
 
-/* Where read_all() starts if it is not a position in a file. */
-static const off_t NEXT = -1;
+bool
+io_write_all(int fd, const void *data, size_t octets)
+{
+	return write_all(fd, data, octets, NEXT);
+}
+
+bool
+io_write_all_at(int fd, const void *data, size_t octets, uint64_t position)
+{
+	return write_all(fd, data, octets, (off_t)position);
+}
 
 static bool
 read_all(int fd, char *to, size_t octets, off_t position)

@@ -16,6 +16,9 @@
 /* Writes all of data. */
 bool io_write_all(int fd, const void *data, size_t octets);
 
+/* Writes all of data at a position in a file, with pwrite(2). */
+bool io_write_all_at(int fd, const void *data, size_t octets, uint64_t position);
+
 /* Reads the next octets. False, too, if the input ends before them; errno means nothing then.
  */
 bool io_read_all(int fd, void *data, size_t octets);

@@ -30,7 +30,7 @@ next_call(size_t *octets)
 	return step >= 0;
 }
 
-/* These three stand in the place of the C library's. */
+/* These four stand in the place of the C library's. */
 ssize_t
 read(int fd, void *data, size_t octets)
 {
@@ -47,6 +47,12 @@ ssize_t
 write(int fd, const void *data, size_t octets)
 {
 	return next_call(&octets) ? syscall(SYS_write, fd, data, octets) : -1;
+}
+
+ssize_t
+pwrite(int fd, const void *data, size_t octets, off_t position)
+{
+	return next_call(&octets) ? syscall(SYS_pwrite64, fd, data, octets, position) : -1;
 }
 
 static void
@@ -152,6 +158,25 @@ a_file_is_read_from_a_position(void **state)
 }
 
 static void
+a_file_is_written_from_a_position(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(halting); i++) {
+		char got[3 + TEXT_OCTETS + 1];
+		int fd = open_file_of("xyz", "");
+
+		start_script(halting[i].steps);
+		assert_true(io_write_all_at(fd, text, TEXT_OCTETS, 3));
+		assert_int_equal(calls, halting[i].calls);
+		start_script(NULL);
+		assert_int_equal(pread(fd, got, sizeof(got), 0), 3 + TEXT_OCTETS);
+		assert_memory_equal(got, "xyz", 3);
+		assert_memory_equal(got + 3, text, TEXT_OCTETS);
+		close(fd);
+	}
+}
+
+static void
 an_end_that_comes_too_early_is_no_success(void **state)
 {
 	char got[TEXT_OCTETS + 1];
@@ -207,6 +232,10 @@ an_error_ends_it(void **state)
 		assert_false(io_read_all_at(fd, got, TEXT_OCTETS, 0));
 		assert_int_equal(errno, errors[i]);
 		assert_int_equal(calls, 3);
+		start_script(steps);
+		assert_false(io_write_all_at(fd, text, TEXT_OCTETS, 0));
+		assert_int_equal(errno, errors[i]);
+		assert_int_equal(calls, 3);
 	}
 	start_script(NULL);
 	close(fd);
@@ -246,6 +275,7 @@ main(void)
 		cmocka_unit_test(writes_go_on_until_all_is_written),
 		cmocka_unit_test(reads_go_on_until_all_is_read),
 		IN_DIRECTORY(a_file_is_read_from_a_position),
+		IN_DIRECTORY(a_file_is_written_from_a_position),
 		IN_DIRECTORY(an_end_that_comes_too_early_is_no_success),
 		cmocka_unit_test(nothing_takes_no_call),
 		IN_DIRECTORY(an_error_ends_it),

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "common/base/disk.h"
+#include "common/store/sqlite/frames.h"
 #include "common/store/sqlite/transaction.h"
 #include "common/store/sqlite/wal.h"
 
@@ -54,7 +55,9 @@ check_point(struct database *database, bool cut)
 	else if (database->wal_frames >= LONG_WAL_FRAMES)
 		mode = SQLITE_CHECKPOINT_RESTART;
 	sqlite3_busy_timeout(database->sqlite, READERS_WAIT_MS);
+	frames_copy();
 	sqlite3_wal_checkpoint_v2(database->sqlite, "main", mode, &frames, &copied);
+	frames_end();
 	if (frames > 0 && frames == copied)
 		restart_log(database);
 	sqlite3_busy_timeout(database->sqlite, (int)database->conf->lock_timeout * 1000);

@@ -2,8 +2,9 @@
  * The database of SQLite's engine: its statements, and what an error means. What the tables
  * hold is the concern of the files that include this.
  *
- * The modules of the engine stand on each other in this order: database, files, wal,
- * transaction, checkpoint, schema, setup; then sqlite.h with those for each subject.
+ * The modules of the engine stand on each other in this order: opened, frames, database,
+ * files, wal, transaction, checkpoint, schema, setup; then sqlite.h with those for each
+ * subject.
  */
 #ifndef COMMON_STORE_SQLITE_DATABASE_H
 #define COMMON_STORE_SQLITE_DATABASE_H

@@ -15,6 +15,7 @@ const char *const opened_suffixes[OPENED_PARTS] = {
 static struct {
 	char path[DISK_PATH_OCTETS + 1];
 	struct opened opened;
+	int descriptors[OPENED_PARTS];
 } watched;
 
 static enum opened_part
@@ -37,9 +38,12 @@ open_and_note(const char *path, int flags, int mode)
 	int fd = open(path, flags, mode);
 	enum opened_part part = part_of(path);
 
-	if (part != OPENED_PARTS &&
-	    (fd < 0 || !disk_find_file(fd, &watched.opened.files[part])))
+	if (part == OPENED_PARTS)
+		return fd;
+	if (fd < 0 || !disk_find_file(fd, &watched.opened.files[part]))
 		watched.opened.refused = part;
+	if (fd >= 0)
+		watched.descriptors[part] = fd;
 	return fd;
 }
 
@@ -52,6 +56,8 @@ opened_watch(const char *path)
 		return false;
 	snprintf(watched.path, sizeof(watched.path), "%s", path);
 	watched.opened = (struct opened){.refused = OPENED_PARTS};
+	for (size_t part = 0; part < OPENED_PARTS; part++)
+		watched.descriptors[part] = -1;
 	return vfs->xSetSystemCall(vfs, "open", (sqlite3_syscall_ptr)open_and_note) ==
 	       SQLITE_OK;
 }
@@ -60,4 +66,10 @@ struct opened
 opened_files(void)
 {
 	return watched.opened;
+}
+
+int
+opened_descriptor(enum opened_part part)
+{
+	return watched.descriptors[part];
 }

@@ -36,4 +36,7 @@ bool opened_watch(const char *path);
 /* What has been noted so far. */
 struct opened opened_files(void);
 
+/* The descriptor that SQLite has for a part; -1: none yet. */
+int opened_descriptor(enum opened_part part);
+
 #endif

@@ -9,6 +9,7 @@
 #include "common/base/memory.h"
 #include "common/store/sqlite/checkpoint.h"
 #include "common/store/sqlite/files.h"
+#include "common/store/sqlite/frames.h"
 #include "common/store/sqlite/schema.h"
 #include "common/store/sqlite/transaction.h"
 #include "common/store/sqlite/wal.h"
@@ -58,7 +59,7 @@ open_files(struct database *database)
 	status = files_open_lock(database);
 	if (status != STORE_OK)
 		return status;
-	if (!opened_watch(path))
+	if (!opened_watch(path) || !frames_watch())
 		return database_open_failed(database, "", ENOMEM);
 	status = database_status(database, sqlite3_open_v2(path, &database->sqlite,
 							   SQLITE_OPEN_READWRITE, NULL));

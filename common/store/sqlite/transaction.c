@@ -5,6 +5,7 @@
 
 #include "common/base/lock.h"
 #include "common/store/sqlite/files.h"
+#include "common/store/sqlite/frames.h"
 #include "common/store/sqlite/wal.h"
 
 /* A byte of the lock file. */
@@ -35,6 +36,7 @@ transaction_lock(struct database *database)
 void
 transaction_unlock(struct database *database)
 {
+	frames_end();
 	lock_release(database->lock, WRITER_LOCK);
 }
 
@@ -54,7 +56,9 @@ transaction_begin(struct database *database)
 	if (status != STORE_OK)
 		return status;
 	status = run_kept(database, "BEGIN IMMEDIATE", &database->begin);
-	if (status != STORE_OK)
+	if (status == STORE_OK)
+		frames_gather();
+	else
 		transaction_unlock(database);
 	return status;
 }

@@ -7,15 +7,7 @@
 #include <unistd.h>
 
 #include "common/store/sqlite/files.h"
-
-/* The parts of the log's file format: sqlite.org/fileformat2.html, section 4. */
-enum {
-	WAL_HEADER_OCTETS = 32,
-	WAL_HEADER_SALTS = 16,
-	FRAME_HEADER_OCTETS = 24,
-	FRAME_HEADER_SALTS = 8,
-	SALTS_OCTETS = 8,
-};
+#include "common/store/sqlite/wal_format.h"
 
 /* For sqlite3_wal_hook(): called at the end of a commit, when the log has so many frames. */
 static int
@@ -81,15 +73,15 @@ bool
 wal_vouches(const struct database *database)
 {
 	const off_t frame =
-		WAL_HEADER_OCTETS + (off_t)(database->wal_frames - 1) *
-					    (DATABASE_PAGE_OCTETS + FRAME_HEADER_OCTETS);
-	char ours[SALTS_OCTETS];
-	char theirs[SALTS_OCTETS];
+		WAL_HEADER_OCTETS + (off_t)(database->wal_frames - 1) * WAL_FRAME_OCTETS;
+	char ours[WAL_SALTS_OCTETS];
+	char theirs[WAL_SALTS_OCTETS];
 
-	return pread(database->wal, ours, SALTS_OCTETS, frame + FRAME_HEADER_SALTS) ==
-		       SALTS_OCTETS &&
-	       pread(database->wal, theirs, SALTS_OCTETS, WAL_HEADER_SALTS) == SALTS_OCTETS &&
-	       memcmp(ours, theirs, SALTS_OCTETS) == 0;
+	return pread(database->wal, ours, WAL_SALTS_OCTETS, frame + WAL_FRAME_SALTS) ==
+		       WAL_SALTS_OCTETS &&
+	       pread(database->wal, theirs, WAL_SALTS_OCTETS, WAL_HEADER_SALTS) ==
+		       WAL_SALTS_OCTETS &&
+	       memcmp(ours, theirs, WAL_SALTS_OCTETS) == 0;
 }
 
 uint64_t
