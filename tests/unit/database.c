@@ -8,6 +8,7 @@
 #include <sys/syscall.h>
 
 #include "common/store/sqlite/setup.h"
+#include "common/store/sqlite/wal.h"
 
 enum { POSTMASTER = 1 };
 
@@ -955,8 +956,8 @@ log_octets(void)
 	return octets_of(UNIT_DATABASE "-wal");
 }
 
-/* 64 frames of some 4 KiB are the limit, and one delivery of a few more can come on top. */
-enum { LONGEST_LOG_OCTETS = 80 * 4120 };
+/* One delivery of a few frames can come on top. */
+enum { LONGEST_LOG_OCTETS = (WAL_FRAMES + 16) * 4120 };
 
 static void
 maintenance_keeps_the_log_short(void **state)
@@ -994,6 +995,48 @@ one_process_after_the_other_keeps_it_short(void **state)
 		store_idle(store);
 		assert_in_range(log_octets(), 1, LONGEST_LOG_OCTETS);
 	}
+	unit_expect_count(store, alice, DELIVERIES);
+	store_close(store);
+}
+
+static int
+keep_store_open(void *of)
+{
+	struct store *store = unit_open_store();
+
+	(void)store;
+	if (write(*(const int *)of, "x", 1) == 1)
+		unit_sleep_until_killed();
+	return 1;
+}
+
+/* While others have it open, nobody has to read it whole. */
+static void
+others_let_it_grow_longer(void **state)
+{
+	enum { DELIVERIES = 400, SHARED_OCTETS = WAL_SHARED_FRAMES * 4120 };
+	struct store *store = unit_open_store();
+	const int64_t alice = unit_account(store, "alice");
+	off_t longest = 0;
+	pid_t other;
+	char octet;
+	int fds[2];
+
+	(void)state;
+	store_close(store);
+	assert_int_equal(pipe(fds), 0);
+	other = unit_fork(keep_store_open, &fds[1]);
+	assert_int_equal(read(fds[0], &octet, 1), 1);
+	store = unit_open_store();
+	for (uint32_t i = 0; i < DELIVERIES; i++) {
+		assert_int_equal(unit_deliver(store, &alice, 1, 4096, i), STORE_OK);
+		longest = log_octets() > longest ? log_octets() : longest;
+		store_idle(store);
+	}
+	assert_in_range(longest, SHARED_OCTETS, SHARED_OCTETS + LONGEST_LOG_OCTETS);
+	unit_kill(other);
+	close(fds[0]);
+	close(fds[1]);
 	unit_expect_count(store, alice, DELIVERIES);
 	store_close(store);
 }
@@ -1397,6 +1440,7 @@ main(void)
 		unit_test_in_directory(a_kill_loses_nothing_that_was_promised),
 		unit_test_in_directory(maintenance_keeps_the_log_short),
 		unit_test_in_directory(one_process_after_the_other_keeps_it_short),
+		unit_test_in_directory(others_let_it_grow_longer),
 		unit_test_in_directory(without_maintenance_it_grows_and_then_starts_anew),
 		unit_test_in_directory(a_large_log_is_cut),
 		unit_test_in_directory(free_space_is_used_again),

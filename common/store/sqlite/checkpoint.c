@@ -10,7 +10,7 @@
 enum {
 	/* A log of so many frames has met readers at every checkpoint, and one waits for them
 	 * now. They read a chunk at a time. */
-	LONG_WAL_FRAMES = 8 * WAL_FRAMES,
+	LONG_WAL_FRAMES = 3 * WAL_SHARED_FRAMES,
 	READERS_WAIT_MS = 100,
 	/* Free pages are for the next messages. Where the reserve lacks room they go back to
 	 * the file system: so many at a time as fit into the log that a small part of the

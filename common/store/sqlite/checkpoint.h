@@ -4,7 +4,8 @@
  *
  * After a checkpoint the log is not cut but written over from its start, which SQLite does by
  * itself: the sync of a file that has not grown takes half the time. The process that writes
- * the last of each WAL_FRAMES frames owes a checkpoint, and makes it when no peer waits.
+ * the last of each WAL_FRAMES frames owes a checkpoint, and makes it when no peer waits. While
+ * others have the database open, only every fourth is owed.
  */
 #ifndef COMMON_STORE_SQLITE_CHECKPOINT_H
 #define COMMON_STORE_SQLITE_CHECKPOINT_H

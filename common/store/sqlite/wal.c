@@ -9,6 +9,31 @@
 #include "common/store/sqlite/files.h"
 #include "common/store/sqlite/wal_format.h"
 
+/*
+ * Whether other processes have the index of the log open, so that the next one will not have to
+ * make it again. Each of them holds a lock that says so.
+ */
+static bool
+is_index_shared(void)
+{
+	struct flock lock = {
+		.l_type = F_WRLCK,
+		.l_whence = SEEK_SET,
+		.l_start = WAL_INDEX_OPEN_LOCK,
+		.l_len = 1,
+	};
+
+	return fcntl(opened_descriptor(OPENED_INDEX), F_GETLK, &lock) == 0 &&
+	       lock.l_type != F_UNLCK;
+}
+
+/* Whether the frames written last have taken the log past a multiple of step. */
+static bool
+got_past(int frames, int written, int step)
+{
+	return frames / step != (frames - written) / step;
+}
+
 /* For sqlite3_wal_hook(): called at the end of a commit, when the log has so many frames. */
 static int
 note_commit(void *of, sqlite3 *db, const char *schema_name, int frames)
@@ -20,7 +45,8 @@ note_commit(void *of, sqlite3 *db, const char *schema_name, int frames)
 	(void)schema_name;
 	sqlite3_db_status(db, SQLITE_DBSTATUS_CACHE_WRITE, &written, &highest, 1);
 	database->wal_frames = frames;
-	if (frames / WAL_FRAMES != (frames - written) / WAL_FRAMES)
+	if (got_past(frames, written, WAL_SHARED_FRAMES) ||
+	    (got_past(frames, written, WAL_FRAMES) && !is_index_shared()))
 		database->owes_checkpoint = true;
 	return SQLITE_OK;
 }

@@ -5,9 +5,11 @@
 #include "common/store/sqlite/database.h"
 
 enum {
-	/* So many frames are worth a checkpoint: every process that finds itself alone with the
-	 * log has to read it whole. */
+	/* So many frames are worth a checkpoint: a process that finds itself alone with the log
+	 * has to read it whole. While others have it open, nobody has to, and a checkpoint
+	 * keeps the others waiting for its syncs: so it is made at a multiple of these. */
 	WAL_FRAMES = 64,
+	WAL_SHARED_FRAMES = 4 * WAL_FRAMES,
 	/* A file larger than this, which a large message leaves, is cut at a checkpoint. */
 	WAL_FILE_OCTETS = 4 * 1024 * 1024,
 };
