@@ -267,8 +267,7 @@ def no_systemd():
 
 class Systemd(Pillarbox):
     """The units as they are installed, in a room of the tests for super-servers. The database is not
-    in the room's memory but on the disk, as that of the others. It must not be below /tmp, of which
-    the room has its own."""
+    in the room's memory but on the disk, as that of the others."""
 
     special = True
     services = ("smtp",)
@@ -283,11 +282,11 @@ class Systemd(Pillarbox):
 
     def start(self):
         settings = "".join(f"{it.replace('=', ' = ', 1)}\n" for it in SETTINGS)
-        self.room = rooms.Room(self.kind.init, f"database = {rooms.DATABASE}\n{settings}")
+        settings = f"database = {rooms.DATABASE}\n{settings}"
+        self.room = rooms.Room(self.kind.init, settings, mail=self.folder)
         self.front = ("nsenter", f"--net=/proc/{self.room.pid}/ns/net", "--")
         self.cgroup = Cgroup(self.room.cgroup.folder)
         self.ports["smtp"] = supers.SERVICES["smtp"]
-        self.move_mail()
         self.make_database()
         self.kind.start(self.room)
         self.room.wait_for_port(self.ports["smtp"])
@@ -298,14 +297,6 @@ class Systemd(Pillarbox):
         units = self.room.path(supers.UNITS)
         files = (*units.glob("*-smtp.socket"), *units.glob("*-smtp.socket.d/*"))
         return any("\nAccept=yes\n" in file.read_text() for file in files)
-
-    def move_mail(self):
-        """To a folder outside the room, which the room sees where its own one was."""
-        place = str(Path(rooms.DATABASE).parent)
-        os.chown(self.folder, rooms.USER_NUMBER, rooms.USER_NUMBER)
-        self.folder.chmod(0o700)
-        self.room.run("mount", "--bind", str(self.folder), place)
-        self.room.run("mount", "-o", "remount,bind,rw", place)
 
     def is_idle(self):
         return self.room.processes("smtpd") <= self.resident

@@ -123,9 +123,10 @@ class Syslog(threading.Thread):
 
 
 class Room:
-    """init is what runs in it from the beginning; settings is what stands in pillarbox.conf."""
+    """init is what runs in it from the beginning; settings is what stands in pillarbox.conf; mail is
+    a directory outside, for the database."""
 
-    def __init__(self, init=("sleep", "infinity"), settings=SETTINGS):
+    def __init__(self, init=("sleep", "infinity"), settings=SETTINGS, mail=None):
         self.folder = Path(tempfile.mkdtemp(prefix="pillarbox-room-"))
         (self.folder / "place").mkdir()
         self.output = (self.folder / "output").open("ab")
@@ -135,7 +136,7 @@ class Room:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=self.output,
-            env=ENVIRONMENT,
+            env=ENVIRONMENT | ({"MAIL": str(mail)} if mail else {}),
             preexec_fn=self.cgroup.join,
         )
         self.syslog = None
