@@ -1,6 +1,6 @@
 /*
- * The settings: pillarbox.conf has one "key = value" on a line, and '#' starts a comment line.
- * -o key=value overrides the file. Every setting is a row of one table in conf.c, with its
+ * The settings of smtpd and pop3d, in pillarbox.conf (settings.h). -o key=value overrides the
+ * file. Every setting is a row of one table in conf.c, with its
  * name, default and bounds. The defaults alone make a working server.
  */
 #ifndef COMMON_BASE_CONF_H
@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "common/base/log.h"
+#include "common/base/settings.h"
 
 enum conf_who {
 	CONF_NONE,
@@ -32,7 +33,11 @@ enum conf_tls {
 	CONF_TLS_IMPLICIT, /* --tls=implicit: TLS was on from the start (RFC 8314) */
 };
 
-enum { CONF_TEXT_OCTETS = 1023, CONF_PATH_OCTETS = 4095, CONF_ERROR_OCTETS = 1400 };
+enum {
+	CONF_TEXT_OCTETS = SETTINGS_TEXT_OCTETS,
+	CONF_PATH_OCTETS = 4095,
+	CONF_ERROR_OCTETS = SETTINGS_ERROR_OCTETS,
+};
 
 /* The settings in force; pillarbox.conf(5) describes them. Times are in seconds, sizes in
  * octets. */
