@@ -1,7 +1,7 @@
 /*
  * The settings of smtpd and pop3d, in pillarbox.conf (settings.h). -o key=value overrides the
- * file. Every setting is a row of one table in conf.c, with its
- * name, default and bounds. The defaults alone make a working server.
+ * file. Every setting is a row of one table in conf.c, with its name, default and bounds. The
+ * defaults alone make a working server.
  */
 #ifndef COMMON_BASE_CONF_H
 #define COMMON_BASE_CONF_H

@@ -2,18 +2,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/landlock.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "common/base/array.h"
-#include "common/base/disk.h"
 
 /* From linux/landlock.h, which may be older than the running kernel. */
 enum {
-	ACCESS_TRUNCATE = 1 << 14,
 	ACCESS_IOCTL_DEV = 1 << 15,
 	ACCESS_BIND_TCP = 1 << 0,
 	ACCESS_CONNECT_TCP = 1 << 1,
@@ -41,35 +37,13 @@ static const struct step {
 } steps[] = {
 	{1, {.files = LANDLOCK_ACCESS_FS_REFER - 1}, "files"}, /* all rights below that bit */
 	{2, {.files = LANDLOCK_ACCESS_FS_REFER}, "renames"},
-	{3, {.files = ACCESS_TRUNCATE}, "truncation"},
+	{3, {.files = LANDLOCK_TRUNCATE}, "truncation"},
 	{4, {.network = ACCESS_BIND_TCP | ACCESS_CONNECT_TCP}, "network"},
 	{5, {.files = ACCESS_IOCTL_DEV}, "devices"},
 	{6, {.scoped = SCOPE_ABSTRACT_UNIX_SOCKET | SCOPE_SIGNAL}, "signals"},
 };
 
 enum { STEPS = COUNT(steps) };
-
-/*
- * For SQLite, the lock file and the spool. SQLite opens the directory to sync it, and the spool
- * creates an unnamed file (O_TMPFILE) in it.
- */
-static const uint64_t database_rights =
-	LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE |
-	LANDLOCK_ACCESS_FS_READ_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
-	LANDLOCK_ACCESS_FS_REMOVE_FILE | ACCESS_TRUNCATE;
-
-/* Other files that may be read. */
-static const struct {
-	const char *path;
-	uint64_t rights;
-} others[] = {
-	/* SQLite seeds its random numbers when it first needs one. */
-	{"/dev/urandom", LANDLOCK_ACCESS_FS_READ_FILE},
-#ifdef __SANITIZE_ADDRESS__
-	/* The address sanitizer inspects the process when it exits. */
-	{"/proc", LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR},
-#endif
-};
 
 int
 landlock_version(void)
@@ -143,35 +117,17 @@ leave_open(int ruleset, const char *path, uint64_t rights)
 }
 
 static bool
-leave_directory_open(int ruleset, const char *file, uint64_t rights)
+restrict_to(int ruleset, const struct ruleset *closed, const struct landlock_rule *rules,
+	    size_t count, unsigned flags)
 {
-	char directory[DISK_PATH_OCTETS + 1];
-
-	disk_directory_of(file, directory);
-	return leave_open(ruleset, directory, rights);
-}
-
-static bool
-leave_others_open(int ruleset)
-{
-	bool left = true;
-
-	for (size_t i = 0; i < COUNT(others) && left; i++)
-		left = leave_open(ruleset, others[i].path, others[i].rights);
-	return left;
-}
-
-static bool
-restrict_to(int ruleset, const struct ruleset *closed, const char *database, unsigned flags)
-{
-	uint64_t rights = database_rights & closed->files;
-
-	return leave_directory_open(ruleset, database, rights) && leave_others_open(ruleset) &&
-	       syscall(SYS_landlock_restrict_self, ruleset, flags) == 0;
+	for (size_t i = 0; i < count; i++)
+		if (!leave_open(ruleset, rules[i].path, rules[i].rights & closed->files))
+			return false;
+	return syscall(SYS_landlock_restrict_self, ruleset, flags) == 0;
 }
 
 bool
-landlock_enter(int version, const char *database, bool logged)
+landlock_enter(int version, const struct landlock_rule *rules, size_t count, bool logged)
 {
 	unsigned flags = 0;
 	const struct ruleset closed = all_that_it_can(version);
@@ -182,7 +138,7 @@ landlock_enter(int version, const char *database, bool logged)
 		return false;
 	if (!logged && version >= FIRST_THAT_LOGS)
 		flags = RESTRICT_SELF_LOG_SAME_EXEC_OFF;
-	entered = restrict_to(ruleset, &closed, database, flags);
+	entered = restrict_to(ruleset, &closed, rules, count, flags);
 	close_quietly(ruleset);
 	return entered;
 }

@@ -6,16 +6,8 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
-#include "common/process/landlock.h"
-#include "common/process/seccomp.h"
-
-/*
- * A session has about ten files open, since it closes those that its super-server left open.
- * The most expensive hash of crypt(5) needs 1 GiB of memory; all other needs are small. There
- * is no RLIMIT_FSIZE, since a database may have any size.
- */
-enum { FILES = 64 };
-static const rlim_t memory_octets = 2ULL << 30;
+#include "common/base/array.h"
+#include "common/base/disk.h"
 
 /* The address sanitizer reserves terabytes, and starts a thread when the program exits. */
 #ifdef __SANITIZE_ADDRESS__
@@ -40,11 +32,13 @@ set_limit(__rlimit_resource_t resource, rlim_t most)
 
 /* False on an error, with errno. */
 static bool
-set_limits(void)
+set_limits(const struct sandbox *needs)
 {
-	if (!sanitized && (!set_limit(RLIMIT_AS, memory_octets) || !set_limit(RLIMIT_NPROC, 0)))
+	if (!sanitized && (!set_limit(RLIMIT_AS, needs->memory) ||
+			   (!needs->forks && !set_limit(RLIMIT_NPROC, 0))))
 		return false;
-	return set_limit(RLIMIT_NOFILE, FILES) && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
+	return set_limit(RLIMIT_NOFILE, needs->files) &&
+	       prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
 }
 
 static bool
@@ -77,27 +71,72 @@ log_lacks(struct log *log, int version, bool filtered)
  * the kernel log.
  */
 static bool
-close_off(const struct conf *conf, struct log *log)
+close_off(const struct sandbox *needs, bool strict, struct log *log)
 {
-	bool strict = conf->sandbox == CONF_SANDBOX_STRICT;
 	int version = landlock_version();
 	enum seccomp_result filter;
 
 	if (version < 0 ||
-	    (version > 0 && !landlock_enter(version, conf->database_file, strict)))
+	    (version > 0 && !landlock_enter(version, needs->rules, needs->rules_count, strict)))
 		return failed(log, "landlock");
-	filter = seccomp_enter(strict ? SECCOMP_KILL : SECCOMP_FAIL, log_seal(log));
+	filter = seccomp_enter(needs->calls, strict ? SECCOMP_KILL : SECCOMP_FAIL,
+			       log_seal(log));
 	if (filter == SECCOMP_FAILED)
 		return failed(log, "seccomp");
-	log_lacks(log, version, filter != SECCOMP_ABSENT);
+	if (!needs->repeated)
+		log_lacks(log, version, filter != SECCOMP_ABSENT);
 	return true;
 }
 
 bool
+sandbox_restrict(const struct sandbox *needs, enum conf_sandbox how, struct log *log)
+{
+	if (!set_limits(needs))
+		return failed(log, "limits");
+	return how == CONF_SANDBOX_OFF || close_off(needs, how == CONF_SANDBOX_STRICT, log);
+}
+
+/* --- a session --- */
+
+/*
+ * A session has about ten files open, since it closes those that its super-server left open.
+ * The most expensive hash of crypt(5) needs 1 GiB of memory; all other needs are small. There
+ * is no RLIMIT_FSIZE, since a database may have any size.
+ */
+enum { FILES = 64 };
+static const uint64_t memory_octets = 2ULL << 30;
+
+/*
+ * For SQLite, the lock file and the spool. SQLite opens the directory to sync it, and the spool
+ * creates an unnamed file (O_TMPFILE) in it.
+ */
+static const uint64_t database_rights =
+	LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE |
+	LANDLOCK_ACCESS_FS_READ_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
+	LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_TRUNCATE;
+
+bool
 sandbox_enter(const struct conf *conf, struct log *log)
 {
+	char directory[DISK_PATH_OCTETS + 1];
+	const struct landlock_rule rules[] = {
+		{directory, database_rights},
+		/* SQLite seeds its random numbers when it first needs one. */
+		{"/dev/urandom", LANDLOCK_ACCESS_FS_READ_FILE},
+#ifdef __SANITIZE_ADDRESS__
+		/* The address sanitizer inspects the process when it exits. */
+		{"/proc", LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR},
+#endif
+	};
+	const struct sandbox needs = {
+		.rules = rules,
+		.rules_count = COUNT(rules),
+		.calls = &seccomp_session,
+		.files = FILES,
+		.memory = memory_octets,
+	};
+
+	disk_directory_of(conf->database_file, directory);
 	log_connect(log);
-	if (!set_limits())
-		return failed(log, "limits");
-	return conf->sandbox == CONF_SANDBOX_OFF || close_off(conf, log);
+	return sandbox_restrict(&needs, conf->sandbox, log);
 }

@@ -9,19 +9,39 @@
 
 #include <stdbool.h>
 
+#include <stddef.h>
+#include <stdint.h>
+
 #include "common/base/conf.h"
 #include "common/base/log.h"
+#include "common/process/landlock.h"
+#include "common/process/seccomp.h"
+
+/* What a kind of process needs. */
+struct sandbox {
+	const struct landlock_rule *rules; /* files */
+	size_t rules_count;
+	const struct seccomp_calls *calls;
+	uint64_t files;  /* descriptors at a time; no number of them must be higher */
+	uint64_t memory; /* octets */
+	bool forks;
+	bool repeated; /* an earlier process has logged what the kernel cannot do */
+};
 
 /*
- * Enters the sandbox for the rest of the process's life, as the setting says:
+ * Restricts this process to its needs for the rest of its life, as the setting says:
  *
- * off     limits only: few files, no new processes, bounded memory, no privileges by execve(2)
+ * off     limits only: files, processes, memory, no privileges by execve(2)
  * on      what the sandbox refuses fails with EPERM or EACCES; what the kernel cannot do is
- * left out, and logged strict  a system call that a session does not make kills it
+ * left out, and logged
+ * strict  a system call that is not on the list kills the process
  *
- * False on an error, which has been logged: then there must be no session. A kernel that cannot
- * do everything is not an error.
+ * log_connect() must have been called. False on an error, which has been logged: then the
+ * process must end. A kernel that cannot do everything is not an error.
  */
+bool sandbox_restrict(const struct sandbox *needs, enum conf_sandbox how, struct log *log);
+
+/* The same for a session of smtpd or pop3d. Connects the log. */
 bool sandbox_enter(const struct conf *conf, struct log *log);
 
 #endif

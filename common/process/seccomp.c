@@ -2,8 +2,9 @@
  * Call numbers differ between architectures, and a kernel may support more than one (32 bit
  * calls, for example). Calls of another architecture than ours are all refused.
  *
- * To allow another call, add a line to the rules, below the part that makes the call. The tests
- * use SECCOMP_KILL: if a call is missing from the rules, SIGSYS ends the session.
+ * To allow another call, add a line to the rules of the kind of process that makes it, below
+ * the part. The tests use SECCOMP_KILL: if a call is missing from the rules, SIGSYS ends the
+ * process.
  */
 #include "common/process/seccomp.h"
 
@@ -81,17 +82,21 @@ static const struct sock_filter flags_and_locks[] = {LOAD(ARGUMENT(1)),
 static const struct sock_filter set_options[] = {
 	LOAD(ARGUMENT(1)),
 	IF_EQUAL(SOL_SOCKET, 6, 0),
-	IF_EQUAL(IPPROTO_TCP, 0, 8),
+	IF_EQUAL(IPPROTO_TCP, 0, 9),
 	LOAD(ARGUMENT(2)),
-	IF_EQUAL(TCP_NODELAY, 5, 0),
-	IF_EQUAL(TCP_KEEPIDLE, 4, 0),
-	IF_EQUAL(TCP_KEEPINTVL, 3, 0),
-	IF_EQUAL(TCP_KEEPCNT, 2, 3),
+	IF_EQUAL(TCP_NODELAY, 6, 0),
+	IF_EQUAL(TCP_KEEPIDLE, 5, 0),
+	IF_EQUAL(TCP_KEEPINTVL, 4, 0),
+	IF_EQUAL(TCP_KEEPCNT, 3, 4),
 	LOAD(ARGUMENT(2)), /* of SOL_SOCKET */
-	IF_EQUAL(SO_KEEPALIVE, 0, 1),
+	IF_EQUAL(SO_KEEPALIVE, 1, 0),
+	IF_EQUAL(SO_SNDTIMEO, 0, 1), /* of tlsd */
 	ALLOW,
 	REFUSE,
 };
+
+/* socket(2): AF_UNIX only */
+static const struct sock_filter local_socket[] = {WITHOUT(0, ~AF_UNIX)};
 
 /* getsockopt(2) */
 static const struct sock_filter get_options[] = {LOAD(ARGUMENT(1)),
@@ -109,123 +114,104 @@ static const struct sock_filter log_address[] = {LOAD(ARGUMENT(1)),
 						 ALLOW,
 						 REFUSE};
 
-enum {
-	ALWAYS,
-	NEVER,
-	NO_ADDRESS,
-	NO_CODE,
-	MODE_1,
-	MODE_2,
-	MODE_3,
-	FLAGS_AND_LOCKS,
-	SET_OPTIONS,
-	GET_OPTIONS,
-	LOG_ADDRESS,
-	DECISIONS
-};
-
-static const struct filter_decision decisions[DECISIONS] = {
-	[ALWAYS] = {always, COUNT(always)},
-	[NEVER] = {never, COUNT(never)},
-	[NO_ADDRESS] = {no_address, COUNT(no_address)},
-	[NO_CODE] = {no_code, COUNT(no_code)},
-	[MODE_1] = {mode_1, COUNT(mode_1)},
-	[MODE_2] = {mode_2, COUNT(mode_2)},
-	[MODE_3] = {mode_3, COUNT(mode_3)},
-	[FLAGS_AND_LOCKS] = {flags_and_locks, COUNT(flags_and_locks)},
-	[SET_OPTIONS] = {set_options, COUNT(set_options)},
-	[GET_OPTIONS] = {get_options, COUNT(get_options)},
-	[LOG_ADDRESS] = {log_address, COUNT(log_address)},
+static const struct filter_decision decisions[SECCOMP_DECISIONS] = {
+	[SECCOMP_ALWAYS] = {always, COUNT(always)},
+	[SECCOMP_NEVER] = {never, COUNT(never)},
+	[SECCOMP_NO_ADDRESS] = {no_address, COUNT(no_address)},
+	[SECCOMP_NO_CODE] = {no_code, COUNT(no_code)},
+	[SECCOMP_MODE_1] = {mode_1, COUNT(mode_1)},
+	[SECCOMP_MODE_2] = {mode_2, COUNT(mode_2)},
+	[SECCOMP_MODE_3] = {mode_3, COUNT(mode_3)},
+	[SECCOMP_FLAGS_AND_LOCKS] = {flags_and_locks, COUNT(flags_and_locks)},
+	[SECCOMP_SET_OPTIONS] = {set_options, COUNT(set_options)},
+	[SECCOMP_LOCAL_SOCKET] = {local_socket, COUNT(local_socket)},
+	[SECCOMP_GET_OPTIONS] = {get_options, COUNT(get_options)},
+	[SECCOMP_LOG_ADDRESS] = {log_address, COUNT(log_address)},
 };
 
 static const struct filter_rule rules[] = {
 	/* conn: the peer */
-	{SYS_read, ALWAYS},
-	{SYS_write, ALWAYS},
-	{SYS_recvfrom, ALWAYS},
+	{SYS_read, SECCOMP_ALWAYS},
+	{SYS_write, SECCOMP_ALWAYS},
+	{SYS_recvfrom, SECCOMP_ALWAYS},
 	/* conn and log. With an address the log's socket could send to any other socket. */
-	{SYS_sendto, NO_ADDRESS},
-	{SYS_connect, LOG_ADDRESS}, /* log: the system log has restarted */
-	{SYS_shutdown, ALWAYS},
-	{SYS_ppoll, ALWAYS},
+	{SYS_sendto, SECCOMP_NO_ADDRESS},
+	{SYS_connect, SECCOMP_LOG_ADDRESS}, /* log: the system log has restarted */
+	{SYS_shutdown, SECCOMP_ALWAYS},
+	{SYS_ppoll, SECCOMP_ALWAYS},
 #ifdef SYS_poll
-	{SYS_poll, ALWAYS},
+	{SYS_poll, SECCOMP_ALWAYS},
 #endif
-	{SYS_setsockopt, SET_OPTIONS}, /* tcp */
-	{SYS_getsockopt, GET_OPTIONS},
+	{SYS_setsockopt, SECCOMP_SET_OPTIONS}, /* tcp */
+	{SYS_getsockopt, SECCOMP_GET_OPTIONS},
 	/* tls: UCSPI-TLS */
-	{SYS_dup3, ALWAYS},
+	{SYS_dup3, SECCOMP_ALWAYS},
 #ifdef SYS_dup2
-	{SYS_dup2, ALWAYS},
+	{SYS_dup2, SECCOMP_ALWAYS},
 #endif
-	{SYS_wait4, ALWAYS}, /* helper */
+	{SYS_wait4, SECCOMP_ALWAYS}, /* helper */
 
 	/* store, SQLite, lock, disk, spool: files */
-	{SYS_openat, MODE_3},
-	{SYS_close, ALWAYS},
-	{SYS_pread64, ALWAYS},
-	{SYS_pwrite64, ALWAYS},
-	{SYS_lseek, ALWAYS},
-	{SYS_fsync, ALWAYS},
-	{SYS_fdatasync, ALWAYS},
-	{SYS_ftruncate, ALWAYS},
-	{SYS_fallocate, ALWAYS},
-	{SYS_fchmod, MODE_1},
+	{SYS_openat, SECCOMP_MODE_3},
+	{SYS_close, SECCOMP_ALWAYS},
+	{SYS_pread64, SECCOMP_ALWAYS},
+	{SYS_pwrite64, SECCOMP_ALWAYS},
+	{SYS_lseek, SECCOMP_ALWAYS},
+	{SYS_fsync, SECCOMP_ALWAYS},
+	{SYS_fdatasync, SECCOMP_ALWAYS},
+	{SYS_ftruncate, SECCOMP_ALWAYS},
+	{SYS_fallocate, SECCOMP_ALWAYS},
+	{SYS_fchmod, SECCOMP_MODE_1},
 	/* As root only: the write-ahead log belongs to the database's owner. */
-	{SYS_fchown, ALWAYS},
-	{SYS_geteuid, ALWAYS},
-	{SYS_fstat, ALWAYS},
-	{SYS_newfstatat, ALWAYS},
-	{SYS_statfs, ALWAYS},
-	{SYS_readlinkat, ALWAYS},
-	{SYS_faccessat, ALWAYS},
-	{SYS_unlinkat, ALWAYS},
-	{SYS_getcwd, ALWAYS}, /* for a relative path */
+	{SYS_fchown, SECCOMP_ALWAYS},
+	{SYS_geteuid, SECCOMP_ALWAYS},
+	{SYS_fstat, SECCOMP_ALWAYS},
+	{SYS_newfstatat, SECCOMP_ALWAYS},
+	{SYS_statfs, SECCOMP_ALWAYS},
+	{SYS_readlinkat, SECCOMP_ALWAYS},
+	{SYS_faccessat, SECCOMP_ALWAYS},
+	{SYS_unlinkat, SECCOMP_ALWAYS},
+	{SYS_getcwd, SECCOMP_ALWAYS}, /* for a relative path */
 #ifdef SYS_open
-	{SYS_open, MODE_2},
-	{SYS_stat, ALWAYS},
-	{SYS_lstat, ALWAYS},
-	{SYS_readlink, ALWAYS},
-	{SYS_access, ALWAYS},
-	{SYS_unlink, ALWAYS},
+	{SYS_open, SECCOMP_MODE_2},
+	{SYS_stat, SECCOMP_ALWAYS},
+	{SYS_lstat, SECCOMP_ALWAYS},
+	{SYS_readlink, SECCOMP_ALWAYS},
+	{SYS_access, SECCOMP_ALWAYS},
+	{SYS_unlink, SECCOMP_ALWAYS},
 #endif
-	{SYS_fcntl, FLAGS_AND_LOCKS},
+	{SYS_fcntl, SECCOMP_FLAGS_AND_LOCKS},
 
 	/* lock, log, and SQLite when it is busy: time */
-	{SYS_setitimer, ALWAYS},
-	{SYS_rt_sigaction, ALWAYS},
-	{SYS_rt_sigreturn, ALWAYS},
-	{SYS_restart_syscall, ALWAYS},
-	{SYS_nanosleep, ALWAYS},
-	{SYS_clock_nanosleep, ALWAYS},
+	{SYS_setitimer, SECCOMP_ALWAYS},
+	{SYS_rt_sigaction, SECCOMP_ALWAYS},
+	{SYS_rt_sigreturn, SECCOMP_ALWAYS},
+	{SYS_restart_syscall, SECCOMP_ALWAYS},
+	{SYS_nanosleep, SECCOMP_ALWAYS},
+	{SYS_clock_nanosleep, SECCOMP_ALWAYS},
 	/* These need no system call if the machine's clock is good enough (vdso(7)). */
-	{SYS_clock_gettime, ALWAYS},
-	{SYS_gettimeofday, ALWAYS},
+	{SYS_clock_gettime, SECCOMP_ALWAYS},
+	{SYS_gettimeofday, SECCOMP_ALWAYS},
 #ifdef SYS_time
-	{SYS_time, ALWAYS},
+	{SYS_time, SECCOMP_ALWAYS},
 #endif
 
 	/* memory, malloc(3), crypt(3). No memory can be made executable. */
-	{SYS_brk, ALWAYS},
-	{SYS_munmap, ALWAYS},
-	{SYS_mremap, ALWAYS},
-	{SYS_madvise, ALWAYS},
-	{SYS_mmap, NO_CODE},
-	{SYS_mprotect, NO_CODE},
+	{SYS_brk, SECCOMP_ALWAYS},
+	{SYS_munmap, SECCOMP_ALWAYS},
+	{SYS_mremap, SECCOMP_ALWAYS},
+	{SYS_madvise, SECCOMP_ALWAYS},
+	{SYS_mmap, SECCOMP_NO_CODE},
+	{SYS_mprotect, SECCOMP_NO_CODE},
 
-	{SYS_getrandom, ALWAYS},         /* password */
-	{SYS_sched_getaffinity, ALWAYS}, /* store: how many passwords to hash at a time */
-	{SYS_getpid, ALWAYS},            /* SQLite's random numbers, log */
-	{SYS_exit_group, ALWAYS},
+	{SYS_getrandom, SECCOMP_ALWAYS}, /* password */
+	{SYS_sched_getaffinity,
+	 SECCOMP_ALWAYS},             /* store: how many passwords to hash at a time */
+	{SYS_getpid, SECCOMP_ALWAYS}, /* SQLite's random numbers, log */
+	{SYS_exit_group, SECCOMP_ALWAYS},
 };
 
-static const struct filter the_filter = {
-	.decisions = decisions,
-	.decisions_count = DECISIONS,
-	.rules = rules,
-	.rules_count = COUNT(rules),
-	.otherwise = NEVER,
-};
+const struct seccomp_calls seccomp_session = {rules, COUNT(rules)};
 
 /* Leaves the number of the call in the accumulator. */
 static const struct sock_filter first_steps[] = {
@@ -251,12 +237,20 @@ replace(uint32_t k, uint32_t refused, uint64_t address)
 }
 
 static long
-install(uint32_t refused, unsigned flags, const void *address)
+install(const struct seccomp_calls *calls, uint32_t refused, unsigned flags,
+	const void *address)
 {
+	const struct filter filter = {
+		.decisions = decisions,
+		.decisions_count = SECCOMP_DECISIONS,
+		.rules = calls->rules,
+		.rules_count = calls->count,
+		.otherwise = SECCOMP_NEVER,
+	};
 	struct filter_program built;
 	struct sock_fprog program;
 
-	filter_build(&the_filter, &built);
+	filter_build(&filter, &built);
 	filter_begin(&built, first_steps, COUNT(first_steps));
 	program.filter = built.steps + built.start;
 	program.len = (unsigned short)(FILTER_STEPS - built.start);
@@ -266,11 +260,12 @@ install(uint32_t refused, unsigned flags, const void *address)
 }
 
 enum seccomp_result
-seccomp_enter(enum seccomp_refusal refusal, const void *address)
+seccomp_enter(const struct seccomp_calls *calls, enum seccomp_refusal refusal,
+	      const void *address)
 {
 	bool kill = refusal == SECCOMP_KILL;
 
-	if (install(kill ? SECCOMP_RET_KILL_PROCESS : SECCOMP_RET_ERRNO | EPERM,
+	if (install(calls, kill ? SECCOMP_RET_KILL_PROCESS : SECCOMP_RET_ERRNO | EPERM,
 		    kill ? SECCOMP_FILTER_FLAG_LOG : 0, address) == 0)
 		return SECCOMP_ENTERED;
 	/* A kernel without filters does not know this call, or these arguments. */
@@ -279,9 +274,13 @@ seccomp_enter(enum seccomp_refusal refusal, const void *address)
 
 #else
 
+const struct seccomp_calls seccomp_session = {NULL, 0};
+
 enum seccomp_result
-seccomp_enter(enum seccomp_refusal refusal, const void *address)
+seccomp_enter(const struct seccomp_calls *calls, enum seccomp_refusal refusal,
+	      const void *address)
 {
+	(void)calls;
 	(void)refusal;
 	(void)address;
 #ifdef __SANITIZE_ADDRESS__

@@ -934,10 +934,17 @@ what_a_version_lacks_is_named(void **state)
 static int
 enter_version(void *of)
 {
+	static const struct landlock_rule rules[] = {
+		{".", LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE |
+			      LANDLOCK_ACCESS_FS_READ_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
+			      LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_TRUNCATE},
+		{"/dev/urandom", LANDLOCK_ACCESS_FS_READ_FILE},
+		{"nowhere", LANDLOCK_ACCESS_FS_READ_FILE},
+	};
 	const int *version = of;
 
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
-	    !landlock_enter(*version, "mail.db", false))
+	    !landlock_enter(*version, rules, COUNT(rules), false))
 		_exit(NOT_ENTERED);
 	if (read_passwd() >= 0 || errno != EACCES)
 		_exit(ODD);
