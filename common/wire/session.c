@@ -8,23 +8,11 @@
 #include <unistd.h>
 
 #include "common/base/array.h"
+#include "common/base/descriptors.h"
 #include "common/base/memory.h"
 #include "common/base/wait.h"
 
 enum { REFUSAL_SECONDS = 10 }; /* for a peer to take the one reply there is */
-
-/* The lowest descriptor from first on that the session needs. -1: there is none. */
-static int
-next_needed(const struct tls *tls, const struct log *log, int first)
-{
-	const int needed[] = {tls->control, tls->in, tls->out, log->syslog.socket};
-	int next = -1;
-
-	for (size_t i = 0; i < COUNT(needed); i++)
-		if (needed[i] >= first && (next < 0 || needed[i] < next))
-			next = needed[i];
-	return next;
-}
 
 /*
  * The session has no use for what else the super-server has left open, but the programs that it
@@ -33,15 +21,9 @@ next_needed(const struct tls *tls, const struct log *log, int first)
 static void
 close_others(const struct tls *tls, const struct log *log)
 {
-	int first = STDERR_FILENO + 1;
-	int next;
+	const int needed[] = {tls->control, tls->in, tls->out, log->syslog.socket};
 
-	while ((next = next_needed(tls, log, first)) >= 0) {
-		if (next > first)
-			close_range((unsigned)first, (unsigned)next - 1, 0);
-		first = next + 1;
-	}
-	close_range((unsigned)first, ~0U, 0);
+	descriptors_close_others(needed, COUNT(needed));
 }
 
 struct session *
