@@ -20,11 +20,13 @@ ifeq ($(SANITIZE),)
 BUILD = build
 SMTPD = smtpd/smtpd
 POP3D = pop3d/pop3d
+TLSD = tlsd/tlsd
 HARDENING += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 else
 BUILD = build/sanitize
 SMTPD = $(BUILD)/smtpd-sanitized
 POP3D = $(BUILD)/pop3d-sanitized
+TLSD = $(BUILD)/tlsd-sanitized
 LINK = dynamic
 HARDENING += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 endif
@@ -41,6 +43,10 @@ LINK_mixed = -pie $(RELRO)
 LIBS_mixed = -Wl,-Bstatic -lsqlite3 -lcrypt -Wl,-Bdynamic -lm
 LINK_dynamic = -pie $(RELRO)
 LIBS_dynamic = -lsqlite3 -lcrypt
+# tlsd is always linked to the shared libraries of OpenSSL: an update of theirs needs no build. Where their headers are
+# missing, everything else is built.
+OPENSSL = $(shell printf '\#include <openssl/ssl.h>\n\#if OPENSSL_VERSION_MAJOR < 3\n\#error\n\#endif\n' | \
+	$(CC) -E - >/dev/null 2>&1 && echo -lssl -lcrypto)
 LINK_PROGRAM = $(CC) $(HARDENING) $(CFLAGS) $(LINK_$(LINK)) $(LDFLAGS)
 
 # The rooms of common/ and the folders of the store's engines.
@@ -48,9 +54,10 @@ COMMON_SOURCES = $(wildcard common/*/*.c common/*/*/*.c)
 COMMON_OBJECTS = $(COMMON_SOURCES:%.c=$(BUILD)/%.o)
 SMTPD_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,$(wildcard smtpd/*.c))
 POP3D_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,$(wildcard pop3d/*.c))
+TLSD_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tlsd/*.c))
 LIBRARY = $(BUILD)/libpillarbox.a
-SOURCES = $(COMMON_SOURCES) $(wildcard smtpd/*.c pop3d/*.c)
-HEADERS = $(wildcard common/*/*.h common/*/*/*.h smtpd/*.h pop3d/*.h)
+SOURCES = $(COMMON_SOURCES) $(wildcard smtpd/*.c pop3d/*.c tlsd/*.c)
+HEADERS = $(wildcard common/*/*.h common/*/*/*.h smtpd/*.h pop3d/*.h tlsd/*.h)
 SQLITE = common/store/sqlite
 SCHEMA = $(patsubst %,$(BUILD)/%.inc,$(wildcard $(SQLITE)/schema-*.sql))
 MAN = $(wildcard man/*.[1-8])
@@ -67,8 +74,12 @@ STEPS =
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-## build smtpd and pop3d; the default
-all: $(SMTPD) $(POP3D)
+## build smtpd, pop3d and tlsd; the default
+all: $(SMTPD) $(POP3D) $(if $(OPENSSL),$(TLSD),no-tlsd)
+
+no-tlsd:
+	@echo 'tlsd is not built: libssl-dev is missing, version 3 or later'
+STEPS += no-tlsd
 
 # A program has the objects that it depends on, then the library.
 link_program = $(LINK_PROGRAM) -o $@ $(filter %.o,$^) $(LIBRARY) $(LIBS_$(LINK))
@@ -77,6 +88,10 @@ $(SMTPD): $(SMTPD_OBJECTS)
 $(POP3D): $(POP3D_OBJECTS)
 $(SMTPD) $(POP3D): $(LIBRARY)
 	$(link_program)
+
+$(TLSD): $(TLSD_OBJECTS) $(LIBRARY)
+	$(CC) $(HARDENING) $(CFLAGS) -pie $(RELRO) -Wl,--gc-sections,--as-needed $(LDFLAGS) -o $@ \
+		$(filter %.o,$^) $(LIBRARY) $(OPENSSL)
 
 $(LIBRARY): $(COMMON_OBJECTS)
 	rm -f $@
@@ -114,7 +129,7 @@ serve: deps-serve
 
 ## remove all that was built
 clean:
-	rm -rf build smtpd/smtpd pop3d/pop3d
+	rm -rf build smtpd/smtpd pop3d/pop3d tlsd/tlsd
 
 include conf/packages.mk conf/install.mk conf/deb.mk tests/check.mk tests/faults/faults.mk tests/fuzz/fuzz.mk \
 	tests/bench/bench.mk tests/judge.mk tests/lint.mk

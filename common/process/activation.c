@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "common/base/array.h"
@@ -173,6 +174,18 @@ activation_notify(const struct activation *activation, const char *state)
 	sendto(fd, state, strlen(state), MSG_NOSIGNAL, (const struct sockaddr *)&address,
 	       (socklen_t)(offsetof(struct sockaddr_un, sun_path) + octets));
 	close(fd);
+}
+
+void
+activation_notify_reloading(const struct activation *activation)
+{
+	char state[64];
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	snprintf(state, sizeof(state), "RELOADING=1\nMONOTONIC_USEC=%lld%06ld",
+		 (long long)now.tv_sec, now.tv_nsec / 1000);
+	activation_notify(activation, state);
 }
 
 static bool

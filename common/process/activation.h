@@ -42,6 +42,12 @@ bool activation_find(struct activation *activation);
 void activation_notify(const struct activation *activation, const char *state);
 
 /*
+ * Reports "RELOADING=1" with the time, which the service manager compares with that of its own
+ * request. "READY=1" must follow.
+ */
+void activation_notify_reloading(const struct activation *activation);
+
+/*
  * Prepares the environment and the descriptors for execve(2), so that activation_find() finds
  * the same again, with this table. False with errno.
  */

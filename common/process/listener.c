@@ -9,7 +9,6 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "common/auth/throttle.h"
@@ -249,19 +248,6 @@ open_signals(struct listener *listener)
 	return listener->signals >= 0 && sigprocmask(SIG_SETMASK, &signals, NULL) == 0;
 }
 
-/* The service manager compares this time with that of its own request: sd_notify(3). */
-static void
-notify_reloading(const struct activation *activation)
-{
-	char state[64];
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	snprintf(state, sizeof(state), "RELOADING=1\nMONOTONIC_USEC=%lld%06ld",
-		 (long long)now.tv_sec, now.tv_nsec / 1000);
-	activation_notify(activation, state);
-}
-
 static bool
 read_settings(struct listener *listener)
 {
@@ -271,7 +257,7 @@ read_settings(struct listener *listener)
 static void
 reload(struct listener *listener)
 {
-	notify_reloading(listener->activation);
+	activation_notify_reloading(listener->activation);
 	if (read_settings(listener))
 		log_event(listener->log, LOG_LEVEL_INFO, "reload", NULL);
 	activation_notify(listener->activation, "READY=1");

@@ -1,19 +1,16 @@
 #include "common/process/program.h"
 
 #include <getopt.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/auth/account.h"
 #include "common/auth/hash.h"
 #include "common/base/array.h"
 #include "common/base/number.h"
+#include "common/process/surroundings.h"
 #include "common/store/store.h"
 
 static const char default_file[] = "/etc/pillarbox.conf";
@@ -203,83 +200,6 @@ read_conf(const struct program *program, const struct options *options, struct c
 	       conf_finish(conf, error);
 }
 
-/*
- * The variables that stay in the environment. None of them changes the behaviour of SQLite or
- * the C library, except TZ, which sets the time zone of the log.
- */
-static const char *const about_client[] = {
-	/* tcpserver and its like (peer, tls) */
-	"PROTO", "TCPREMOTEIP", "TCPREMOTEPORT", "TCPREMOTEHOST", "TCPREMOTEINFO", "TCPLOCALIP",
-	"TCPLOCALPORT", "TCPLOCALHOST", "SSLCTLFD", "SSLREADFD", "SSLWRITEFD",
-	/* xinetd, stunnel, systemd (peer) */
-	"REMOTE_HOST", "REMOTE_ADDR", "REMOTE_PORT"};
-static const char *const for_programs[] = {"PATH", "HOME", "USER", "LOGNAME", "LANG", "TZ"};
-
-/* variable is "NAME=value". */
-static bool
-is_among(const char *variable, const char *const names[], size_t count)
-{
-	size_t octets = strcspn(variable, "=");
-
-	for (size_t i = 0; i < count; i++)
-		if (strlen(names[i]) == octets && strncmp(names[i], variable, octets) == 0)
-			return true;
-	return false;
-}
-
-/* A listener has no client; what is there about one comes from another super-server. */
-static bool
-is_kept(const char *variable, bool listens)
-{
-	return is_among(variable, for_programs, COUNT(for_programs)) ||
-	       (!listens && is_among(variable, about_client, COUNT(about_client)));
-}
-
-static void
-reduce_environment(bool listens)
-{
-	char **kept = environ;
-
-	for (char **variable = environ; variable && *variable; variable++)
-		if (is_kept(*variable, listens))
-			*kept++ = *variable;
-	if (kept)
-		*kept = NULL;
-}
-
-/* A core could contain mail and passwords. Neither of these calls can fail. */
-static void
-turn_off_cores(void)
-{
-	const struct rlimit none = {0, 0};
-
-	setrlimit(RLIMIT_CORE, &none);
-	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-}
-
-/* A blocked SIGALRM could not end a wait for a lock. */
-static void
-unblock_signals(void)
-{
-	sigset_t none;
-
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
-static void
-settle_surroundings(bool listens)
-{
-	if (!listens)
-		unblock_signals();
-	signal(SIGPIPE, SIG_IGN);
-	signal(SIGXFSZ, SIG_IGN);
-	signal(SIGCHLD, SIG_DFL); /* if ignored, waitpid(2) gets no exit status */
-	umask(077);
-	turn_off_cores();
-	reduce_environment(listens);
-}
-
 static enum program_start
 answer_test(const struct conf *conf, struct log *log)
 {
@@ -398,7 +318,7 @@ program_start(const struct program *program, struct conf *conf, struct log *log)
 	struct options options = {.file = NULL};
 
 	log_open(log, program->name);
-	settle_surroundings(program->listens);
+	surroundings_settle(program->listens);
 	if (!scan(program, &options, conf))
 		return report_usage(program);
 	if (options.names)

@@ -34,11 +34,7 @@ struct program {
 };
 
 /*
- * Opens the log and prepares the process. A closed connection or a full file system is an
- * error, not a signal. New files are readable by their owner only. Neither this program nor one
- * that it runs writes a core. The environment keeps only the variables that are used. Signals
- * are not blocked. In a listener they stay as they are, and the environment keeps nothing about
- * a client.
+ * Opens the log, and prepares the process (surroundings.h).
  *
  * Reads options and settings: [-t] [-c file] [-d database] [-o key=value] [--tls[=implicit]].
  * With takes_mail also [-l], [--create], which creates or upgrades the database, [--names],

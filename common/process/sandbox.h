@@ -22,7 +22,7 @@ struct sandbox {
 	const struct landlock_rule *rules; /* files */
 	size_t rules_count;
 	const struct seccomp_calls *calls;
-	uint64_t files;  /* descriptors at a time; no number of them must be higher */
+	uint64_t files;  /* descriptors: the highest number that a new one may have */
 	uint64_t memory; /* octets */
 	bool forks;
 	bool repeated; /* an earlier process has logged what the kernel cannot do */

@@ -1,0 +1,31 @@
+/*
+ * The process that accepts: sessions of smtpd and pop3d connect to it and hand over their
+ * clients (handover.h). When one asks for TLS, it forks a process for it (worker.h). It never
+ * reads from a client.
+ *
+ * SIGHUP    reads certificates and keys again; if they are wrong, the old ones stay
+ * SIGTERM   ends it; TLS sessions go on, those that wait for STARTTLS can have none any more
+ * SIGINT    ends it and all TLS sessions
+ */
+#ifndef TLSD_ACCEPTOR_H
+#define TLSD_ACCEPTOR_H
+
+#include "common/base/log.h"
+#include "common/process/activation.h"
+#include "tlsd/settings.h"
+
+enum {
+	ACCEPTOR_REST_MS = 100,    /* when accept(2) fails for a lack of something */
+	ACCEPTOR_REFUSE_MS = 1000, /* from one line about refused sessions to the next one */
+	ACCEPTOR_RETRY_MS = 1000,  /* from one start of a key process to the next one */
+	ACCEPTOR_LOG_MS = 60000,   /* from one log_renew() to the next one */
+};
+
+/*
+ * Serves the sessions that connect to the listening socket, until a signal ends that. Returns
+ * the exit status.
+ */
+int acceptor_run(const struct activation *activation, int listening,
+		 const struct tlsd_settings *settings, struct log *log);
+
+#endif

@@ -1,0 +1,33 @@
+/*
+ * What a session of smtpd or pop3d sends on its connection to us (common/wire/tls.h): one
+ * octet, a word, with two descriptors, the client's connection and one end of a socket pair. A
+ * session under STARTTLS sends HANDOVER_WAIT first, and HANDOVER_BEGIN later without
+ * descriptors. If it closes the connection before that, it wants no TLS.
+ */
+#ifndef TLSD_HANDOVER_H
+#define TLSD_HANDOVER_H
+
+enum {
+	HANDOVER_WAIT = 'w',
+	HANDOVER_BEGIN = 'y',
+};
+
+struct handover {
+	int control; /* the session's connection to us */
+	int client;  /* -1 until it has come */
+	int session; /* the same: our end of the socket pair */
+};
+
+enum handover_status {
+	HANDOVER_WAITS,  /* nothing to do until more comes */
+	HANDOVER_BEGINS, /* the handshake can start */
+	HANDOVER_ENDS,   /* the session has gone, or does not keep to this */
+};
+
+/* Receives one word, if there is one. */
+enum handover_status handover_receive(struct handover *handover);
+
+/* Closes what has come. */
+void handover_close(struct handover *handover);
+
+#endif

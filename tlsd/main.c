@@ -1,0 +1,88 @@
+/* tlsd: TLS for smtpd and pop3d, with the private key in a process of its own. */
+#include <getopt.h>
+#include <stdio.h>
+
+#include "common/base/array.h"
+#include "common/base/log.h"
+#include "common/process/activation.h"
+#include "common/process/program.h"
+#include "common/process/surroundings.h"
+#include "tlsd/acceptor.h"
+#include "tlsd/context.h"
+#include "tlsd/place.h"
+#include "tlsd/settings.h"
+
+struct options {
+	const char *file;
+	bool test;
+};
+
+/* False, and reported, if the command line is wrong. */
+static bool
+scan(struct options *options, int argc, char *argv[])
+{
+	int option;
+
+	while ((option = getopt(argc, argv, "tc:")) >= 0) {
+		if (option == 't')
+			options->test = true;
+		else if (option == 'c')
+			options->file = optarg;
+		else
+			break;
+	}
+	if (option < 0 && optind == argc)
+		return true;
+	fprintf(stderr, "usage: tlsd [-t] [-c file]\n");
+	return false;
+}
+
+/* -t: prints the settings in force, and what there is to know about the certificates. */
+static int
+test(const struct tlsd_settings *settings, struct log *log)
+{
+	bool good;
+
+	tlsd_settings_print(settings, stdout);
+	good = context_check(settings, stdout, log);
+	return fflush(stdout) == 0 && good ? 0 : PROGRAM_EXIT_CONF;
+}
+
+static int
+serve(const struct activation *activation, const struct tlsd_settings *settings,
+      struct log *log)
+{
+	int listening = place_listen(activation, settings, log);
+
+	if (listening < 0 || !place_become_user(settings, log))
+		return PROGRAM_EXIT_FAILURE;
+	log_connect(log);
+	return acceptor_run(activation, listening, settings, log);
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct options options = {.file = "/etc/pillarbox-tlsd.conf"};
+	struct activation activation;
+	struct tlsd_settings settings;
+	char error[SETTINGS_ERROR_OCTETS];
+	struct log log;
+
+	activation_find(&activation);
+	log_open(&log, "pillarbox-tlsd");
+	surroundings_settle(true);
+	if (!scan(&options, argc, argv))
+		return PROGRAM_EXIT_USAGE;
+	if (!tlsd_settings_read(&settings, options.file, error)) {
+		log_event(&log, LOG_LEVEL_ERROR, "bad-configuration", "problem", error, NULL);
+		return PROGRAM_EXIT_CONF;
+	}
+	log.level = settings.log;
+	if (!context_init()) {
+		log_event(&log, LOG_LEVEL_ERROR, "start", "problem", "OpenSSL does not start",
+			  NULL);
+		return PROGRAM_EXIT_FAILURE;
+	}
+	return options.test ? test(&settings, &log) : serve(&activation, &settings, &log);
+}

@@ -1,0 +1,37 @@
+/*
+ * Session tickets (RFC 5077, RFC 8446 section 4.6.1). Each session is served by a process of
+ * its own, so nothing but the ticket can resume one. The keys that encrypt tickets live in the
+ * process that accepts, and all others inherit them.
+ *
+ * The keys rotate. A ticket is good for at least TICKETS_PERIOD_MS, and its key is gone after
+ * twice that time.
+ */
+#ifndef TLSD_TICKETS_H
+#define TLSD_TICKETS_H
+
+#include <openssl/ssl.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { TICKETS_PERIOD_MS = 2 * 60 * 60 * 1000 };
+
+struct ticket_key {
+	unsigned char name[16];
+	unsigned char cipher[32]; /* AES-256-CBC */
+	unsigned char mac[32];    /* HMAC with SHA-256 */
+};
+
+/* All zero at first. */
+struct tickets {
+	struct ticket_key keys[2]; /* the first one encrypts; the other one was the first */
+	int64_t next_ms;           /* when they rotate */
+};
+
+/* Makes the first keys, or rotates them if it is time. False if there is no randomness. */
+bool tickets_rotate(struct tickets *tickets, int64_t now_ms);
+
+/* Uses these keys for the sessions of context, as long as it lives. False if OpenSSL refuses.
+ */
+bool tickets_use(SSL_CTX *context, struct tickets *tickets);
+
+#endif
