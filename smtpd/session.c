@@ -145,7 +145,7 @@ static bool
 needs_helper(const struct session_client *client, const struct conf *conf)
 {
 	return conf->relay[0] != '\0' && !conf->lmtp &&
-	       (client->tls.on || client->tls.way == TLS_UCSPI ||
+	       (client->tls.on || tls_stays_here(&client->tls) ||
 		peer_may(&client->peer, conf->plaintext_auth) ||
 		peer_may(&client->peer, conf->interactive));
 }

@@ -3,14 +3,15 @@
 #include <errno.h>
 
 #include "common/base/descriptors.h"
+#include "common/wire/tls.h"
 
 static enum handover_status
 status_of(char word)
 {
 	switch (word) {
-	case HANDOVER_WAIT:
+	case TLS_WAIT:
 		return HANDOVER_WAITS;
-	case HANDOVER_BEGIN:
+	case TLS_BEGIN:
 		return HANDOVER_BEGINS;
 	default:
 		return HANDOVER_ENDS;

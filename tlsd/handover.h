@@ -1,16 +1,11 @@
 /*
  * What a session of smtpd or pop3d sends on its connection to us (common/wire/tls.h): one
- * octet, a word, with two descriptors, the client's connection and one end of a socket pair. A
- * session under STARTTLS sends HANDOVER_WAIT first, and HANDOVER_BEGIN later without
- * descriptors. If it closes the connection before that, it wants no TLS.
+ * octet, a word, with two descriptors, the client's connection and one end of a socket pair.
+ * The word is TLS_BEGIN, or TLS_WAIT under STARTTLS; then TLS_BEGIN may come later, without
+ * descriptors. A session that closes the connection before that wants no TLS.
  */
 #ifndef TLSD_HANDOVER_H
 #define TLSD_HANDOVER_H
-
-enum {
-	HANDOVER_WAIT = 'w',
-	HANDOVER_BEGIN = 'y',
-};
 
 struct handover {
 	int control; /* the session's connection to us */

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "common/base/array.h"
@@ -228,12 +229,40 @@ password_method_is_usable(const struct conf *conf)
 				sizeof(setting));
 }
 
-static const char needs_path[] = "an absolute path of a program is needed";
+const char *
+conf_tls_socket(const struct conf *conf)
+{
+	static const char prefix[] = "unix:";
+
+	return strncmp(conf->starttls, prefix, strlen(prefix)) == 0
+		       ? conf->starttls + strlen(prefix)
+		       : NULL;
+}
 
 static bool
 is_command(const char *value)
 {
 	return value[0] == '\0' || value[0] == '/';
+}
+
+static bool
+check_starttls(const struct conf *conf, char error[CONF_ERROR_OCTETS])
+{
+	static const char name[] = "starttls";
+	const char *path = conf_tls_socket(conf);
+
+	if (!path && conf->tls == CONF_TLS_NOW)
+		return settings_complain(error, name, "--tls=now needs unix: and a path");
+	if (path &&
+	    (path[0] != '/' || strlen(path) >= sizeof(((struct sockaddr_un *)NULL)->sun_path)))
+		return settings_complain(error, name,
+					 "unix: needs an absolute path, short enough for a "
+					 "socket");
+	if (!path && !is_command(conf->starttls))
+		return settings_complain(error, name,
+					 "an absolute path of a program is needed, or unix: "
+					 "and a path");
+	return true;
 }
 
 bool
@@ -246,9 +275,10 @@ conf_finish(struct conf *conf, char error[CONF_ERROR_OCTETS])
 		return settings_complain(error, "recipient_delimiter",
 					 "this must be one character or empty");
 	if (!is_command(conf->relay))
-		return settings_complain(error, "relay", needs_path);
-	if (!is_command(conf->starttls))
-		return settings_complain(error, "starttls", needs_path);
+		return settings_complain(error, "relay",
+					 "an absolute path of a program is needed");
+	if (!check_starttls(conf, error))
+		return false;
 	if (!password_method_is_usable(conf))
 		return settings_complain(
 			error, "password_hash, password_cost",

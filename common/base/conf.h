@@ -31,6 +31,7 @@ enum conf_tls {
 	CONF_TLS_NONE,
 	CONF_TLS_STARTED,  /* --tls: TLS is on, after STARTTLS or STLS */
 	CONF_TLS_IMPLICIT, /* --tls=implicit: TLS was on from the start (RFC 8314) */
+	CONF_TLS_NOW,      /* --tls=now: tlsd shall start it before anything else */
 };
 
 enum {
@@ -65,7 +66,7 @@ struct conf {
 	uint64_t quota; /* 0: no limit */
 	char postmaster[CONF_TEXT_OCTETS + 1];
 	char relay[CONF_TEXT_OCTETS + 1];    /* a program and its arguments; "": none */
-	char starttls[CONF_TEXT_OCTETS + 1]; /* the same */
+	char starttls[CONF_TEXT_OCTETS + 1]; /* the same, or "unix:" and a path */
 	char recipient_delimiter[CONF_TEXT_OCTETS + 1];
 	char password_hash[CONF_TEXT_OCTETS + 1];
 	unsigned password_cost; /* 0: the default that crypt(5) has for the method */
@@ -115,6 +116,9 @@ bool conf_set(struct conf *conf, const char *assignment, char error[CONF_ERROR_O
  * error says why.
  */
 bool conf_finish(struct conf *conf, char error[CONF_ERROR_OCTETS]);
+
+/* The path of tlsd's socket, if starttls names it; else NULL. */
+const char *conf_tls_socket(const struct conf *conf);
 
 /* Writes all settings in force, in a form that conf_read() can read. */
 void conf_print(const struct conf *conf, FILE *to);

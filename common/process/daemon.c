@@ -40,6 +40,15 @@ prepare(const struct daemon *daemon, struct session_own *own, struct session_cli
 	       sandbox_enter(conf, log);
 }
 
+/* Without a session. A client that expects TLS gets no plaintext. */
+static void
+refuse(const struct daemon *daemon, const struct conf *conf, bool encrypted,
+       enum common_reply number)
+{
+	if (encrypted || conf->tls != CONF_TLS_NOW)
+		session_refuse(&daemon->protocol->replies[number]);
+}
+
 /* Counts a client that came through a load balancer. False, and logged, if there is no place.
  */
 static bool
@@ -55,7 +64,7 @@ take_place(const struct daemon *daemon, const struct peer *peer, const struct co
 	reply = errno == EAGAIN ? REPLY_TOO_MANY_SESSIONS : REPLY_CANNOT_SERVE;
 	log_event(log, LOG_LEVEL_WARNING, "refuse", "network", network, "problem",
 		  errno == EAGAIN ? "max_sessions_per_network" : strerror(errno), NULL);
-	session_refuse(&daemon->protocol->replies[reply]);
+	refuse(daemon, conf, false, reply);
 	return false;
 }
 
@@ -68,7 +77,7 @@ find_client(const struct daemon *daemon, const struct peer *accepted,
 		session_set_client(client, accepted, conf);
 	else
 		session_find_client(client, conf, log);
-	if (conf->tls == CONF_TLS_NONE &&
+	if ((conf->tls == CONF_TLS_NONE || conf->tls == CONF_TLS_NOW) &&
 	    !balancer_find_client(&client->peer, STDIN_FILENO, conf, log))
 		return false;
 	return !accepted || !peer_balancer(&client->peer) ||
@@ -91,7 +100,7 @@ daemon_serve(const struct daemon *daemon, const struct peer *accepted, const str
 	if (!find_client(daemon, accepted, &client, conf, log))
 		return PROGRAM_EXIT_FAILURE;
 	if (!prepare(daemon, own, &client, conf, log)) {
-		session_refuse(&daemon->protocol->replies[REPLY_CANNOT_SERVE]);
+		refuse(daemon, conf, client.tls.on, REPLY_CANNOT_SERVE);
 		return PROGRAM_EXIT_FAILURE;
 	}
 	do
@@ -112,9 +121,9 @@ struct serving {
 };
 
 static int
-refuse_without_settings(const struct daemon *daemon)
+refuse_without_settings(const struct serving *serving)
 {
-	session_refuse(&daemon->protocol->replies[REPLY_BAD_CONFIGURATION]);
+	refuse(serving->daemon, &serving->conf, false, REPLY_BAD_CONFIGURATION);
 	return PROGRAM_EXIT_CONF;
 }
 
@@ -138,7 +147,7 @@ serve_client(void *context, const struct peer *peer)
 
 	log_open_again(&serving->log);
 	if (!serving->configured)
-		return refuse_without_settings(serving->daemon);
+		return refuse_without_settings(serving);
 	return daemon_serve(serving->daemon, peer, &serving->conf, &serving->log);
 }
 
@@ -163,7 +172,9 @@ serve_clients(struct serving *serving, const struct activation *activation)
 		.context = serving,
 		.serve = serve_client,
 		.read_settings = read_settings,
-		.replies = serving->daemon->protocol->replies,
+		.replies = serving->conf.tls == CONF_TLS_NOW
+				   ? NULL
+				   : serving->daemon->protocol->replies,
 		.path = (const char *)getauxval(AT_EXECFN),
 		.argv = serving->program->argv,
 		.idle_ms = LISTENER_IDLE_MS,
@@ -183,7 +194,7 @@ serve(struct serving *serving, const struct activation *activation)
 	if (serving->program->listens && !task)
 		return serve_clients(serving, activation);
 	if (!serving->configured)
-		return refuse_without_settings(serving->daemon);
+		return refuse_without_settings(serving);
 	return task ? serving->daemon->answer(&serving->conf, &serving->log)
 		    : daemon_serve(serving->daemon, NULL, &serving->conf, &serving->log);
 }

@@ -80,15 +80,23 @@ is_full_for(const struct listener *listener, const struct client *client)
 
 /* Sends a reply that has an enhanced code and no arguments, if that is possible at once. */
 static void
-refuse(struct listener *listener, const struct client *client, enum common_reply number,
-       const char *why)
+send_reply(int connection, const struct reply *reply)
 {
-	const struct reply *reply = &listener->service->replies[number];
 	char line[REPLY_LINE_MAX + 1];
 	int octets = snprintf(line, sizeof(line), "%s %s %s\r\n", reply->code, reply->enhanced,
 			      reply->text);
 
-	send(client->connection, line, (size_t)octets, MSG_DONTWAIT | MSG_NOSIGNAL);
+	send(connection, line, (size_t)octets, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+static void
+refuse(struct listener *listener, const struct client *client, enum common_reply number,
+       const char *why)
+{
+	const struct reply *replies = listener->service->replies;
+
+	if (replies)
+		send_reply(client->connection, &replies[number]);
 	log_event(listener->log, LOG_LEVEL_WARNING, "refuse", "network",
 		  network_text(client->network), "problem", why, NULL);
 }

@@ -55,7 +55,10 @@ struct listener_service {
 	 */
 	bool (*read_settings)(void *context, struct listener_limits *limits);
 
-	/* The daemon's table, for clients that do not get a session. */
+	/*
+	 * The daemon's table, for clients that do not get a session. NULL: they get no reply,
+	 * as it would not be encrypted.
+	 */
 	const struct reply *replies;
 
 	/* How the program is executed again. */

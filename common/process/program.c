@@ -70,13 +70,18 @@ next_option(const struct program *program)
 			   program->takes_mail ? of_smtpd : of_pop3d, NULL);
 }
 
-/* --tls: TLS is on already. value says how it was started. */
+/* --tls: TLS is on already, and value says how it was started; or it shall be started now. */
 static bool
 set_tls(struct conf *conf, const char *value)
 {
-	if (value && strcmp(value, "implicit") != 0)
+	if (!value)
+		conf->tls = CONF_TLS_STARTED;
+	else if (strcmp(value, "implicit") == 0)
+		conf->tls = CONF_TLS_IMPLICIT;
+	else if (strcmp(value, "now") == 0)
+		conf->tls = CONF_TLS_NOW;
+	else
 		return false;
-	conf->tls = value ? CONF_TLS_IMPLICIT : CONF_TLS_STARTED;
 	return true;
 }
 
@@ -288,7 +293,7 @@ report_usage(const struct program *program)
 {
 	fprintf(stderr,
 		"usage: %s %s[-t] [-c file] [-d database] [-o key=value]"
-		" [--tls[=implicit]]%s\n",
+		" [--tls[=implicit|now]]%s\n",
 		program->name, program->takes_mail ? "[-l] " : "",
 		program->takes_mail ? " [--create] [--names] [--hashes] [--explain=address]"
 				      " [--import=account [--message=name]]"

@@ -36,7 +36,8 @@ struct program {
 /*
  * Opens the log, and prepares the process (surroundings.h).
  *
- * Reads options and settings: [-t] [-c file] [-d database] [-o key=value] [--tls[=implicit]].
+ * Reads options and settings: [-t] [-c file] [-d database] [-o key=value]
+ * [--tls[=implicit|now]].
  * With takes_mail also [-l], [--create], which creates or upgrades the database, [--names],
  * which prints the lines of standard input that no account can have as a name, [--hashes],
  * which compares hashes on standard input with the settings, and [--explain=address],

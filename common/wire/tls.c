@@ -3,14 +3,18 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "common/base/descriptors.h"
 #include "common/base/io.h"
 #include "common/base/number.h"
 #include "common/base/words.h"
@@ -42,7 +46,7 @@ tls_find(struct tls *tls, const struct conf *conf, int fd)
 {
 	bool ucspi = find_ucspi(tls);
 
-	tls->on = conf->tls != CONF_TLS_NONE;
+	tls->on = conf->tls == CONF_TLS_STARTED || conf->tls == CONF_TLS_IMPLICIT;
 	tls->started = conf->tls == CONF_TLS_STARTED;
 	tls->way = TLS_NO_WAY;
 	/*
@@ -51,10 +55,10 @@ tls_find(struct tls *tls, const struct conf *conf, int fd)
 	 */
 	if (tls->on)
 		alarm(0);
-	else if (ucspi && io_is_socket(fd))
+	else if (ucspi && io_is_socket(fd) && conf->tls != CONF_TLS_NOW)
 		tls->way = TLS_UCSPI;
 	else if (conf->starttls[0] != '\0' && io_is_socket(fd))
-		tls->way = TLS_WRAPPER;
+		tls->way = conf_tls_socket(conf) ? TLS_SERVER : TLS_WRAPPER;
 }
 
 /* Whether a path can be executed, as far as one can know before. False with errno. */
@@ -99,17 +103,101 @@ log_failure(const struct conf *conf, struct log *log, enum tls_way way)
 	const char *problem = strerror(errno);
 
 	log_event(log, LOG_LEVEL_ERROR, "tls-failed", "program",
-		  way == TLS_WRAPPER ? conf->starttls : "UCSPI-TLS", "problem", problem, NULL);
+		  way == TLS_UCSPI ? "UCSPI-TLS" : conf->starttls, "problem", problem, NULL);
+}
+
+/* Whether the process at the other end of the control socket is there. False with errno. */
+static bool
+other_is_there(const struct tls *tls)
+{
+	struct pollfd watched = {.fd = tls->control};
+
+	if (poll(&watched, 1, 0) == 0)
+		return true;
+	errno = EPIPE;
+	return false;
 }
 
 bool
 tls_is_available(const struct tls *tls, const struct conf *conf, struct log *log)
 {
-	if (tls->way != TLS_WRAPPER || wrapper_is_executable(conf))
+	if (tls->way == TLS_WRAPPER ? wrapper_is_executable(conf) : other_is_there(tls))
 		return true;
 	log_failure(conf, log, tls->way);
 	return false;
 }
+
+bool
+tls_stays_here(const struct tls *tls)
+{
+	return tls->way == TLS_SERVER || tls->way == TLS_UCSPI;
+}
+
+/* --- a server --- */
+
+/*
+ * Connects without waiting: a server that is too busy to accept is one that is not there. False
+ * with errno.
+ */
+static bool
+connect_to(const char *path, int *control)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+
+	strcpy(address.sun_path, path); /* conf_finish() has found it short enough */
+	*control = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	return *control >= 0 &&
+	       connect(*control, (const struct sockaddr *)&address, sizeof(address)) == 0;
+}
+
+/* Sends the client's connection and one end of a new socket pair. False with errno. */
+static bool
+hand_over(struct tls *tls, enum tls_word word)
+{
+	const char octet = (char)word;
+	int pair[2];
+	bool sent;
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
+		return false;
+	sent = descriptors_send(tls->control, &octet, sizeof(octet),
+				(const int[]){STDIN_FILENO, pair[1]}, 2);
+	close(pair[1]);
+	tls->in = tls->out = pair[0];
+	return sent;
+}
+
+/* Puts the encrypted connection in place. False with errno. */
+static bool
+take_connection(struct tls *tls)
+{
+	if (dup2(tls->in, STDIN_FILENO) < 0 || dup2(tls->out, STDOUT_FILENO) < 0)
+		return false;
+	/* Otherwise the other process would not see that we close the connection. in and out
+	 * may be the same. */
+	close(tls->in);
+	if (tls->out != tls->in)
+		close(tls->out);
+	tls->on = true;
+	tls->way = TLS_NO_WAY;
+	return true;
+}
+
+static bool
+call_server(struct tls *tls, const struct conf *conf, struct log *log)
+{
+	bool now = conf->tls == CONF_TLS_NOW;
+
+	errno = ENOTSOCK;
+	if (tls->way == TLS_SERVER && connect_to(conf_tls_socket(conf), &tls->control) &&
+	    hand_over(tls, now ? TLS_BEGIN : TLS_WAIT) && (!now || take_connection(tls)))
+		return true;
+	log_failure(conf, log, TLS_SERVER);
+	tls->way = TLS_NO_WAY;
+	return !now;
+}
+
+/* --- a wrapper --- */
 
 /* If our log does not go to stderr, stderr may be the peer's socket: see log_open(). */
 static void
@@ -207,6 +295,8 @@ tls_stand_by(struct tls *tls, const struct conf *conf, struct log *log)
 	pid_t session;
 	int fds[2];
 
+	if (tls->way == TLS_SERVER || conf->tls == CONF_TLS_NOW)
+		return call_server(tls, conf, log);
 	if (tls->way != TLS_WRAPPER)
 		return true;
 	parent = getpid();
@@ -224,21 +314,16 @@ tls_stand_by(struct tls *tls, const struct conf *conf, struct log *log)
 	return true;
 }
 
-/* UCSPI-TLS: the other process starts the handshake when it reads the octet. */
+/* --- the start --- */
+
+/* The other process starts the handshake when it reads the octet. */
 static bool
 switch_over(struct tls *tls)
 {
-	static const char start[] = {'y'};
+	static const char start[] = {TLS_BEGIN};
 
-	if (write(tls->control, start, sizeof(start)) != sizeof(start) ||
-	    dup2(tls->in, STDIN_FILENO) < 0 || dup2(tls->out, STDOUT_FILENO) < 0)
-		return false;
-	/* Otherwise it would not see that we close the connection. in and out may be the same.
-	 */
-	close(tls->in);
-	if (tls->out != tls->in)
-		close(tls->out);
-	return true;
+	return write(tls->control, start, sizeof(start)) == sizeof(start) &&
+	       take_connection(tls);
 }
 
 bool
@@ -248,9 +333,7 @@ tls_start(struct tls *tls, const struct conf *conf, struct log *log, unsigned se
 		if (write(tls->control, &seconds, sizeof(seconds)) == sizeof(seconds))
 			return false;
 	} else if (switch_over(tls)) {
-		tls->on = true;
 		tls->started = true;
-		tls->way = TLS_NO_WAY;
 		return true;
 	}
 	log_failure(conf, log, tls->way);

@@ -400,10 +400,15 @@ tls_may_have_begun(void **state)
 	START_WITH_LMTP(&started, "-l", "--tls", "-c", "conf");
 	assert_true(started.conf.lmtp);
 	assert_int_equal(started.conf.tls, CONF_TLS_STARTED);
+	START(&started, "--tls=now", "-o", "starttls=unix:/x", "-c", "conf");
+	expect_start(&started, PROGRAM_RUN, "");
+	assert_int_equal(started.conf.tls, CONF_TLS_NOW);
+	START(&started, "--tls=now", "-o", "starttls=/bin/x", "-c", "conf");
+	expect_start(&started, PROGRAM_BAD_CONF, "--tls=now needs unix: and a path");
 	START(&started, "--tls=", "-c", "conf");
 	expect_start(&started, PROGRAM_BAD_USAGE, "usage: pillarbox-test");
 	START(&started, "--tls=explicit", "-c", "conf");
-	expect_start(&started, PROGRAM_BAD_USAGE, "[--tls[=implicit]]");
+	expect_start(&started, PROGRAM_BAD_USAGE, "[--tls[=implicit|now]]");
 	START(&started, "--tls", "implicit", "-c", "conf");
 	expect_start(&started, PROGRAM_BAD_USAGE, "usage: pillarbox-test");
 }

@@ -2,9 +2,13 @@
 #include "tests/unit/unit.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 
+#include "common/base/descriptors.h"
+#include "common/base/wait.h"
 #include "common/wire/tls.h"
 
 static struct log quiet = {.program = "pillarbox-test", .level = LOG_LEVEL_ERROR};
@@ -77,6 +81,11 @@ a_setting_and_a_socket_make_an_offer(void **state)
 	set_starttls(&conf, "/bin/true");
 	expect_found("socket", &conf, pair[0], TLS_WRAPPER);
 	expect_found("pipe", &conf, ends[0], TLS_NO_WAY);
+	set_starttls(&conf, "unix:/run/tlsd");
+	expect_found("server", &conf, pair[0], TLS_SERVER);
+	expect_found("server, pipe", &conf, ends[0], TLS_NO_WAY);
+	conf.tls = CONF_TLS_NOW;
+	expect_found("server, now", &conf, pair[0], TLS_SERVER);
 	close(pair[0]);
 	expect_found("closed", &conf, pair[0], TLS_NO_WAY);
 	close(pair[1]);
@@ -419,6 +428,191 @@ ucspi_tls_puts_two_descriptors_in_place(void **state)
 	}
 }
 
+/* --- a server --- */
+
+struct server {
+	struct conf conf;
+	int listening;
+	int client; /* the client's end */
+	int ours;
+};
+
+/* Listens at "server" in this directory. */
+static void
+start_server(struct server *server, enum conf_tls how)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = "server"};
+	char directory[60];
+	char starttls[80];
+	int pair[2];
+
+	assert_non_null(getcwd(directory, sizeof(directory)));
+	snprintf(starttls, sizeof(starttls), "unix:%s/server", directory);
+	set_starttls(&server->conf, starttls);
+	server->conf.tls = how;
+	server->listening = socket(AF_UNIX, SOCK_STREAM, 0);
+	assert_int_equal(bind(server->listening, (struct sockaddr *)&address, sizeof(address)),
+			 0);
+	assert_int_equal(listen(server->listening, 5), 0);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+	server->client = pair[0];
+	server->ours = pair[1];
+}
+
+static void
+stop_server(const struct server *server)
+{
+	close(server->listening);
+	close(server->client);
+	close(server->ours);
+}
+
+/* A session in a child: what it reads after it has begun TLS, it writes back. */
+static int
+session_with_server(void *of)
+{
+	const struct server *server = of;
+	struct tls tls;
+	char octets[8];
+	ssize_t n;
+
+	close(server->client);
+	if (dup2(server->ours, STDIN_FILENO) < 0 || dup2(server->ours, STDOUT_FILENO) < 0)
+		return 1;
+	close(server->ours);
+	tls_find(&tls, &server->conf, STDIN_FILENO);
+	if (!tls_stand_by(&tls, &server->conf, &quiet))
+		return 2;
+	if (server->conf.tls != CONF_TLS_NOW) {
+		if (tls.on || !tls_stays_here(&tls) ||
+		    !tls_is_available(&tls, &server->conf, &quiet) ||
+		    !tls_start(&tls, &server->conf, &quiet, 60) || !tls.started)
+			return 3;
+	} else if (tls.started) {
+		return 4;
+	}
+	if (!tls.on || tls.way != TLS_NO_WAY)
+		return 5;
+	n = read(STDIN_FILENO, octets, sizeof(octets));
+	return n > 0 && write(STDOUT_FILENO, octets, (size_t)n) == n ? 0 : 6;
+}
+
+static void
+expect_word(int control, char expected, int fds[2])
+{
+	char word = 0;
+
+	assert_int_equal(wait_ready(control, POLLIN, wait_now_ms() + 5000), WAIT_READY);
+	assert_int_equal(descriptors_receive(control, &word, 1, fds, 2), 1);
+	assert_int_equal(word, expected);
+}
+
+static void
+expect_service(enum conf_tls how)
+{
+	struct server server;
+	pid_t session;
+	int control;
+	int fds[2];
+	int none[2];
+
+	start_server(&server, how);
+	session = unit_fork(session_with_server, &server);
+	control = accept(server.listening, NULL, NULL);
+	expect_word(control, how == CONF_TLS_NOW ? TLS_BEGIN : TLS_WAIT, fds);
+	assert_true(fds[0] >= 0 && fds[1] >= 0);
+	if (how != CONF_TLS_NOW) {
+		expect_word(control, TLS_BEGIN, none);
+		assert_int_equal(none[0], -1);
+	}
+	/* The client's connection is the first one. */
+	assert_int_equal(write(server.client, "client", 6), 6);
+	expect_octets(fds[0], "client");
+	assert_int_equal(write(fds[1], "TLS", 3), 3);
+	expect_octets(fds[1], "TLS");
+	unit_wait(session);
+	/* Nobody else has kept an end of the pair. */
+	expect_octets(fds[1], "");
+	close(control);
+	close(fds[0]);
+	close(fds[1]);
+	stop_server(&server);
+	unlink("server");
+}
+
+static void
+a_server_gets_the_client_and_one_end(void **state)
+{
+	(void)state;
+	expect_service(CONF_TLS_NONE);
+	expect_service(CONF_TLS_NOW);
+}
+
+/* In a child, whose standard input is a socket. */
+static int
+stand_by_without_server(void *of)
+{
+	const struct conf *conf = of;
+	struct tls tls;
+	int pair[2];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair) < 0 || dup2(pair[0], STDIN_FILENO) < 0)
+		return 1;
+	tls_find(&tls, conf, STDIN_FILENO);
+	if (tls_stand_by(&tls, conf, &quiet) != (conf->tls != CONF_TLS_NOW))
+		return 2;
+	return tls.way == TLS_NO_WAY && !tls.on ? 0 : 3;
+}
+
+/* The first connections are accepted by nobody, and the last one is not even queued. */
+static int
+fill_backlog(void *of)
+{
+	const struct conf *conf = of;
+	int64_t end = unit_now_ms() + 2000;
+	struct tls tls = {.way = TLS_SERVER};
+
+	for (int i = 0; i < 5 && tls.way == TLS_SERVER; i++)
+		if (!tls_stand_by(&tls, conf, &quiet))
+			return 1;
+	return tls.way == TLS_NO_WAY && unit_now_ms() < end ? 0 : 2;
+}
+
+static void
+without_a_server_there_is_no_way(void **state)
+{
+	struct server server;
+	struct conf conf;
+
+	(void)state;
+	set_starttls(&conf, "unix:/nowhere");
+	unit_wait(unit_fork(stand_by_without_server, &conf));
+	conf.tls = CONF_TLS_NOW;
+	unit_wait(unit_fork(stand_by_without_server, &conf));
+	/* One that does not accept does not delay the session. */
+	start_server(&server, CONF_TLS_NONE);
+	assert_int_equal(listen(server.listening, 0), 0);
+	unit_wait(unit_fork(fill_backlog, &server.conf));
+	stop_server(&server);
+}
+
+static void
+a_server_that_has_gone_is_not_available(void **state)
+{
+	struct conf conf;
+	struct tls tls = {.way = TLS_SERVER};
+	int control[2];
+
+	(void)state;
+	set_starttls(&conf, "unix:/nowhere");
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, control), 0);
+	tls.control = control[0];
+	assert_true(tls_is_available(&tls, &conf, &quiet));
+	close(control[1]);
+	assert_false(tls_is_available(&tls, &conf, &quiet));
+	close(control[0]);
+}
+
 int
 main(void)
 {
@@ -435,6 +629,9 @@ main(void)
 		cmocka_unit_test(without_a_wrapper_nobody_stands_by),
 		cmocka_unit_test(the_session_ends_with_who_stands_by),
 		cmocka_unit_test(ucspi_tls_puts_two_descriptors_in_place),
+		unit_test_in_directory(a_server_gets_the_client_and_one_end),
+		unit_test_in_directory(without_a_server_there_is_no_way),
+		cmocka_unit_test(a_server_that_has_gone_is_not_available),
 	};
 
 	unset_descriptors(NULL);
