@@ -9,7 +9,7 @@ BENCH = build/bench
 
 # The environment by which the tests find what was built.
 TOOLS = REPLIES=$(BUILD)/tests FAULT_TOOLS=$(BUILD)/tests
-BUILT = SMTPD=$(SMTPD) POP3D=$(POP3D) $(TOOLS) BENCH=$(BENCH) \
+BUILT = SMTPD=$(SMTPD) POP3D=$(POP3D) TLSD=$(TLSD) $(TOOLS) BENCH=$(BENCH) \
 	DYNAMIC_SMTPD=$(DYNAMIC)/smtpd.run DYNAMIC_POP3D=$(DYNAMIC)/pop3d.run
 PYTEST = $(BUILT) FIELD_RESULTS=$(FIELD) PYTHONPATH=tests $(PYTHON) -m pytest -q -p field
 

@@ -19,17 +19,23 @@ context_init(void)
 	return OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG, NULL) == 1 && remote_key_init();
 }
 
+/* Why OpenSSL has failed: the cause is the oldest error. */
+static const char *
+why(void)
+{
+	unsigned long error = ERR_peek_error();
+	const char *reason = ERR_reason_error_string(error);
+
+	if (ERR_SYSTEM_ERROR(error))
+		return strerror((int)ERR_GET_REASON(error));
+	return reason ? reason : "OpenSSL refuses it";
+}
+
 static bool
 failed(struct log *log, const char *certificate, const char *problem)
 {
-	const char *reason = ERR_reason_error_string(ERR_peek_last_error());
-
 	log_event(log, LOG_LEVEL_ERROR, "bad-certificate", "certificate", certificate,
-		  "problem",
-		  problem  ? problem
-		  : reason ? reason
-			   : "OpenSSL refuses it",
-		  NULL);
+		  "problem", problem ? problem : why(), NULL);
 	ERR_clear_error();
 	return false;
 }

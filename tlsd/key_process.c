@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -195,6 +196,7 @@ run(const struct tlsd_settings *settings, EVP_PKEY *const *public_keys, int sock
 	struct keeper keeper = {.keys = 0};
 	sigset_t none;
 
+	prctl(PR_SET_NAME, "tlsd-key");
 	descriptors_close_others(kept, 2);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);

@@ -17,6 +17,7 @@ from pathlib import Path
 TOP = Path(__file__).resolve().parents[2]
 SMTPD = Path(os.environ.get("SMTPD", TOP / "smtpd" / "smtpd")).resolve()
 POP3D = Path(os.environ.get("POP3D", TOP / "pop3d" / "pop3d")).resolve()
+TLSD = Path(os.environ.get("TLSD", TOP / "tlsd" / "tlsd")).resolve()
 
 HOST = "127.0.0.1"
 HOSTNAME = "mail.example"
@@ -104,6 +105,9 @@ class Tcpserver:
         )
         self.port = int(self.process.stdout.readline())
 
+    def sessions(self):
+        return process_group(self.process.pid)
+
     def stop(self):
         """Ends the listener; returns the sessions that did not end by themselves."""
         try:
@@ -143,7 +147,7 @@ class Pillarbox:
 
     def sessions(self):
         """The processes that serve somebody now."""
-        return [pid for server in self.servers for pid in process_group(server.process.pid)]
+        return [pid for server in self.servers for pid in server.sessions()]
 
     @cached_property
     def lmtp_port(self):

@@ -1,4 +1,4 @@
-"""Real clients over real TLS: stunnel as in the samples, and a super-server with UCSPI-TLS."""
+"""Real clients over real TLS: tlsd, stunnel as in the samples, and a super-server with UCSPI-TLS."""
 
 import os
 import re
@@ -23,8 +23,11 @@ pytestmark = pytest.mark.skipif(
 HOW = {
     "stunnel": (tlsservers.by_starttls, "starttls"),
     "ucspi-tls": (tlsservers.by_ucspi_tls, "starttls"),
+    "tlsd": (tlsservers.by_tlsd, "starttls"),
     "implicit": (tlsservers.from_the_first_octet, "implicit"),
+    "tlsd-now": (tlsservers.by_tlsd_now, "implicit"),
 }
+STARTTLS = [how for how, (_, when) in HOW.items() if when == "starttls"]
 SENDERS = (Curl, Swaks, Msmtp, Python)
 FETCHERS = (Curl, Mpop, Fetchmail, Getmail, Python)
 NO_STLS = (Getmail,)
@@ -38,7 +41,7 @@ def every(kinds):
             pytest.param(kind, how, id=f"{kind.name}-{how}")
             for kind in kinds
             for how in HOW
-            if how == "implicit" or kind not in NO_STLS
+            if HOW[how][1] == "implicit" or kind not in NO_STLS
         ],
     )
 
@@ -125,7 +128,7 @@ def test_fetcher_does_not_trust_another_certificate(
     assert fetched == []
 
 
-@pytest.mark.parametrize("how", ("stunnel", "ucspi-tls"))
+@pytest.mark.parametrize("how", STARTTLS)
 def test_no_password_without_tls(how, box, certificate, make_client):
     alice, bob = box.accounts("alice", "bob")
     HOW[how][0](box, certificate.both)
@@ -176,22 +179,22 @@ def encrypted(connection, context):
 def test_versions(how, version, protocol, box, certificate):
     HOW[how][0](box, certificate.both)
     connection = connect(box, protocol)
-    if how != "implicit":
+    if how in STARTTLS:
         ask_for_tls(connection, protocol)
     with encrypted(connection, client_context(certificate, version)) as tls:
         assert tls.version() == version.name.replace("_", ".")
-        if how == "implicit":
+        if how not in STARTTLS:
             read_until(tls, b"\r\n")
         tls.sendall(b"QUIT\r\n")
         assert b"closing the connection" in read_all(tls)
 
 
 @pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")
-@pytest.mark.parametrize("how", ("stunnel", "implicit"))
+@pytest.mark.parametrize("how", ("stunnel", "tlsd", "implicit", "tlsd-now"))
 def test_old_versions_are_refused(how, box, certificate):
     HOW[how][0](box, certificate.both)
     connection = connect(box, "smtp")
-    if how != "implicit":
+    if how in STARTTLS:
         ask_for_tls(connection, "smtp")
     context = client_context(certificate, ssl.TLSVersion.TLSv1_1)
     context.set_ciphers("DEFAULT:@SECLEVEL=0")
@@ -222,7 +225,7 @@ def test_openssl_s_client(version, protocol, box, certificate):
 # ---------------------------------------------------------------------------- on the way
 
 
-@pytest.mark.parametrize("how", ("stunnel", "ucspi-tls"))
+@pytest.mark.parametrize("how", STARTTLS)
 @pytest.mark.parametrize(
     ("protocol", "injected", "first"),
     (
@@ -245,7 +248,7 @@ def test_injected_commands_are_never_answered(
         assert b"2.0.0 OK" not in rest and b"out of sequence" not in rest
 
 
-@pytest.mark.parametrize("how", ("stunnel", "ucspi-tls"))
+@pytest.mark.parametrize("how", STARTTLS)
 @pytest.mark.parametrize("protocol", GO_AHEAD)
 def test_who_talks_no_tls_is_not_answered(how, protocol, box, certificate):
     HOW[how][0](box, certificate.both, "session_timeout=3")
@@ -261,7 +264,7 @@ def test_who_talks_no_tls_is_not_answered(how, protocol, box, certificate):
     assert tlsservers.wait_for_end(box, 10) == []
 
 
-@pytest.mark.parametrize("how", ("stunnel", "ucspi-tls"))
+@pytest.mark.parametrize("how", STARTTLS)
 @pytest.mark.parametrize("protocol", GO_AHEAD)
 def test_a_handshake_that_hangs_is_ended(how, protocol, box, certificate):
     HOW[how][0](box, certificate.both, "session_timeout=2")
@@ -279,7 +282,7 @@ def test_a_handshake_that_hangs_is_ended(how, protocol, box, certificate):
     connection.close()
 
 
-@pytest.mark.parametrize("how", ("stunnel", "ucspi-tls"))
+@pytest.mark.parametrize("how", STARTTLS)
 @pytest.mark.parametrize("protocol", GO_AHEAD)
 def test_who_goes_in_the_handshake_leaves_nobody_behind(how, protocol, box, certificate):
     HOW[how][0](box, certificate.both)
@@ -296,7 +299,7 @@ def test_who_goes_in_the_handshake_leaves_nobody_behind(how, protocol, box, cert
 def test_who_goes_later_leaves_nobody_behind(how, protocol, box, certificate):
     HOW[how][0](box, certificate.both)
     connection = connect(box, protocol)
-    if how != "implicit":
+    if how in STARTTLS:
         ask_for_tls(connection, protocol)
     tls = encrypted(connection, client_context(certificate))
     tls.sendall(b"NOOP\r\n")
@@ -366,13 +369,13 @@ def test_lmtp(box, certificate):
 def shown(box, how, certificate):
     """The serial number of what the server shows, to a client who trusts that certificate."""
     connection = connect(box, "smtp")
-    if how != "implicit":
+    if how in STARTTLS:
         ask_for_tls(connection, "smtp")
     with encrypted(connection, client_context(certificate)) as tls:
         return int(tls.getpeercert()["serialNumber"], 16)
 
 
-@pytest.mark.parametrize("how", HOW)
+@pytest.mark.parametrize("how", [how for how in HOW if not how.startswith("tlsd")])
 def test_a_renewed_certificate_is_shown_to_the_next_client(how, box, certificates, tmp_path):
     old, new = certificates
     file = tmp_path / "tls.pem"
@@ -380,7 +383,7 @@ def test_a_renewed_certificate_is_shown_to_the_next_client(how, box, certificate
     HOW[how][0](box, file)
     assert shown(box, how, old) == 1
     connection = connect(box, "smtp")
-    if how != "implicit":
+    if how in STARTTLS:
         ask_for_tls(connection, "smtp")
     with encrypted(connection, client_context(old)) as tls:
         new.renew(file)

@@ -1,12 +1,18 @@
-"""TLS in front of a box's servers, from the samples of stunnel's configuration in conf/stunnel."""
+"""TLS for a box's servers: tlsd, and the samples of stunnel's configuration in conf/stunnel."""
 
+import os
 import re
 import shutil
+import signal
+import socket
 import subprocess
 import sys
+import tempfile
 import time
+from contextlib import suppress
+from pathlib import Path
 
-from servers import POP3D, SMTPD, TOP
+from servers import POP3D, SMTPD, TLSD, TOP, end_group, process_group
 
 STUNNEL = shutil.which("stunnel4") or "/usr/bin/stunnel4"
 SAMPLES = TOP / "conf" / "stunnel"
@@ -86,6 +92,110 @@ def from_the_first_octet(box, certificate):
     options = ("-o", "plaintext_auth=none", "--tls=implicit")
     box.smtp_port = box.listen(*sample(box, "smtps.conf", certificate, SMTPD, *options))
     box.pop3_port = box.listen(*sample(box, "pop3s.conf", certificate, POP3D, *options))
+
+
+def readable(file, folder, name):
+    """A copy that tlsd's user alone can read; tests may run as root, tlsd does not."""
+    copy = folder / name
+    fresh = folder / f"{name}.new"
+    fresh.write_bytes(Path(file).read_bytes())
+    fresh.chmod(0o400)
+    if os.geteuid() == 0:
+        shutil.chown(fresh, "nobody")
+    fresh.rename(copy)
+    return copy
+
+
+class Tlsd:
+    """A running tlsd. Each pair is a certificate's file and its key's."""
+
+    def __init__(self, log, *pairs, settings=()):
+        folder = self.folder = Path(tempfile.mkdtemp(prefix="pillarbox-tlsd-"))
+        self.socket = folder / "tlsd.sock"
+        self.log = log
+        folder.chmod(0o755)
+        self.install(*pairs)
+        self.conf = folder / "tlsd.conf"
+        names = [f"certificate{n} = {folder}/cert{n}\nkey{n} = {folder}/key{n}\n" for n in ("", 2)]
+        user = "user = nobody\n" if os.geteuid() == 0 else ""
+        self.conf.write_text(
+            "".join(names[: len(pairs)])
+            + f"listen = {self.socket}\n{user}sandbox = strict\n"
+            + "".join(f"{setting}\n" for setting in settings)
+        )
+        self.start()
+
+    def start(self):
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(
+                [TLSD, "-c", self.conf],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+                start_new_session=True,
+            )
+        self.wait_until_ready()
+
+    def install(self, *pairs):
+        for number, (certificate, key) in zip(("", 2), pairs):
+            readable(certificate, self.folder, f"cert{number}")
+            readable(key, self.folder, f"key{number}")
+
+    def wait_until_ready(self):
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline and self.process.poll() is None:
+            with suppress(OSError), socket.socket(socket.AF_UNIX) as connection:
+                connection.connect(str(self.socket))
+                if self.key_process():
+                    return
+            time.sleep(0.02)
+        raise AssertionError(f"tlsd does not start: {Path(self.log).read_text()}")
+
+    def key_process(self):
+        """The one that serves now; older ones have lower numbers."""
+        keys = [pid for pid in process_group(self.process.pid) if name_of(pid) == "tlsd-key"]
+        return keys[-1] if keys else None
+
+    def sessions(self):
+        return [pid for pid in process_group(self.process.pid) if name_of(pid) == "tlsd"]
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(timeout=20)
+        left = end_group(self.process.pid)
+        shutil.rmtree(self.folder)
+        return left
+
+
+def name_of(pid):
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/comm").read_text().strip()
+    return None
+
+
+def start_tlsd(box, *pairs, settings=()):
+    box.servers.insert(0, Tlsd(box.log_file, *pairs, settings=settings))
+    return box.servers[0]
+
+
+def over_tlsd(box, tlsd, *settings, options=()):
+    """From now on clients reach servers that tlsd does TLS for."""
+    starttls = f"starttls=unix:{tlsd.socket}"
+    box.smtp_port, box.pop3_port = (
+        box.listen(*box.command(it, *settings, "plaintext_auth=none", starttls), *options)
+        for it in (SMTPD, POP3D)
+    )
+
+
+def by_tlsd(box, certificate, *settings):
+    """From now on clients find STARTTLS and STLS, done by tlsd."""
+    own = [f"handshake_timeout={s.partition('=')[2]}" for s in settings if "session_timeout" in s]
+    over_tlsd(box, start_tlsd(box, (certificate, certificate), settings=own), *settings)
+
+
+def by_tlsd_now(box, certificate):
+    """From now on clients find TLS as soon as they connect, done by tlsd."""
+    over_tlsd(box, start_tlsd(box, (certificate, certificate)), options=("--tls=now",))
 
 
 def wait_for_end(box, seconds):

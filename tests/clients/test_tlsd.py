@@ -1,0 +1,471 @@
+"""tlsd: where the key is, reload, limits, peers that do not speak TLS, processes that die."""
+
+import contextlib
+import os
+import re
+import signal
+import socket
+import ssl
+import subprocess
+import time
+
+import pytest
+
+import tlsservers
+from servers import HOST, TLSD
+from test_cases import read_all, read_until
+from test_tls import GO_AHEAD, ask_for_tls, client_context, connect, encrypted
+
+if not TLSD.exists():
+    pytest.skip("not built: tlsd", allow_module_level=True)
+
+KEYS = {
+    "RSA": ("-newkey", "rsa:2048"),
+    "ECDSA": ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"),
+}
+
+
+class Pair:
+    def __init__(self, folder, kind, serial=1):
+        self.trusted, self.key = folder / f"{kind}{serial}.pem", folder / f"{kind}{serial}.key"
+        subprocess.run(
+            [
+                *("openssl", "req", "-x509", *KEYS[kind], "-nodes", "-days", "20"),
+                *("-subj", "/CN=localhost", "-set_serial", str(serial)),
+                *("-addext", "subjectAltName=DNS:localhost,DNS:mail.example"),
+                *("-keyout", self.key, "-out", self.trusted),
+            ],
+            check=True,
+            capture_output=True,
+        )
+        self.files = (self.trusted, self.key)
+
+    def secret(self):
+        """The octets of the private key as they stand in memory, in either order."""
+        text = subprocess.run(
+            ["openssl", "pkey", "-in", self.key, "-noout", "-text"],
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        name = r"(?:priv|privateExponent):\n((?:\s+[0-9a-f:]+\n)+)"
+        octets = bytes.fromhex(re.sub(r"[\s:]", "", re.search(name, text)[1]))
+        octets = octets.lstrip(b"\0")[:24]
+        return {octets, octets[::-1]} | {octets[i : i + 8][::-1] for i in (0, 8, 16)}
+
+
+@pytest.fixture(scope="session", name="pairs")
+def make_pairs(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pairs")
+    return {(kind, n): Pair(folder, kind, n) for kind in KEYS for n in (1, 2)}
+
+
+@pytest.fixture(name="tlsd")
+def running(box, pairs):
+    """With both kinds of keys, behind the box's ports."""
+    settings = ("handshake_timeout = 3", "max_sessions = 600")
+    server = tlsservers.start_tlsd(
+        box, pairs["RSA", 1].files, pairs["ECDSA", 1].files, settings=settings
+    )
+    tlsservers.over_tlsd(box, server)
+    return server
+
+
+def start(box, protocol, pair, version=None):
+    connection = connect(box, protocol)
+    ask_for_tls(connection, protocol)
+    context = client_context(pair, version)
+    if version == ssl.TLSVersion.TLSv1_2:
+        kind = "aECDSA" if "ECDSA" in pair.trusted.name else "aRSA"
+        context.set_ciphers(f"{kind}+ECDHE")
+    return encrypted(connection, context)
+
+
+def finish(tls):
+    tls.sendall(b"QUIT\r\n")
+    assert b"closing the connection" in read_all(tls)
+
+
+def log_of(box):
+    return box.log_file.read_text()
+
+
+def wait_for_log(box, text, seconds=15):
+    deadline = time.monotonic() + seconds
+    while text not in log_of(box) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert text in log_of(box)
+
+
+# ---------------------------------------------------------------------------- certificates
+
+
+@pytest.mark.parametrize("version", (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3))
+@pytest.mark.parametrize("protocol", GO_AHEAD)
+@pytest.mark.parametrize("kind", KEYS)
+def test_both_kinds_of_keys(kind, protocol, version, box, tlsd, pairs):
+    if version == ssl.TLSVersion.TLSv1_3 and kind == "RSA":
+        client = subprocess.run(
+            [
+                *("openssl", "s_client", "-starttls", protocol, "-quiet", "-tls1_3"),
+                *("-sigalgs", "rsa_pss_rsae_sha256", "-verify_return_error"),
+                *("-connect", f"{HOST}:{getattr(box, f'{protocol}_port')}"),
+                *("-CAfile", pairs[kind, 1].trusted, "-verify_hostname", "localhost"),
+            ],
+            input=b"QUIT\r\n",
+            capture_output=True,
+            timeout=30,
+        )
+        assert b"closing the connection" in client.stdout, client
+        return
+    with start(box, protocol, pairs[kind, 1], version) as tls:
+        assert tls.version() == version.name.replace("_", ".")
+        finish(tls)
+
+
+@pytest.mark.parametrize("version", (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3))
+def test_a_session_is_resumed_by_another_process(version, box, tlsd, pairs):
+    context = client_context(pairs["RSA", 1], version)
+    if version == ssl.TLSVersion.TLSv1_2:
+        context.set_ciphers("aRSA+ECDHE")
+    else:
+        context = client_context(pairs["ECDSA", 1], version)
+    ticket = None
+    for reload in (False, False, True):
+        if reload:
+            tlsd.process.send_signal(signal.SIGHUP)
+            wait_for_log(box, "event=reload")
+        connection = connect(box, "pop3")
+        ask_for_tls(connection, "pop3")
+        with context.wrap_socket(
+            connection, server_hostname="localhost", session=ticket
+        ) as tls:
+            assert tls.session_reused == (ticket is not None)
+            tls.sendall(b"CAPA\r\n")
+            read_until(tls, b"\r\n.\r\n")
+            ticket = tls.session
+            finish(tls)
+
+
+@pytest.mark.parametrize("arguments", (("-tls1_1",), ("-tls1_2", "-cipher", "AES128-SHA"),
+                                       ("-tls1_2", "-cipher", "AES128-GCM-SHA256"),
+                                       ("-tls1_2", "-cipher", "ECDHE-RSA-AES128-SHA")))
+def test_what_is_weak_is_refused(arguments, box, tlsd):
+    client = subprocess.run(
+        [
+            *("openssl", "s_client", "-starttls", "smtp", *arguments),
+            *("-connect", f"{HOST}:{box.smtp_port}"),
+        ],
+        input=b"",
+        capture_output=True,
+        timeout=30,
+    )
+    assert client.returncode != 0 and b"alert" in client.stderr, client
+    wait_for_log(box, "event=handshake-failed")
+
+
+# ---------------------------------------------------------------------------- the key
+
+
+def memory_of(pid):
+    """All that the process can read."""
+    found = []
+    with open(f"/proc/{pid}/maps") as maps, open(f"/proc/{pid}/mem", "rb") as memory:
+        for line in maps:
+            range_, rights = line.split()[:2]
+            if "r" in rights and "[v" not in line:
+                first, end = (int(number, 16) for number in range_.split("-"))
+                with contextlib.suppress(OSError):
+                    memory.seek(first)
+                    found.append(memory.read(end - first))
+    return b"\n".join(found)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="not root: memory cannot be read")
+def test_only_the_key_process_has_the_key(box, tlsd, pairs):
+    with start(box, "smtp", pairs["RSA", 1], ssl.TLSVersion.TLSv1_2) as one, start(
+        box, "pop3", pairs["ECDSA", 1]
+    ) as two:
+        others = [tlsd.process.pid, *box.sessions()]
+        assert len(others) >= 5
+        for kind in KEYS:
+            secret = pairs[kind, 1].secret()
+            text = pairs[kind, 1].key.read_bytes().splitlines()[3]
+            octets = memory_of(tlsd.key_process())
+            assert any(part in octets for part in secret), "the search is wrong"
+            for pid in others:
+                octets = memory_of(pid)
+                assert not any(part in octets for part in (*secret, text)), (kind, pid)
+        finish(one)
+        finish(two)
+
+
+def serial(box, pair):
+    with start(box, "smtp", pair) as tls:
+        number = int(tls.getpeercert()["serialNumber"], 16)
+        finish(tls)
+    return number
+
+
+def test_reload_takes_certificate_and_key_together(box, tlsd, pairs):
+    old, new = pairs["ECDSA", 1], pairs["ECDSA", 2]
+    rsa = pairs["RSA", 1].files
+    assert serial(box, old) == 1
+    with start(box, "smtp", old) as tls:
+        before = tlsd.key_process()
+        tlsd.install(rsa, (new.trusted, old.key))
+        tlsd.process.send_signal(signal.SIGHUP)
+        wait_for_log(box, "event=reload-failed")
+        assert "this is not the key of the certificate" in log_of(box)
+        assert serial(box, old) == 1 and tlsd.key_process() == before
+        tlsd.install(rsa, new.files)
+        tlsd.process.send_signal(signal.SIGHUP)
+        wait_for_log(box, "event=reload\n")
+        assert serial(box, new) == 2
+        with pytest.raises(ssl.SSLError):
+            serial(box, old)
+        finish(tls)
+    deadline = time.monotonic() + 10
+    while os.path.exists(f"/proc/{before}/fd/0") and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert tlsd.key_process() != before
+
+
+# ---------------------------------------------------------------------------- peers
+
+
+NO_TLS = {
+    "garbage": bytes(range(255, 0, -1)) * 20,
+    "smtp": b"EHLO client.example\r\nNOOP\r\n",
+    "http": b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("sent", NO_TLS)
+def test_who_speaks_something_else(sent, box, tlsd):
+    connection = connect(box, "smtp")
+    ask_for_tls(connection, "smtp")
+    connection.sendall(NO_TLS[sent])
+    try:
+        octets = read_all(connection)
+    except ConnectionResetError:
+        octets = b""
+    assert b"250" not in octets and b"OK" not in octets
+    wait_for_log(box, "event=handshake-failed peer=127.0.0.1 version=")
+    assert log_of(box).count("event=handshake-failed") == 1
+    assert tlsservers.wait_for_end(box, 10) == []
+
+
+@pytest.mark.parametrize("pace", (None, 1.0))
+def test_the_handshake_has_a_limit(pace, box, tlsd):
+    """Silence, and one octet a second."""
+    began = time.monotonic()
+    connection = connect(box, "smtp")
+    ask_for_tls(connection, "smtp")
+    connection.settimeout(pace or 20)
+    hello = iter(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(100))
+    while time.monotonic() - began < 15:
+        try:
+            if connection.recv(100) == b"":
+                break
+        except TimeoutError:
+            connection.sendall(bytes([next(hello)]))
+        except OSError:
+            break
+    assert 2.5 < time.monotonic() - began < 12
+    wait_for_log(box, "reason=timeout")
+    assert tlsservers.wait_for_end(box, 10) == []
+
+
+def client_octets(box, pair):
+    """What a client sends in a handshake."""
+    connection = connect(box, "smtp")
+    ask_for_tls(connection, "smtp")
+    incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+    tls = client_context(pair).wrap_bio(incoming, outgoing, server_hostname="localhost")
+    sent = []
+    while True:
+        with contextlib.suppress(ssl.SSLWantReadError):
+            tls.do_handshake()
+            sent.append(outgoing.read())
+            connection.close()
+            return sent
+        sent.append(outgoing.read())
+        connection.sendall(sent[-1])
+        incoming.write(connection.recv(65536))
+
+
+def test_a_client_may_go_at_each_octet(box, tlsd, pairs):
+    hello = client_octets(box, pairs["ECDSA", 1])[0]
+    for octets in (*range(0, 12), *range(12, len(hello), 23), len(hello)):
+        connection = connect(box, "smtp")
+        ask_for_tls(connection, "smtp")
+        connection.sendall(hello[:octets])
+        connection.close()
+    assert tlsservers.wait_for_end(box, 20) == []
+    with start(box, "smtp", pairs["RSA", 1], ssl.TLSVersion.TLSv1_2) as tls:
+        finish(tls)
+
+
+def test_input_may_end_without_close_notify(box, tlsd, pairs):
+    """The replies that are due still come."""
+    tls = start(box, "pop3", pairs["ECDSA", 1])
+    tls.sendall(b"CAPA\r\n" * 50 + b"QUIT\r\n")
+    socket.socket.shutdown(tls, socket.SHUT_WR)
+    octets = read_all(tls)
+    assert octets.count(b"+OK") == 51 and octets.endswith(b"closing the connection\r\n")
+    tls.close()
+
+
+def test_stalled_handshakes_do_not_matter_to_others(box, tlsd, pairs):
+    stalled = []
+    for _ in range(100):
+        connection = connect(box, "smtp")
+        ask_for_tls(connection, "smtp")
+        stalled.append(connection)
+    for _ in range(5):
+        with start(box, "pop3", pairs["ECDSA", 1]) as tls:
+            finish(tls)
+    for connection in stalled:
+        connection.close()
+    assert tlsservers.wait_for_end(box, 30) == []
+
+
+def test_limit_of_sessions(box, pairs):
+    server = tlsservers.start_tlsd(box, pairs["ECDSA", 1].files, settings=("max_sessions = 2",))
+    tlsservers.over_tlsd(box, server)
+    waiting = [connect(box, "smtp") for _ in range(5)]  # these do not count
+    both = [start(box, "smtp", pairs["ECDSA", 1]) for _ in range(2)]
+    for _ in range(10):
+        with pytest.raises(OSError):
+            start(box, "smtp", pairs["ECDSA", 1])
+    assert 1 <= log_of(box).count("event=refuse") < 10
+    finish(both[0])
+    assert tlsservers.wait_for_end(box, 0.5) != []
+    with start(box, "smtp", pairs["ECDSA", 1]) as tls:
+        finish(tls)
+    for connection in (*waiting, *both):
+        connection.close()
+
+
+# ---------------------------------------------------------------------------- processes die
+
+
+def answer(connection):
+    """Until the end; never anything that was not encrypted."""
+    connection.settimeout(20)
+    with contextlib.suppress(ConnectionResetError, ssl.SSLError):
+        return read_all(connection)
+    return b""
+
+
+def test_the_key_process_is_killed(box, tlsd, pairs):
+    with start(box, "smtp", pairs["ECDSA", 1]) as tls:
+        before = tlsd.key_process()
+        os.kill(before, signal.SIGKILL)
+        wait_for_log(box, "event=key-process-ended")
+        deadline = time.monotonic() + 10
+        while tlsd.key_process() in (None, before) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        finish(tls)
+    with start(box, "smtp", pairs["ECDSA", 1]) as tls:
+        finish(tls)
+
+
+def test_the_key_process_hangs(box, tlsd, pairs):
+    os.kill(tlsd.key_process(), signal.SIGSTOP)
+    connection = connect(box, "smtp")
+    ask_for_tls(connection, "smtp")
+    with pytest.raises(OSError):
+        connection.settimeout(30)
+        encrypted(connection, client_context(pairs["ECDSA", 1]))
+    os.kill(tlsd.key_process(), signal.SIGCONT)
+    with start(box, "smtp", pairs["ECDSA", 1]) as tls:
+        finish(tls)
+
+
+def test_a_session_of_tlsd_is_killed(box, tlsd, pairs):
+    tls = start(box, "smtp", pairs["ECDSA", 1])
+    (worker,) = tlsd.sessions()
+    os.kill(worker, signal.SIGKILL)
+    assert answer(tls) == b""
+    wait_for_log(box, "event=session-killed")
+    assert tlsservers.wait_for_end(box, 10) == []
+
+
+def test_a_session_of_smtpd_is_killed(box, tlsd, pairs):
+    tls = start(box, "smtp", pairs["ECDSA", 1])
+    (session,) = [pid for pid in box.sessions() if pid not in tlsd.sessions()]
+    os.kill(session, signal.SIGKILL)
+    assert answer(tls) == b""
+    assert tlsservers.wait_for_end(box, 10) == []
+
+
+def test_the_acceptor_is_killed(box, tlsd, pairs):
+    waiting = connect(box, "smtp")
+    read_until(waiting, b"\r\n")
+    with start(box, "smtp", pairs["ECDSA", 1]) as tls:
+        tlsd.process.kill()
+        tlsd.process.wait()
+        finish(tls)  # a session that has TLS goes on
+    waiting.sendall(b"STARTTLS\r\n")
+    assert read_until(waiting, b"\r\n").startswith(b"454 4.7.0 ")
+    waiting.close()
+    with connect(box, "smtp") as connection:
+        connection.sendall(b"EHLO x.example\r\nQUIT\r\n")
+        assert b"STARTTLS" not in read_all(connection)
+    assert "event=tls-failed" in log_of(box)
+
+
+def test_implicit_tls_is_never_plaintext(box, pairs):
+    server = tlsservers.start_tlsd(box, pairs["ECDSA", 1].files)
+    tlsservers.over_tlsd(box, server, options=("--tls=now",))
+    server.process.kill()
+    server.process.wait()
+    for protocol in GO_AHEAD:
+        with connect(box, protocol) as connection:
+            assert answer(connection) == b""
+    assert log_of(box).count("event=tls-failed") == 2
+
+
+# ---------------------------------------------------------------------------- the program
+
+
+def check(folder, *pairs, settings=""):
+    conf = folder / "tlsd.conf"
+    names = ("", "2")
+    conf.write_text(
+        "".join(
+            f"certificate{n} = {certificate}\nkey{n} = {key}\n"
+            for n, (certificate, key) in zip(names, pairs)
+        )
+        + settings
+    )
+    return subprocess.run(
+        [TLSD, "-t", "-c", conf], capture_output=True, text=True, timeout=30
+    )
+
+
+def test_the_check(tmp_path, pairs):
+    one, two = pairs["RSA", 1], pairs["ECDSA", 1]
+    good = check(tmp_path, one.files, two.files)
+    assert good.returncode == 0 and good.stderr == ""
+    assert "max_sessions = 1000\n" in good.stdout
+    line = rf"# {one.trusted}: (19|20) days left, 1 in the chain, names: localhost mail.example\n"
+    assert re.search(line, good.stdout)
+    for files, problem in (
+        (((one.trusted, two.key),), "this is not the key of the certificate"),
+        (((one.trusted, tmp_path / "none"),), "No such file or directory"),
+        (((tmp_path / "none", one.key),), "No such file or directory"),
+        (((one.key, one.key),), "no start line"),
+    ):
+        bad = check(tmp_path, *files)
+        assert bad.returncode == 78 and problem in bad.stderr, bad
+    bad = check(tmp_path, one.files, settings="lisen = /x\n")
+    assert bad.returncode == 78 and ":3: lisen: there is no such setting" in bad.stderr
+
+
+def test_usage():
+    for arguments in (("-x",), ("more",), ("-c",)):
+        bad = subprocess.run([TLSD, *arguments], capture_output=True, text=True)
+        assert bad.returncode == 64 and "usage: tlsd [-t] [-c file]\n" in bad.stderr
