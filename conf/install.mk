@@ -28,7 +28,7 @@ TEXTS = README.md:$(DOCDIR)/README.md LICENSE:$(DOCDIR)/LICENSE \
 	$(foreach page,$(MAN),$(page):$(MANDIR)$(subst .,,$(suffix $(page)))/$(notdir $(page))) \
 	$(foreach sample,$(SAMPLES),$(sample):$(EXAMPLES)/$(sample:conf/%=%))
 
-INSTALLED = $(LIBEXECDIR)/smtpd $(LIBEXECDIR)/pop3d \
+INSTALLED = $(LIBEXECDIR)/smtpd $(LIBEXECDIR)/pop3d $(LIBEXECDIR)/tlsd \
 	$(foreach text,$(TEXTS),$(lastword $(subst :, ,$(text))))
 
 # The texts name paths. This puts in the paths of this installation. A link to a sample leads to the installed
@@ -44,6 +44,7 @@ MAKE_TRUE = sed -e 's|/usr/local/libexec/pillarbox|$(LIBEXECDIR)|g' \
 install: all
 	install -D -m 755 $(SMTPD) $(DESTDIR)$(LIBEXECDIR)/smtpd
 	install -D -m 755 $(POP3D) $(DESTDIR)$(LIBEXECDIR)/pop3d
+	$(if $(OPENSSL),install -D -m 755 $(TLSD) $(DESTDIR)$(LIBEXECDIR)/tlsd)
 	@set -e; for text in $(TEXTS); do \
 		from=$${text%%:*}; to=$(DESTDIR)$${text#*:}; mode=644; \
 		[ ! -x $$from ] || mode=755; \

@@ -1,6 +1,6 @@
 # Packages
 
-BUILD_PACKAGES = gcc libc6-dev libsqlite3-dev libcrypt-dev
+BUILD_PACKAGES = gcc libc6-dev libsqlite3-dev libcrypt-dev libssl-dev
 SERVE_PACKAGES = ucspi-tcp
 TLS_PACKAGES = stunnel4 openssl
 TEST_PACKAGES = libcmocka-dev python3-pytest python3-pytest-xdist sqlite3 curl swaks msmtp mpop \

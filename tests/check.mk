@@ -34,15 +34,16 @@ check: deps-check
 field:
 	@$(PYTHON) tests/field.py $(FIELD)
 
-UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*.c))
-UNIT_LIBS = -lcmocka $(LIBS_dynamic)
+UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(filter-out $(if $(OPENSSL),,tests/unit/tlsd_%),$(wildcard tests/unit/*.c)))
+UNIT_LIBS = -lcmocka $(LIBS_dynamic) $(OPENSSL)
 
-# The test smtpd_X or pop3d_X is linked with all objects of that daemon but its main. Other tests need only
+# The test smtpd_X, pop3d_X or tlsd_X is linked with all objects of that daemon but its main. Other tests need only
 # the library.
 unit_objects = $(filter-out %/main.o,$(if $(filter smtpd_%,$(1)),$(SMTPD_OBJECTS),$(if \
-	$(filter pop3d_%,$(1)),$(POP3D_OBJECTS))))
+	$(filter pop3d_%,$(1)),$(POP3D_OBJECTS),$(if $(filter tlsd_%,$(1)),$(TLSD_OBJECTS)))))
 
-$(BUILD)/unit/%: tests/unit/%.c $(filter-out %/main.o,$(SMTPD_OBJECTS) $(POP3D_OBJECTS)) $(LIBRARY)
+$(BUILD)/unit/%: tests/unit/%.c $(filter-out %/main.o,$(SMTPD_OBJECTS) $(POP3D_OBJECTS) \
+		$(if $(OPENSSL),$(TLSD_OBJECTS))) $(LIBRARY)
 	@mkdir -p $(@D)
 	$(COMPILE) -o $@ $< $(call unit_objects,$*) $(LIBRARY) -pie $(UNIT_LIBS)
 

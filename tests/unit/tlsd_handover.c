@@ -1,0 +1,75 @@
+/* Tests of tlsd/handover: words and descriptors, in order and out of it. */
+#include "tests/unit/unit.h"
+
+#include <sys/socket.h>
+
+#include "common/base/descriptors.h"
+#include "tlsd/handover.h"
+
+/* What a session sends: a capital letter comes with descriptors. */
+static enum handover_status
+play(const char *words, struct handover *handover)
+{
+	const int fds[] = {STDIN_FILENO, STDERR_FILENO};
+	enum handover_status status = HANDOVER_WAITS;
+	int pair[2];
+
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
+	*handover = (struct handover){pair[1], -1, -1};
+	for (const char *word = words; *word; word++) {
+		char octet = (char)(*word | 0x20);
+
+		if (*word != octet)
+			assert_true(descriptors_send(pair[0], &octet, 1, fds, 2));
+		else
+			assert_int_equal(send(pair[0], &octet, 1, 0), 1);
+	}
+	for (size_t i = 0; i < strlen(words) && status == HANDOVER_WAITS; i++)
+		status = handover_receive(handover);
+	if (status == HANDOVER_WAITS) {
+		assert_int_equal(handover_receive(handover), HANDOVER_WAITS);
+		close(pair[0]);
+		assert_int_equal(handover_receive(handover), HANDOVER_ENDS);
+	} else {
+		close(pair[0]);
+	}
+	return status;
+}
+
+static void
+words_and_descriptors(void **state)
+{
+	static const struct {
+		const char *words;
+		enum handover_status status;
+	} cases[] = {
+		{"", HANDOVER_WAITS},    {"W", HANDOVER_WAITS},   {"Y", HANDOVER_BEGINS},
+		{"Wy", HANDOVER_BEGINS}, {"Www", HANDOVER_WAITS}, {"w", HANDOVER_ENDS},
+		{"y", HANDOVER_ENDS},    {"WY", HANDOVER_ENDS},   {"WW", HANDOVER_ENDS},
+		{"X", HANDOVER_ENDS},    {"Wx", HANDOVER_ENDS},   {"yW", HANDOVER_ENDS},
+	};
+	size_t before = unit_open_files();
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct handover handover;
+
+		unit_expect_number(cases[i].words, NULL, play(cases[i].words, &handover),
+				   cases[i].status);
+		if (cases[i].status == HANDOVER_BEGINS)
+			assert_true(handover.client >= 0 && handover.session >= 0);
+		handover_close(&handover);
+		unit_expect_number(cases[i].words, NULL, (int64_t)unit_open_files(),
+				   (int64_t)before);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(words_and_descriptors),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
