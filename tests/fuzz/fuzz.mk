@@ -9,7 +9,7 @@ FUZZ = build/fuzz
 FUZZ_SANITIZERS = address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 # gcc defines this with -fsanitize=address, and clang does not.
 FUZZ_SANITIZED = -D__SANITIZE_ADDRESS__
-FUZZ_TARGETS = $(patsubst tests/fuzz/%.c,$(FUZZ)/%,$(filter-out %/fuzz.c %/fresh.c,\
+FUZZ_TARGETS = $(patsubst tests/fuzz/%.c,$(FUZZ)/%,$(filter-out %/fuzz.c %/fresh.c $(if $(OPENSSL),,%/tlsd_*.c),\
 	$(wildcard tests/fuzz/*.c)))
 RUN_FUZZ = $(BUILT) FUZZ=$(FUZZ) $(PYTHON) tests/fuzz/fuzz.py
 
@@ -33,14 +33,14 @@ fuzz-targets:
 fuzz-programs: $(FUZZ)/fresh.so
 	AFL_QUIET=1 AFL_USE_ASAN=1 AFL_USE_UBSAN=1 $(MAKE) SANITIZE= \
 		LINK=dynamic BUILD=$(FUZZ)/programs CC=afl-clang-fast HARDENING=$(FUZZ_SANITIZED) \
-		SMTPD=$(FUZZ)/smtpd.run POP3D=$(FUZZ)/pop3d.run all
+		SMTPD=$(FUZZ)/smtpd.run POP3D=$(FUZZ)/pop3d.run OPENSSL= all
 
 # The names of the targets say which objects they need, as those of the unit tests do.
 ifneq ($(FUZZING),)
 $(FUZZ)/%: $(FUZZ)/tests/fuzz/%.o $(FUZZ)/tests/fuzz/fuzz.o $(LIBRARY) \
-		$(filter-out %/main.o,$(SMTPD_OBJECTS) $(POP3D_OBJECTS))
+		$(filter-out %/main.o,$(SMTPD_OBJECTS) $(POP3D_OBJECTS) $(if $(OPENSSL),$(TLSD_OBJECTS)))
 	$(CC) -fsanitize=fuzzer,$(FUZZ_SANITIZERS) -o $@ $(wordlist 1,2,$^) \
-		$(call unit_objects,$*) $(LIBRARY) $(LIBS_dynamic) \
+		$(call unit_objects,$*) $(LIBRARY) $(LIBS_dynamic) $(OPENSSL) \
 		-Wl,--wrap=read,--wrap=write,--wrap=wait_ready
 endif
 
