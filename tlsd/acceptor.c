@@ -359,21 +359,28 @@ wait_and_act(struct acceptor *acceptor)
 	do_what_is_due(acceptor, wait_now_ms());
 }
 
-/* False, and logged. */
+/* False with errno. */
 static bool
-start(struct acceptor *acceptor)
+open_all(struct acceptor *acceptor)
 {
 	acceptor->epoll = epoll_create1(EPOLL_CLOEXEC);
 	acceptor->signals.fd = open_signals();
-	if (acceptor->epoll < 0 || acceptor->signals.fd < 0 ||
-	    !watch(acceptor, &acceptor->listening, EPOLLIN, EPOLL_CTL_ADD) ||
-	    !watch(acceptor, &acceptor->signals, EPOLLIN, EPOLL_CTL_ADD)) {
-		log_event(acceptor->log, LOG_LEVEL_ERROR, "start", "problem", strerror(errno),
-			  NULL);
+	return acceptor->epoll >= 0 && acceptor->signals.fd >= 0 &&
+	       listen(acceptor->listening.fd, SOMAXCONN) == 0 &&
+	       watch(acceptor, &acceptor->listening, EPOLLIN, EPOLL_CTL_ADD) &&
+	       watch(acceptor, &acceptor->signals, EPOLLIN, EPOLL_CTL_ADD);
+}
+
+/* Listens when all else is ready. False, and logged. */
+static bool
+start(struct acceptor *acceptor)
+{
+	if (!tickets_rotate(&acceptor->tickets, wait_now_ms()) || !load(acceptor))
 		return false;
-	}
-	return tickets_rotate(&acceptor->tickets, wait_now_ms()) && load(acceptor) &&
-	       confine_acceptor(acceptor->settings, acceptor->log);
+	if (open_all(acceptor))
+		return confine_acceptor(acceptor->settings, acceptor->log);
+	log_event(acceptor->log, LOG_LEVEL_ERROR, "start", "problem", strerror(errno), NULL);
+	return false;
 }
 
 int

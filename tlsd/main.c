@@ -9,8 +9,8 @@
 #include "common/process/surroundings.h"
 #include "tlsd/acceptor.h"
 #include "tlsd/context.h"
-#include "tlsd/place.h"
 #include "tlsd/settings.h"
+#include "tlsd/start.h"
 
 struct options {
 	const char *file;
@@ -52,9 +52,9 @@ static int
 serve(const struct activation *activation, const struct tlsd_settings *settings,
       struct log *log)
 {
-	int listening = place_listen(activation, settings, log);
+	int listening = start_listen(activation, settings, log);
 
-	if (listening < 0 || !place_become_user(settings, log))
+	if (listening < 0 || !start_become_user(settings, log))
 		return PROGRAM_EXIT_FAILURE;
 	log_connect(log);
 	return acceptor_run(activation, listening, settings, log);

@@ -1,4 +1,4 @@
-#include "tlsd/place.h"
+#include "tlsd/start.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -64,7 +64,7 @@ bind_to(int fd, const struct tlsd_settings *settings)
 	remove_old(path);
 	return bind(fd, (const struct sockaddr *)&address, sizeof(address)) == 0 &&
 	       chown(path, (uid_t)-1, socket_group(settings)) == 0 &&
-	       chmod(path, SOCKET_MODE) == 0 && listen(fd, SOMAXCONN) == 0;
+	       chmod(path, SOCKET_MODE) == 0;
 }
 
 static int
@@ -103,7 +103,7 @@ move_from_standard_input(int fd)
 }
 
 int
-place_listen(const struct activation *activation, const struct tlsd_settings *settings,
+start_listen(const struct activation *activation, const struct tlsd_settings *settings,
 	     struct log *log)
 {
 	int fd;
@@ -124,7 +124,7 @@ become(const struct passwd *user)
 }
 
 bool
-place_become_user(const struct tlsd_settings *settings, struct log *log)
+start_become_user(const struct tlsd_settings *settings, struct log *log)
 {
 	const char *name = settings->user;
 	const struct passwd *user = name[0] != '\0' ? getpwnam(name) : NULL;
