@@ -493,6 +493,80 @@ a_checkpoint_fails_with_a_page_in_its_middle(void **state)
 	assert_int_equal(errno, EIO);
 }
 
+static int
+lock_as_a_writer(void *of)
+{
+	struct flock lock = {
+		.l_type = F_WRLCK,
+		.l_whence = SEEK_SET,
+		.l_start = WAL_INDEX_WRITE_LOCK,
+		.l_len = 1,
+	};
+
+	(void)of;
+	return fcntl(sqlite.index, F_SETLK, &lock) == 0 ? 0 : 1;
+}
+
+static bool
+somebody_can_write(void)
+{
+	return unit_succeeded(unit_fork(lock_as_a_writer, NULL));
+}
+
+/* Such as sqlite3(1), which knows nothing of our writer lock. */
+static void
+nobody_makes_the_log_longer_while_pages_are_gathered(void **state)
+{
+	(void)state;
+	say_in_index(LOG_FRAMES, LOG_FRAMES);
+	frames_copy();
+	assert_true(somebody_can_write());
+	assert_true(copy(3, false));
+	assert_int_equal(calls.writes, 0);
+	assert_false(somebody_can_write());
+	frames_end();
+	assert_true(somebody_can_write());
+}
+
+static int
+write_to_the_log(void *of)
+{
+	const int *pipes = of;
+	char none;
+
+	if (lock_as_a_writer(NULL) != 0 || write(pipes[1], "", 1) != 1)
+		return 1;
+	return read(pipes[2], &none, 1) == 0 ? 0 : 1;
+}
+
+static void
+pages_are_written_at_once_while_somebody_writes_to_the_log(void **state)
+{
+	int pipes[4];
+	pid_t writer;
+	char ready;
+
+	(void)state;
+	assert_int_equal(pipe2(pipes, O_CLOEXEC), 0);
+	assert_int_equal(pipe2(pipes + 2, O_CLOEXEC), 0);
+	fflush(NULL);
+	writer = fork();
+	if (writer == 0) {
+		close(pipes[3]);
+		_exit(write_to_the_log(pipes));
+	}
+	assert_int_equal(read(pipes[0], &ready, 1), 1);
+	say_in_index(LOG_FRAMES, LOG_FRAMES);
+	frames_copy();
+	assert_true(copy(3, false));
+	assert_int_equal(calls.writes, 3);
+	frames_end();
+	close(pipes[3]);
+	unit_wait(writer);
+	for (size_t i = 0; i < 3; i++)
+		close(pipes[i]);
+}
+
 /* --- the index is made again --- */
 
 static void
@@ -575,6 +649,8 @@ main(void)
 		TEST(pages_of_a_part_of_the_log_are_written_at_once),
 		TEST(a_size_is_not_set_after_a_page_that_is_not_written),
 		TEST(a_checkpoint_fails_with_a_page_in_its_middle),
+		TEST(nobody_makes_the_log_longer_while_pages_are_gathered),
+		TEST(pages_are_written_at_once_while_somebody_writes_to_the_log),
 		TEST(frames_are_read_ahead),
 		TEST(what_was_read_ahead_is_not_kept),
 	};

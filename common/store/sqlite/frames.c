@@ -1,6 +1,7 @@
 #include "common/store/sqlite/frames.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdint.h>
 #include <string.h>
@@ -35,6 +36,7 @@ static struct {
 	enum state state;
 	int error;
 	bool commits;   /* whether the last frame in out has the commit mark */
+	bool locked;    /* nobody else can write to the log, by lock_log() */
 	struct run out; /* to be written */
 	struct run in;  /* read ahead from the log */
 	off_t read_to;  /* where the last read of the log ended */
@@ -134,13 +136,33 @@ write_to_log(int fd, const void *data, size_t octets, off_t place)
 	return pwrite(fd, data, octets, place);
 }
 
-/* Whether the checkpoint that has begun copies the whole log. */
+/*
+ * SQLite's own lock of those who write to the log: those who know nothing of our writer lock
+ * take it too. SQLite holds it in some checkpoints itself, which the lock of a process does not
+ * notice.
+ */
+static bool
+lock_log(short type)
+{
+	struct flock lock = {
+		.l_type = type,
+		.l_whence = SEEK_SET,
+		.l_start = WAL_INDEX_WRITE_LOCK,
+		.l_len = 1,
+	};
+
+	return fcntl(opened_descriptor(OPENED_INDEX), F_SETLK, &lock) == 0;
+}
+
+/* Whether the checkpoint that has begun copies the whole log, and nobody can make it longer. */
 static bool
 copies_all(void)
 {
 	uint32_t index[WAL_INDEX_HEADER_WORDS];
 
-	return pread(opened_descriptor(OPENED_INDEX), index, sizeof(index), 0) ==
+	frames.locked = lock_log(F_WRLCK);
+	return frames.locked &&
+	       pread(opened_descriptor(OPENED_INDEX), index, sizeof(index), 0) ==
 		       sizeof(index) &&
 	       index[WAL_INDEX_COPYING] == index[WAL_INDEX_FRAMES];
 }
@@ -296,5 +318,8 @@ frames_copy(void)
 void
 frames_end(void)
 {
+	if (frames.locked)
+		lock_log(F_UNLCK);
+	frames.locked = false;
 	begin(IDLE);
 }

@@ -19,8 +19,9 @@
  * frames_copy() gathers the pages that a checkpoint copies to the database, and reads the log
  * ahead. The pages are written before SQLite sets the size of the database, which it does
  * between the last page and the sync; an error of theirs is an error of that call. SQLite does
- * neither if a reader kept it from copying the whole log. So nothing is gathered then; the
- * index of the log tells.
+ * neither if a reader kept it from copying the whole log, or if somebody has made the log
+ * longer meanwhile. So nothing is gathered where a reader does that, as the index of the log
+ * tells, and nobody else can write to the log while pages are gathered.
  *
  * At all times, frames are read ahead when SQLite makes the index again: only then does it read
  * whole frames, and it locks all others out.

@@ -18,6 +18,8 @@ enum {
 	WAL_INDEX_FRAMES = 4,   /* in the log */
 	WAL_INDEX_COPYING = 32, /* those of them that the last checkpoint began to copy */
 	WAL_INDEX_HEADER_WORDS = 34,
+	/* The byte of the index that a process locks while it writes to the log. */
+	WAL_INDEX_WRITE_LOCK = 120,
 	/* The byte of the index on which each process that has it open holds a lock. It is not
 	 * part of the format: os_unix.c of SQLite has it. */
 	WAL_INDEX_OPEN_LOCK = 128,
