@@ -35,6 +35,9 @@ find_ranges(const struct filter *filter, struct range ranges[FILTER_CALLS + 1])
 void
 filter_begin(struct filter_program *program, const struct sock_filter *steps, size_t count)
 {
+	program->fits = program->fits && count <= program->start;
+	if (!program->fits)
+		return;
 	program->start -= count;
 	memcpy(program->steps + program->start, steps, count * sizeof(*steps));
 }
@@ -68,6 +71,7 @@ filter_build(const struct filter *filter, struct filter_program *program)
 
 	builder.program = program;
 	program->start = FILTER_STEPS;
+	program->fits = true;
 	for (size_t i = 0; i < filter->decisions_count; i++) {
 		const struct filter_decision *decision = &filter->decisions[i];
 

@@ -10,6 +10,7 @@
 #define COMMON_PROCESS_FILTER_H
 
 #include <linux/filter.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 enum {
@@ -37,15 +38,16 @@ struct filter {
 	unsigned otherwise; /* the decision for calls that have none */
 };
 
-/* The program is at steps[start..FILTER_STEPS). */
+/* The program is at steps[start..FILTER_STEPS), if it fits. */
 struct filter_program {
 	struct sock_filter steps[FILTER_STEPS];
 	size_t start;
+	bool fits;
 };
 
 /*
- * Builds the program that decides about the number in the accumulator. The decisions and a step
- * for each range of numbers must fit into FILTER_STEPS.
+ * Builds the program that decides about the number in the accumulator: the decisions, and a
+ * step for each range of numbers.
  */
 void filter_build(const struct filter *filter, struct filter_program *program);
 

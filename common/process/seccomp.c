@@ -252,6 +252,10 @@ install(const struct seccomp_calls *calls, uint32_t refused, unsigned flags,
 
 	filter_build(&filter, &built);
 	filter_begin(&built, first_steps, COUNT(first_steps));
+	if (!built.fits) {
+		errno = E2BIG;
+		return -1;
+	}
 	program.filter = built.steps + built.start;
 	program.len = (unsigned short)(FILTER_STEPS - built.start);
 	for (size_t i = 0; i < program.len; i++)

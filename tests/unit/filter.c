@@ -56,6 +56,7 @@ expect_as_the_rules_say(const struct filter *filter)
 	struct filter_program program;
 
 	filter_build(filter, &program);
+	assert_true(program.fits);
 	for (size_t base = 0; base < COUNT(bases); base++)
 		for (unsigned i = 0; i <= 2 * FILTER_CALLS; i++)
 			unit_expect_number("number", NULL, run(&program, bases[base] + i),
@@ -107,6 +108,23 @@ jumps_reach_far_enough(void **state)
 }
 
 static void
+a_program_that_is_too_long_does_not_fit(void **state)
+{
+	enum { RULES = 128 }; /* with a step before and a step after each of them */
+	struct filter_rule rules[RULES];
+	const struct filter filter = filter_of(rules, RULES);
+	struct filter_program program;
+
+	(void)state;
+	for (unsigned i = 0; i < RULES; i++)
+		rules[i] = (struct filter_rule){4 * i + 1, 1};
+	filter_build(&filter, &program);
+	assert_false(program.fits);
+	filter_begin(&program, refused, COUNT(refused));
+	assert_false(program.fits);
+}
+
+static void
 what_begins_a_program_goes_on_to_it(void **state)
 {
 	static const struct filter_rule rules[] = {{5, 1}};
@@ -129,6 +147,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_number_gets_the_decision_of_its_rule),
 		cmocka_unit_test(jumps_reach_far_enough),
+		cmocka_unit_test(a_program_that_is_too_long_does_not_fit),
 		cmocka_unit_test(what_begins_a_program_goes_on_to_it),
 	};
 
