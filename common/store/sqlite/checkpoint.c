@@ -17,9 +17,9 @@ enum {
 	 * reserve has room for, and so many times as make a whole reserve of nothing. */
 	FREE_PAGES_STEP = 16,
 	FREE_PAGES_STEPS = 64,
-	/* A log with some deletions, after one that is as long as it gets; or the log and the
-	 * index of a database that has none. */
-	RESERVE_OCTETS = 1 << 20,
+	/* A log with some deletions, after one that is as long as it gets, whose pages may all
+	 * be new to the database; or the log and the index of a database that has none. */
+	RESERVE_OCTETS = (1 << 20) + WAL_SHARED_FRAMES * DATABASE_PAGE_OCTETS,
 };
 
 bool
