@@ -11,9 +11,10 @@
 
 /*
  * Takes a place until the process ends, or executes another program. beside: the file that
- * DATABASE-turns is beside. network: see throttle.h. False with errno: EAGAIN if all of limit
+ * DATABASE-turns is beside. program: its name; each has places of its own. network: see
+ * throttle.h. False with errno: EAGAIN if all of limit
  * places are taken, or else the file cannot be used.
  */
-bool place_take(const char *beside, const char *network, unsigned limit);
+bool place_take(const char *beside, const char *program, const char *network, unsigned limit);
 
 #endif

@@ -59,13 +59,25 @@ take_place(const struct daemon *daemon, const struct peer *peer, const struct co
 	enum common_reply reply;
 
 	throttle_find_network(peer->address, network);
-	if (place_take(conf->database_file, network, conf->max_sessions_per_network))
+	if (place_take(conf->database_file, daemon->name, network,
+		       conf->max_sessions_per_network))
 		return true;
 	reply = errno == EAGAIN ? REPLY_TOO_MANY_SESSIONS : REPLY_CANNOT_SERVE;
 	log_event(log, LOG_LEVEL_WARNING, "refuse", "network", network, "problem",
 		  errno == EAGAIN ? "max_sessions_per_network" : strerror(errno), NULL);
 	refuse(daemon, conf, false, reply);
 	return false;
+}
+
+/*
+ * A program that does TLS would take the balancer for its client, and so would the session that
+ * it starts.
+ */
+static void
+keep_from_wrapper(struct tls *tls)
+{
+	if (tls->way == TLS_WRAPPER)
+		tls->way = TLS_NO_WAY;
 }
 
 /* False, and logged, if there is no session for the client. */
@@ -80,8 +92,10 @@ find_client(const struct daemon *daemon, const struct peer *accepted,
 	if ((conf->tls == CONF_TLS_NONE || conf->tls == CONF_TLS_NOW) &&
 	    !balancer_find_client(&client->peer, STDIN_FILENO, conf, log))
 		return false;
-	return !accepted || !peer_balancer(&client->peer) ||
-	       conf->max_sessions_per_network == 0 ||
+	if (!peer_balancer(&client->peer))
+		return true;
+	keep_from_wrapper(&client->tls);
+	return !accepted || conf->max_sessions_per_network == 0 ||
 	       take_place(daemon, &client->peer, conf, log);
 }
 

@@ -180,6 +180,13 @@ def test_clients_count_by_their_own_address(run):
     assert greeted(listener, line("192.0.2.7")).command(b"QUIT").good
 
 
+def test_no_program_for_tls_hides_the_client(run):
+    """It would know only the balancer, which may be local."""
+    listener = run(SMTPD, BALANCER, "starttls=/bin/true")
+    assert b"STARTTLS" not in greeted(listener, line("192.0.2.7")).command(b"EHLO c.example").text
+    assert b"STARTTLS" in listener.greeted("127.0.0.2").command(b"EHLO c.example").text
+
+
 def test_clients_that_cannot_be_counted_are_refused(run, tmp_path):
     (tmp_path / "mail.db-turns").mkdir()
     listener = run(SMTPD, BALANCER)

@@ -15,6 +15,7 @@ struct session {
 };
 
 struct order {
+	const char *program;
 	const char *network;
 	unsigned limit;
 	int taken; /* a pipe: the errno of place_take(), or 0 */
@@ -26,7 +27,7 @@ hold(void *of)
 {
 	const struct order *order = of;
 	char none;
-	int error = place_take(MAIL, order->network, order->limit) ? 0 : errno;
+	int error = place_take(MAIL, order->program, order->network, order->limit) ? 0 : errno;
 
 	if (write(order->taken, &error, sizeof(error)) != sizeof(error))
 		return 1;
@@ -34,7 +35,7 @@ hold(void *of)
 }
 
 static int
-start(struct session *session, const char *network, unsigned limit)
+start_program(struct session *session, const char *program, const char *network, unsigned limit)
 {
 	int taken[2];
 	int go[2];
@@ -44,7 +45,7 @@ start(struct session *session, const char *network, unsigned limit)
 	assert_int_equal(pipe2(go, O_CLOEXEC), 0);
 	session->process = fork();
 	if (session->process == 0) {
-		struct order order = {network, limit, taken[1], go[0]};
+		struct order order = {program, network, limit, taken[1], go[0]};
 
 		close_range(taken[0], (unsigned)taken[0], 0);
 		close(go[1]);
@@ -58,6 +59,13 @@ start(struct session *session, const char *network, unsigned limit)
 	return error;
 }
 
+static int
+start(struct session *session, const char *network, unsigned limit)
+{
+	return start_program(session, "smtpd", network, limit);
+}
+
+/* The last to start is the first to end: it has the pipes of the others. */
 static void
 end(struct session *session)
 {
@@ -70,14 +78,17 @@ a_network_has_so_many(void **state)
 {
 	struct session sessions[3];
 	struct session other;
+	struct session another;
 
 	(void)state;
 	assert_int_equal(start(&other, "198.51.100.1", 1), 0);
+	assert_int_equal(start_program(&another, "pop3d", "192.0.2.1", 1), 0);
 	assert_int_equal(start(&sessions[0], "192.0.2.1", 2), 0);
 	assert_int_equal(start(&sessions[1], "192.0.2.1", 2), 0);
 	assert_int_equal(start(&sessions[2], "192.0.2.1", 2), EAGAIN);
 	for (size_t i = COUNT(sessions); i-- > 0;)
 		end(&sessions[i]);
+	end(&another);
 	end(&other);
 }
 
@@ -113,7 +124,7 @@ static void
 a_file_that_cannot_be_opened_is_no_place(void **state)
 {
 	(void)state;
-	assert_false(place_take("nowhere/mail.db", "192.0.2.1", 1));
+	assert_false(place_take("nowhere/mail.db", "smtpd", "192.0.2.1", 1));
 	assert_int_equal(errno, ENOENT);
 }
 
