@@ -56,16 +56,16 @@ take_place(const struct daemon *daemon, const struct peer *peer, const struct co
 	   struct log *log)
 {
 	char network[STORE_NETWORK_OCTETS + 1];
-	enum common_reply reply;
+	enum common_reply number;
 
 	throttle_find_network(peer->address, network);
 	if (place_take(conf->database_file, daemon->name, network,
 		       conf->max_sessions_per_network))
 		return true;
-	reply = errno == EAGAIN ? REPLY_TOO_MANY_SESSIONS : REPLY_CANNOT_SERVE;
+	number = errno == EAGAIN ? REPLY_TOO_MANY_SESSIONS : REPLY_CANNOT_SERVE;
 	log_event(log, LOG_LEVEL_WARNING, "refuse", "network", network, "problem",
 		  errno == EAGAIN ? "max_sessions_per_network" : strerror(errno), NULL);
-	refuse(daemon, conf, false, reply);
+	refuse(daemon, conf, false, number);
 	return false;
 }
 
