@@ -2,21 +2,16 @@
 
 #include <string.h>
 
-/* The numbers from first to the next range, or to the highest there is. */
-struct range {
+/* What decides about the numbers from first on, as far as those of the next one. */
+struct part {
 	unsigned first;
-	unsigned decision;
+	size_t start; /* a step of the program */
 };
 
-struct builder {
-	struct filter_program *program;
-	size_t decisions[FILTER_DECISIONS]; /* where each one starts */
-	struct range ranges[FILTER_CALLS + 1];
-};
-
-/* Neighbours have different decisions. Returns the number of ranges. */
+/* Finds the ranges of numbers with the same decision. Returns how many there are. */
 static size_t
-find_ranges(const struct filter *filter, struct range ranges[FILTER_CALLS + 1])
+find_parts(const struct filter *filter, const size_t starts[FILTER_DECISIONS],
+	   struct part parts[FILTER_CALLS + 1])
 {
 	unsigned decisions[FILTER_CALLS + 1];
 	size_t count = 0;
@@ -27,7 +22,7 @@ find_ranges(const struct filter *filter, struct range ranges[FILTER_CALLS + 1])
 		decisions[filter->rules[i].call] = filter->rules[i].decision;
 	for (unsigned call = 0; call <= FILTER_CALLS; call++)
 		if (call == 0 || decisions[call] != decisions[call - 1])
-			ranges[count++] = (struct range){call, decisions[call]};
+			parts[count++] = (struct part){call, starts[decisions[call]]};
 	return count;
 }
 
@@ -42,41 +37,37 @@ filter_begin(struct filter_program *program, const struct sock_filter *steps, si
 	memcpy(program->steps + program->start, steps, count * sizeof(*steps));
 }
 
-/* Returns where the tree for these ranges starts. */
-static size_t
-build_tree(struct builder *builder, const struct range *ranges, size_t count)
+/* Makes one part of two neighbours, by a comparison. */
+static struct part
+join(struct filter_program *program, const struct part *lower, const struct part *upper)
 {
-	size_t half = count / 2;
-	size_t upper;
-	size_t lower;
-	size_t next;
+	size_t next = program->start;
+	const struct sock_filter comparison = BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, upper->first,
+						       (unsigned char)(upper->start - next),
+						       (unsigned char)(lower->start - next));
 
-	if (count == 1)
-		return builder->decisions[ranges->decision];
-	upper = build_tree(builder, ranges + half, count - half);
-	lower = build_tree(builder, ranges, half);
-	next = builder->program->start;
-	filter_begin(builder->program,
-		     &(struct sock_filter)BPF_JUMP(
-			     BPF_JMP | BPF_JGE | BPF_K, ranges[half].first,
-			     (unsigned char)(upper - next), (unsigned char)(lower - next)),
-		     1);
-	return builder->program->start;
+	filter_begin(program, &comparison, 1);
+	return (struct part){lower->first, program->start};
 }
 
 void
 filter_build(const struct filter *filter, struct filter_program *program)
 {
-	struct builder builder;
+	size_t starts[FILTER_DECISIONS];
+	struct part parts[FILTER_CALLS + 1];
+	size_t count;
 
-	builder.program = program;
 	program->start = FILTER_STEPS;
 	program->fits = true;
 	for (size_t i = 0; i < filter->decisions_count; i++) {
 		const struct filter_decision *decision = &filter->decisions[i];
 
 		filter_begin(program, decision->steps, decision->count);
-		builder.decisions[i] = program->start;
+		starts[i] = program->start;
 	}
-	build_tree(&builder, builder.ranges, find_ranges(filter, builder.ranges));
+	/* A tree grows from its leaves: each round halves the number of parts. */
+	for (count = find_parts(filter, starts, parts); count > 1; count = (count + 1) / 2)
+		for (size_t i = 0; i < count; i += 2)
+			parts[i / 2] = i + 1 < count ? join(program, &parts[i], &parts[i + 1])
+						     : parts[i];
 }
