@@ -47,7 +47,7 @@ append(struct listing *listing, const char *text, size_t octets)
 	if (octets > room)
 		octets = room;
 	for (size_t i = 0; i < octets; i++)
-		to[i] = is_shown(text[i]) ? text[i] : '?';
+		to[i] = (char)(is_shown(text[i]) ? text[i] : '?');
 	listing->octets += octets;
 }
 

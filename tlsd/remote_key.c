@@ -5,6 +5,7 @@
 #include <openssl/provider.h>
 #include <openssl/rsa.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
@@ -244,9 +245,9 @@ begin_signature(void *data, const char *digest, void *key, const OSSL_PARAM para
 	struct signature *signature = data;
 
 	*signature = (struct signature){.key = key};
-	if (!digest || strlen(digest) >= sizeof(signature->digest))
+	if (!digest || (size_t)snprintf(signature->digest, sizeof(signature->digest), "%s",
+					digest) >= sizeof(signature->digest))
 		return 0;
-	strcpy(signature->digest, digest);
 	return set_signature_params(signature, params);
 }
 

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <pwd.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -60,7 +61,8 @@ bind_to(int fd, const struct tlsd_settings *settings)
 	const char *path = settings->listen;
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 
-	strcpy(address.sun_path, path); /* the settings are short enough */
+	/* The settings are short enough. */
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
 	remove_old(path);
 	return bind(fd, (const struct sockaddr *)&address, sizeof(address)) == 0 &&
 	       chown(path, (uid_t)-1, socket_group(settings)) == 0 &&

@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -144,7 +145,8 @@ connect_to(const char *path, int *control)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 
-	strcpy(address.sun_path, path); /* conf_finish() has found it short enough */
+	/* conf_finish() has found it short enough. */
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
 	*control = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	return *control >= 0 &&
 	       connect(*control, (const struct sockaddr *)&address, sizeof(address)) == 0;
