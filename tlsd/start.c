@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <pwd.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -62,7 +61,7 @@ bind_to(int fd, const struct tlsd_settings *settings)
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 
 	/* The settings are short enough. */
-	snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
+	memcpy(address.sun_path, path, strlen(path) + 1);
 	remove_old(path);
 	return bind(fd, (const struct sockaddr *)&address, sizeof(address)) == 0 &&
 	       chown(path, (uid_t)-1, socket_group(settings)) == 0 &&
