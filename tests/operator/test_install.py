@@ -21,7 +21,8 @@ NOWHERE = Path("/pillarbox-was-not-to-be-installed-here")
 PREFIX = NOWHERE / "opt/mail"
 SYSCONFDIR = NOWHERE / "etc"
 
-PROGRAMS = {"smtpd", "pop3d"}
+# tlsd is there where it can be built.
+PROGRAMS = {"smtpd", "pop3d"} | ({"tlsd"} if (TOP / "tlsd/tlsd").exists() else set())
 PASSWORD = "alice.Zq8"
 # Of alice's password, made by openssl passwd -5.
 HASH = "$5$pillarbox$Mr.7hZRwWL3kWASjlxMUeQXS/pC2v7FLNG1uvcJoyu9"
