@@ -148,12 +148,17 @@ confine_acceptor(const struct tlsd_settings *settings, struct log *log)
 	return sandbox_restrict(&needs, settings->sandbox, log);
 }
 
+/*
+ * RLIMIT_NOFILE also limits how many descriptors all processes of a user have in flight
+ * (unix(7)). A queue of requests to the key process has one for each session, so the limit
+ * stays high.
+ */
 bool
 confine_session(enum conf_sandbox how, struct log *log)
 {
 	const struct sandbox needs = {
 		.calls = &of_session,
-		.files = 16,
+		.files = RLIM_INFINITY,
 		.memory = 256ULL * MEBI,
 		.repeated = true,
 	};

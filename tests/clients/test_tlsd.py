@@ -384,6 +384,47 @@ def test_the_key_process_hangs(box, tlsd, pairs):
         finish(tls)
 
 
+class Handshake:
+    """One whose first flight is sent at once, and the rest when the server has answered."""
+
+    def __init__(self, box, pair):
+        self.connection = connect(box, "smtp")
+        ask_for_tls(self.connection, "smtp")
+        self.incoming, self.outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        context = client_context(pair)
+        self.tls = context.wrap_bio(self.incoming, self.outgoing, server_hostname="localhost")
+
+    def step(self):
+        """True when it is complete."""
+        with contextlib.suppress(ssl.SSLWantReadError):
+            self.tls.do_handshake()
+            return True
+        self.connection.sendall(self.outgoing.read())
+        return False
+
+    def complete(self):
+        done = False
+        while not done:
+            octets = self.connection.recv(65536)
+            assert octets, "the server has ended"
+            self.incoming.write(octets)
+            done = self.step()
+        self.connection.close()
+
+
+def test_many_requests_wait_for_the_key_process(box, pairs):
+    tlsd = tlsservers.start_tlsd(box, pairs["ECDSA", 1].files)
+    tlsservers.over_tlsd(box, tlsd)
+    many = [Handshake(box, pairs["ECDSA", 1]) for _ in range(80)]
+    os.kill(tlsd.key_process(), signal.SIGSTOP)
+    for handshake in many:
+        assert not handshake.step()
+    time.sleep(1)
+    os.kill(tlsd.key_process(), signal.SIGCONT)
+    for handshake in many:
+        handshake.complete()
+
+
 def test_a_session_of_tlsd_is_killed(box, tlsd, pairs):
     tls = start(box, "smtp", pairs["ECDSA", 1])
     (worker,) = tlsd.sessions()
