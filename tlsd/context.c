@@ -81,13 +81,13 @@ set_up(SSL_CTX *ssl)
 	       SSL_CTX_set_session_id_context(ssl, id, sizeof(id) - 1) == 1;
 }
 
-/* Reads a certificate and its chain. *public_key belongs to the certificate. */
+/* Reads a certificate and its chain. *public_key is to be freed, whatever it returns. */
 static bool
 add_certificate(SSL_CTX *ssl, const char *path, EVP_PKEY **public_key, struct log *log)
 {
 	if (SSL_CTX_use_certificate_chain_file(ssl, path) != 1)
 		return failed(log, path, NULL);
-	*public_key = X509_get0_pubkey(SSL_CTX_get0_certificate(ssl));
+	*public_key = X509_get_pubkey(SSL_CTX_get0_certificate(ssl));
 	if (!EVP_PKEY_is_a(*public_key, "RSA") && !EVP_PKEY_is_a(*public_key, "EC"))
 		return failed(log, path, "neither an RSA nor an ECDSA key");
 	return true;
@@ -95,17 +95,31 @@ add_certificate(SSL_CTX *ssl, const char *path, EVP_PKEY **public_key, struct lo
 
 /* Two certificates have keys of two types, so that clients can choose. */
 static bool
+types_differ(const struct tlsd_settings *settings, EVP_PKEY *const *public_keys,
+	     struct log *log)
+{
+	if (settings->pairs_count == 2 &&
+	    EVP_PKEY_is_a(public_keys[0], EVP_PKEY_get0_type_name(public_keys[1])))
+		return failed(log, settings->pairs[1].certificate,
+			      "both keys are of the same type");
+	return true;
+}
+
+static bool
 add_certificates(SSL_CTX *ssl, const struct tlsd_settings *settings, EVP_PKEY **public_keys,
 		 struct log *log)
 {
 	for (size_t i = 0; i < settings->pairs_count; i++)
 		if (!add_certificate(ssl, settings->pairs[i].certificate, &public_keys[i], log))
 			return false;
-	if (settings->pairs_count == 2 &&
-	    EVP_PKEY_is_a(public_keys[0], EVP_PKEY_get0_type_name(public_keys[1])))
-		return failed(log, settings->pairs[1].certificate,
-			      "both keys are of the same type");
-	return true;
+	return types_differ(settings, public_keys, log);
+}
+
+static void
+free_keys(EVP_PKEY *keys[TLSD_PAIRS])
+{
+	for (size_t i = 0; i < TLSD_PAIRS; i++)
+		EVP_PKEY_free(keys[i]);
 }
 
 /* --- the trial --- */
@@ -205,10 +219,8 @@ start_key_process(struct context *context, const struct tlsd_settings *settings,
 
 static bool
 load(struct context *context, const struct tlsd_settings *settings, struct tickets *tickets,
-     struct log *log)
+     EVP_PKEY **public_keys, struct log *log)
 {
-	EVP_PKEY *public_keys[TLSD_PAIRS];
-
 	if (!context->ssl || !set_up(context->ssl) || !tickets_use(context->ssl, tickets))
 		return failed(log, settings->pairs[0].certificate, NULL);
 	if (!add_certificates(context->ssl, settings, public_keys, log) ||
@@ -223,11 +235,15 @@ bool
 context_load(struct context *context, const struct tlsd_settings *settings,
 	     struct tickets *tickets, struct log *log)
 {
+	EVP_PKEY *public_keys[TLSD_PAIRS] = {NULL};
+	bool loaded;
+
 	*context = (struct context){.ssl = SSL_CTX_new(TLS_server_method()), .key_socket = -1};
-	if (load(context, settings, tickets, log))
-		return true;
-	context_free(context);
-	return false;
+	loaded = load(context, settings, tickets, public_keys, log);
+	free_keys(public_keys);
+	if (!loaded)
+		context_free(context);
+	return loaded;
 }
 
 void
@@ -298,21 +314,21 @@ print_pair(SSL_CTX *ssl, const char *path, FILE *to)
 }
 
 static bool
-check_pair(SSL_CTX *ssl, const struct tlsd_pair *pair, FILE *to, struct log *log)
+check_pair(SSL_CTX *ssl, const struct tlsd_pair *pair, EVP_PKEY **public_key, FILE *to,
+	   struct log *log)
 {
 	char text[KEY_PROBLEM_OCTETS];
 	const char *problem = NULL;
-	EVP_PKEY *public_key;
 	EVP_PKEY *key;
 
-	if (!add_certificate(ssl, pair->certificate, &public_key, log))
+	if (!add_certificate(ssl, pair->certificate, public_key, log))
 		return false;
 	print_pair(ssl, pair->certificate, to);
 	if (X509_cmp_current_time(X509_get0_notAfter(SSL_CTX_get0_certificate(ssl))) < 0)
 		return failed(log, pair->certificate, "the certificate has expired");
 	if (!check_chain(ssl, &problem))
 		return failed(log, pair->certificate, problem);
-	key = key_read(pair, public_key, text);
+	key = key_read(pair, *public_key, text);
 	if (!key) {
 		log_event(log, LOG_LEVEL_ERROR, "bad-key", "key", pair->key, "problem", text,
 			  NULL);
@@ -325,13 +341,17 @@ check_pair(SSL_CTX *ssl, const struct tlsd_pair *pair, FILE *to, struct log *log
 bool
 context_check(const struct tlsd_settings *settings, FILE *to, struct log *log)
 {
+	EVP_PKEY *public_keys[TLSD_PAIRS] = {NULL};
 	bool good = true;
 
 	for (size_t i = 0; i < settings->pairs_count; i++) {
 		SSL_CTX *ssl = SSL_CTX_new(TLS_server_method());
 
-		good = ssl && check_pair(ssl, &settings->pairs[i], to, log) && good;
+		good = ssl && check_pair(ssl, &settings->pairs[i], &public_keys[i], to, log) &&
+		       good;
 		SSL_CTX_free(ssl);
 	}
+	good = good && types_differ(settings, public_keys, log);
+	free_keys(public_keys);
 	return good;
 }

@@ -231,6 +231,27 @@ def test_reload_takes_certificate_and_key_together(box, tlsd, pairs):
     assert tlsd.key_process() != before
 
 
+SAME_TYPE = "both keys are of the same type"
+
+
+@pytest.mark.parametrize("kind", KEYS)
+def test_two_keys_of_one_type_are_refused(kind, tmp_path, box, tlsd, pairs):
+    """By the check, at the start, and by a reload."""
+    both = pairs[kind, 1].files, pairs[kind, 2].files
+    bad = check(tmp_path, *both)
+    assert bad.returncode == 78 and SAME_TYPE in bad.stderr, bad
+    with pytest.raises(AssertionError, match=SAME_TYPE):
+        tlsservers.Tlsd(tmp_path / "log", *both)
+    tlsd.install(*both)
+    for times in range(1, 4):
+        tlsd.process.send_signal(signal.SIGHUP)
+        deadline = time.monotonic() + 15
+        while log_of(box).count("reload-failed") < times and time.monotonic() < deadline:
+            time.sleep(0.02)
+    assert log_of(box).count(SAME_TYPE) == 3
+    assert serial(box, pairs["ECDSA", 1]) == 1
+
+
 # ---------------------------------------------------------------------------- peers
 
 

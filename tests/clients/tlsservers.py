@@ -148,6 +148,7 @@ class Tlsd:
                 connection.connect(str(self.socket))
                 return
             time.sleep(0.02)
+        shutil.rmtree(self.folder)
         raise AssertionError(f"tlsd does not start: {Path(self.log).read_text()}")
 
     def key_process(self):
