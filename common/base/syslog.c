@@ -58,9 +58,11 @@ const void *
 syslog_seal(struct syslog *syslog)
 {
 	const size_t octets = sizeof(syslog->address);
-	void *memory =
-		mmap(NULL, octets, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	void *memory;
 
+	if (syslog->sealed || !syslog->may_connect)
+		return syslog->sealed;
+	memory = mmap(NULL, octets, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	syslog->may_connect = false;
 	if (memory == MAP_FAILED)
 		return NULL;

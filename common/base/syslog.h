@@ -46,7 +46,8 @@ void syslog_connect(struct syslog *syslog);
 /*
  * To be called before a sandbox is entered. Returns the address that connect(2) will be called
  * with, in memory that can no longer change. NULL if the kernel cannot seal memory (Linux
- * before 6.10): then a broken connection stays broken.
+ * before 6.10): then a broken connection stays broken. A process that was forked after that
+ * gets the same answer: it inherits the memory, and may be in a sandbox that allows no seal.
  */
 const void *syslog_seal(struct syslog *syslog);
 

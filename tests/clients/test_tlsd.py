@@ -231,6 +231,26 @@ def test_reload_takes_certificate_and_key_together(box, tlsd, pairs):
     assert tlsd.key_process() != before
 
 
+def wait_for_another_key_process(tlsd, before):
+    deadline = time.monotonic() + 10
+    while tlsd.key_process() in (None, before) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert tlsd.key_process() not in (None, before)
+
+
+def test_the_log_may_be_the_system_log(box, pairs):
+    """Its address is sealed in memory, which the sandbox lets the acceptor do only."""
+    pair = pairs["ECDSA", 1]
+    tlsd = tlsservers.start_tlsd(box, pair.files, log=os.devnull)
+    tlsservers.over_tlsd(box, tlsd)
+    for _ in range(2):
+        assert serial(box, pair) == 1
+        before = tlsd.key_process()
+        tlsd.process.send_signal(signal.SIGHUP)
+        wait_for_another_key_process(tlsd, before)
+    assert serial(box, pair) == 1
+
+
 SAME_TYPE = "both keys are of the same type"
 
 
@@ -385,9 +405,7 @@ def test_the_key_process_is_killed(box, tlsd, pairs):
         before = tlsd.key_process()
         os.kill(before, signal.SIGKILL)
         wait_for_log(box, "event=key-process-ended")
-        deadline = time.monotonic() + 10
-        while tlsd.key_process() in (None, before) and time.monotonic() < deadline:
-            time.sleep(0.02)
+        wait_for_another_key_process(tlsd, before)
         finish(tls)
     with start(box, "smtp", pairs["ECDSA", 1]) as tls:
         finish(tls)

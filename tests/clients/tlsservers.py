@@ -173,8 +173,8 @@ def name_of(pid):
     return None
 
 
-def start_tlsd(box, *pairs, settings=()):
-    box.servers.insert(0, Tlsd(box.log_file, *pairs, settings=settings))
+def start_tlsd(box, *pairs, settings=(), log=None):
+    box.servers.insert(0, Tlsd(log or box.log_file, *pairs, settings=settings))
     return box.servers[0]
 
 

@@ -326,6 +326,7 @@ nobody_can_change_a_sealed_address(void **state)
 	if (!sealed)
 		skip(); /* before Linux 6.10 */
 	assert_string_equal(sealed->sun_path, path);
+	assert_ptr_equal(syslog_seal(&syslog), sealed); /* as in a process that is forked */
 	unit_wait(unit_fork(try_to_change, (void *)(uintptr_t)sealed));
 	assert_string_equal(sealed->sun_path, path);
 	/* Whatever becomes of the one that is not sealed. */
