@@ -1,15 +1,24 @@
 #include "tlsd/context.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/x509v3.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/base/descriptors.h"
 #include "tlsd/key_process.h"
 #include "tlsd/remote_key.h"
 #include "tlsd/signing.h"
 
-enum { ALGORITHMS_OCTETS = 160, TRIAL_STEPS = 10, SECONDS_OF_A_DAY = 24 * 60 * 60 };
+enum {
+	ALGORITHMS_OCTETS = 160,
+	TRIAL_STEPS = 10,
+	FILE_OCTETS = 256 * 1024, /* a certificate has about 2,000, and a chain four of them */
+};
 
 static const char ciphers[] = "ECDHE+AESGCM:ECDHE+CHACHA20"; /* TLS 1.2 */
 
@@ -81,12 +90,88 @@ set_up(SSL_CTX *ssl)
 	       SSL_CTX_set_session_id_context(ssl, id, sizeof(id) - 1) == 1;
 }
 
+/* --- certificates --- */
+
+/* The first certificate, and then the chain. */
+static bool
+use_chain(SSL_CTX *ssl, BIO *from)
+{
+	X509 *certificate = PEM_read_bio_X509(from, NULL, NULL, NULL);
+	bool used = certificate && SSL_CTX_use_certificate(ssl, certificate) == 1;
+
+	X509_free(certificate);
+	while (used && (certificate = PEM_read_bio_X509(from, NULL, NULL, NULL))) {
+		used = SSL_CTX_add1_chain_cert(ssl, certificate) == 1;
+		X509_free(certificate);
+	}
+	if (!used || ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE)
+		return false;
+	ERR_clear_error(); /* the end of the file */
+	return true;
+}
+
+static bool
+use_text(SSL_CTX *ssl, const char *text, size_t octets)
+{
+	BIO *from = BIO_new_mem_buf(text, (int)octets);
+	bool used = from && use_chain(ssl, from);
+
+	BIO_free(from);
+	return used;
+}
+
+/* Returns the octets; -1 with errno. */
+static ssize_t
+read_file(const char *path, char *to, size_t room)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	size_t used = 0;
+	ssize_t n = -1;
+
+	while (fd >= 0 && (n = read(fd, to + used, room - used)) > 0)
+		used += (size_t)n;
+	descriptors_close(fd);
+	return n < 0 ? -1 : (ssize_t)used;
+}
+
+/* NULL, or why the file cannot be used. */
+static const char *
+use_file(SSL_CTX *ssl, const char *path, char *text)
+{
+	static const char key[] = "PRIVATE KEY";
+	ssize_t octets = read_file(path, text, FILE_OCTETS);
+
+	if (octets < 0)
+		return strerror(errno);
+	if (octets == FILE_OCTETS)
+		return "the file is too long";
+	if (memmem(text, (size_t)octets, key, sizeof(key) - 1))
+		return "there is a private key in this file: it needs a file of its own";
+	return use_text(ssl, text, (size_t)octets) ? NULL : why();
+}
+
+/*
+ * A file that has the private key as well is refused, and nothing is left of it in memory: no
+ * process but the key process may have the key. Hence no stdio here, nor OpenSSL's own reader.
+ */
+static bool
+use_certificate(SSL_CTX *ssl, const char *path, struct log *log)
+{
+	char *text = malloc(FILE_OCTETS);
+	const char *problem = text ? use_file(ssl, path, text) : strerror(errno);
+
+	if (text)
+		explicit_bzero(text, FILE_OCTETS);
+	free(text);
+	return !problem || failed(log, path, problem);
+}
+
 /* Reads a certificate and its chain. *public_key is to be freed, whatever it returns. */
 static bool
 add_certificate(SSL_CTX *ssl, const char *path, EVP_PKEY **public_key, struct log *log)
 {
-	if (SSL_CTX_use_certificate_chain_file(ssl, path) != 1)
-		return failed(log, path, NULL);
+	if (!use_certificate(ssl, path, log))
+		return false;
 	*public_key = X509_get_pubkey(SSL_CTX_get0_certificate(ssl));
 	if (!EVP_PKEY_is_a(*public_key, "RSA") && !EVP_PKEY_is_a(*public_key, "EC"))
 		return failed(log, path, "neither an RSA nor an ECDSA key");

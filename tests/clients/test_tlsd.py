@@ -181,23 +181,37 @@ def memory_of(pid):
     return b"\n".join(found)
 
 
+def expect_no_key(processes, pairs):
+    for kind in KEYS:
+        text = pairs[kind, 1].key.read_bytes().splitlines()[3]
+        for pid in processes:
+            octets = memory_of(pid)
+            secret = pairs[kind, 1].secret()
+            assert not any(part in octets for part in (*secret, text)), (kind, pid)
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="not root: memory cannot be read")
-def test_only_the_key_process_has_the_key(box, tlsd, pairs):
-    with start(box, "smtp", pairs["RSA", 1], ssl.TLSVersion.TLSv1_2) as one, start(
-        box, "pop3", pairs["ECDSA", 1]
-    ) as two:
+def test_only_the_key_process_has_the_key(tmp_path, box, tlsd, pairs):
+    rsa, ecdsa = pairs["RSA", 1], pairs["ECDSA", 1]
+    with start(box, "smtp", rsa, ssl.TLSVersion.TLSv1_2) as one, start(box, "pop3", ecdsa) as two:
         others = [tlsd.process.pid, *box.sessions()]
         assert len(others) >= 5
         for kind in KEYS:
-            secret = pairs[kind, 1].secret()
-            text = pairs[kind, 1].key.read_bytes().splitlines()[3]
             octets = memory_of(tlsd.key_process())
-            assert any(part in octets for part in secret), "the search is wrong"
-            for pid in others:
-                octets = memory_of(pid)
-                assert not any(part in octets for part in (*secret, text)), (kind, pid)
+            assert any(part in octets for part in pairs[kind, 1].secret()), "the search is wrong"
+        expect_no_key(others, pairs)
         finish(one)
         finish(two)
+    tlsd.process.send_signal(signal.SIGHUP)
+    wait_for_log(box, "event=reload\n")
+    expect_no_key([tlsd.process.pid], pairs)
+    both = tmp_path / "both"
+    both.write_bytes(rsa.trusted.read_bytes() + rsa.key.read_bytes())
+    tlsd.install((both, both), ecdsa.files)
+    tlsd.process.send_signal(signal.SIGHUP)
+    wait_for_log(box, "event=reload-failed")
+    assert "there is a private key in this file" in log_of(box)
+    expect_no_key([tlsd.process.pid], pairs)
 
 
 def serial(box, pair):
@@ -537,7 +551,10 @@ def test_the_check(tmp_path, pairs):
         (((one.trusted, two.key),), "this is not the key of the certificate"),
         (((one.trusted, tmp_path / "none"),), "No such file or directory"),
         (((tmp_path / "none", one.key),), "No such file or directory"),
-        (((one.key, one.key),), "no start line"),
+        (((one.key, one.key),), "there is a private key in this file"),
+        (((tmp_path / "tlsd.conf", one.key),), "no start line"),
+        (((tmp_path, one.key),), "Is a directory"),
+        ((("/dev/zero", one.key),), "the file is too long"),
     ):
         bad = check(tmp_path, *files)
         assert bad.returncode == 78 and problem in bad.stderr, bad

@@ -187,15 +187,20 @@ def over_tlsd(box, tlsd, *settings, options=()):
     )
 
 
+def files_of(certificate):
+    """The files that an ACME client has left, beside the one for stunnel."""
+    return certificate.with_name("fullchain.pem"), certificate.with_name("privkey.pem")
+
+
 def by_tlsd(box, certificate, *settings):
     """From now on clients find STARTTLS and STLS, done by tlsd."""
     own = [f"handshake_timeout={s.partition('=')[2]}" for s in settings if "session_timeout" in s]
-    over_tlsd(box, start_tlsd(box, (certificate, certificate), settings=own), *settings)
+    over_tlsd(box, start_tlsd(box, files_of(certificate), settings=own), *settings)
 
 
 def by_tlsd_now(box, certificate):
     """From now on clients find TLS as soon as they connect, done by tlsd."""
-    over_tlsd(box, start_tlsd(box, (certificate, certificate)), options=("--tls=now",))
+    over_tlsd(box, start_tlsd(box, files_of(certificate)), options=("--tls=now",))
 
 
 def wait_for_end(box, seconds):
