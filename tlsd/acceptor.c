@@ -51,6 +51,7 @@ struct acceptor {
 	int64_t refused_ms; /* the last line about refused sessions */
 	uint64_t refused;   /* sessions, since that line */
 	const char *refused_because;
+	int64_t key_start_ms; /* when the key process was started */
 	int64_t key_retry_ms; /* when a key process is started again; INT64_MAX: it runs */
 	int64_t renewed_ms;   /* the log */
 	bool over;
@@ -202,6 +203,7 @@ load(struct acceptor *acceptor)
 		return false;
 	context_free(&acceptor->context);
 	acceptor->context = next;
+	acceptor->key_start_ms = wait_now_ms();
 	acceptor->key_retry_ms = INT64_MAX;
 	return true;
 }
@@ -249,7 +251,7 @@ process_ended(struct acceptor *acceptor, pid_t pid, int status)
 	} else if (pid == acceptor->context.key_process) {
 		log_killed(acceptor, "key-process-ended", pid, status);
 		acceptor->context.key_process = -1;
-		acceptor->key_retry_ms = wait_now_ms();
+		acceptor->key_retry_ms = acceptor->key_start_ms + ACCEPTOR_RETRY_MS;
 	}
 }
 

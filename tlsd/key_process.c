@@ -149,11 +149,15 @@ answer(const struct keeper *keeper, const struct signing_request *request, size_
 	close(fd);
 }
 
-/* Until no other process has the other end. */
+/*
+ * Until no other process has the other end. A message of zero octets looks like the end, so
+ * poll(2) must have said that it is. POLLRDHUP: a session has called shutdown(2), and no
+ * request can come any more.
+ */
 static void
 serve(const struct keeper *keeper, int socket)
 {
-	struct pollfd watched = {.fd = socket, .events = POLLIN};
+	struct pollfd watched = {.fd = socket, .events = POLLIN | POLLRDHUP};
 	struct signing_request request;
 	ssize_t octets;
 	int fd;
@@ -163,7 +167,7 @@ serve(const struct keeper *keeper, int socket)
 		octets = descriptors_receive(socket, &request, sizeof(request), &fd, 1);
 		if (octets > 0 && fd >= 0)
 			answer(keeper, &request, (size_t)octets, fd);
-	} while (octets != 0);
+	} while (octets > 0 || (watched.revents & (POLLHUP | POLLRDHUP)) == 0);
 }
 
 /* --- the process --- */

@@ -425,6 +425,18 @@ def test_the_key_process_is_killed(box, tlsd, pairs):
         finish(tls)
 
 
+def test_the_key_process_is_started_once_a_second(box, tlsd, pairs):
+    began, before = time.monotonic(), None
+    for _ in range(3):
+        wait_for_another_key_process(tlsd, before)
+        before = tlsd.key_process()
+        os.kill(before, signal.SIGKILL)
+    wait_for_another_key_process(tlsd, before)
+    assert time.monotonic() - began > 2
+    with start(box, "smtp", pairs["ECDSA", 1]) as tls:
+        finish(tls)
+
+
 def test_the_key_process_hangs(box, tlsd, pairs):
     os.kill(tlsd.key_process(), signal.SIGSTOP)
     connection = connect(box, "smtp")

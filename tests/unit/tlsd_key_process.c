@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+#include "common/base/array.h"
 #include "common/base/descriptors.h"
 #include "common/base/wait.h"
 #include "tlsd/context.h"
@@ -149,6 +150,44 @@ other_requests_get_no_answer(void **state)
 }
 
 static void
+an_empty_message_is_not_the_end(void **state)
+{
+	unsigned char signature[SIGNING_SIGNATURE_OCTETS];
+	const struct signing_request good = {.key = 0, .algorithm = 3};
+	struct running running;
+
+	(void)state;
+	start(&running);
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(send(running.socket, "", 0, 0), 0);
+		assert_true(ask(&running, &good, signing_request_octets(&signing_algorithms[3]),
+				signature) > 0);
+	}
+	stop(&running);
+}
+
+/* Otherwise poll(2) would find the end again and again. */
+static void
+it_ends_when_no_more_can_be_asked(void **state)
+{
+	static const int how[] = {SHUT_WR, SHUT_RDWR};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(how); i++) {
+		struct running running;
+		int status;
+
+		start(&running);
+		assert_int_equal(shutdown(running.socket, how[i]), 0);
+		assert_int_equal(waitpid(running.pid, &status, 0), running.pid);
+		assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+		close(running.socket);
+		EVP_PKEY_free(running.keys[0]);
+		EVP_PKEY_free(running.keys[1]);
+	}
+}
+
+static void
 a_wrong_key_is_refused(void **state)
 {
 	struct running running;
@@ -175,6 +214,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		unit_test_in_directory(signatures_verify),
 		unit_test_in_directory(other_requests_get_no_answer),
+		unit_test_in_directory(an_empty_message_is_not_the_end),
+		unit_test_in_directory(it_ends_when_no_more_can_be_asked),
 		unit_test_in_directory(a_wrong_key_is_refused),
 	};
 
