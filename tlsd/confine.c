@@ -47,8 +47,8 @@ static const struct filter_rule key_rules[] = {
 	{SYS_read, SECCOMP_ALWAYS}, {SYS_write, SECCOMP_ALWAYS},                               \
 		{SYS_recvfrom, SECCOMP_ALWAYS}, {SYS_shutdown, SECCOMP_ALWAYS},                \
 		{SYS_getsockopt, SECCOMP_GET_OPTIONS}, /* remote_key */                        \
-		{SYS_socketpair, SECCOMP_ALWAYS},                                              \
-		{SYS_sendmsg, SECCOMP_ALWAYS}, /* log: a slow reader, and a system log that    \
+		{SYS_socketpair, SECCOMP_SOCKET_PAIR},                                         \
+		{SYS_sendmsg, SECCOMP_NO_SIGNAL}, /* log: a slow reader, and a system log that \
 						  has restarted */                             \
 		{SYS_setitimer, SECCOMP_ALWAYS}, {SYS_rt_sigaction, SECCOMP_ALWAYS},           \
 		{SYS_rt_sigreturn, SECCOMP_ALWAYS},                                            \

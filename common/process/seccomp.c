@@ -114,6 +114,17 @@ static const struct sock_filter log_address[] = {LOAD(ARGUMENT(1)),
 						 ALLOW,
 						 REFUSE};
 
+/* socketpair(2) */
+static const struct sock_filter socket_pair[] = {LOAD(ARGUMENT(0)),
+						 IF_EQUAL(AF_UNIX, 0, 3),
+						 LOAD(ARGUMENT(1)),
+						 IF_EQUAL(SOCK_SEQPACKET | SOCK_CLOEXEC, 0, 1),
+						 ALLOW,
+						 REFUSE};
+
+/* sendmsg(2). A filter cannot see the address in the message. */
+static const struct sock_filter no_signal[] = {WITHOUT(2, ~MSG_NOSIGNAL)};
+
 static const struct filter_decision decisions[SECCOMP_DECISIONS] = {
 	[SECCOMP_ALWAYS] = {always, COUNT(always)},
 	[SECCOMP_NEVER] = {never, COUNT(never)},
@@ -127,6 +138,8 @@ static const struct filter_decision decisions[SECCOMP_DECISIONS] = {
 	[SECCOMP_LOCAL_SOCKET] = {local_socket, COUNT(local_socket)},
 	[SECCOMP_GET_OPTIONS] = {get_options, COUNT(get_options)},
 	[SECCOMP_LOG_ADDRESS] = {log_address, COUNT(log_address)},
+	[SECCOMP_SOCKET_PAIR] = {socket_pair, COUNT(socket_pair)},
+	[SECCOMP_NO_SIGNAL] = {no_signal, COUNT(no_signal)},
 };
 
 static const struct filter_rule rules[] = {

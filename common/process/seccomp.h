@@ -23,6 +23,8 @@ enum seccomp_decision {
 	SECCOMP_LOCAL_SOCKET,    /* socket(2): AF_UNIX */
 	SECCOMP_GET_OPTIONS,     /* getsockopt(2): TCP_INFO */
 	SECCOMP_LOG_ADDRESS,     /* connect(2) with the one address */
+	SECCOMP_SOCKET_PAIR,     /* socketpair(2): AF_UNIX, SOCK_SEQPACKET, close-on-exec */
+	SECCOMP_NO_SIGNAL,       /* sendmsg(2): no flag but MSG_NOSIGNAL */
 	SECCOMP_DECISIONS
 };
 
