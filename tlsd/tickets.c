@@ -59,7 +59,7 @@ encrypt(struct ticket_key *key, unsigned char *name, unsigned char *iv, EVP_CIPH
 	return GOOD;
 }
 
-/* For OpenSSL. */
+/* For OpenSSL. Without a key, it sends an empty ticket, or ignores the client's. */
 static int
 choose_key(SSL *ssl, unsigned char *name, unsigned char *iv, EVP_CIPHER_CTX *cipher,
 	   EVP_MAC_CTX *mac, int encrypts)
@@ -68,6 +68,8 @@ choose_key(SSL *ssl, unsigned char *name, unsigned char *iv, EVP_CIPHER_CTX *cip
 	size_t found;
 	struct ticket_key *key;
 
+	if (SSL_version(ssl) < TLS1_3_VERSION)
+		return NO_KEY;
 	if (encrypts)
 		return encrypt(&tickets->keys[0], name, iv, cipher, mac);
 	found = find_key(tickets, name);

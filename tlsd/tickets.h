@@ -1,10 +1,13 @@
 /*
- * Session tickets (RFC 5077, RFC 8446 section 4.6.1). Each session is served by a process of
+ * Session tickets of TLS 1.3 (RFC 8446 section 4.6.1). Each session is served by a process of
  * its own, so nothing but the ticket can resume one. The keys that encrypt tickets live in the
  * process that accepts, and all others inherit them.
  *
  * The keys rotate. A ticket is good for at least TICKETS_PERIOD_MS, and its key is gone after
  * twice that time.
+ *
+ * TLS 1.2 has none (RFC 5077). There, a ticket holds the keys of the session itself, so a key
+ * that encrypts tickets would decrypt whole sessions, old ones too.
  */
 #ifndef TLSD_TICKETS_H
 #define TLSD_TICKETS_H
