@@ -366,17 +366,20 @@ static bool
 open_all(struct acceptor *acceptor)
 {
 	acceptor->epoll = epoll_create1(EPOLL_CLOEXEC);
-	acceptor->signals.fd = open_signals();
 	return acceptor->epoll >= 0 && acceptor->signals.fd >= 0 &&
 	       listen(acceptor->listening.fd, SOMAXCONN) == 0 &&
 	       watch(acceptor, &acceptor->listening, EPOLLIN, EPOLL_CTL_ADD) &&
 	       watch(acceptor, &acceptor->signals, EPOLLIN, EPOLL_CTL_ADD);
 }
 
-/* Listens when all else is ready. False, and logged. */
+/*
+ * Listens when all else is ready. A signal that comes before that waits until then. False, and
+ * logged.
+ */
 static bool
 start(struct acceptor *acceptor)
 {
+	acceptor->signals.fd = open_signals();
 	if (!tickets_rotate(&acceptor->tickets, wait_now_ms()) || !load(acceptor))
 		return false;
 	if (open_all(acceptor))

@@ -22,6 +22,7 @@ settle_signals(void)
 {
 	sigset_t none;
 
+	signal(SIGHUP, SIG_IGN); /* for the process that we come from */
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }

@@ -266,6 +266,45 @@ def test_the_log_may_be_the_system_log(box, pairs):
     assert serial(box, pair) == 1
 
 
+def open_fifo(path):
+    """To write to it, once it has a reader."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        with contextlib.suppress(OSError):
+            return os.open(path, os.O_WRONLY | os.O_NONBLOCK)
+        time.sleep(0.02)
+    raise AssertionError("no reader")
+
+
+def test_a_reload_may_come_at_the_start(tmp_path, pairs):
+    """While the certificate is read: here it is a FIFO."""
+    pair = pairs["ECDSA", 1]
+    fifo, conf = tmp_path / "fifo", tmp_path / "tlsd.conf"
+    os.mkfifo(fifo)
+    key = tlsservers.readable(pair.key, tmp_path, "key")
+    user = "nobody" if os.geteuid() == 0 else ""
+    conf.write_text(
+        f"certificate = {fifo}\nkey = {key}\nlisten = {tmp_path}/socket\nuser = {user}\n"
+    )
+    for path in (tmp_path, *tmp_path.parents[:2], fifo):
+        path.chmod(0o755)
+    log = tmp_path / "log"
+    with open(log, "wb") as stderr:
+        server = subprocess.Popen([TLSD, "-c", conf], stderr=stderr)
+    for first in (True, False):
+        with os.fdopen(open_fifo(fifo), "wb") as certificate:
+            if first:
+                server.send_signal(signal.SIGHUP)
+            certificate.write(pair.trusted.read_bytes())
+        time.sleep(0.3)  # until it has been read to its end
+    deadline = time.monotonic() + 10
+    while "event=reload\n" not in log.read_text() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    server.terminate()
+    assert server.wait(timeout=10) == 0
+    assert "event=reload\n" in log.read_text()
+
+
 SAME_TYPE = "both keys are of the same type"
 
 
@@ -489,6 +528,14 @@ def test_many_requests_wait_for_the_key_process(box, pairs):
     os.kill(tlsd.key_process(), signal.SIGCONT)
     for handshake in many:
         handshake.complete()
+
+
+def test_a_session_of_tlsd_ignores_a_reload(box, tlsd, pairs):
+    """As when SIGHUP is sent to all processes by name."""
+    with start(box, "smtp", pairs["ECDSA", 1]) as tls:
+        (worker,) = tlsd.sessions()
+        os.kill(worker, signal.SIGHUP)
+        finish(tls)
 
 
 def test_a_session_of_tlsd_is_killed(box, tlsd, pairs):
