@@ -43,14 +43,21 @@ group_exists(const struct tlsd_settings *settings)
 	return settings->group[0] == '\0' || getgrnam(settings->group);
 }
 
-/* A socket that an earlier run has left is in the way. */
-static void
-remove_old(const char *path)
+/*
+ * A socket that an earlier run has left is in the way. One that still accepts connections
+ * belongs to a tlsd that runs. False with errno.
+ */
+static bool
+remove_old(int fd, const struct sockaddr_un *address)
 {
 	struct stat status;
 
-	if (lstat(path, &status) == 0 && S_ISSOCK(status.st_mode))
-		unlink(path);
+	if (lstat(address->sun_path, &status) < 0 || !S_ISSOCK(status.st_mode))
+		return true;
+	if (connect(fd, (const struct sockaddr *)address, sizeof(*address)) == 0 ||
+	    errno == EAGAIN)
+		errno = EADDRINUSE;
+	return errno == ECONNREFUSED && unlink(address->sun_path) == 0;
 }
 
 /* The mode comes last: until then, only we can connect. */
@@ -62,8 +69,8 @@ bind_to(int fd, const struct tlsd_settings *settings)
 
 	/* The settings are short enough. */
 	memcpy(address.sun_path, path, strlen(path) + 1);
-	remove_old(path);
-	return bind(fd, (const struct sockaddr *)&address, sizeof(address)) == 0 &&
+	return remove_old(fd, &address) &&
+	       bind(fd, (const struct sockaddr *)&address, sizeof(address)) == 0 &&
 	       chown(path, (uid_t)-1, socket_group(settings)) == 0 &&
 	       chmod(path, SOCKET_MODE) == 0;
 }

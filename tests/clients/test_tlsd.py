@@ -622,6 +622,18 @@ def test_the_check(tmp_path, pairs):
     assert bad.returncode == 78 and ":3: lisen: there is no such setting" in bad.stderr
 
 
+def test_a_second_start_leaves_the_first_alone(box, tlsd, pairs):
+    second = subprocess.run([TLSD, "-c", tlsd.conf], capture_output=True, text=True, timeout=30)
+    assert second.returncode == 1 and "Address already in use" in second.stderr, second
+    with start(box, "smtp", pairs["ECDSA", 1]) as tls:
+        finish(tls)
+    tlsd.process.kill()  # its socket is left
+    tlsd.process.wait()
+    tlsd.start()
+    with start(box, "smtp", pairs["ECDSA", 1]) as tls:
+        finish(tls)
+
+
 def test_usage():
     for arguments in (("-x",), ("more",), ("-c",)):
         bad = subprocess.run([TLSD, *arguments], capture_output=True, text=True)
