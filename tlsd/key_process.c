@@ -17,7 +17,7 @@
 #include "tlsd/confine.h"
 #include "tlsd/signing.h"
 
-enum { SEND_SECONDS = 10 }; /* to a key process that is busy */
+enum { SEND_SECONDS = 5 }; /* to a key process that is busy */
 
 /* --- a private key --- */
 

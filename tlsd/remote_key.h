@@ -13,7 +13,7 @@
 #include <openssl/evp.h>
 #include <stdbool.h>
 
-enum { REMOTE_KEY_WAIT_MS = 10000 }; /* for a signature */
+enum { REMOTE_KEY_WAIT_MS = 5000 }; /* for a signature */
 
 /* Makes such keys possible in this program. False if OpenSSL refuses. */
 bool remote_key_init(void);
