@@ -2,6 +2,7 @@
 
 #include <openssl/core_dispatch.h>
 #include <openssl/core_names.h>
+#include <openssl/err.h>
 #include <openssl/provider.h>
 #include <openssl/rsa.h>
 #include <poll.h>
@@ -18,6 +19,9 @@
 
 /* The only parameter that a key is made from: a struct remote_key. */
 static const char parameter[] = "remote-key";
+
+/* What OpenSSL's queue of errors says if there is no signature. */
+enum { NO_SIGNATURE = 1 };
 
 struct remote_key {
 	EVP_PKEY *public_key;
@@ -293,6 +297,8 @@ digest_and_sign(void *data, unsigned char *to, size_t *octets, size_t room,
 	digest = EVP_MD_fetch(NULL, signature->digest, NULL);
 	*octets = digest ? sign(signature, digest, text, text_octets, to, room) : 0;
 	EVP_MD_free(digest);
+	if (*octets == 0)
+		ERR_raise(ERR_LIB_USER, NO_SIGNATURE);
 	return *octets > 0;
 }
 
@@ -345,7 +351,12 @@ start_provider(const OSSL_CORE_HANDLE *handle, const OSSL_DISPATCH *in,
 bool
 remote_key_init(void)
 {
-	return OSSL_PROVIDER_add_builtin(NULL, "remote", start_provider) == 1 &&
+	/* OpenSSL adds the number of the library, and keeps the address. */
+	static ERR_STRING_DATA reasons[] = {
+		{ERR_PACK(0, 0, NO_SIGNATURE), "no signature from the key process"}, {0, NULL}};
+
+	return ERR_load_strings(ERR_LIB_USER, reasons) == 1 &&
+	       OSSL_PROVIDER_add_builtin(NULL, "remote", start_provider) == 1 &&
 	       OSSL_PROVIDER_load(NULL, "default") && OSSL_PROVIDER_load(NULL, "remote") &&
 	       EVP_set_default_properties(NULL, "?provider=default") == 1;
 }

@@ -55,7 +55,7 @@ prepare(const struct worker *worker)
 
 /* --- the handshake --- */
 
-/* Why it failed. result is that of SSL_accept(). */
+/* Why it failed. result is that of SSL_accept(). The oldest error is the cause. */
 static const char *
 reason_of(SSL *ssl, int result)
 {
@@ -67,7 +67,7 @@ reason_of(SSL *ssl, int result)
 	case SSL_ERROR_SYSCALL:
 		return errno == 0 ? "the client has closed the connection" : strerror(errno);
 	default:
-		reason = ERR_reason_error_string(ERR_peek_last_error());
+		reason = ERR_reason_error_string(ERR_peek_error());
 		return reason ? reason : "unknown";
 	}
 }

@@ -477,13 +477,18 @@ def test_the_key_process_is_started_once_a_second(box, tlsd, pairs):
         finish(tls)
 
 
-def test_the_key_process_hangs(box, tlsd, pairs):
+def test_the_key_process_hangs(box, pairs):
+    tlsd = tlsservers.start_tlsd(box, pairs["ECDSA", 1].files)
+    tlsservers.over_tlsd(box, tlsd)
+    began = time.monotonic()
     os.kill(tlsd.key_process(), signal.SIGSTOP)
     connection = connect(box, "smtp")
     ask_for_tls(connection, "smtp")
     with pytest.raises(OSError):
         connection.settimeout(30)
         encrypted(connection, client_context(pairs["ECDSA", 1]))
+    assert time.monotonic() - began < 9
+    wait_for_log(box, 'reason="no signature from the key process"')
     os.kill(tlsd.key_process(), signal.SIGCONT)
     with start(box, "smtp", pairs["ECDSA", 1]) as tls:
         finish(tls)
