@@ -1,6 +1,7 @@
 #include "tlsd/relay.h"
 
 #include <errno.h>
+#include <openssl/err.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -69,8 +70,10 @@ static bool
 read_client(struct relay *relay)
 {
 	size_t octets;
-	int result = SSL_read_ex(relay->ssl, relay->input->data, RELAY_OCTETS, &octets);
+	int result;
 
+	ERR_clear_error(); /* SSL_get_error(3) needs an empty queue */
+	result = SSL_read_ex(relay->ssl, relay->input->data, RELAY_OCTETS, &octets);
 	if (result == 1) {
 		fill(relay->input, octets);
 		return true;
@@ -138,9 +141,11 @@ write_client(struct relay *relay)
 {
 	struct piece *piece = relay->output;
 	size_t octets;
-	int result = SSL_write_ex(relay->ssl, piece->data + piece->start,
-				  piece->end - piece->start, &octets);
+	int result;
 
+	ERR_clear_error(); /* the same */
+	result = SSL_write_ex(relay->ssl, piece->data + piece->start, piece->end - piece->start,
+			      &octets);
 	if (result == 1) {
 		piece->start += octets;
 		relay->sent_ms = wait_now_ms();
