@@ -20,6 +20,7 @@ enum {
 	FILE_OCTETS = 256 * 1024, /* a certificate has about 2,000, and a chain four of them */
 };
 
+static const char groups[] = "X25519:P-256:P-384";
 static const char ciphers[] = "ECDHE+AESGCM:ECDHE+CHACHA20"; /* TLS 1.2 */
 
 bool
@@ -85,6 +86,7 @@ set_up(SSL_CTX *ssl)
 	SSL_CTX_set_read_ahead(ssl, 1);
 	return SSL_CTX_set_min_proto_version(ssl, TLS1_2_VERSION) == 1 &&
 	       SSL_CTX_set_cipher_list(ssl, ciphers) == 1 &&
+	       SSL_CTX_set1_groups_list(ssl, groups) == 1 &&
 	       SSL_CTX_set1_sigalgs_list(ssl, algorithms) == 1 &&
 	       SSL_CTX_set_num_tickets(ssl, 1) == 1 &&
 	       SSL_CTX_set_session_id_context(ssl, id, sizeof(id) - 1) == 1;

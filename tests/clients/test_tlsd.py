@@ -150,7 +150,9 @@ def test_a_session_is_resumed_by_another_process(version, box, tlsd, pairs):
 
 @pytest.mark.parametrize("arguments", (("-tls1_1",), ("-tls1_2", "-cipher", "AES128-SHA"),
                                        ("-tls1_2", "-cipher", "AES128-GCM-SHA256"),
-                                       ("-tls1_2", "-cipher", "ECDHE-RSA-AES128-SHA")))
+                                       ("-tls1_2", "-cipher", "ECDHE-RSA-AES128-SHA"),
+                                       ("-tls1_3", "-groups", "ffdhe2048"),
+                                       ("-tls1_3", "-groups", "P-521")))
 def test_what_is_weak_is_refused(arguments, box, tlsd):
     client = subprocess.run(
         [
