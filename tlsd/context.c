@@ -413,6 +413,8 @@ check_pair(SSL_CTX *ssl, const struct tlsd_pair *pair, EVP_PKEY **public_key, FI
 	print_pair(ssl, pair->certificate, to);
 	if (X509_cmp_current_time(X509_get0_notAfter(SSL_CTX_get0_certificate(ssl))) < 0)
 		return failed(log, pair->certificate, "the certificate has expired");
+	if (X509_cmp_current_time(X509_get0_notBefore(SSL_CTX_get0_certificate(ssl))) > 0)
+		return failed(log, pair->certificate, "the certificate is not valid yet");
 	if (!check_chain(ssl, &problem))
 		return failed(log, pair->certificate, problem);
 	key = key_read(pair, *public_key, text);

@@ -46,6 +46,7 @@ test(const struct tlsd_settings *settings, struct log *log)
 
 	tlsd_settings_print(settings, stdout);
 	good = context_check(settings, stdout, log);
+	good = start_check(settings, log) && good;
 	return fflush(stdout) == 0 && good ? 0 : PROGRAM_EXIT_CONF;
 }
 

@@ -145,3 +145,13 @@ start_become_user(const struct tlsd_settings *settings, struct log *log)
 		return geteuid() != 0 || failed(log, "user", name, "this must not be root");
 	return become(user) || failed(log, "user", name, strerror(errno));
 }
+
+bool
+start_check(const struct tlsd_settings *settings, struct log *log)
+{
+	if (!group_exists(settings))
+		return failed(log, "group", settings->group, "there is no such group");
+	if (settings->user[0] != '\0' && !getpwnam(settings->user))
+		return failed(log, "user", settings->user, "there is no such user");
+	return true;
+}

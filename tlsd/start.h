@@ -11,6 +11,9 @@
 #include "common/process/activation.h"
 #include "tlsd/settings.h"
 
+/* Whether the user and the group of the settings exist. False, and logged, if one does not. */
+bool start_check(const struct tlsd_settings *settings, struct log *log);
+
 /*
  * The socket: the one that a super-server has passed, or else a new one at the path
  * in the settings, which does not listen yet. Its descriptor is above 2. Closes all other

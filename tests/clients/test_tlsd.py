@@ -629,6 +629,42 @@ def test_the_check(tmp_path, pairs):
     assert bad.returncode == 78 and ":3: lisen: there is no such setting" in bad.stderr
 
 
+@pytest.mark.parametrize(
+    ("setting", "problem"),
+    (("user = nosuchuser", "no such user"), ("group = nosuchgroup", "no such group")),
+)
+def test_the_check_looks_for_user_and_group(setting, problem, tmp_path, pairs):
+    bad = check(tmp_path, pairs["RSA", 1].files, settings=f"{setting}\n")
+    assert bad.returncode == 78 and problem in bad.stderr, bad
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "problem"),
+    (("20990101000000Z", "20991231000000Z", "not valid yet"),
+     ("20200101000000Z", "20200201000000Z", "has expired")),
+)
+def test_the_check_looks_at_the_dates(first, last, problem, tmp_path, pairs):
+    key, request = pairs["RSA", 1].key, tmp_path / "request"
+    certificate = tmp_path / "certificate"
+    (tmp_path / "index").touch()
+    (tmp_path / "serial").write_text("01\n")
+    (tmp_path / "conf").write_text(
+        f"[ca]\ndefault_ca = own\n[own]\ndatabase = {tmp_path}/index\n"
+        f"serial = {tmp_path}/serial\nnew_certs_dir = {tmp_path}\n"
+        "default_md = sha256\npolicy = any\n[any]\ncommonName = supplied\n"
+    )
+    for command in (
+        ("req", "-new", "-key", key, "-subj", "/CN=localhost", "-out", request),
+        (
+            *("ca", "-batch", "-selfsign", "-config", tmp_path / "conf", "-keyfile", key),
+            *("-startdate", first, "-enddate", last, "-in", request, "-out", certificate),
+        ),
+    ):
+        subprocess.run(["openssl", *command], check=True, capture_output=True)
+    bad = check(tmp_path, (certificate, key))
+    assert bad.returncode == 78 and problem in bad.stderr, bad
+
+
 def test_a_second_start_leaves_the_first_alone(box, tlsd, pairs):
     second = subprocess.run([TLSD, "-c", tlsd.conf], capture_output=True, text=True, timeout=30)
     assert second.returncode == 1 and "Address already in use" in second.stderr, second
