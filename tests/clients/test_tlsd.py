@@ -2,11 +2,13 @@
 
 import contextlib
 import os
+import pathlib
 import re
 import signal
 import socket
 import ssl
 import subprocess
+import tempfile
 import time
 
 import pytest
@@ -278,19 +280,26 @@ def open_fifo(path):
     raise AssertionError("no reader")
 
 
-def test_a_reload_may_come_at_the_start(tmp_path, pairs):
+@pytest.fixture(name="public_folder")
+def folder_for_any_user():
+    with tempfile.TemporaryDirectory(prefix="pillarbox-tlsd-") as name:
+        os.chmod(name, 0o755)
+        yield pathlib.Path(name)
+
+
+def test_a_reload_may_come_at_the_start(public_folder, pairs):
     """While the certificate is read: here it is a FIFO."""
     pair = pairs["ECDSA", 1]
-    fifo, conf = tmp_path / "fifo", tmp_path / "tlsd.conf"
+    fifo, conf = public_folder / "fifo", public_folder / "tlsd.conf"
     os.mkfifo(fifo)
-    key = tlsservers.readable(pair.key, tmp_path, "key")
+    key = tlsservers.readable(pair.key, public_folder, "key")
     user = "nobody" if os.geteuid() == 0 else ""
     conf.write_text(
-        f"certificate = {fifo}\nkey = {key}\nlisten = {tmp_path}/socket\nuser = {user}\n"
+        f"certificate = {fifo}\nkey = {key}\n"
+        f"listen = {public_folder}/socket\nuser = {user}\n"
     )
-    for path in (tmp_path, *tmp_path.parents[:2], fifo):
-        path.chmod(0o755)
-    log = tmp_path / "log"
+    fifo.chmod(0o644)
+    log = public_folder / "log"
     with open(log, "wb") as stderr:
         server = subprocess.Popen([TLSD, "-c", conf], stderr=stderr)
     for first in (True, False):
