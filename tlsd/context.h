@@ -40,8 +40,8 @@ void context_free(struct context *context);
 
 /*
  * Checks certificates and keys, and writes a line on each pair: its names, how many days are
- * left, and the chain. False, and logged, if one cannot be used: it is not valid now, it does not
- * belong to its key, or a certificate of the chain is not signed by the next one.
+ * left, and the chain. False, and logged, if one cannot be used: it is not valid now, it does
+ * not belong to its key, or a certificate of the chain is not signed by the next one.
  */
 bool context_check(const struct tlsd_settings *settings, FILE *to, struct log *log);
 
