@@ -10,7 +10,7 @@ DEB = build/deb/pillarbox-$(VERSION)
 deb: deps-deb
 	rm -rf build/deb build/*.deb
 	mkdir -p $(DEB)
-	cp -R Makefile README.md LICENSE common smtpd pop3d conf man tests $(DEB)
+	cp -R Makefile README.md LICENSE common smtpd pop3d tlsd conf man tests $(DEB)
 	mv $(DEB)/conf/debian $(DEB)
 	sed -e 's/@VERSION@/$(VERSION)/' -e "s/@DATE@/$$(date -R $${SOURCE_DATE_EPOCH:+-d @$$SOURCE_DATE_EPOCH})/" \
 		conf/debian/changelog > $(DEB)/debian/changelog
