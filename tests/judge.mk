@@ -16,7 +16,7 @@ STEPS += coverage-programs
 # The programs without optimization. tests/coverage/counters.c says what is special about their counters.
 COVERAGE = build/coverage
 COVERAGE_BUILD = SANITIZE= BUILD=$(COVERAGE) \
-	SMTPD=$(COVERAGE)/smtpd.run POP3D=$(COVERAGE)/pop3d.run LINK=dynamic \
+	SMTPD=$(COVERAGE)/smtpd.run POP3D=$(COVERAGE)/pop3d.run TLSD=$(COVERAGE)/tlsd.run LINK=dynamic \
 	CC='sh tests/coverage/cc' CFLAGS='-O0 -g --coverage -Wno-maybe-uninitialized' \
 	LIBS_dynamic='$(COVERAGE)/counters.o -Wl,--wrap=__gcov_exit -lsqlite3 -lcrypt'
 

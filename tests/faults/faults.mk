@@ -19,7 +19,7 @@ faults-short: fault-programs
 fault-programs: all $(REPLY_LISTS) $(BUILD)/tests/record.so $(BUILD)/tests/fail.so \
 		$(BUILD)/tests/writer
 	$(MAKE) SANITIZE= BUILD=$(DYNAMIC) LINK=dynamic SMTPD=$(DYNAMIC)/smtpd.run \
-		POP3D=$(DYNAMIC)/pop3d.run all variants
+		POP3D=$(DYNAMIC)/pop3d.run TLSD=$(DYNAMIC)/tlsd.run all variants
 
 # A library that is loaded before libc. It is loaded before the library of the sanitizers too, so it has no
 # sanitizers.
