@@ -20,7 +20,7 @@ enum {
 	FILE_OCTETS = 256 * 1024, /* a certificate has about 2,000, and a chain four of them */
 };
 
-static const char groups[] = "X25519:P-256:P-384";
+#define GROUPS "X25519:P-256:P-384"
 static const char ciphers[] = "ECDHE+AESGCM:ECDHE+CHACHA20"; /* TLS 1.2 */
 
 bool
@@ -72,6 +72,7 @@ static bool
 set_up(SSL_CTX *ssl)
 {
 	static const unsigned char id[] = "pillarbox";
+	char groups[] = GROUPS; /* OpenSSL takes no constant here */
 	char algorithms[ALGORITHMS_OCTETS];
 
 	list_algorithms(NULL, algorithms);
