@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -18,6 +17,7 @@
 #include "common/base/wait.h"
 #include "common/process/program.h"
 #include "common/process/session_table.h"
+#include "common/process/signals.h"
 #include "tlsd/confine.h"
 #include "tlsd/context.h"
 #include "tlsd/tickets.h"
@@ -289,25 +289,11 @@ take_signal(struct acceptor *acceptor, int signal_number)
 static void
 take_signals(struct acceptor *acceptor, struct watch *watched)
 {
-	struct signalfd_siginfo info;
+	int numbers[SIGNALS_MAX];
+	size_t count = signals_read(watched->fd, numbers);
 
-	while (read(watched->fd, &info, sizeof(info)) == sizeof(info))
-		take_signal(acceptor, (int)info.ssi_signo);
-}
-
-static int
-open_signals(void)
-{
-	sigset_t signals;
-
-	sigemptyset(&signals);
-	sigaddset(&signals, SIGCHLD);
-	sigaddset(&signals, SIGHUP);
-	sigaddset(&signals, SIGTERM);
-	sigaddset(&signals, SIGINT);
-	if (sigprocmask(SIG_SETMASK, &signals, NULL) < 0)
-		return -1;
-	return signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
+	for (size_t i = 0; i < count; i++)
+		take_signal(acceptor, numbers[i]);
 }
 
 /* --- the loop --- */
@@ -379,7 +365,7 @@ open_all(struct acceptor *acceptor)
 static bool
 start(struct acceptor *acceptor)
 {
-	acceptor->signals.fd = open_signals();
+	acceptor->signals.fd = signals_open();
 	if (!tickets_rotate(&acceptor->tickets, wait_now_ms()) || !load(acceptor))
 		return false;
 	if (open_all(acceptor))

@@ -14,6 +14,7 @@
 
 #include "common/base/descriptors.h"
 #include "common/process/program.h"
+#include "common/process/signals.h"
 #include "tlsd/confine.h"
 #include "tlsd/signing.h"
 
@@ -198,12 +199,10 @@ run(const struct tlsd_settings *settings, EVP_PKEY *const *public_keys, int sock
 {
 	const int kept[] = {socket, log->syslog.socket};
 	struct keeper keeper = {.keys = 0};
-	sigset_t none;
 
 	prctl(PR_SET_NAME, "tlsd-key");
 	descriptors_close_others(kept, 2);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
+	signals_unblock();
 	signal(SIGHUP, SIG_IGN);  /* for the process that we come from */
 	signal(SIGTERM, SIG_IGN); /* the same; handshakes under way need us */
 	signal(SIGINT, SIG_IGN);

@@ -12,20 +12,11 @@
 #include "common/base/descriptors.h"
 #include "common/base/wait.h"
 #include "common/process/program.h"
+#include "common/process/signals.h"
 #include "common/wire/peer.h"
 #include "common/wire/tcp.h"
 #include "tlsd/confine.h"
 #include "tlsd/relay.h"
-
-static void
-settle_signals(void)
-{
-	sigset_t none;
-
-	signal(SIGHUP, SIG_IGN); /* for the process that we come from */
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-}
 
 /*
  * O_NONBLOCK belongs to the open file, which the session shares with us; it uses the connection
@@ -46,7 +37,8 @@ prepare(const struct worker *worker)
 			    worker->log->syslog.socket};
 
 	descriptors_close_others(kept, COUNT(kept));
-	settle_signals();
+	signal(SIGHUP, SIG_IGN); /* for the process that we come from */
+	signals_unblock();
 	set_nonblocking(handover->client);
 	set_nonblocking(handover->session);
 	tcp_prepare(handover->client);

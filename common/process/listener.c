@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -19,6 +18,7 @@
 #include "common/base/wait.h"
 #include "common/process/program.h"
 #include "common/process/session_table.h"
+#include "common/process/signals.h"
 
 struct listener {
 	const struct activation *activation;
@@ -105,15 +105,12 @@ refuse(struct listener *listener, const struct client *client, enum common_reply
 static _Noreturn void
 serve(const struct listener_service *service, const struct client *client)
 {
-	sigset_t none;
-
 	memory_prepare_for_session();
-	sigemptyset(&none);
 	if (dup2(client->connection, STDIN_FILENO) < 0 ||
 	    dup2(client->connection, STDOUT_FILENO) < 0)
 		_exit(PROGRAM_EXIT_FAILURE);
 	close_range(STDERR_FILENO + 1, ~0U, 0);
-	sigprocmask(SIG_SETMASK, &none, NULL);
+	signals_unblock();
 	exit(service->serve(service->context, &client->peer));
 }
 
@@ -241,21 +238,6 @@ take_ended_sessions(struct listener *listener)
 
 /* --- signals --- */
 
-static const int signals_taken[] = {SIGCHLD, SIGHUP, SIGTERM, SIGINT};
-
-/* False with errno. Signals of an earlier execution of this process may be pending. */
-static bool
-open_signals(struct listener *listener)
-{
-	sigset_t signals;
-
-	sigemptyset(&signals);
-	for (size_t i = 0; i < COUNT(signals_taken); i++)
-		sigaddset(&signals, signals_taken[i]);
-	listener->signals = signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
-	return listener->signals >= 0 && sigprocmask(SIG_SETMASK, &signals, NULL) == 0;
-}
-
 static bool
 read_settings(struct listener *listener)
 {
@@ -290,15 +272,14 @@ take_signal(struct listener *listener, int signal_number)
 	}
 }
 
-/* Each signal is pending once at most, so one read takes all of them. */
 static void
 take_signals(struct listener *listener)
 {
-	struct signalfd_siginfo infos[COUNT(signals_taken)];
-	ssize_t octets = read(listener->signals, infos, sizeof(infos));
+	int numbers[SIGNALS_MAX];
+	size_t count = signals_read(listener->signals, numbers);
 
-	for (ssize_t i = 0; i < octets / (ssize_t)sizeof(infos[0]); i++)
-		take_signal(listener, (int)infos[i].ssi_signo);
+	for (size_t i = 0; i < count; i++)
+		take_signal(listener, numbers[i]);
 }
 
 /* --- the program is executed again --- */
@@ -456,7 +437,9 @@ listener_run(const struct activation *activation, const struct listener_service 
 		.renewed_ms = now_ms,
 	};
 
-	if (!open_signals(&listener)) {
+	/* Signals of an earlier execution of this process may be pending. */
+	listener.signals = signals_open();
+	if (listener.signals < 0) {
 		log_event(log, LOG_LEVEL_ERROR, "start", "problem", strerror(errno), NULL);
 		return PROGRAM_EXIT_FAILURE;
 	}

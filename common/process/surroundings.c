@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "common/base/array.h"
+#include "common/process/signals.h"
 
 /*
  * The variables that stay in the environment. None of them changes the behaviour of SQLite or
@@ -64,21 +65,11 @@ turn_off_cores(void)
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
-/* A blocked SIGALRM could not end a wait for a lock. */
-static void
-unblock_signals(void)
-{
-	sigset_t none;
-
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
 void
 surroundings_settle(bool listens)
 {
 	if (!listens)
-		unblock_signals();
+		signals_unblock(); /* a blocked SIGALRM could not end a wait for a lock */
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 	signal(SIGCHLD, SIG_DFL); /* if ignored, waitpid(2) gets no exit status */
