@@ -309,12 +309,8 @@ next_ms(const struct acceptor *acceptor, int64_t now_ms)
 		acceptor->rest_ms > 0 ? acceptor->rest_ms : INT64_MAX,
 		acceptor->refused > 0 ? acceptor->refused_ms + ACCEPTOR_REFUSE_MS : INT64_MAX,
 	};
-	int64_t first = times[0];
 
-	for (size_t i = 1; i < COUNT(times); i++)
-		if (times[i] < first)
-			first = times[i];
-	return first > now_ms ? (int)(first - now_ms) : 0;
+	return wait_ms_until_first(times, COUNT(times), now_ms);
 }
 
 static void

@@ -15,6 +15,17 @@ wait_now_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+int
+wait_ms_until_first(const int64_t times[], size_t count, int64_t now_ms)
+{
+	int64_t first = times[0];
+
+	for (size_t i = 1; i < count; i++)
+		if (times[i] < first)
+			first = times[i];
+	return first > now_ms ? (int)(first - now_ms) : 0;
+}
+
 enum wait_result
 wait_ready(int fd, short events, int64_t end_ms)
 {

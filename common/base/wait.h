@@ -2,6 +2,7 @@
 #ifndef COMMON_BASE_WAIT_H
 #define COMMON_BASE_WAIT_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 enum wait_result {
@@ -12,6 +13,12 @@ enum wait_result {
 
 /* Milliseconds on CLOCK_MONOTONIC. */
 int64_t wait_now_ms(void);
+
+/*
+ * Milliseconds from now_ms until the first of count times, at least one; 0 if it is over. A
+ * time that never comes is INT64_MAX.
+ */
+int wait_ms_until_first(const int64_t times[], size_t count, int64_t now_ms);
 
 /*
  * Waits until fd is ready for events of poll(2), but not beyond end_ms. A descriptor that is

@@ -357,12 +357,8 @@ next_ms(const struct listener *listener, int64_t now_ms)
 		execute_ms(listener),
 		idle_end_ms(listener),
 	};
-	int64_t first = times[0];
 
-	for (size_t i = 1; i < COUNT(times); i++)
-		if (times[i] < first)
-			first = times[i];
-	return first > now_ms ? (int)(first - now_ms) : 0;
+	return wait_ms_until_first(times, COUNT(times), now_ms);
 }
 
 static void
