@@ -47,10 +47,11 @@ void
 session_find_client(struct session_client *client, const struct conf *conf,
 		    const struct log *log)
 {
-	peer_find(&client->peer, STDIN_FILENO, conf->tls != CONF_TLS_NONE);
-	tls_find(&client->tls, conf, STDIN_FILENO);
+	struct peer peer;
+
+	peer_find(&peer, STDIN_FILENO, conf->tls != CONF_TLS_NONE);
+	session_set_client(client, &peer, conf);
 	close_others(&client->tls, log);
-	client->seconds = conf->session_timeout;
 }
 
 void
