@@ -14,11 +14,12 @@
 #include "common/base/conf.h"
 #include "common/base/disk.h"
 #include "common/store/sqlite/opened.h"
+#include "common/store/sqlite/wal_format.h"
 #include "common/store/store.h"
 
 enum {
 	DATABASE_APPLICATION_ID = 0x70626f78, /* "pbox" */
-	DATABASE_PAGE_OCTETS = 4096,
+	DATABASE_PAGE_OCTETS = WAL_PAGE_OCTETS,
 };
 
 struct database {
