@@ -37,10 +37,12 @@ socket_group(const struct tlsd_settings *settings)
 	return user ? user->pw_gid : getegid();
 }
 
+/* False, and logged, if there is none. */
 static bool
-group_exists(const struct tlsd_settings *settings)
+group_exists(const struct tlsd_settings *settings, struct log *log)
 {
-	return settings->group[0] == '\0' || getgrnam(settings->group);
+	return settings->group[0] == '\0' || getgrnam(settings->group) ||
+	       failed(log, "group", settings->group, "there is no such group");
 }
 
 /*
@@ -85,10 +87,8 @@ make_socket(const struct tlsd_settings *settings, struct log *log)
 		failed(log, "listen", "", "no socket was passed, and no path is set");
 		return -1;
 	}
-	if (!group_exists(settings)) {
-		failed(log, "group", settings->group, "there is no such group");
+	if (!group_exists(settings, log))
 		return -1;
-	}
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd >= 0 && bind_to(fd, settings))
 		return fd;
@@ -149,8 +149,8 @@ start_become_user(const struct tlsd_settings *settings, struct log *log)
 bool
 start_check(const struct tlsd_settings *settings, struct log *log)
 {
-	if (!group_exists(settings))
-		return failed(log, "group", settings->group, "there is no such group");
+	if (!group_exists(settings, log))
+		return false;
 	if (settings->user[0] != '\0' && !getpwnam(settings->user))
 		return failed(log, "user", settings->user, "there is no such user");
 	return true;
