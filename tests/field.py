@@ -16,6 +16,8 @@ import re
 import sys
 from pathlib import Path
 
+import pytest
+
 TITLES = {
     "S1": "a database that is missing is not made up",
     "S2": "250 only for what is in the database that is set",
@@ -30,6 +32,7 @@ TITLES = {
     "S11": "a quota holds at the end of DATA",
     "S12": "aliases are bounded, usage is known",
     "S13": "EIO on the sync is told in the manual",
+    "S14": "no session that takes mail gives space back",
     "W1": "local parts of more than 64 octets",
     "W2": "blanks around the words of AUTH",
     "W3": "two blanks within AUTH PLAIN",
@@ -69,7 +72,10 @@ def pytest_configure(config):
 def ids_of(item):
     marked = [mark.args[0] for mark in item.iter_markers("field")]
     named = re.search(r"\[\w+/field-([A-Z]\d+)-", item.name)
-    return marked + ([named[1]] if named else [])
+    ids = marked + ([named[1]] if named else [])
+    for unknown in set(ids) - TITLES.keys():
+        raise pytest.UsageError(f"{item.nodeid}: tests/field.py has no report {unknown}")
+    return ids
 
 
 def pytest_collection_modifyitems(items):
@@ -119,6 +125,8 @@ def print_table(lines):
     found = {report: [] for report in TITLES}
     for line in lines:
         report, outcome, test = line.split(" ", 2)
+        if report not in TITLES:
+            sys.exit(f"{short(test)}: tests/field.py has no report {report}")
         found[report].append((outcome, short(test)))
     verdicts = {}
     for report, tests in found.items():
