@@ -37,6 +37,21 @@ lock_try(int fd, int64_t offset)
 	return set_lock(fd, F_OFD_SETLK, F_WRLCK, offset);
 }
 
+bool
+lock_try_shared(int fd, int64_t offset)
+{
+	return set_lock(fd, F_OFD_SETLK, F_RDLCK, offset);
+}
+
+bool
+lock_is_held(int fd, int64_t offset)
+{
+	struct flock lock = {
+		.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = offset, .l_len = 1};
+
+	return fcntl(fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+}
+
 /* Most locks are free, and a free one needs no clock. */
 bool
 lock_wait(int fd, int64_t offset, unsigned seconds)

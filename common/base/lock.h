@@ -18,6 +18,12 @@ bool lock_wait(int fd, int64_t offset, unsigned seconds);
 /* As lock_wait() with 0 seconds, but errno may also be EACCES for a lock that others hold. */
 bool lock_try(int fd, int64_t offset);
 
+/* As lock_try(), for a lock that others can share. */
+bool lock_try_shared(int fd, int64_t offset);
+
+/* Whether somebody else has locked the byte at offset, shared or not. */
+bool lock_is_held(int fd, int64_t offset);
+
 /* Unlocks the byte at offset. */
 void lock_release(int fd, int64_t offset);
 

@@ -102,6 +102,31 @@ each_byte_is_a_lock_of_its_own(void **state)
 	close(second);
 }
 
+static void
+several_share_it(void **state)
+{
+	int first = open_lock();
+	int second = open_lock();
+	int third = open_lock();
+
+	(void)state;
+	assert_false(lock_is_held(third, 7));
+	assert_true(lock_try_shared(first, 7));
+	assert_true(lock_try_shared(second, 7));
+	assert_false(lock_try(third, 7));
+	lock_release(first, 7);
+	assert_true(lock_is_held(third, 7));
+	assert_false(lock_is_held(third, 8));
+	close(second);
+	assert_false(lock_is_held(third, 7));
+	assert_true(lock_try(third, 7));
+	assert_false(lock_try_shared(first, 7));
+	assert_true(lock_is_held(first, 7));
+	assert_false(lock_is_held(third, 7));
+	close(first);
+	close(third);
+}
+
 /* Unlike the older fcntl() locks, which go with any descriptor of the file. */
 static void
 closing_another_descriptor_keeps_it(void **state)
@@ -215,6 +240,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		unit_test_in_directory(one_descriptor_at_a_time),
 		unit_test_in_directory(each_byte_is_a_lock_of_its_own),
+		unit_test_in_directory(several_share_it),
 		unit_test_in_directory(closing_another_descriptor_keeps_it),
 		unit_test_in_directory(it_goes_with_the_process_that_holds_it),
 		unit_test_in_directory(waiting_ends_when_it_is_released),
