@@ -1287,6 +1287,41 @@ field_S10_what_deletions_have_freed_counts(void **state)
 	store_close(store);
 }
 
+static sqlite3 *
+start_reading(void)
+{
+	sqlite3 *db;
+
+	assert_int_equal(sqlite3_open(UNIT_DATABASE, &db), SQLITE_OK);
+	assert_int_equal(
+		sqlite3_exec(db, "BEGIN; SELECT count(*) FROM account", NULL, NULL, NULL),
+		SQLITE_OK);
+	return db;
+}
+
+/* A message that a reader keeps in the log needs its space in the database later. */
+static void
+what_is_not_copied_yet_counts(void **state)
+{
+	enum { LARGE = 64 << 20 };
+	struct store *store = unit_open_store();
+	int64_t alice = unit_account(store, "alice");
+	struct conf *conf = unit_conf(UNIT_DATABASE, 1);
+	sqlite3 *reader = start_reading();
+	uint64_t octets;
+
+	(void)state;
+	assert_int_equal(unit_deliver(store, &alice, 1, LARGE, 1), STORE_OK);
+	assert_true(disk_free_octets(UNIT_DATABASE, &octets));
+	conf->min_free_space = octets - LARGE / 2;
+	assert_int_equal(unit_deliver(store, &alice, 1, 100, 2), STORE_FULL);
+	sqlite3_close(reader);
+	store_idle(store);
+	assert_int_equal(unit_deliver(store, &alice, 1, 100, 2), STORE_OK);
+	conf->min_free_space = 0;
+	store_close(store);
+}
+
 /* Whoever delivers has the last word, as there may be others who send at the same time. */
 static void
 field_S10_a_delivery_leaves_the_space_that_is_kept(void **state)
@@ -1321,6 +1356,7 @@ main(void)
 		unit_test_in_directory(field_S12_an_alias_that_leads_too_far_leads_nowhere),
 		unit_test_in_directory(field_S10_what_deletions_have_freed_counts),
 		unit_test_in_directory(field_S10_a_delivery_leaves_the_space_that_is_kept),
+		unit_test_in_directory(what_is_not_copied_yet_counts),
 		unit_test_in_directory(accounts_are_found_in_any_letter_case),
 		unit_test_in_directory(a_name_is_taken_once),
 		unit_test_in_directory(a_lock_that_fails_is_not_taken_for_one_in_use),

@@ -50,7 +50,7 @@ check_point(struct database *database, bool cut)
 	int frames = -1;
 	int copied = 0;
 
-	if (cut || wal_large_octets(database) > 0)
+	if (cut || wal_is_too_long(database))
 		mode = SQLITE_CHECKPOINT_TRUNCATE;
 	else if (database->wal_frames >= LONG_WAL_FRAMES)
 		mode = SQLITE_CHECKPOINT_RESTART;

@@ -102,7 +102,7 @@ static enum store_status
 leave_space(struct sqlite *sqlite, const struct store_message *message)
 {
 	const struct conf *conf = sqlite->db.conf;
-	uint64_t octets = message->octets + wal_large_octets(&sqlite->db);
+	uint64_t octets = message->octets + wal_octets_to_copy();
 	uint64_t spare = 0;
 	uint64_t space;
 	enum store_status status = STORE_OK;

@@ -110,14 +110,25 @@ wal_vouches(const struct database *database)
 	       memcmp(ours, theirs, WAL_SALTS_OCTETS) == 0;
 }
 
-uint64_t
-wal_large_octets(struct database *database)
+bool
+wal_is_too_long(struct database *database)
 {
 	sqlite3_file *file = database_wal(database);
 	sqlite3_int64 octets = 0;
 
-	if (!file || file->pMethods->xFileSize(file, &octets) != SQLITE_OK ||
-	    octets <= WAL_FILE_OCTETS)
+	return file && file->pMethods->xFileSize(file, &octets) == SQLITE_OK &&
+	       octets > WAL_FILE_OCTETS;
+}
+
+uint64_t
+wal_octets_to_copy(void)
+{
+	uint32_t index[WAL_INDEX_HEADER_WORDS];
+	uint32_t frames;
+
+	if (pread(opened_descriptor(OPENED_INDEX), index, sizeof(index), 0) != sizeof(index) ||
+	    index[WAL_INDEX_COPIED] > index[WAL_INDEX_FRAMES])
 		return 0;
-	return (uint64_t)octets;
+	frames = index[WAL_INDEX_FRAMES] - index[WAL_INDEX_COPIED];
+	return frames < WAL_LARGE_FRAMES ? 0 : (uint64_t)frames * WAL_PAGE_OCTETS;
 }

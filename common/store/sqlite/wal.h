@@ -10,8 +10,12 @@ enum {
 	 * keeps the others waiting for its syncs: so it is made at a multiple of these. */
 	WAL_FRAMES = 64,
 	WAL_SHARED_FRAMES = 4 * WAL_FRAMES,
-	/* A file larger than this, which a large message leaves, is cut at a checkpoint. */
-	WAL_FILE_OCTETS = 4 * 1024 * 1024,
+	/* The space that fewer need in the database is not counted. */
+	WAL_LARGE_FRAMES = 4 * WAL_SHARED_FRAMES,
+	/* A file larger than this is cut at a checkpoint. It has room for a large
+	 * message: to cut it and to make it that long again takes longer
+	 * than to copy it. */
+	WAL_FILE_OCTETS = 40 * 1024 * 1024,
 };
 
 /* Takes all checkpoints from SQLite, and follows the commits that are made. */
@@ -35,10 +39,13 @@ enum store_status wal_sync(struct database *database);
  */
 bool wal_vouches(const struct database *database);
 
+/* Whether the file is longer than it may stay. */
+bool wal_is_too_long(struct database *database);
+
 /*
- * The octets of a log that is longer than usual, with large messages that are not in the
- * database yet, else 0. The database may need so many more before the log is cut.
+ * The octets that are in the log and not yet in the database, if these are many, else 0. The
+ * database may need so many more. Call it under the writer lock.
  */
-uint64_t wal_large_octets(struct database *database);
+uint64_t wal_octets_to_copy(void);
 
 #endif

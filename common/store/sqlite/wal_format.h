@@ -16,6 +16,7 @@ enum {
 	WAL_FRAME_OCTETS = WAL_FRAME_HEADER_OCTETS + WAL_PAGE_OCTETS,
 	/* The index begins with words of 32 bits. */
 	WAL_INDEX_FRAMES = 4,   /* in the log */
+	WAL_INDEX_COPIED = 24,  /* those of them that are in the database */
 	WAL_INDEX_COPYING = 32, /* those of them that the last checkpoint began to copy */
 	WAL_INDEX_HEADER_WORDS = 34,
 	/* The byte of the index that a process locks while it writes to the log. */
