@@ -103,7 +103,7 @@ do_check() {
 		find_names
 		find_hashes
 		row sizes ok "$(value "SELECT printf('%d octets, %d of them free, %d of mail; log ',
-			page_count * page_size, freelist_count * page_size, (SELECT total(octets) FROM message))
+			page_count * page_size, freelist_count * page_size, (SELECT total(octets) FROM message WHERE id > 0))
 			FROM pragma_page_count, pragma_page_size, pragma_freelist_count;")$(
 			stat -Lc %s "$database-wal" 2>/dev/null || echo 0)"
 	else

@@ -14,7 +14,7 @@ SELECT $(date_of arrived) AS time, transaction_id AS id, reverse_path AS sender,
     (SELECT group_concat(name, ' ') FROM delivery JOIN account ON id = account
      WHERE message = sent.id) AS recipients,
     octets, subject
-FROM (SELECT * FROM message WHERE $condition
+FROM (SELECT * FROM message WHERE id > 0 AND ($condition)
       ORDER BY id DESC LIMIT $last) AS sent
 LEFT JOIN account ON account.id = sent.sender ORDER BY sent.id;
 END

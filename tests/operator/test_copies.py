@@ -257,6 +257,7 @@ DAMAGE = {
     "deliveries of nothing": "INSERT INTO delivery VALUES (2, 77, 0, 0)",
     "foreign keys": "INSERT INTO delivery VALUES (77, 78, 0, 0)",
     "messages of nobody": "INSERT INTO message VALUES (50, 'x', 0, '', NULL, '', '', '', 0)",
+    "unfinished messages": "INSERT INTO message VALUES (-50, 'x', 0, '', NULL, '', '', '', 1)",
     "content of no message": "INSERT INTO content VALUES (65536 * 60, x'00')",
     "incomplete messages": "DELETE FROM content WHERE id >> 16 = 1",
     "sizes of deliveries": "UPDATE delivery SET octets = 5",
@@ -269,7 +270,7 @@ DAMAGE = {
     "left by mailctl": "INSERT INTO account (name, password, created)"
     " VALUES ('mailctl.0123456789abcdef', '!', 0)",
 }
-NOTES = ("targets of aliases", "accounts without password", "left by mailctl")
+NOTES = ("unfinished messages", "targets of aliases", "accounts without password", "left by mailctl")
 
 
 def states(operator, status):

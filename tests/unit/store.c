@@ -422,7 +422,8 @@ account_ids_are_never_used_again(void **state)
 
 /* --- delivery --- */
 
-static const size_t sizes[] = {0, 1, 65535, 65536, 65537, 131072, 200000};
+static const size_t sizes[] = {0,      1,      65535,   65536,   65537,
+			       131072, 200000, 2097152, 2097153, 3145729};
 
 static void
 messages_come_back_as_they_went_in(void **state)

@@ -10,7 +10,7 @@
 enum {
 	/* A log of so many frames has met readers at every checkpoint, and one waits for them
 	 * now. They read a chunk at a time. */
-	LONG_WAL_FRAMES = 3 * WAL_SHARED_FRAMES,
+	LONG_WAL_FRAMES = 6 * WAL_SHARED_FRAMES,
 	READERS_WAIT_MS = 100,
 	/* Free pages are for the next messages. Where the reserve lacks room they go back to
 	 * the file system: so many at a time as fit into the log that a small part of the
@@ -92,7 +92,7 @@ reserve_open(struct database *database)
 void
 checkpoint_cut(struct database *database)
 {
-	if (transaction_lock(database) != STORE_OK)
+	if (transaction_lock_unhurried(database) != STORE_OK)
 		return;
 	check_point(database, true);
 	transaction_unlock(database);
@@ -101,11 +101,18 @@ checkpoint_cut(struct database *database)
 void
 checkpoint_make(struct database *database)
 {
-	if (!database->owes_checkpoint || transaction_lock(database) != STORE_OK)
+	if (!database->owes_checkpoint || transaction_lock_unhurried(database) != STORE_OK)
 		return;
 	check_point(database, false);
 	database->owes_checkpoint = false;
 	transaction_unlock(database);
+}
+
+void
+checkpoint_let_others_write(struct database *database)
+{
+	checkpoint_make(database);
+	transaction_give_way(database);
 }
 
 /* What there is of the reserve makes room for the log that this needs. */
@@ -114,7 +121,7 @@ enlarge_reserve(struct database *database)
 {
 	bool gave_back;
 
-	if (transaction_lock(database) != STORE_OK)
+	if (transaction_lock_unhurried(database) != STORE_OK)
 		return false;
 	disk_reserve_open(database->lock);
 	gave_back = give_back_space(database);

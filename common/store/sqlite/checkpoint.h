@@ -18,6 +18,12 @@
  */
 void checkpoint_make(struct database *database);
 
+/*
+ * Call it between the transactions of a long change, without the writer lock. The log stays
+ * short, and others that wait for the lock get it.
+ */
+void checkpoint_let_others_write(struct database *database);
+
 /* Makes the log as short as can be, and the reserve whole again. Likewise. */
 void checkpoint_cut(struct database *database);
 

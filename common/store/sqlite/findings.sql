@@ -35,25 +35,29 @@ DELETE FROM delivery WHERE message IN (VALUES @) AND message NOT IN (SELECT id F
 finding foreign keys|bad|rows of these tables belong to nothing|
 SELECT "table" AS it FROM pragma_foreign_key_check
 
+-- A large message has an id below 0 until all of it is stored. After an hour its process is gone.
+finding unfinished messages|note|messages will be removed when others are stored|
+SELECT id AS it FROM message WHERE id < 0 AND arrived < unixepoch() - 3600
+
 finding messages of nobody|bad|messages are in no maildrop|removed
 SELECT id AS it, id AS key FROM message
-WHERE NOT EXISTS (SELECT 1 FROM delivery WHERE message = message.id)
+WHERE id > 0 AND NOT EXISTS (SELECT 1 FROM delivery WHERE message = message.id)
 repair
 DELETE FROM message WHERE id IN (@)
 AND NOT EXISTS (SELECT 1 FROM delivery WHERE message = message.id);
 
 finding content of no message|bad|pieces belong to no message|removed
-SELECT id AS it, id AS key FROM content WHERE id >> 16 NOT IN (SELECT id FROM message)
+SELECT id AS it, id AS key FROM content WHERE id >> 16 NOT IN (SELECT abs(id) FROM message)
 repair
-DELETE FROM content WHERE id IN (@) AND id >> 16 NOT IN (SELECT id FROM message);
+DELETE FROM content WHERE id IN (@) AND id >> 16 NOT IN (SELECT abs(id) FROM message);
 
 -- Pieces after a gap move up, because pop3d stops at a gap.
 finding incomplete messages|bad|messages have another size than their content|now the size of what is there
 SELECT id AS it, id AS key FROM message
-WHERE octets <> (SELECT ifnull(sum(length(data)), 0) FROM content
+WHERE id > 0 AND (octets <> (SELECT ifnull(sum(length(data)), 0) FROM content
     WHERE content.id BETWEEN message.id << 16 AND (message.id << 16) + 65535)
 OR (SELECT count(*) <= max(content.id) & 65535 FROM content
-    WHERE content.id BETWEEN message.id << 16 AND (message.id << 16) + 65535)
+    WHERE content.id BETWEEN message.id << 16 AND (message.id << 16) + 65535))
 repair
 UPDATE content SET id = (id & ~65535) + (SELECT count(*) FROM content AS other
     WHERE other.id BETWEEN content.id & ~65535 AND content.id - 1)

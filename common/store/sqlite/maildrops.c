@@ -12,7 +12,6 @@ enum {
 	 * milliseconds, or as long as it takes to free the pages of a few large messages. */
 	BATCH_CHANGES = 256,
 	BATCH_OCTETS = 32 * 1024 * 1024,
-	BATCH_PAUSE_NS = 1000000,
 	/* What fits into the reserve in any case: a message has a page in each of four trees,
 	 * and the pages around it may have to be balanced. */
 	RESERVE_CHANGES = 32,
@@ -245,16 +244,6 @@ batch_of(const struct store_entry entries[], size_t count, unsigned changes)
 	return n;
 }
 
-/* Others that wait for the writer lock get it between batches, and the log stays short. */
-static void
-let_others_write(struct sqlite *sqlite)
-{
-	const struct timespec pause = {.tv_nsec = BATCH_PAUSE_NS};
-
-	checkpoint_make(&sqlite->db);
-	nanosleep(&pause, NULL);
-}
-
 /*
  * Foreign keys are not enforced meanwhile. The trigger deletes a message only with its last
  * delivery, so there is nothing left that could refer to it. With foreign keys, each statement
@@ -284,7 +273,7 @@ sqlite_maildrop_update(struct store *store, int64_t account, const struct store_
 		entries += n;
 		count -= n;
 		if (count > 0 && status == STORE_OK)
-			let_others_write(sqlite);
+			checkpoint_let_others_write(&sqlite->db);
 	}
 	database_enforce_foreign_keys(&sqlite->db, true);
 	return status;

@@ -14,8 +14,9 @@ enum {
 	 * which takes less time than new memory for each of its pages. */
 	LARGE_OCTETS = 131072,
 	LARGE_CACHE_PAGES = 40,
-	/* The pieces of a message are numbered from its id times this on. */
-	PARTS_BITS = 16,
+	/* A message larger than this is stored in steps. A smaller one takes less time than
+	 * the steps, and others do not wait much longer for it. */
+	STEPS_OCTETS = 2 * 1024 * 1024,
 };
 
 enum store_status
@@ -29,9 +30,11 @@ sqlite_spare_octets(struct store *store, uint64_t *octets)
 	return status;
 }
 
-static enum store_status
-insert_message(struct sqlite *sqlite, const struct store_message *message, int64_t *id)
+enum store_status
+delivery_insert_message(struct delivery *delivery)
 {
+	struct sqlite *sqlite = delivery->sqlite;
+	const struct store_message *message = delivery->message;
 	sqlite3_stmt *statement;
 	enum store_status status = sqlite_prepare(sqlite, MESSAGE_INSERT, &statement);
 
@@ -49,28 +52,44 @@ insert_message(struct sqlite *sqlite, const struct store_message *message, int64
 	sqlite3_bind_text(statement, 7, message->subject, -1, SQLITE_STATIC);
 	sqlite3_bind_int64(statement, 8, (int64_t)message->octets);
 	status = database_run(&sqlite->db, statement);
-	*id = sqlite3_last_insert_rowid(sqlite->db.sqlite);
+	if (status == STORE_OK)
+		delivery->id = sqlite3_last_insert_rowid(sqlite->db.sqlite);
 	return status;
 }
 
-/* chunk has room for STORE_CHUNK_OCTETS. */
 static enum store_status
-insert_content(struct sqlite *sqlite, int64_t id, const struct store_source *source,
-	       uint64_t octets, void *chunk)
+insert_part(struct delivery *delivery, sqlite3_stmt *statement, size_t octets)
 {
+	struct sqlite *sqlite = delivery->sqlite;
+	const struct store_source *source = delivery->source;
+	enum store_status status;
+
+	if (!source->read(source->from, delivery->chunk, octets))
+		return database_explain(&sqlite->db, STORE_FAILED,
+					"the spooled message could not be read");
+	sqlite3_bind_int64(statement, 1,
+			   (delivery->id << MESSAGE_PARTS_BITS) + delivery->parts);
+	sqlite3_bind_blob(statement, 2, delivery->chunk, (int)octets, SQLITE_STATIC);
+	status = database_run(&sqlite->db, statement);
+	delivery->parts++;
+	delivery->octets_left -= octets;
+	return status;
+}
+
+enum store_status
+delivery_insert_parts(struct delivery *delivery, uint64_t octets)
+{
+	const uint64_t rest =
+		octets < delivery->octets_left ? delivery->octets_left - octets : 0;
 	sqlite3_stmt *statement;
-	enum store_status status = sqlite_prepare(sqlite, CONTENT_INSERT, &statement);
+	enum store_status status = sqlite_prepare(delivery->sqlite, CONTENT_INSERT, &statement);
 
-	for (int64_t part = id << PARTS_BITS; octets > 0 && status == STORE_OK; part++) {
-		size_t n = octets < STORE_CHUNK_OCTETS ? (size_t)octets : STORE_CHUNK_OCTETS;
+	while (delivery->octets_left > rest && status == STORE_OK) {
+		uint64_t n = delivery->octets_left - rest;
 
-		if (!source->read(source->from, chunk, n))
-			return database_explain(&sqlite->db, STORE_FAILED,
-						"the spooled message could not be read");
-		sqlite3_bind_int64(statement, 1, part);
-		sqlite3_bind_blob(statement, 2, chunk, (int)n, SQLITE_STATIC);
-		status = database_run(&sqlite->db, statement);
-		octets -= n;
+		if (n > STORE_CHUNK_OCTETS)
+			n = STORE_CHUNK_OCTETS;
+		status = insert_part(delivery, statement, (size_t)n);
 	}
 	return status;
 }
@@ -95,14 +114,14 @@ insert_delivery(struct sqlite *sqlite, const struct store_message *message, int6
 }
 
 /*
- * Whether the message leaves min_free_space on the disk. Under the writer lock, so that several
- * deliveries do not count on the same space.
+ * Whether so many octets more leave min_free_space on the disk. Under the writer lock, so that
+ * several deliveries do not count on the same space.
  */
 static enum store_status
-leave_space(struct sqlite *sqlite, const struct store_message *message)
+leave_space(struct sqlite *sqlite, uint64_t more)
 {
 	const struct conf *conf = sqlite->db.conf;
-	uint64_t octets = message->octets + wal_octets_to_copy();
+	uint64_t octets = more + wal_octets_to_copy();
 	uint64_t spare = 0;
 	uint64_t space;
 	enum store_status status = STORE_OK;
@@ -156,26 +175,51 @@ deliver_to(struct sqlite *sqlite, const struct store_message *message, int64_t i
 	return status;
 }
 
-static enum store_status
-insert_all(struct sqlite *sqlite, const struct store_message *message,
-	   const struct store_source *source, const int64_t accounts[], size_t count,
-	   void *chunk)
+enum store_status
+delivery_check(struct delivery *delivery)
 {
-	int64_t id = 0;
-	enum store_status status = leave_space(sqlite, message);
+	struct sqlite *sqlite = delivery->sqlite;
+	const struct store_message *message = delivery->message;
+	enum store_status status = leave_space(sqlite, delivery->octets_left);
 
 	if (status == STORE_OK && message->sender)
 		status = store_account_check(&sqlite->store, message->sender);
 	if (status == STORE_OK)
-		status = check_quotas(sqlite, message, accounts, count);
-	if (status == STORE_OK)
-		status = insert_message(sqlite, message, &id);
-	if (status == STORE_OK)
-		status = insert_content(sqlite, id, source, message->octets, chunk);
-	for (size_t i = 0; i < count && status == STORE_OK; i++)
-		status = deliver_to(sqlite, message, id, accounts[i],
-				    message->quotas ? message->quotas[i] : 0);
+		status = check_quotas(sqlite, message, delivery->accounts, delivery->count);
 	return status;
+}
+
+enum store_status
+delivery_deliver(struct delivery *delivery)
+{
+	const uint64_t *quotas = delivery->message->quotas;
+	enum store_status status = STORE_OK;
+
+	for (size_t i = 0; i < delivery->count && status == STORE_OK; i++)
+		status = deliver_to(delivery->sqlite, delivery->message, delivery->id,
+				    delivery->accounts[i], quotas ? quotas[i] : 0);
+	return status;
+}
+
+static enum store_status
+insert_all(struct delivery *delivery)
+{
+	enum store_status status = delivery_check(delivery);
+
+	if (status == STORE_OK)
+		status = delivery_insert_message(delivery);
+	if (status == STORE_OK)
+		status = delivery_insert_parts(delivery, delivery->octets_left);
+	return status == STORE_OK ? delivery_deliver(delivery) : status;
+}
+
+static enum store_status
+store_at_once(struct delivery *delivery)
+{
+	struct database *database = &delivery->sqlite->db;
+	enum store_status status = transaction_begin(database);
+
+	return status == STORE_OK ? transaction_finish(database, insert_all(delivery)) : status;
 }
 
 enum store_status
@@ -187,7 +231,7 @@ sqlite_check_room(struct store *store, const struct store_message *message,
 
 	if (status != STORE_OK)
 		return status;
-	status = leave_space(sqlite, message);
+	status = leave_space(sqlite, message->octets);
 	if (status == STORE_OK)
 		status = check_quotas(sqlite, message, accounts, count);
 	return transaction_finish_without_sync(&sqlite->db, status);
@@ -206,18 +250,24 @@ enum store_status
 sqlite_deliver(struct store *store, const struct store_message *message,
 	       const struct store_source *source, const int64_t accounts[], size_t count)
 {
-	struct sqlite *sqlite = sqlite_of(store);
-	void *chunk = malloc(STORE_CHUNK_OCTETS);
-	enum store_status status = chunk ? STORE_OK : sqlite_no_memory(sqlite);
+	struct delivery delivery = {
+		.sqlite = sqlite_of(store),
+		.message = message,
+		.source = source,
+		.accounts = accounts,
+		.count = count,
+		.chunk = malloc(STORE_CHUNK_OCTETS),
+		.octets_left = message->octets,
+	};
+	enum store_status status =
+		delivery.chunk ? STORE_OK : sqlite_no_memory(delivery.sqlite);
 
 	if (status == STORE_OK && message->octets > LARGE_OCTETS)
-		status = shrink_cache(sqlite);
+		status = shrink_cache(delivery.sqlite);
 	if (status == STORE_OK)
-		status = transaction_begin(&sqlite->db);
-	if (status == STORE_OK)
-		status = transaction_finish(&sqlite->db, insert_all(sqlite, message, source,
-								    accounts, count, chunk));
-	free(chunk);
+		status = message->octets > STEPS_OCTETS ? steps_store(&delivery)
+							: store_at_once(&delivery);
+	free(delivery.chunk);
 	return status;
 }
 
@@ -231,7 +281,7 @@ sqlite_message_read(struct store *store, int64_t message, unsigned part, void *d
 
 	if (status != STORE_OK)
 		return status;
-	sqlite3_bind_int64(statement, 1, (message << PARTS_BITS) + part);
+	sqlite3_bind_int64(statement, 1, (message << MESSAGE_PARTS_BITS) + part);
 	status = database_row(&sqlite->db, statement);
 	if (status != STORE_OK)
 		return status;

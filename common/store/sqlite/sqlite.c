@@ -9,6 +9,9 @@
 #include "common/store/sqlite/setup.h"
 #include "common/store/sqlite/transaction.h"
 
+#define UNFINISHED_CONTENT                                                                     \
+	" WHERE content.id BETWEEN -message.id << 16 AND (-message.id << 16) + 65535"
+
 static const char *const sql[STATEMENTS] = {
 	[ACCOUNT_FIND] = "SELECT id, name, password, created, last_sign_in FROM account"
 			 " WHERE name = ?1",
@@ -32,8 +35,16 @@ static const char *const sql[STATEMENTS] = {
 		"INSERT INTO message (transaction_id, arrived, reverse_path, sender, peer,"
 		" helo, subject, octets)"
 		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+	[MESSAGE_NEGATE] = "UPDATE message SET id = -id WHERE id = ?1",
+	[MESSAGE_DELETE] = "DELETE FROM message WHERE id = ?1",
+	/* The id of the last piece tells how many there are, without a look at all of them. */
+	[UNFINISHED_PARTS] = "SELECT ifnull((SELECT max(id) FROM content" UNFINISHED_CONTENT
+			     ") - (-message.id << 16) + 1, 0) FROM message WHERE id = ?1",
+	[UNFINISHED_NEXT] = "SELECT id FROM message WHERE id < ?1 ORDER BY id DESC LIMIT 1",
 	[CONTENT_INSERT] = "INSERT INTO content (id, data) VALUES (?1, ?2)",
 	[CONTENT_READ] = "SELECT data FROM content WHERE id = ?1",
+	[CONTENT_DELETE] = "DELETE FROM content WHERE id IN (SELECT id FROM content"
+			   " WHERE id BETWEEN ?1 << 16 AND (?1 << 16) + 65535 LIMIT ?2)",
 	[DELIVERY_INSERT] = "INSERT INTO delivery (account, message, octets, seen)"
 			    " VALUES (?1, ?2, ?3, ?4)",
 	[MAILDROP_LIST] = "SELECT message, octets, seen FROM delivery WHERE account = ?1"
@@ -120,6 +131,9 @@ sqlite_idle(struct store *store)
 {
 	struct sqlite *sqlite = sqlite_of(store);
 
+	/* A checkpoint is due now and then, and so is a look at this. */
+	if (sqlite->db.owes_checkpoint)
+		steps_clean_up(sqlite);
 	checkpoint_make(&sqlite->db);
 	if (sqlite->has_deleted)
 		reserve_renew(&sqlite->db);

@@ -20,8 +20,13 @@ enum statement {
 	RECIPIENT_ACCOUNT,
 	ALIAS_TARGETS,
 	MESSAGE_INSERT,
+	MESSAGE_NEGATE,
+	MESSAGE_DELETE,
+	UNFINISHED_PARTS,
+	UNFINISHED_NEXT,
 	CONTENT_INSERT,
 	CONTENT_READ,
+	CONTENT_DELETE,
 	DELIVERY_INSERT,
 	DELIVERY_DELETE,
 	DELIVERY_SEE,
@@ -97,6 +102,51 @@ enum store_status sqlite_check_room(struct store *store, const struct store_mess
 				    const int64_t accounts[], size_t count);
 enum store_status sqlite_message_read(struct store *store, int64_t message, unsigned part,
 				      void *data, size_t *octets);
+
+enum {
+	/* The pieces of a message are numbered from its id, shifted by this. */
+	MESSAGE_PARTS_BITS = 16,
+};
+
+/* A message on its way into the database: all in one transaction, or in steps. */
+struct delivery {
+	struct sqlite *sqlite;
+	const struct store_message *message;
+	const struct store_source *source;
+	const int64_t *accounts;
+	size_t count;
+	void *chunk;   /* room for STORE_CHUNK_OCTETS */
+	int64_t id;    /* of the message, once it is inserted */
+	int64_t parts; /* of its content that are inserted */
+	uint64_t octets_left;
+	bool is_unfinished; /* a step is committed */
+};
+
+/* The parts of a delivery, each in a transaction that writes. */
+
+/*
+ * Whether the rest of the message may be stored now: there is space for it, the sender may sign
+ * in, and somebody has room.
+ */
+enum store_status delivery_check(struct delivery *delivery);
+
+/* Inserts the message without its content, and sets the id. */
+enum store_status delivery_insert_message(struct delivery *delivery);
+
+/* Inserts the next pieces of the content, of so many octets or of all that is left. */
+enum store_status delivery_insert_parts(struct delivery *delivery, uint64_t octets);
+
+/* Delivers the message to all its accounts. */
+enum store_status delivery_deliver(struct delivery *delivery);
+
+/* --- steps.c --- */
+
+/* Stores and delivers a message. It has nothing inserted yet. */
+enum store_status steps_store(struct delivery *delivery);
+
+/* Removes unfinished messages that nobody is storing. A failure is no error: another process
+ * tries again. */
+void steps_clean_up(struct sqlite *sqlite);
 
 /* --- maildrops.c --- */
 

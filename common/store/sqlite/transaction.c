@@ -2,14 +2,22 @@
 
 #include <errno.h>
 #include <string.h>
+#include <time.h>
 
 #include "common/base/lock.h"
 #include "common/store/sqlite/files.h"
 #include "common/store/sqlite/frames.h"
 #include "common/store/sqlite/wal.h"
 
-/* A byte of the lock file. */
+enum {
+	/* Those who wait for the lock get it in a pause, and more of them in more pauses. */
+	PAUSE_NS = 1000000,
+	PAUSES = 8,
+};
+
+/* Bytes of the lock file. Those who wait for the first one share the second. */
 static const int64_t WRITER_LOCK = 0;
+static const int64_t WAITING_LOCK = (int64_t)1 << 62;
 
 enum store_status
 transaction_not_locked(struct database *database, const char *busy)
@@ -19,12 +27,32 @@ transaction_not_locked(struct database *database, const char *busy)
 	return database_explain(database, STORE_FAILED, strerror(errno));
 }
 
-enum store_status
-transaction_lock(struct database *database)
+static bool
+wait_for_lock(struct database *database)
+{
+	return lock_wait(database->lock, WRITER_LOCK, database->conf->lock_timeout);
+}
+
+static bool
+wait_for_lock_visibly(struct database *database)
+{
+	bool locked;
+	int error;
+
+	lock_try_shared(database->lock, WAITING_LOCK);
+	locked = wait_for_lock(database);
+	error = errno;
+	lock_release(database->lock, WAITING_LOCK);
+	errno = error;
+	return locked;
+}
+
+static enum store_status
+check_lock(struct database *database, bool locked)
 {
 	enum store_status status;
 
-	if (!lock_wait(database->lock, WRITER_LOCK, database->conf->lock_timeout))
+	if (!locked)
 		return transaction_not_locked(
 			database, "another process has had the writer lock for too long");
 	status = files_check(database);
@@ -33,11 +61,41 @@ transaction_lock(struct database *database)
 	return status;
 }
 
+enum store_status
+transaction_lock(struct database *database)
+{
+	return check_lock(database, lock_try(database->lock, WRITER_LOCK) ||
+					    wait_for_lock_visibly(database));
+}
+
+enum store_status
+transaction_lock_unhurried(struct database *database)
+{
+	return check_lock(database, wait_for_lock(database));
+}
+
+bool
+transaction_is_awaited(const struct database *database)
+{
+	return lock_is_held(database->lock, WAITING_LOCK);
+}
+
 void
 transaction_unlock(struct database *database)
 {
 	frames_end();
 	lock_release(database->lock, WRITER_LOCK);
+}
+
+void
+transaction_give_way(const struct database *database)
+{
+	const struct timespec pause = {.tv_nsec = PAUSE_NS};
+	int pauses = 0;
+
+	do
+		nanosleep(&pause, NULL);
+	while (++pauses < PAUSES && transaction_is_awaited(database));
 }
 
 static enum store_status
@@ -93,7 +151,13 @@ enum store_status
 transaction_finish(struct database *database, enum store_status status)
 {
 	status = transaction_finish_without_sync(database, status);
-	if (status == STORE_OK)
-		status = wal_sync(database);
+	return status == STORE_OK ? transaction_sync(database) : status;
+}
+
+enum store_status
+transaction_sync(struct database *database)
+{
+	enum store_status status = wal_sync(database);
+
 	return status == STORE_OK ? files_check(database) : status;
 }

@@ -24,7 +24,23 @@
  * would write over each other.
  */
 enum store_status transaction_lock(struct database *database);
+
+/* As transaction_lock(), for what can wait until a large message is stored. */
+enum store_status transaction_lock_unhurried(struct database *database);
+
 void transaction_unlock(struct database *database);
+
+/*
+ * Whether another process waits in transaction_lock(). A program that uses SQLite's own lock is
+ * not seen.
+ */
+bool transaction_is_awaited(const struct database *database);
+
+/*
+ * Call it between the transactions of a long change, without the writer lock: others that wait
+ * for the lock get it. Its queue does not keep this process from taking it again first.
+ */
+void transaction_give_way(const struct database *database);
 
 /* The status after a lock_wait() that failed, from errno: busy is why if another process has
  * it. */
@@ -43,5 +59,8 @@ enum store_status transaction_finish(struct database *database, enum store_statu
 /* As transaction_finish(), for a change that may be lost in a power cut. */
 enum store_status transaction_finish_without_sync(struct database *database,
 						  enum store_status status);
+
+/* Makes what transaction_finish_without_sync() has committed last, as transaction_finish(). */
+enum store_status transaction_sync(struct database *database);
 
 #endif

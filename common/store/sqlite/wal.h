@@ -10,10 +10,11 @@ enum {
 	 * keeps the others waiting for its syncs: so it is made at a multiple of these. */
 	WAL_FRAMES = 64,
 	WAL_SHARED_FRAMES = 4 * WAL_FRAMES,
-	/* The space that fewer need in the database is not counted. */
+	/* A large message that is stored in steps makes a checkpoint of so many, since each
+	 * costs two syncs. The space for fewer is not counted. */
 	WAL_LARGE_FRAMES = 4 * WAL_SHARED_FRAMES,
-	/* A file larger than this is cut at a checkpoint. It has room for a large
-	 * message: to cut it and to make it that long again takes longer
+	/* A file larger than this is cut at a checkpoint. It has room for the longest
+	 * transaction of a large message: to cut it and to make it that long again takes longer
 	 * than to copy it. */
 	WAL_FILE_OCTETS = 40 * 1024 * 1024,
 };

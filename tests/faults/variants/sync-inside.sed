@@ -1,11 +1,11 @@
-# common/store/sqlite/transaction.c: the log is synced before the writer lock is released. Fails if the two
-# functions that end a transaction are not as they used to be.
+# common/store/sqlite/transaction.c: the log is synced before the writer lock is released. Fails if the
+# functions that end a transaction and sync it are not as they used to be.
 
 /^transaction_finish_without_sync(/,/^}/ {
 	s/^\(\t*\)transaction_unlock(.*/\1if (status == STORE_OK)\n\1\tstatus = wal_sync(database);\n&/
 	t altered
 }
-/^transaction_finish(/,/^}/ {
+/^transaction_sync(/,/^}/ {
 	s/wal_sync(database)/STORE_OK/
 	t altered
 }

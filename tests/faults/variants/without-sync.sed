@@ -1,7 +1,7 @@
 # common/store/sqlite/transaction.c: what COMMIT wrote is not synced before the reply. Fails if there is no
 # such sync.
 
-/^transaction_finish(/,/^}/ {
+/^transaction_sync(/,/^}/ {
 	s/wal_sync(database)/(false ? wal_sync(database) : STORE_OK)/
 	t altered
 	b
