@@ -18,6 +18,7 @@ import threading
 import time
 from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,6 +26,7 @@ import pytest
 
 from powercut import Kind, Volume, outcomes, read_log
 from servers import HOSTNAME, OUTSIDER, SETTINGS, TOP
+from waiting import somebody_waits
 
 RECORDER = Path(os.environ.get("FAULT_TOOLS", TOP / "build/tests"), "record.so").resolve()
 DYNAMIC = Path(os.environ.get("DYNAMIC_SMTPD", TOP / "build/dynamic/smtpd.run")).resolve().parent
@@ -38,7 +40,7 @@ SYNC_US = 3000  # what a sync takes at most, besides what the disk does
 DELIVERERS = 4
 READERS = ("reader0", "reader1", "reader2")  # empty their maildrops as they go
 KEEPERS = ("keeper0", "keeper1", "keeper2")
-BIG = 330_000
+BIG = 2_400_000  # can be stored in steps
 
 ROOM = 1 << 30  # in octets; the long form needs a tenth of it
 
@@ -222,7 +224,9 @@ class Run:
             for part, octets in enumerate(sizes):
                 token = f"{deliverer}.{number}.{part}"
                 names = choice.sample(READERS + KEEPERS, choice.choice((1, 1, 3)))
-                self.transact(session, make_message(token, octets, names))
+                in_steps = octets == BIG and deliverer % 2 == 0
+                with somebody_waits(self.directory / DATABASE) if in_steps else nullcontext():
+                    self.transact(session, make_message(token, octets, names))
             session.end()
 
     def transact(self, session, message):
@@ -315,6 +319,7 @@ class Found:
     octets: dict = field(default_factory=dict)
     recipients: dict = field(default_factory=lambda: defaultdict(set))
     content: dict = field(default_factory=lambda: defaultdict(bytearray))
+    unfinished: int = 0  # messages of which some steps were stored
 
 
 def look_into(path):
@@ -325,13 +330,18 @@ def look_into(path):
         if verdict != "ok":
             raise sqlite3.DatabaseError(verdict)
         found.accounts.update(name for (name,) in database.execute("SELECT name FROM account"))
-        rows = database.execute("SELECT id, subject, octets FROM message").fetchall()
+        rows = database.execute("SELECT id, subject, octets FROM message WHERE id > 0").fetchall()
         found.messages = {id_: subject for id_, subject, _octets in rows}
         found.octets = {id_: octets for id_, _subject, octets in rows}
+        (found.unfinished,) = database.execute("SELECT count(*) FROM message WHERE id < 0").fetchone()
         deliveries = "SELECT message, name FROM delivery JOIN account ON account.id = account"
         for id_, name in database.execute(deliveries):
             found.recipients[id_].add(name)
-        for id_, data in database.execute("SELECT id >> 16, data FROM content ORDER BY id"):
+        contents = (
+            "SELECT content.id >> 16, data FROM content"
+            " WHERE content.id >> 16 NOT IN (SELECT -id FROM message) ORDER BY content.id"
+        )
+        for id_, data in database.execute(contents):
             found.content[id_] += data
     finally:
         database.close()
@@ -408,6 +418,7 @@ class Disk:
     def __init__(self, folder, programs):
         self.directory = folder / "disk"
         self.smtpd, self.pop3d = programs
+        self.unfinished = 0  # disks with such a message
 
     def fill(self, files, choice):
         shutil.rmtree(self.directory, ignore_errors=True)
@@ -440,6 +451,7 @@ class Disk:
             found = look_into(self.directory / DATABASE)
         except sqlite3.Error as error:
             return [("damaged", str(error))]
+        self.unfinished += found.unfinished > 0
         faults = list(judge.faults(found))
         if choice.random() < 0.25:
             faults += self.faults_of_pop3d(judge, found)
@@ -595,12 +607,14 @@ def test_power_cut(folder, full, figure, progress, tmp_path):
     figure("checkpoints, logs begun, syncs at once", f"{checkpoints}, {anew}, {most}")
     figure("cuts", len(examination.cuts))
     figure("disks", examination.disks)
+    figure("of these with an unfinished message", examination.disk.unfinished)
     figure("seconds", f"{time.monotonic() - begin:.1f}")
     if bad:
         what, files, faults = bad
         for name, content in files.items():
             (tmp_path / name).write_bytes(content)
         pytest.fail(f"{what}: {faults}; seed {SEED}, the files are in {tmp_path}")
+    assert examination.disk.unfinished > 0
 
 
 def test_power_cut_without_sync(folder, figure):
