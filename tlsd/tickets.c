@@ -59,7 +59,10 @@ encrypt(struct ticket_key *key, unsigned char *name, unsigned char *iv, EVP_CIPH
 	return GOOD;
 }
 
-/* For OpenSSL. Without a key, it sends an empty ticket, or ignores the client's. */
+/*
+ * For OpenSSL. Without a key, it sends an empty ticket, or ignores the client's. A client that
+ * resumes gets a new ticket, because it should use each one only once (RFC 8446 section C.4).
+ */
 static int
 choose_key(SSL *ssl, unsigned char *name, unsigned char *iv, EVP_CIPHER_CTX *cipher,
 	   EVP_MAC_CTX *mac, int encrypts)
@@ -79,7 +82,7 @@ choose_key(SSL *ssl, unsigned char *name, unsigned char *iv, EVP_CIPHER_CTX *cip
 	if (EVP_DecryptInit_ex2(cipher, EVP_aes_256_cbc(), key->cipher, iv, NULL) != 1 ||
 	    !start_mac(mac, key))
 		return FAILED;
-	return found == 0 ? GOOD : RENEW;
+	return RENEW;
 }
 
 bool
