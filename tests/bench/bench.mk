@@ -28,7 +28,7 @@ COMPILE_BENCH = $(CC) -std=c11 -I. -D_GNU_SOURCE $(WARNINGS) $(CFLAGS)
 
 $(BENCH)/load: $(wildcard tests/bench/load*.c) tests/bench/load.h
 	@mkdir -p $(@D)
-	$(COMPILE_BENCH) -o $@ $(filter %.c,$^)
+	$(COMPILE_BENCH) -o $@ $(filter %.c,$^) -lssl -lcrypto
 
 $(BENCH)/floor: tests/bench/floor.c
 	@mkdir -p $(@D)

@@ -40,7 +40,7 @@ def say(text):
 
 def read_arguments():
     parser = argparse.ArgumentParser(description=__doc__.strip().splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="a few minutes, and rough; neither TLS nor growth")
+    parser.add_argument("--quick", action="store_true", help="a few minutes, and rough; without growth")
     parser.add_argument("--full", action="store_true", help="also a database of 10 GiB")
     parser.add_argument("--works", default="", help="only works whose names begin with this")
     parser.add_argument("--subjects", default="", help="only these, with commas between them")
@@ -57,12 +57,13 @@ def read_arguments():
     return arguments
 
 
-def make_certificate(folder):
+def make_certificates(folder):
+    """One with each type of key, or None."""
     missing = tlsservers.missing()
     if missing:
         say(f"SKIP TLS: not installed: {', '.join(missing)}")
         return None
-    return tlsservers.Certificate(folder / "certificate", 1).both
+    return {key: tlsservers.Certificate(folder / key, 1, key) for key in tlsservers.KEYS}
 
 
 def make_slow(folder, missing):
@@ -80,22 +81,22 @@ def make_slow(folder, missing):
             missing[name] = f"make bench builds {smtpd}"
 
 
-def make_peers(folder, certificate, missing):
+def make_peers(folder, certificates, missing):
     why = peers.missing()
     if not why:
         peers.write_users()
     for kind in peers.PEERS:
         if not why and kind.is_there():
-            yield kind(folder, certificate)
+            yield kind(folder, certificates)
         else:
             missing[kind.name] = why or f"{kind.name} is not in {peers.ROOT}"
 
 
 def make_subjects(folder, missing):
     """Everything that can be measured; notes what cannot, and why."""
-    certificate = make_certificate(folder)
-    yield boxes.Listener(folder)
-    yield boxes.Exec(folder, certificate)
+    certificates = make_certificates(folder)
+    yield boxes.Listener(folder, certificates)
+    yield boxes.Exec(folder, certificates)
     for kind in boxes.SYSTEMD_KINDS:
         if why := boxes.no_systemd():
             missing[kind.name] = why
@@ -104,7 +105,7 @@ def make_subjects(folder, missing):
     yield subjects.Floor(folder)
     yield subjects.Twice(folder)
     yield from make_slow(folder, missing)
-    yield from make_peers(folder, certificate, missing)
+    yield from make_peers(folder, certificates, missing)
 
 
 def show(work, subject, figures):
@@ -131,8 +132,7 @@ class Bench:
         return wanted and subject.name not in self.results.missing
 
     def asked_for(self, table):
-        mine = [work for work in table if work.key.startswith(self.arguments.works)]
-        return [work for work in mine if not (work.tls and self.arguments.quick)]
+        return [work for work in table if work.key.startswith(self.arguments.works)]
 
     def start_one(self, subject):
         """What does not start here is missing, except what is always there."""

@@ -178,35 +178,66 @@ class Pillarbox(Subject):
         self.forget()
 
 
+class Tlsd:
+    """The settings of a tlsd with a certificate of each type, and its socket."""
+
+    def __init__(self, folder, certificates):
+        path = folder / "tlsd"
+        conf = folder / "tlsd.conf"
+        lines = ["sandbox = strict", "user = nobody" if os.geteuid() == 0 else ""]
+        for number, certificate in zip(("", 2), certificates.values()):
+            key = tlsservers.readable(certificate.folder / "privkey.pem", folder, f"key{number}")
+            lines += [f"certificate{number} = {certificate.trusted}", f"key{number} = {key}"]
+        conf.write_text("".join(f"{line}\n" for line in lines))
+        self.command = [program("TLSD", "tlsd/tlsd"), "-c", conf]
+        self.setting = f"starttls=unix:{path}"
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.bind(str(path))
+        self.socket.listen(BACKLOG)
+
+
 class Listener(Pillarbox):
     """Each program gets a socket that the bench has bound. It ends when it was idle for long, so it
     is started again for each round."""
 
     name = "pillarbox"
-    services = ("smtp", "pop3", "dialect")
 
-    def __init__(self, folder, **more):
+    def __init__(self, folder, certificates=None, **more):
         super().__init__(folder, **more)
+        self.tlsd = Tlsd(self.folder, certificates) if certificates else None
         self.sockets = {}
+        self.ports = dict.fromkeys(self.commands())
+
+    def commands(self):
+        """service → command line"""
+        commands = {
+            "smtp": self.command(self.smtpd),
+            "pop3": self.command(self.pop3d),
+            "dialect": self.command(self.pop3d, "interactive=local"),
+        }
+        if self.tlsd:
+            smtp, pop3 = (self.command(it, self.tlsd.setting) for it in (self.smtpd, self.pop3d))
+            commands.update(starttls=smtp, stls=pop3)
+            commands.update(smtps=[*smtp, "--tls=now"], pop3s=[*pop3, "--tls=now"])
+        return commands
 
     def start(self):
         self.make_database()
-        for service in self.services:
+        for service in self.ports:
             self.sockets[service] = socket.create_server((HOST, 0), backlog=BACKLOG)
             self.ports[service] = self.sockets[service].getsockname()[1]
         self.listen()
 
     def listen(self):
-        for service, command in (
-            ("smtp", self.command(self.smtpd)),
-            ("pop3", self.command(self.pop3d)),
-            ("dialect", self.command(self.pop3d, "interactive=local")),
-        ):
+        for service, command in self.commands().items():
             self.launch([*self.through, *command], stdin=self.sockets[service])
+        if self.tlsd:
+            self.launch(self.tlsd.command, stdin=self.tlsd.socket)
 
     def is_idle(self):
-        # What starts a listener stays, and so does the listener.
-        return len(self.processes()) <= len(self.leaders) * (2 if self.through else 1)
+        # What starts a listener stays, and so do the listener and the key process.
+        stay = len(self.leaders) * (2 if self.through else 1) + (1 if self.tlsd else 0)
+        return len(self.processes()) <= stay
 
     def end_leaders(self):
         for leader in self.leaders:
@@ -225,6 +256,8 @@ class Listener(Pillarbox):
         super().stop()
         for bound in self.sockets.values():
             bound.close()
+        if self.tlsd:
+            self.tlsd.socket.close()
 
 
 class Exec(Pillarbox):
@@ -233,11 +266,11 @@ class Exec(Pillarbox):
     name = "exec"
     services = ("smtp", "pop3")
 
-    def __init__(self, folder, certificate=None, environment=None, **more):
+    def __init__(self, folder, certificates=None, environment=None, **more):
         super().__init__(folder, **more)
-        self.certificate = certificate
+        self.certificate = certificates["RSA"].both if certificates else None
         self.environment = {**os.environ, **(environment or {})}
-        if certificate:
+        if certificates:
             self.ports.update(smtps=None, pop3s=None)
 
     def start(self):

@@ -3,12 +3,16 @@
  * them at once and touches each octet as rarely as it can, since it shares its processors with
  * the server that is measured.
  *
- *   load smtp port=N recipients=FILE [size=1024] [per_connection=1] [pipelining=1]
- * [sender=ADDRESS] load pop3 port=N accounts=FILE mode=list|fetch|delete|open both:
- * [host=127.0.0.1] [concurrency=1] [total=N] [seconds=N] [hold=1]
+ *   load smtp port=N recipients=FILE mode=send|hello [size=1024] [per_connection=1]
+ *       [pipelining=1] [sender=ADDRESS]
+ *   load pop3 port=N accounts=FILE mode=list|fetch|delete|open|sign-in
+ *   both: [host=127.0.0.1] [concurrency=1] [total=N] [seconds=N] [hold=1]
+ *       [tls=none|implicit|starttls] [key=rsa|ecdsa] [resume=1]
  *
  * recipients: an address a line. accounts: name and password, a line each. total counts
- * messages for SMTP and sessions for POP3; seconds ends the run earlier, or is the only end.
+ * messages for SMTP and sessions for POP3 and mode hello; seconds ends the run earlier, or is
+ * the only end. key: the server has one of each type, and shows that one. resume: all sessions
+ * of a slot but the first one are resumed.
  *
  * hold=1 takes every connection to where it waits (SMTP: after EHLO, POP3: after PASS), prints
  * held=N, and drops them when standard input ends.
@@ -94,6 +98,7 @@ hang_up(struct connection *connection)
 {
 	if (connection->fd < 0)
 		return;
+	tls_end(connection);
 	close(connection->fd);
 	connection->fd = -1;
 	connection->load->active--;
@@ -122,14 +127,25 @@ want_to_write(struct connection *connection, bool wanted)
 		.data.ptr = connection,
 	};
 
+	if (wanted == connection->wants_to_write)
+		return;
+	connection->wants_to_write = wanted;
 	epoll_ctl(connection->load->epoll, EPOLL_CTL_MOD, connection->fd, &event);
+}
+
+static ssize_t
+send_some(struct connection *connection)
+{
+	if (connection->ssl)
+		return tls_send(connection, connection->out, connection->out_octets);
+	return send(connection->fd, connection->out, connection->out_octets, MSG_NOSIGNAL);
 }
 
 /* Sends what can be sent now. */
 static void
-push(struct connection *connection, bool waited)
+push(struct connection *connection)
 {
-	ssize_t n = send(connection->fd, connection->out, connection->out_octets, MSG_NOSIGNAL);
+	ssize_t n = send_some(connection);
 
 	if (n < 0 && errno != EAGAIN) {
 		fail(connection, "send", strerror(errno));
@@ -139,8 +155,8 @@ push(struct connection *connection, bool waited)
 		connection->out += n;
 		connection->out_octets -= (size_t)n;
 	}
-	if (waited != (connection->out_octets > 0))
-		want_to_write(connection, !waited);
+	want_to_write(connection, connection->out_octets > 0 &&
+					  (!connection->ssl || tls_wants_to_write(connection)));
 }
 
 void
@@ -152,7 +168,7 @@ send_octets(struct connection *connection, const char *octets, size_t count)
 	}
 	connection->out = octets;
 	connection->out_octets = count;
-	push(connection, false);
+	push(connection);
 }
 
 void
@@ -230,6 +246,8 @@ start_session(struct connection *connection)
 	struct epoll_event event = {.events = EPOLLIN, .data.ptr = connection};
 	int on = 1;
 
+	if (load->options.tls == TLS_IMPLICIT)
+		event.events |= EPOLLOUT; /* the client begins */
 	if (!take_one(connection))
 		return;
 	if (inet_pton(AF_INET, load->options.host, &address.sin_addr) != 1)
@@ -245,8 +263,11 @@ start_session(struct connection *connection)
 	connection->held = false;
 	connection->done = false;
 	connection->out_octets = 0;
+	connection->wants_to_write = load->options.tls == TLS_IMPLICIT;
 	connection->since = now();
 	load->protocol->begin(connection);
+	if (load->options.tls == TLS_IMPLICIT)
+		tls_begin(connection);
 	if (connect(connection->fd, (struct sockaddr *)&address, sizeof(address)) < 0 &&
 	    errno != EINPROGRESS)
 		fail(connection, "connect", strerror(errno));
@@ -375,25 +396,55 @@ on_end(struct connection *connection)
 {
 	if (!connection->done)
 		fail(connection, "the server closed the connection", "");
+	else if (!tls_is_as_wanted(connection))
+		fail(connection, "this is not the TLS that was wanted", "");
 	next_session(connection);
 }
 
+static ssize_t
+read_some(struct connection *connection, char *to)
+{
+	if (connection->ssl)
+		return tls_read(connection, to, READ_OCTETS);
+	return read(connection->fd, to, READ_OCTETS);
+}
+
 static void
+wait_to_read(struct connection *connection)
+{
+	if (connection->ssl && connection->out_octets == 0)
+		want_to_write(connection, tls_wants_to_write(connection));
+}
+
+/* Returns whether TLS has more that epoll(7) cannot see. */
+static bool
 on_readable(struct connection *connection)
 {
 	char *octets = connection->load->buffer + TAIL_OCTETS;
-	ssize_t n = read(connection->fd, octets, READ_OCTETS);
+	ssize_t n = read_some(connection, octets);
 
 	if (n > 0) {
 		take(connection, octets, (size_t)n);
-		if (connection->fd < 0)
-			next_session(connection);
+		if (connection->fd >= 0)
+			return connection->ssl && SSL_has_pending(connection->ssl);
+		next_session(connection);
 	} else if (n == 0) {
 		on_end(connection);
-	} else if (errno != EAGAIN) {
+	} else if (errno == EAGAIN) {
+		wait_to_read(connection);
+	} else {
 		fail(connection, "read", strerror(errno));
 		next_session(connection);
 	}
+	return false;
+}
+
+/* What is to be sent after STARTTLS does the handshake, so it goes on when something came. */
+static bool
+can_push(const struct connection *connection, uint32_t events)
+{
+	return connection->out_octets > 0 &&
+	       ((events & EPOLLOUT) || (connection->ssl && SSL_in_init(connection->ssl)));
 }
 
 static void
@@ -401,13 +452,14 @@ on_event(const struct epoll_event *event)
 {
 	struct connection *connection = event->data.ptr;
 
-	if ((event->events & EPOLLOUT) && connection->out_octets > 0) {
-		push(connection, true);
+	if (can_push(connection, event->events)) {
+		push(connection);
 		if (connection->fd < 0)
 			next_session(connection);
-	} else if (event->events & (EPOLLIN | EPOLLHUP | EPOLLERR)) {
-		on_readable(connection);
+		return;
 	}
+	while (on_readable(connection))
+		;
 }
 
 /* Until all is done, or all connections are held that are left. */
@@ -549,23 +601,72 @@ set_number(struct options *options, const char *key, const char *value)
 	return false;
 }
 
+/* The same for 0 and 1. */
+static bool
+set_switch(struct options *options, const char *key, const char *value)
+{
+	const struct {
+		const char *key;
+		bool *at;
+	} switches[] = {
+		{"pipelining", &options->pipelining},
+		{"hold", &options->hold},
+		{"resume", &options->resume},
+	};
+
+	for (size_t i = 0; i < COUNT(switches); i++)
+		if (strcmp(key, switches[i].key) == 0) {
+			*switches[i].at = number(key, value) != 0;
+			return true;
+		}
+	return false;
+}
+
+/* The same for what stays as it is. */
+static bool
+set_text(struct options *options, const char *key, const char *value)
+{
+	const struct {
+		const char *key;
+		const char **at;
+	} texts[] = {
+		{"host", &options->host},
+		{"mode", &options->mode},
+		{"sender", &options->sender},
+		{"key", &options->key},
+	};
+
+	for (size_t i = 0; i < COUNT(texts); i++)
+		if (strcmp(key, texts[i].key) == 0) {
+			*texts[i].at = value;
+			return true;
+		}
+	return false;
+}
+
+static enum tls
+tls_named(const char *name)
+{
+	static const char *const names[] = {
+		[TLS_NONE] = "none", [TLS_IMPLICIT] = "implicit", [TLS_STARTTLS] = "starttls"};
+
+	for (size_t i = 0; i < COUNT(names); i++)
+		if (strcmp(name, names[i]) == 0)
+			return (enum tls)i;
+	die("none, implicit or starttls", "tls");
+	return TLS_NONE;
+}
+
 static void
 set_option(struct options *options, const char *key, const char *value)
 {
-	if (set_number(options, key, value))
+	if (set_number(options, key, value) || set_switch(options, key, value) ||
+	    set_text(options, key, value))
 		return;
 	if (strcmp(key, "size") == 0)
 		options->size = number(key, value);
-	else if (strcmp(key, "pipelining") == 0)
-		options->pipelining = number(key, value) != 0;
-	else if (strcmp(key, "hold") == 0)
-		options->hold = number(key, value) != 0;
-	else if (strcmp(key, "host") == 0)
-		options->host = value;
-	else if (strcmp(key, "mode") == 0)
-		options->mode = value;
-	else if (strcmp(key, "sender") == 0)
-		options->sender = value;
+	else if (strcmp(key, "tls") == 0)
+		options->tls = tls_named(value);
 	else if (strcmp(key, "recipients") == 0 || strcmp(key, "accounts") == 0)
 		read_targets(options, value);
 	else
@@ -580,7 +681,6 @@ read_options(struct options *options, char *words[])
 		.concurrency = 1,
 		.per_connection = 1,
 		.size = 1024,
-		.mode = "list",
 		.sender = "load@elsewhere.example",
 	};
 	for (; *words; words++) {
@@ -623,6 +723,8 @@ main(int argc, char *argv[])
 	load->protocol = find_protocol(argc > 1 ? argv[1] : NULL);
 	read_options(&load->options, argv + 2);
 	wrong = load->protocol->prepare(&load->options);
+	if (!wrong)
+		wrong = tls_prepare(&load->options);
 	if (wrong)
 		die(wrong, "");
 	load->connections = calloc(load->options.concurrency, sizeof(*load->connections));

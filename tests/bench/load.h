@@ -1,13 +1,15 @@
 /*
- * The load program: what its files share. load.c has the connections and the loop, load_smtp.c
- * and load_pop3.c say what is sent and what the answers must be.
+ * The load program: what its files share. load.c has the connections and the loop, load_tls.c
+ * encrypts. load_smtp.c and load_pop3.c say what is sent and what the answers must be.
  */
 #ifndef LOAD_H
 #define LOAD_H
 
+#include <openssl/ssl.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 enum {
 	LINE_OCTETS = 1024,
@@ -24,6 +26,8 @@ struct target {
 	char *password; /* NULL where a line has one word */
 };
 
+enum tls { TLS_NONE, TLS_IMPLICIT, TLS_STARTTLS };
+
 struct options {
 	const char *host;
 	unsigned port;
@@ -34,8 +38,12 @@ struct options {
 	size_t size;             /* SMTP: octets of a message as it is sent */
 	bool pipelining;
 	bool hold; /* stop when ready for a message or signed in, until standard input ends */
-	const char *mode; /* POP3 */
+	const char *mode; /* NULL: the usual one */
 	int mode_number;
+	enum tls tls;
+	const char *key; /* the type of the server's key: rsa, ecdsa, or NULL for either */
+	bool resume;     /* a session that another one of its slot has got a ticket for */
+	SSL_CTX *ssl;    /* NULL without TLS */
 	const char *sender;
 	struct target *targets;
 	size_t target_count;
@@ -51,11 +59,13 @@ struct connection {
 	const struct options *options;
 	int fd;
 	unsigned slot;
-	unsigned session; /* how many this slot has had */
-	unsigned number;  /* which one of all sessions this is, from 1 on */
-	int step;         /* the reply that is awaited, as the protocol numbers them */
-	bool held;        /* where options->hold wants it */
-	bool done;        /* nothing is missing but the end */
+	unsigned session;    /* how many this slot has had */
+	unsigned number;     /* which one of all sessions this is, from 1 on */
+	int step;            /* the reply that is awaited, as the protocol numbers them */
+	bool held;           /* where options->hold wants it */
+	bool done;           /* nothing is missing but the end */
+	SSL *ssl;            /* NULL until TLS begins */
+	SSL_SESSION *ticket; /* that of the session before, or NULL */
 
 	char line[LINE_OCTETS];
 	size_t line_octets;
@@ -68,6 +78,7 @@ struct connection {
 	char command[COMMAND_OCTETS];
 	const char *out; /* what is still to be sent: from command, or from a message */
 	size_t out_octets;
+	bool wants_to_write; /* epoll(7) watches for that */
 
 	uint64_t since;   /* when began what the next sample measures */
 	unsigned sent;    /* SMTP: messages begun on this connection */
@@ -93,6 +104,8 @@ struct protocol {
 extern const struct protocol smtp_protocol;
 extern const struct protocol pop3_protocol;
 
+/* --- load.c --- */
+
 /* Sends a command that fits into COMMAND_OCTETS. */
 void send_command(struct connection *connection, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
@@ -117,5 +130,27 @@ void session_done(struct connection *connection);
 
 /* Counts an error and gives the connection up. */
 void fail(struct connection *connection, const char *what, const char *line);
+
+/* --- load_tls.c --- */
+
+/* Sets options->ssl, for what the options say. Returns NULL, or what is wrong with them. */
+const char *tls_prepare(struct options *options);
+
+/* From now on all octets are encrypted. The handshake is done by what is read or written next.
+ */
+void tls_begin(struct connection *connection);
+
+/* As send(2) and read(2). -1 with EAGAIN: wait for what tls_wants_to_write() says. */
+ssize_t tls_send(struct connection *connection, const char *octets, size_t count);
+ssize_t tls_read(struct connection *connection, char *to, size_t room);
+
+/* Whether TLS waits for room to write, and not for something to read. */
+bool tls_wants_to_write(const struct connection *connection);
+
+/* Whether the handshake was complete, and as the options want it; otherwise the run fails. */
+bool tls_is_as_wanted(const struct connection *connection);
+
+/* Frees what the connection has. It keeps a ticket for the next one. */
+void tls_end(struct connection *connection);
 
 #endif

@@ -8,21 +8,24 @@
 
 #include "tests/bench/load.h"
 
-enum step { BANNER, USER, PASS, STAT, LIST, LISTING, UIDL, IDS, RETR, BODY, DELE, QUIT };
+enum step { BANNER, STLS, USER, PASS, STAT, LIST, LISTING, UIDL, IDS, RETR, BODY, DELE, QUIT };
 
 enum mode {
-	MODE_LIST,   /* STAT, LIST, UIDL */
-	MODE_FETCH,  /* STAT, LIST, RETR of each */
-	MODE_DELETE, /* the same, and DELE behind each RETR */
-	MODE_OPEN,   /* LIST; the latency is the time to its end, and QUIT does not count */
+	MODE_LIST,    /* STAT, LIST, UIDL */
+	MODE_FETCH,   /* STAT, LIST, RETR of each */
+	MODE_DELETE,  /* the same, and DELE behind each RETR */
+	MODE_OPEN,    /* LIST; the latency is the time to its end, and QUIT does not count */
+	MODE_SIGN_IN, /* and QUIT */
 	MODES
 };
 
-static const char *const mode_names[MODES] = {"list", "fetch", "delete", "open"};
+static const char *const mode_names[MODES] = {"list", "fetch", "delete", "open", "sign-in"};
 
 static const char *
 prepare(struct options *options)
 {
+	if (!options->mode)
+		options->mode = mode_names[MODE_LIST];
 	if (options->target_count < options->concurrency)
 		return "accounts=FILE needs an account for each session at a time";
 	for (size_t i = 0; i < options->target_count; i++)
@@ -36,7 +39,7 @@ prepare(struct options *options)
 				       ? "mode delete needs total, and an account for each"
 				       : NULL;
 		}
-	return "mode is list, fetch, delete or open";
+	return "mode is list, fetch, delete, open or sign-in";
 }
 
 static enum mode
@@ -160,10 +163,23 @@ after_stat(struct connection *connection, const char *reply)
 }
 
 static void
+after_banner(struct connection *connection)
+{
+	if (connection->options->tls == TLS_STARTTLS && !connection->ssl) {
+		ask(connection, "STLS", STLS);
+		return;
+	}
+	send_command(connection, "USER %s\r\n", account(connection)->name);
+	connection->step = USER;
+}
+
+static void
 after_password(struct connection *connection)
 {
 	if (connection->options->hold && !connection->held) {
 		note_held(connection);
+	} else if (mode_of(connection) == MODE_SIGN_IN) {
+		ask(connection, "QUIT", QUIT);
 	} else if (mode_of(connection) == MODE_OPEN) {
 		ask(connection, "LIST", LIST);
 	} else {
@@ -216,8 +232,11 @@ advance(struct connection *connection, const char *reply)
 {
 	switch ((enum step)connection->step) {
 	case BANNER:
-		send_command(connection, "USER %s\r\n", account(connection)->name);
-		connection->step = USER;
+		after_banner(connection);
+		break;
+	case STLS:
+		tls_begin(connection);
+		after_banner(connection);
 		break;
 	case USER:
 		send_command(connection, "PASS %s\r\n", account(connection)->password);

@@ -5,11 +5,16 @@
 
 #include "tests/bench/load.h"
 
-enum step { BANNER, EHLO, MAIL, RCPT, DATA, MESSAGE, QUIT };
+enum step { BANNER, EHLO, STARTTLS, MAIL, RCPT, DATA, MESSAGE, QUIT };
 
 static const char *const expected[] = {
-	[BANNER] = "220", [EHLO] = "250",    [MAIL] = "250", [RCPT] = "250",
-	[DATA] = "354",   [MESSAGE] = "250", [QUIT] = "221",
+	[BANNER] = "220", [EHLO] = "250", [STARTTLS] = "220", [MAIL] = "250",
+	[RCPT] = "250",   [DATA] = "354", [MESSAGE] = "250",  [QUIT] = "221",
+};
+
+enum mode {
+	MODE_SEND,
+	MODE_HELLO, /* EHLO and QUIT; the latency is the time of the session */
 };
 
 static const char header[] = "From: Load <load@elsewhere.example>\r\n"
@@ -29,7 +34,10 @@ prepare(struct options *options)
 	size_t rest;
 	char *message;
 
-	if (options->target_count == 0 && !options->hold)
+	options->mode_number = options->mode && strcmp(options->mode, "hello") == 0;
+	if (options->mode && strcmp(options->mode, "send") != 0 && !options->mode_number)
+		return "mode is send or hello";
+	if (options->target_count == 0 && !options->hold && !options->mode_number)
 		return "recipients=FILE is missing";
 	if (options->size < sizeof(header) + 1)
 		return "size is smaller than the header";
@@ -98,12 +106,25 @@ begin(struct connection *connection)
 }
 
 static void
+hello(struct connection *connection)
+{
+	send_command(connection, "EHLO load.elsewhere.example\r\n");
+	connection->step = EHLO;
+}
+
+static void
 after_hello(struct connection *connection)
 {
-	if (connection->options->hold && !connection->held)
+	if (connection->options->tls == TLS_STARTTLS && !connection->ssl) {
+		send_command(connection, "STARTTLS\r\n");
+		connection->step = STARTTLS;
+	} else if (connection->options->hold && !connection->held) {
 		note_held(connection);
-	else
+	} else if (connection->options->mode_number == MODE_HELLO) {
+		quit(connection);
+	} else {
 		next_message(connection);
+	}
 }
 
 static void
@@ -128,11 +149,14 @@ advance(struct connection *connection)
 {
 	switch ((enum step)connection->step) {
 	case BANNER:
-		send_command(connection, "EHLO load.elsewhere.example\r\n");
-		connection->step = EHLO;
+		hello(connection);
 		break;
 	case EHLO:
 		after_hello(connection);
+		break;
+	case STARTTLS:
+		tls_begin(connection);
+		hello(connection);
 		break;
 	case MAIL:
 		after_sender(connection);
@@ -151,6 +175,8 @@ advance(struct connection *connection)
 		next_message(connection);
 		break;
 	case QUIT:
+		if (connection->options->mode_number == MODE_HELLO)
+			note_latency(connection);
 		session_done(connection);
 		break;
 	}

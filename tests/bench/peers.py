@@ -126,13 +126,13 @@ class Peer(Subject):
     def is_there(cls):
         return (ROOT / cls.program).exists()
 
-    def __init__(self, folder, certificate=None):
+    def __init__(self, folder, certificates=None):
         super().__init__(folder)
         self.port = free_port()
         self.tls_port = free_port()
-        if certificate:
-            shutil.copy(certificate, self.folder)
-        self.has_certificate = certificate is not None
+        for key, certificate in (certificates or {}).items():
+            shutil.copy(certificate.both, self.folder / f"{key}.pem")
+        self.has_certificates = bool(certificates)
         self.prepare()
 
     def prepare(self):
@@ -234,10 +234,14 @@ smtpd_client_connection_count_limit = 0
 fast_flush_domains =
 """
 
-# Also with TLS from the first octet on.
+# Implicit TLS, and STARTTLS.
 POSTFIX_TLS = """\
 {host}:{port} inet n - n - - smtpd
-  -o smtpd_tls_wrappermode=yes -o smtpd_tls_cert_file=/srv/tls.pem
+  -o smtpd_tls_wrappermode=yes
+  -o smtpd_tls_cert_file=/srv/RSA.pem -o smtpd_tls_eccert_file=/srv/ECDSA.pem
+{host}:{starttls_port} inet n - n - - smtpd
+  -o smtpd_tls_security_level=may
+  -o smtpd_tls_cert_file=/srv/RSA.pem -o smtpd_tls_eccert_file=/srv/ECDSA.pem
 tlsmgr unix - - n 1000? 1 tlsmgr
 """
 
@@ -285,9 +289,10 @@ class Postfix(Peer):
         boxes = ", ".join(f"{{{name}@{DOMAIN} = {name}/}}" for name in RECIPIENTS)
         main = POSTFIX_MAIN.format(domain=DOMAIN, boxes=boxes, user=MAIL_USER)
         master = POSTFIX_MASTER.format(host=HOST, port=self.port)
-        if self.has_certificate:
-            master += POSTFIX_TLS.format(host=HOST, port=self.tls_port)
-            self.ports["smtps"] = self.tls_port
+        if self.has_certificates:
+            ports = {"port": self.tls_port, "starttls_port": free_port()}
+            master += POSTFIX_TLS.format(host=HOST, **ports)
+            self.ports.update(smtps=ports["port"], starttls=ports["starttls_port"])
         for name, text in (("main.cf", main + self.more_settings), ("master.cf", master)):
             (settings / name).write_text(text)
             # Postfix waits for settings that have just been written to come to rest.
@@ -444,7 +449,13 @@ class Exim(Peer):
             shutil.rmtree(box)
 
 
-DOVECOT_TLS = "ssl = yes\nssl_cert = </srv/tls.pem\nssl_key = </srv/tls.pem"
+DOVECOT_TLS = """\
+ssl = yes
+ssl_cert = </srv/RSA.pem
+ssl_key = </srv/RSA.pem
+ssl_alt_cert = </srv/ECDSA.pem
+ssl_alt_key = </srv/ECDSA.pem
+"""
 
 DOVECOT = """\
 protocols = pop3
@@ -500,12 +511,12 @@ class Dovecot(Peer):
                 host=HOST,
                 port=self.port,
                 user=MAIL_USER,
-                tls=DOVECOT_TLS if self.has_certificate else "ssl = no",
-                tls_port=self.tls_port if self.has_certificate else 0,
+                tls=DOVECOT_TLS if self.has_certificates else "ssl = no",
+                tls_port=self.tls_port if self.has_certificates else 0,
             )
         )
-        if self.has_certificate:
-            self.ports["pop3s"] = self.tls_port
+        if self.has_certificates:
+            self.ports.update(pop3s=self.tls_port, stls=self.port)
 
     def start(self):
         self.launch_inside("/usr/sbin/dovecot", "-F", "-c", "/srv/dovecot.conf")

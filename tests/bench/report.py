@@ -42,7 +42,14 @@ SHORT = {
     "pop3-fetch": "100 fetched",
     "pop3-delete": "100 deleted",
     "pop3-25m": "25 MiB",
+    "tls-smtps-ecdsa-10": "SMTP, ECDSA",
+    "tls-smtps-rsa-10": "SMTP, RSA",
+    "tls-starttls-ecdsa-10": "STARTTLS, ECDSA",
+    "tls-pop3s-ecdsa-10": "POP3, ECDSA",
+    "tls-pop3s-rsa-10": "POP3, RSA",
+    "tls-stls-ecdsa-10": "STLS, ECDSA",
     "idle-smtp": "SMTP, after EHLO",
+    "idle-tls": "SMTP, TLS, after EHLO",
     "idle-pop3": "POP3, after sign-in",
 }
 
@@ -68,6 +75,12 @@ What each server has done when it says 250, and what it does with the mail:
 
 Every round begins from the same state: pillarbox's database is copied back, the peers' queues and
 mailboxes are emptied or filled again, everything is on the disk, and each server has had a session.
+
+With TLS, **pillarbox** leaves it to tlsd, which forks a process for each session, and keeps the
+private keys in another process. **exec** leaves it to stunnel, which tcpserver executes for each
+connection. **Postfix** and **Dovecot** do TLS in processes that serve many sessions and have the keys.
+All servers have a certificate with an RSA key, and all but **exec** one with an ECDSA key as well. The
+client chooses; it uses TLS 1.3.
 
 All servers hash passwords in the same way, as cheaply as SHA-crypt allows. One client program speaks
 SMTP without pipelining and waits for each reply. Latency is the time from connect() to the 250.
@@ -260,7 +273,15 @@ def draw(folder, results):
         folder / "memory.svg",
         f"Memory of an idle session, {HELD} held: lower is better",
         "kB (Pss)",
-        ("idle-smtp", "idle-pop3"),
+        ("idle-smtp", "idle-tls", "idle-pop3"),
+    )
+    chart(
+        results,
+        folder / "tls.svg",
+        "Sessions with TLS, 10 at a time: higher is better",
+        rate,
+        [key for key in SHORT if key.startswith("tls-")],
+        base=1,
     )
 
 
@@ -276,27 +297,32 @@ def introduction(machine, arguments):
 
 def figures(results):
     """A table for each kind of work."""
-    everybody = [work for work in ROUND_WORKS if not work.only]
-    kinds = [[work for work in everybody if work.protocol == it] for it in ("smtp", "pop3")]
-    kinds += [[work] for work in ROUND_WORKS if work.only]
-    kinds += [COUNTED_WORKS, IDLE_WORKS]
+    by_kind = {}
+    for work in ROUND_WORKS:
+        kind = (work.only, work.tls) if work.only else (work.protocol, work.tls)
+        by_kind.setdefault(kind, []).append(work)
+    kinds = [*by_kind.values(), COUNTED_WORKS, IDLE_WORKS]
     there = [measured(results, works) for works in kinds]
     return "".join(figures_table(results, works) + "\n" for works in there if works)
 
 
 def processor_and_latency(results):
-    works = measured(
-        results,
-        [work for work in ROUND_WORKS if work.service == "smtp" and not work.only],
+    alike = [work for work in ROUND_WORKS if work.protocol == "smtp" and not work.only]
+    of_messages = measured(results, [work for work in alike if not work.tls])
+    of_sessions = measured(results, [work for work in alike if work.tls])
+    parts = (
+        (
+            "Processor time of all processes of the server, until everything is delivered",
+            of_messages,
+            "processor_ms",
+        ),
+        ("Latency of the 99th of 100 messages", of_messages, "p99_ms"),
+        ("Processor time of all processes of the server, with TLS", of_sessions, "processor_ms"),
     )
-    if not works:
-        return ""
-    return (
-        "Processor time of all processes of the server, until everything is delivered:\n\n"
-        + extra_table(results, works, "processor_ms")
-        + "\nLatency of the 99th of 100 messages:\n\n"
-        + extra_table(results, works, "p99_ms")
-        + "\n"
+    return "".join(
+        f"{title}:\n\n{extra_table(results, works, metric)}\n"
+        for title, works, metric in parts
+        if works
     )
 
 

@@ -5,8 +5,8 @@ import subprocess
 import time
 from dataclasses import replace
 
-import handshakes
-from subjects import BENCH, DOMAIN, HOST, PASSWORD, RECIPIENTS
+from subjects import BENCH, DOMAIN, PASSWORD, RECIPIENTS
+from works import SMTP_SERVICES, TLS_SERVICES
 
 # For sessions to have begun, and for processes that have just started to come to rest.
 REST_SECONDS = 0.3
@@ -21,10 +21,6 @@ def read_figures(line):
         if f"{name}_us" in numbers:
             numbers[f"{name}_ms"] = numbers.pop(f"{name}_us") / 1000
     return {**numbers, "error": error}
-
-
-# What the processor time is divided by.
-WHAT_COUNTS = {"smtp": "messages", "pop3": "sessions", "tls": "handshakes"}
 
 
 class Runner:
@@ -48,7 +44,8 @@ class Runner:
 
     @staticmethod
     def load_command(subject, service, targets, options):
-        protocol = "smtp" if service == "smtp" else "pop3"
+        protocol = "smtp" if service in SMTP_SERVICES else "pop3"
+        options = {"tls": TLS_SERVICES.get(service, "none"), **options}
         words = [f"{key}={value}" for key, value in options.items()]
         port = f"port={subject.ports[service]}"
         return [*subject.front, BENCH / "load", protocol, port, targets, *words]
@@ -81,8 +78,7 @@ class Runner:
         else:
             subject.restore()
         subprocess.run(["sync", "-f", self.folder], check=True)
-        if not work.tls:
-            self.look(work, subject)
+        self.look(work, subject)
         subject.settle()
 
     def look(self, work, subject):
@@ -95,12 +91,26 @@ class Runner:
             raise RuntimeError(figures["error"])
 
     def measure(self, work, subject, seconds):
-        if work.tls:
-            address = f"{HOST}:{subject.ports[work.service]}"
-            return handshakes.count(address, work.options["concurrency"], seconds)
         if work.beside:
             return self.measure_beside(work, subject, seconds)
+        if work.other:
+            return self.measure_other(work, subject, seconds)
         return self.load(work, subject, seconds=seconds)
+
+    def measure_other(self, work, subject, seconds):
+        """First the other load, from the same state."""
+        other = replace(work, options={**work.options, **work.other})
+        other = self.load(other, subject, seconds=seconds)
+        subject.settle()
+        self.restore(work, subject)
+        figures = self.load(work, subject, seconds=seconds)
+        if other["sessions"]:
+            figures["times_other"] = (
+                figures["sessions_per_second"] / other["sessions_per_second"]
+            )
+        if other["errors"] and not figures["errors"]:
+            figures.update(errors=other["errors"], error=other["error"])
+        return figures
 
     def measure_beside(self, work, subject, seconds):
         """Alone, and then beside the other load, which is there from before to after that."""
@@ -128,8 +138,8 @@ class Runner:
         if not subject.settle() and not figures["errors"]:
             figures.update(errors=1, error=UNSETTLED)
         used = subject.processor_seconds() - before
-        done = figures[WHAT_COUNTS["tls" if work.tls else work.protocol]]
-        if done:
+        done = figures["messages" if work.protocol == "smtp" and not work.tls else "sessions"]
+        if done and not work.other:
             figures["processor_ms"] = used / done * 1000
         return figures
 

@@ -110,7 +110,7 @@ def memory(pid, file, field):
 
 class Subject:
     """A server. After start(), ports says where it listens for each service that it offers: smtp,
-    pop3, smtps, pop3s, and dialect (POP3 for a person)."""
+    pop3, smtps, pop3s, starttls, stls, and dialect (POP3 for a person)."""
 
     name = None
     special = False  # takes part only in works that name it

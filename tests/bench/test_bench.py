@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from servers import TOP, Tcpserver
+import tlsservers
+from servers import TLSD, TOP, Tcpserver
 
 BENCH = Path(os.environ.get("BENCH", TOP / "build" / "bench")).resolve()
 SIZE = 1500
@@ -198,6 +199,61 @@ def test_sessions_are_held(make_box, write, protocol):
     assert len(box.sessions()) == 6
     holding.communicate(timeout=10)
     assert holding.returncode == 0
+
+
+@pytest.fixture
+def tls_box(make_box, tmp_path):
+    """With a key of each type."""
+    if tlsservers.missing() or not TLSD.exists():
+        pytest.skip("no tlsd, stunnel4 or openssl")
+
+    def make(*options):
+        box = make_box()
+        keys = [tlsservers.Certificate(box.folder / it, 1, it) for it in tlsservers.KEYS]
+        files = [(one.trusted, one.folder / "privkey.pem") for one in keys]
+        tlsservers.over_tlsd(box, tlsservers.start_tlsd(box, *files), options=options)
+        return box
+
+    return make
+
+
+@pytest.mark.parametrize("tls, option", [("implicit", "--tls=now"), ("starttls", "--tls")])
+def test_messages_and_sessions_with_tls(tls, option, tls_box, write):
+    box = tls_box(*([option] if tls == "implicit" else []))
+    logins = box.accounts("one", "two", "three", "four")
+    options = {"tls": tls, "concurrency": 2, "total": 12}
+    for key in ("rsa", "ecdsa"):
+        figures = load_well("smtp", box.smtp_port, mode="hello", key=key, **options)
+        assert (figures["sessions"], figures["messages"]) == (12, 0)
+    recipients = write(login.address for login in logins)
+    load_well("smtp", box.smtp_port, recipients=recipients, size=300000, **options)
+    assert all(len(m) > 300000 for login in logins for m in box.stored(login))
+    accounts = write(f"{login.name} {login.password}" for login in logins)
+    for mode, messages in (("sign-in", 0), ("fetch", 36)):
+        figures = load_well("pop3", box.pop3_port, accounts=accounts, mode=mode, **options)
+        assert (figures["sessions"], figures["messages"]) == (12, messages)
+
+
+def test_resumed_sessions(tls_box):
+    box = tls_box("--tls=now")
+    for resume in (0, 1):
+        figures = load_well(
+            "smtp", box.smtp_port, mode="hello", tls="implicit", total=8, resume=resume
+        )
+        assert figures["sessions"] == 8
+
+
+def test_a_server_that_does_not_resume_is_seen(make_box, tmp_path):
+    """Each of its processes has keys of its own."""
+    if tlsservers.missing():
+        pytest.skip("no stunnel4 or openssl")
+    box = make_box()
+    tlsservers.from_the_first_octet(box, tlsservers.Certificate(tmp_path / "own", 1).both)
+    options = {"mode": "hello", "tls": "implicit", "total": 3}
+    load_well("smtp", box.smtp_port, **options)
+    status, figures = load("smtp", box.smtp_port, **options, resume=1)
+    assert (status, figures["errors"]) == (1, 2)
+    assert figures["error"] == "this is not the TLS that was wanted: "
 
 
 SAYING = """

@@ -17,7 +17,7 @@ import works
 from results import Results
 
 ARGUMENTS = SimpleNamespace(rounds=2, seconds=1)
-CHARTS = ("smtp", "smtp-latency", "smtp-large", "pop3", "memory")
+CHARTS = ("smtp", "smtp-latency", "smtp-large", "pop3", "tls", "memory")
 SMTP = {"floor": 40, "twice": 40, "postfix": 10, "postfix-hold": 12, "opensmtpd": 5, "exim": 0.1}
 POP3 = {"floor": 40, "dovecot": 5, "popa3d": 10, "solid-pop3d": 2}
 OURS = {"pillarbox": 20, "exec": 10, "systemd": 18, "slow": 80, "slow-inside": 10}

@@ -11,18 +11,17 @@ HELD = 200
 MESSAGES = "messages_per_second"
 SESSIONS = "sessions_per_second"
 MEGABYTES = "megabytes_per_second"
-HANDSHAKES = "handshakes_per_second"
 PROCESSOR = "processor_ms"
 
 UNITS = {
     MESSAGES: "messages/s",
     SESSIONS: "sessions/s",
     MEGABYTES: "MB/s",
-    HANDSHAKES: "handshakes/s",
-    PROCESSOR: "ms a message",
+    PROCESSOR: "ms",
     "p50_ms": "ms",
     "p99_ms": "ms",
     "times_alone": "times",
+    "times_other": "times",
     "pss_kb": "kB",
     "frames": "frames",
     "calls": "calls",
@@ -30,6 +29,15 @@ UNITS = {
 SMALLER_IS_BETTER = {PROCESSOR, "p50_ms", "p99_ms", "times_alone", "pss_kb", "frames", "calls"}
 
 BEST = "the best peer"
+
+# How TLS begins.
+TLS_SERVICES = {
+    "smtps": "implicit",
+    "starttls": "starttls",
+    "pop3s": "implicit",
+    "stls": "starttls",
+}
+SMTP_SERVICES = ("smtp", "smtps", "starttls")
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,7 @@ class Work:
     accounts: tuple = ()
     maildrop: tuple = ()  # messages and octets of each account, before
     beside: dict = None  # another load that runs meanwhile
+    other: dict = None  # options of another load, which has run before; "times_other" compares
     deletes: bool = False  # what is in the maildrops
     used: bool = False  # as much has been delivered before, and deleted
     only: tuple = ()  # names of subjects; all if empty
@@ -63,11 +72,11 @@ class Work:
 
     @property
     def protocol(self):
-        return "smtp" if self.service.startswith("smtp") else "pop3"
+        return "smtp" if self.service in SMTP_SERVICES else "pop3"
 
     @property
     def tls(self):
-        return self.service in ("smtps", "pop3s")
+        return self.service in TLS_SERVICES
 
     def takes(self, subject):
         """Whether the subject takes part."""
@@ -233,16 +242,93 @@ POP3_WORKS = (
     ),
 )
 
-TLS_WORKS = tuple(
-    Work(
-        f"{service}-{clients}",
-        f"TLS handshakes, {title}, {clients} at a time",
+TLS_KEYS = {"ecdsa": "ECDSA P-256", "rsa": "RSA-2048"}
+
+
+def hello(service, start, key, concurrency, *targets):
+    return Work(
+        f"tls-{service}-{key}-{concurrency}",
+        f"SMTP, {start}, {TLS_KEYS[key]}, EHLO, QUIT, {concurrency} at a time",
         service,
-        {"concurrency": clients},
-        HANDSHAKES,
+        {"mode": "hello", "key": key, "concurrency": concurrency},
+        SESSIONS,
+        (Target("as many as Postfix", 1, "postfix"), *targets),
+        without=("exec",) if key == "ecdsa" else (),
     )
-    for service, title in (("smtps", "SMTP as on port 465"), ("pop3s", "POP3 as on port 995"))
-    for clients in (1, 10)
+
+
+def tls_sign_in(service, start, key):
+    return Work(
+        f"tls-{service}-{key}-10",
+        f"POP3, {start}, {TLS_KEYS[key]}, sign-in, QUIT, 10 at a time",
+        service,
+        {"mode": "sign-in", "key": key, "concurrency": 10},
+        SESSIONS,
+        (Target("0.7 times Dovecot", 0.7, "dovecot"),),
+        SMALL,
+        (10, 4 * KILO),
+        without=("exec",) if key == "ecdsa" else (),
+    )
+
+
+# Full handshakes. Each server has a key of either type. stunnel, which does TLS for exec, has one.
+TLS_WORKS = (
+    *(
+        work
+        for service, start in (("smtps", "implicit TLS"), ("starttls", "STARTTLS"))
+        for key in TLS_KEYS
+        for work in (
+            hello(service, start, key, 1),
+            hello(
+                service,
+                start,
+                key,
+                10,
+                Target("1.5 times Postfix's processor time a session", 1.5, "postfix", PROCESSOR),
+            ),
+        )
+    ),
+    *(
+        tls_sign_in(service, start, key)
+        for service, start in (("pop3s", "implicit TLS"), ("stls", "STLS"))
+        for key in TLS_KEYS
+    ),
+    Work(
+        "tls-25m-in",
+        "SMTP, STARTTLS, 25 MiB, 2 at a time: sessions/s, times those without TLS",
+        "starttls",
+        {"size": 25 * MEGA, "concurrency": 2, "total": 20},
+        "times_other",
+        (Target("0.8", 0.8),),
+        other={"tls": "none"},
+        only=("pillarbox",),
+    ),
+    Work(
+        "tls-25m-out",
+        "POP3, STLS, 25 MiB, 4 at a time: sessions/s, times those without TLS",
+        "stls",
+        {"mode": "fetch", "concurrency": 4},
+        "times_other",
+        (Target("0.8", 0.8),),
+        HUGE,
+        (1, 25 * MEGA),
+        other={"tls": "none"},
+        only=("pillarbox",),
+    ),
+    *(
+        Work(
+            f"tls-resumed-{key}",
+            f"SMTP, implicit TLS, {title}, EHLO, QUIT, 10 at a time: resumed sessions/s,"
+            " times full ones",
+            "smtps",
+            {"mode": "hello", "key": key, "concurrency": 10, "resume": 1},
+            "times_other",
+            (Target("1.2", 1.2),),
+            other={"resume": 0},
+            only=("pillarbox",),
+        )
+        for key, title in TLS_KEYS.items()
+    ),
 )
 
 # These are counted once, and depend on nothing that happens meanwhile.
@@ -274,6 +360,14 @@ IDLE_WORKS = (
         {"concurrency": HELD, "hold": 1},
         "pss_kb",
         (Target("150 kB", 150),),
+    ),
+    Work(
+        "idle-tls",
+        f"memory of an idle TLS session after EHLO, {HELD} held (Pss)",
+        "smtps",
+        {"concurrency": HELD, "hold": 1},
+        "pss_kb",
+        (Target("700 kB", 700),),
     ),
     Work(
         "idle-pop3",

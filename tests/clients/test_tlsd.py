@@ -17,15 +17,10 @@ import tlsservers
 from servers import HOST, TLSD
 from test_cases import read_all, read_until
 from test_tls import GO_AHEAD, ask_for_tls, client_context, connect, encrypted
+from tlsservers import KEYS
 
 if not TLSD.exists():
     pytest.skip("not built: tlsd", allow_module_level=True)
-
-KEYS = {
-    "RSA": ("-newkey", "rsa:2048"),
-    "ECDSA": ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"),
-}
-
 
 class Pair:
     def __init__(self, folder, kind, serial=1):

@@ -23,10 +23,17 @@ def missing():
     return [name for name in ("stunnel4", "openssl") if not shutil.which(name)]
 
 
-class Certificate:
-    """One that signs itself, for localhost: a directory as an ACME client leaves it."""
+# What openssl-req(1) needs to make each type of key.
+KEYS = {
+    "RSA": ("-newkey", "rsa:2048"),
+    "ECDSA": ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"),
+}
 
-    def __init__(self, folder, serial):
+
+class Certificate:
+    """A self-signed one, for localhost: a directory as an ACME client leaves it."""
+
+    def __init__(self, folder, serial, key="RSA"):
         folder.mkdir()
         self.serial = serial
         self.folder = folder
@@ -34,7 +41,7 @@ class Certificate:
         self.both = folder / "tls.pem"
         subprocess.run(
             [
-                *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
+                *("openssl", "req", "-x509", *KEYS[key], "-nodes", "-days", "2"),
                 *("-subj", "/CN=localhost", "-set_serial", str(serial)),
                 *("-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"),
                 *("-keyout", folder / "privkey.pem", "-out", self.trusted),
