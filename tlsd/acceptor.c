@@ -13,6 +13,7 @@
 
 #include "common/base/array.h"
 #include "common/base/descriptors.h"
+#include "common/base/memory.h"
 #include "common/base/number.h"
 #include "common/base/wait.h"
 #include "common/process/program.h"
@@ -205,6 +206,7 @@ load(struct acceptor *acceptor)
 	acceptor->context = next;
 	acceptor->key_start_ms = wait_now_ms();
 	acceptor->key_retry_ms = INT64_MAX;
+	memory_tidy();
 	return true;
 }
 

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <sys/socket.h>
 
+#include "common/base/memory.h"
 #include "common/base/wait.h"
 #include "common/wire/tcp.h"
 
@@ -65,7 +66,11 @@ client_has_ended(struct relay *relay)
 	shutdown(relay->session, SHUT_WR);
 }
 
-/* These return whether anything has moved. */
+/*
+ * These move octets one step. They return whether the next step can be taken at once: without a
+ * hint that it can, it is left to poll(2), because a system call that moves nothing costs as
+ * much as one that does.
+ */
 static bool
 read_client(struct relay *relay)
 {
@@ -103,7 +108,7 @@ write_session(struct relay *relay)
 
 	if (n > 0) {
 		piece->start += (size_t)n;
-		return true;
+		return !is_empty(piece) || SSL_has_pending(relay->ssl);
 	}
 	if (!must_wait()) { /* it reads no more, but may have written something */
 		fill(piece, 0);
@@ -149,7 +154,7 @@ write_client(struct relay *relay)
 	if (result == 1) {
 		piece->start += octets;
 		relay->sent_ms = wait_now_ms();
-		return true;
+		return !is_empty(piece) || piece->end == RELAY_OCTETS;
 	}
 	switch (SSL_get_error(relay->ssl, result)) {
 	case SSL_ERROR_WANT_WRITE:
@@ -172,18 +177,6 @@ move_output(struct relay *relay)
 
 /* --- waits --- */
 
-static void
-move_all(struct relay *relay)
-{
-	bool moved;
-
-	do {
-		moved = move_input(relay);
-		if (!relay->over)
-			moved = move_output(relay) || moved;
-	} while (moved && !relay->over);
-}
-
 /* A descriptor that nothing is expected of is left out: poll(2) would report its end. */
 static struct pollfd
 watch(int fd, short events)
@@ -200,6 +193,13 @@ session_is_gone(const struct relay *relay)
 }
 
 static void
+move(struct relay *relay, bool (*step)(struct relay *relay))
+{
+	while (!relay->over && step(relay))
+		;
+}
+
+static void
 look(struct relay *relay)
 {
 	bool stalled = wait_now_ms() - relay->sent_ms > RELAY_STALL_MS;
@@ -208,8 +208,9 @@ look(struct relay *relay)
 		      (!is_empty(relay->output) && stalled && session_is_gone(relay));
 }
 
+/* Moves octets in the directions in which poll(2) has found something to do. */
 static void
-wait_for_either(struct relay *relay)
+wait_and_move(struct relay *relay)
 {
 	bool reads = is_empty(relay->input);
 	bool writes = !is_empty(relay->output);
@@ -222,14 +223,16 @@ wait_for_either(struct relay *relay)
 
 	if (poll(watched, 2, RELAY_LOOK_MS) == 0)
 		look(relay);
+	if (watched[reads ? 0 : 1].revents != 0)
+		move(relay, move_input);
+	if (watched[writes ? 0 : 1].revents != 0)
+		move(relay, move_output);
 }
 
 void
 relay_run(SSL *ssl, int client, int session)
 {
-	/* Their data is not zeroed: most of these pages are never used. */
-	struct piece input;
-	struct piece output;
+	struct piece *pieces = memory_for_session(2 * sizeof(*pieces));
 	struct relay relay = {
 		.ssl = ssl,
 		.client = client,
@@ -237,18 +240,15 @@ relay_run(SSL *ssl, int client, int session)
 		.read_wants = POLLIN,
 		.write_wants = POLLOUT,
 		.sent_ms = wait_now_ms(),
-		.input = &input,
-		.output = &output,
+		.input = &pieces[0],
+		.output = &pieces[1],
+		.over = !pieces,
 	};
 
-	fill(&input, 0);
-	fill(&output, 0);
-	move_all(&relay);
-	while (!relay.over) {
-		wait_for_either(&relay);
-		if (!relay.over)
-			move_all(&relay);
-	}
+	if (SSL_has_pending(ssl)) /* poll(2) cannot see what came with the handshake */
+		move(&relay, move_input);
+	while (!relay.over)
+		wait_and_move(&relay);
 	if (relay.session_ended)
 		SSL_shutdown(ssl);
 	shutdown(client, SHUT_WR);

@@ -10,6 +10,7 @@
 
 #include "common/base/array.h"
 #include "common/base/descriptors.h"
+#include "common/base/memory.h"
 #include "common/base/wait.h"
 #include "common/process/program.h"
 #include "common/process/signals.h"
@@ -150,6 +151,7 @@ worker_run(const struct worker *worker)
 {
 	struct peer peer;
 
+	memory_prepare_forked();
 	peer_find(&peer, worker->handover->client, false);
 	_exit(prepare(worker) && serve(worker, &peer) ? 0 : PROGRAM_EXIT_FAILURE);
 }

@@ -1,5 +1,6 @@
 #include "common/base/memory.h"
 
+#include <link.h>
 #include <malloc.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -72,6 +73,35 @@ memory_prepare_for_store(void)
 	populate(data_start, end, MADV_POPULATE_WRITE);
 	populate_heap();
 	populate_stack();
+}
+
+/* For dl_iterate_phdr(3). */
+static int
+populate_code(struct dl_phdr_info *object, size_t size, void *unused)
+{
+	(void)size;
+	(void)unused;
+	for (size_t i = 0; i < object->dlpi_phnum; i++) {
+		const ElfW(Phdr) *segment = &object->dlpi_phdr[i];
+		/* NOLINTNEXTLINE(performance-no-int-to-ptr): it comes as a number */
+		char *start = (char *)(uintptr_t)(object->dlpi_addr + segment->p_vaddr);
+
+		if (segment->p_type == PT_LOAD && (segment->p_flags & PF_X) != 0)
+			populate(start, start + segment->p_memsz, MADV_POPULATE_READ);
+	}
+	return 0;
+}
+
+void
+memory_prepare_forked(void)
+{
+	dl_iterate_phdr(populate_code, NULL);
+}
+
+void
+memory_tidy(void)
+{
+	malloc_trim(0);
 }
 
 __attribute__((noinline)) void

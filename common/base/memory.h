@@ -23,6 +23,15 @@ void memory_prepare_for_session(void);
 /* The same for a session with the store: data, and a part of the heap and of the stack. */
 void memory_prepare_for_store(void);
 
+/* The same for a process that was forked: the code of its shared libraries. */
+void memory_prepare_forked(void);
+
+/*
+ * Joins the free memory of a process that will fork. Otherwise the first large allocation of
+ * each new process would do that, and copy the pages that it writes to.
+ */
+void memory_tidy(void);
+
 /*
  * Overwrites the stack below the caller. Functions that it called may have left parts of a
  * secret there, wherever the compiler put them.
