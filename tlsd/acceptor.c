@@ -142,6 +142,9 @@ take_word(struct acceptor *acceptor, struct watch *watched)
 		break;
 	case HANDOVER_ENDS:
 		break;
+	case HANDOVER_BROKEN:
+		refuse(acceptor, "broken handover");
+		break;
 	}
 	forget(acceptor, waiting);
 }

@@ -14,7 +14,7 @@ status_of(char word)
 	case TLS_BEGIN:
 		return HANDOVER_BEGINS;
 	default:
-		return HANDOVER_ENDS;
+		return HANDOVER_BROKEN;
 	}
 }
 
@@ -29,11 +29,11 @@ handover_receive(struct handover *handover)
 	if (n < 0 && errno == EAGAIN)
 		return HANDOVER_WAITS;
 	if (n <= 0)
-		return HANDOVER_ENDS;
+		return n < 0 && errno == EBADMSG ? HANDOVER_BROKEN : HANDOVER_ENDS;
 	if ((fds[0] >= 0) == (handover->client >= 0)) {
 		descriptors_close(fds[0]);
 		descriptors_close(fds[1]);
-		return HANDOVER_ENDS;
+		return HANDOVER_BROKEN;
 	}
 	if (fds[0] >= 0) {
 		handover->client = fds[0];

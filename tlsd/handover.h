@@ -16,7 +16,8 @@ struct handover {
 enum handover_status {
 	HANDOVER_WAITS,  /* nothing to do until more comes */
 	HANDOVER_BEGINS, /* the handshake can start */
-	HANDOVER_ENDS,   /* the session has gone, or does not keep to this */
+	HANDOVER_ENDS,   /* the session has gone */
+	HANDOVER_BROKEN, /* no such message, or there was no room for its descriptors */
 };
 
 /* Receives one word, if there is one. */

@@ -44,9 +44,9 @@ words_and_descriptors(void **state)
 		enum handover_status status;
 	} cases[] = {
 		{"", HANDOVER_WAITS},    {"W", HANDOVER_WAITS},   {"Y", HANDOVER_BEGINS},
-		{"Wy", HANDOVER_BEGINS}, {"Www", HANDOVER_WAITS}, {"w", HANDOVER_ENDS},
-		{"y", HANDOVER_ENDS},    {"WY", HANDOVER_ENDS},   {"WW", HANDOVER_ENDS},
-		{"X", HANDOVER_ENDS},    {"Wx", HANDOVER_ENDS},   {"yW", HANDOVER_ENDS},
+		{"Wy", HANDOVER_BEGINS}, {"Www", HANDOVER_WAITS}, {"w", HANDOVER_BROKEN},
+		{"y", HANDOVER_BROKEN},  {"WY", HANDOVER_BROKEN}, {"WW", HANDOVER_BROKEN},
+		{"X", HANDOVER_BROKEN},  {"Wx", HANDOVER_BROKEN}, {"yW", HANDOVER_BROKEN},
 	};
 	size_t before = unit_open_files();
 
