@@ -494,7 +494,6 @@ class GetmailMbox(Getmail):
 MUTT_SETTINGS = """\
 set charset=utf-8
 set use_envelope_from=yes
-set ssl_force_tls=no ssl_starttls=no
 set confirmappend=no confirmcreate=no
 set copy=no move=no quit=yes delete=yes
 set wait_key=no sleep_time=0 timeout=1
@@ -514,8 +513,20 @@ class Mutt(Client):
     # Fields that saving puts at the end of a header.
     added = re.compile(rb"\r\n(Content-Length: \d+\r\n)?(Lines: \d+\r\n)?\r\n")
 
+    def tls_setting(self):
+        if not self.tls:
+            return "set ssl_force_tls=no ssl_starttls=no"
+        starttls = "yes" if self.tls == "starttls" else "no"
+        return (
+            f"set ssl_force_tls=yes ssl_starttls={starttls}"
+            f" ssl_ca_certificates_file={self.trusted}"
+        )
+
+    def scheme(self, protocol):
+        return f"{protocol}s" if self.tls == "implicit" else protocol
+
     def configuration(self, *lines):
-        here = (f"set hostname={GREETING}", f"set folder={self.home}")
+        here = (f"set hostname={GREETING}", f"set folder={self.home}", self.tls_setting())
         return self.write("muttrc", MUTT_SETTINGS + "\n".join((*here, *lines)) + "\n")
 
     def send(self, mail, sender, recipients, login=None):
@@ -524,7 +535,8 @@ class Mutt(Client):
         if login:
             user = f"{login.name}@"
             lines += [f"set smtp_pass={login.password}", "set smtp_authenticators=plain"]
-        rc = self.configuration(*lines, f"set smtp_url=smtp://{user}{HOST}:{self.box.smtp_port}")
+        server = f"{self.scheme('smtp')}://{user}{self.host}:{self.box.smtp_port}"
+        rc = self.configuration(*lines, f"set smtp_url={server}")
         attached = ("-a", self.write("all.bin", mail.attachment)) if mail.attachment else ()
         self.run(
             *(self.program, "-n", "-F", rc, "-s", mail.subject, *attached, "--", *recipients),
@@ -585,7 +597,7 @@ class Mutt(Client):
     def fetch(self, login, delete=False):
         # save marks what it has copied as deleted, and quit then deletes it.
         return self.copy_all(
-            f"pop://{HOST}:{self.box.pop3_port}",
+            f"{self.scheme('pop')}://{self.host}:{self.box.pop3_port}",
             *self.account(login),
             action="<save-message>" if delete else "<copy-message>",
         )
@@ -813,7 +825,11 @@ class Script(Client):
 
     def talk(self, *arguments, stdin=b"", login=None):
         account = {"MAIL_USER": login.name, "MAIL_PASSWORD": login.password} if login else {}
+        account.update(self.tls_settings() if self.tls else {})
         return self.run(*self.command(), *arguments, stdin=stdin, **account, **self.settings)
+
+    def tls_settings(self):
+        return {"MAIL_TLS": self.tls, "MAIL_TRUSTED": str(self.trusted)}
 
     def send(self, mail, sender, recipients, login=None):
         self.talk("send", self.box.smtp_port, sender, *recipients, stdin=mail.octets, login=login)
@@ -869,6 +885,9 @@ class Nodemailer(Script):
         return {**super().environment(), "NODE_PATH": "/usr/share/nodejs"}
 
 
+STORE_PASSWORD = "not.secret"  # keytool needs one
+
+
 class Java(Script):
     name = "Java javax.mail"
     programs = ("java", "javac")
@@ -878,7 +897,25 @@ class Java(Script):
     def command(self):
         # The quick compiler: the program does not live long enough for the thorough one.
         quick = ("-XX:TieredStopAtLevel=1", "-XX:-UsePerfData")
-        return ("java", *quick, "-cp", f"{JAVA_CLASSES}:{self.compiled}", "Mail")
+        trust = {"trustStore": self.store(), "trustStorePassword": STORE_PASSWORD} if self.tls else {}
+        trusted = [f"-Djavax.net.ssl.{name}={value}" for name, value in trust.items()]
+        return ("java", *quick, *trusted, "-cp", f"{JAVA_CLASSES}:{self.compiled}", "Mail")
+
+    def store(self):
+        """The certificate that is trusted, in the form that Java reads."""
+        store = self.home / "trusted.jks"
+        if not store.exists():
+            self.run(
+                *("keytool", "-importcert", "-noprompt", "-file", self.trusted),
+                *("-keystore", store, "-storepass", STORE_PASSWORD),
+            )
+        return store
+
+    def tls_settings(self):
+        start = {"starttls": "starttls.enable starttls.required", "implicit": "ssl.enable"}[self.tls]
+        names = [*start.split(), "ssl.checkserveridentity"]
+        words = [f"mail.{it}.{name}=true" for it in ("smtp", "pop3") for name in names]
+        return {"MAIL_PROPERTIES": " ".join(words), "MAIL_HOST": self.host}
 
 
 class JavaPlain(Java):

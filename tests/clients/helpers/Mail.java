@@ -1,6 +1,6 @@
 /*
  * javax.mail: send PORT SENDER RECIPIENT..., list PORT, fetch|delete PORT FOLDER. MAIL_PROPERTIES
- * has settings of the library, key=value.
+ * has settings of the library, key=value. MAIL_HOST is the server, if it is not 127.0.0.1.
  */
 import com.sun.mail.pop3.POP3Folder;
 import java.io.FileOutputStream;
@@ -17,7 +17,7 @@ import javax.mail.internet.InternetAddress;
 import javax.mail.internet.MimeMessage;
 
 public class Mail {
-	static final String HOST = "127.0.0.1";
+	static final String HOST = System.getenv().getOrDefault("MAIL_HOST", "127.0.0.1");
 	static final String USER = System.getenv("MAIL_USER");
 	static final String PASSWORD = System.getenv("MAIL_PASSWORD");
 

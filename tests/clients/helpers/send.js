@@ -1,14 +1,19 @@
-// nodemailer: send PORT SENDER RECIPIENT...
+// nodemailer: send PORT SENDER RECIPIENT... MAIL_TLS is implicit or starttls, MAIL_TRUSTED the file
+// with the certificate that the server must show.
+const fs = require('fs');
 const nodemailer = require('nodemailer');
 
 const [, , , port, from, ...to] = process.argv;
-const { MAIL_USER: user, MAIL_PASSWORD: pass } = process.env;
+const { MAIL_USER: user, MAIL_PASSWORD: pass, MAIL_TLS: tls, MAIL_TRUSTED: trusted } = process.env;
 
 const transport = nodemailer.createTransport({
-	host: '127.0.0.1',
+	host: tls ? 'localhost' : '127.0.0.1',
 	port,
 	name: 'client.example',
-	ignoreTLS: true,
+	ignoreTLS: !tls,
+	requireTLS: tls === 'starttls',
+	secure: tls === 'implicit',
+	tls: tls && { ca: fs.readFileSync(trusted) },
 	auth: user && { user, pass },
 });
 
