@@ -1,9 +1,12 @@
 #include "tlsd/confine.h"
 
 #include <libgen.h>
+#include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 
 #include "common/base/array.h"
 #include "common/process/sandbox.h"
@@ -106,13 +109,32 @@ static const struct seccomp_calls of_acceptor = {acceptor_rules, COUNT(acceptor_
 static const struct seccomp_calls of_session = {session_rules, COUNT(session_rules)};
 static const struct seccomp_calls of_key_process = {key_rules, COUNT(key_rules)};
 
-/* The files that a directory of this path leads to, links included. */
+/* Whether the directory of this path is a link to one beside it. A reload may find another
+ * link. */
+static bool
+is_in_link(const char *path)
+{
+	char *directory = strdup(path);
+	char name[NAME_MAX];
+	ssize_t n = directory ? readlink(dirname(directory), name, sizeof(name)) : -1;
+
+	free(directory);
+	return n > 0 && !memchr(name, '/', (size_t)n);
+}
+
+/*
+ * The files in the directory that this path leads to, links included. If the directory is a
+ * link to one beside it, also those in the others beside it.
+ */
 static struct landlock_rule
 directory_of(const char *path)
 {
 	char *file = realpath(path, NULL);
+	char *directory = file ? dirname(file) : NULL;
 
-	return (struct landlock_rule){file ? dirname(file) : path,
+	if (directory && is_in_link(path))
+		directory = dirname(directory);
+	return (struct landlock_rule){directory ? directory : path,
 				      LANDLOCK_ACCESS_FS_READ_FILE};
 }
 

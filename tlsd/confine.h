@@ -12,7 +12,8 @@
 
 /*
  * The process that accepts: it receives descriptors, forks, and reads certificates again. Of
- * files it may only read those in the directories of the certificates and keys.
+ * files it may only read those in the directories of the certificates and keys. If such a
+ * directory is a link to one beside it, the link may change.
  */
 bool confine_acceptor(const struct tlsd_settings *settings, struct log *log);
 
