@@ -20,7 +20,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import tlsservers
-from servers import END_SECONDS, POP3D, SANITIZER_MARKS, SMTPD, TOP, Login
+from servers import END_SECONDS, POP3D, SANITIZER_MARKS, SMTPD, TLSD, TOP, Login
 
 CONF = TOP / "conf"
 FURNISH = Path(__file__).with_name("furnish")
@@ -32,6 +32,9 @@ HOST = "127.0.0.1"
 PROGRAMS = "/usr/local/libexec/pillarbox"
 DATABASE = "/var/lib/pillarbox/mail.db"
 USER, USER_NUMBER = "pillarbox", 4321
+TLS_USER, TLS_USER_NUMBER = "pillarbox-tls", 4322
+RENEW = "/etc/letsencrypt/renewal-hooks/deploy/pillarbox"
+LIVE = "/etc/letsencrypt/live/mail.example.org"
 DOMAIN = "example.org"
 WAIT_SECONDS = 30
 
@@ -155,22 +158,29 @@ class Room:
         return Path(f"/proc/{self.pid}/root{place}")
 
     def furnish(self, settings):
-        """The user, the programs and their settings: what every sample takes for granted."""
-        number = USER_NUMBER
-        self.name("/etc/passwd", f"{USER}:x:{number}:{number}::/nonexistent:/usr/sbin/nologin\n")
-        self.name("/etc/group", f"{USER}:x:{number}:\n")
+        """The users, the programs and their settings: what every sample takes for granted."""
+        for name, number in ((USER, USER_NUMBER), (TLS_USER, TLS_USER_NUMBER)):
+            self.add_user(name, number)
         mail = self.path("/var/lib/pillarbox")
-        os.chown(mail, number, number)
+        os.chown(mail, USER_NUMBER, USER_NUMBER)
         mail.chmod(0o700)
         self.path(PROGRAMS).mkdir(parents=True, exist_ok=True)
-        shutil.copy(SMTPD, self.path(f"{PROGRAMS}/smtpd"))
-        shutil.copy(POP3D, self.path(f"{PROGRAMS}/pop3d"))
+        for program, name in ((SMTPD, "smtpd"), (POP3D, "pop3d"), (TLSD, "tlsd")):
+            if program != TLSD or TLSD.exists():
+                shutil.copy(program, self.path(f"{PROGRAMS}/{name}"))
         self.write("/etc/pillarbox.conf", settings)
+        self.install("pillarbox-tlsd.conf", "/etc/pillarbox-tlsd.conf")
+
+    def add_user(self, name, number, home="/nonexistent"):
+        """And a group, whoever has the name outside."""
+        self.name("/etc/passwd", f"{name}:x:{number}:{number}::{home}:/usr/sbin/nologin\n")
+        self.name("/etc/group", f"{name}:x:{number}:\n")
 
     def name(self, place, line):
-        """Puts a line of passwd(5) or group(5) there, whoever has the name outside."""
+        """Puts a line of passwd(5) or group(5) there."""
+        name = line.partition(":")[0]
         others = self.path(place).read_text().splitlines(keepends=True)
-        self.write(place, "".join(it for it in others if not it.startswith(f"{USER}:")) + line)
+        self.write(place, "".join(it for it in others if not it.startswith(f"{name}:")) + line)
 
     def write(self, place, text):
         target = self.path(place)
@@ -194,7 +204,15 @@ class Room:
         self.path(place).write_text(text.replace(line, other))
 
     def certify(self):
-        """A certificate, and stunnel's samples beside it."""
+        """A certificate for tlsd, which its script installs."""
+        certificate, _ = make_certificate()
+        shutil.copytree(certificate.folder, self.path(LIVE))
+        self.install("tlsd/renew", RENEW, 0o755)
+        self.run(RENEW, LIVE)
+        self.trusted = certificate.trusted
+
+    def certify_stunnel(self):
+        """The same certificate for stunnel, and its samples beside it."""
         certificate, _ = make_certificate()
         for sample in (CONF / "stunnel").glob("*.conf"):
             self.install(f"stunnel/{sample.name}", f"/etc/pillarbox/{sample.name}")
@@ -303,7 +321,9 @@ class Room:
         return {(int(it["Uid"][1]), int(it["Gid"][1])) for it in self.status(*names)}
 
     def sessions(self):
-        return self.processes("smtpd", "pop3d", "stunnel4", "rblsmtpd")
+        """One process of tlsd is there all the time."""
+        others = max(self.processes("tlsd") - 1, 0)
+        return self.processes("smtpd", "pop3d", "stunnel4", "rblsmtpd") + others
 
     def wait_for_end(self, listeners=0):
         self.wait_until(lambda: self.sessions() == listeners, "the end of all sessions")

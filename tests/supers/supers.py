@@ -11,21 +11,25 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from room import CONF, DATABASE, SETTINGS, TOP, USER, Room
+from room import CONF, DATABASE, PROGRAMS, SETTINGS, TOP, USER, Room
+from servers import TLSD
 
 INETDS = TOP / "build" / "inetd"  # as get-inetds leaves them
 SYSTEMD = "/lib/systemd/systemd"
 SERVICES = {"smtp": 25, "submission": 587, "pop3": 110}
+IMPLICIT = {"smtps": 465, "pop3s": 995}
 
 # Those whose sample has no certificate take passwords without TLS, from this machine.
 OPEN_SETTINGS = SETTINGS.replace("plaintext_auth = none", "plaintext_auth = local")
+TLS_SETTINGS = f"{SETTINGS}starttls = unix:/run/pillarbox-tls/socket\n"
 
 
 @dataclass(frozen=True)
 class Super:
     """listens: the programs accept the connections. log: where that goes. total and each: how many
     sessions there can be, in all and for one address, or None. queues: a client above total waits for
-    its turn; else it is disconnected. told: what a client hears before it is disconnected."""
+    its turn; else it is disconnected. told: what a client hears before it is disconnected. ports: of
+    SMTP, submission and POP3; with tls, those of IMPLICIT are open as well."""
 
     name: str
     start: object
@@ -48,17 +52,22 @@ class Super:
         return replace(self, start=partial(self.start, total=total), total=total)
 
     def missing(self):
-        absent = [str(it) for it in self.needs if not shutil.which(it)]
+        needs = (*self.needs, TLSD) if self.tls else self.needs
+        absent = [str(it) for it in needs if not shutil.which(it)]
         return f"{self.name}: not installed: {', '.join(absent)}" if absent else None
+
+    def implicit(self):
+        """The ports with implicit TLS."""
+        return IMPLICIT.values() if self.tls else ()
 
     def open(self, settings=""):
         """A room in which it is running."""
-        room = Room(self.init, (SETTINGS if self.tls else OPEN_SETTINGS) + settings)
+        room = Room(self.init, (TLS_SETTINGS if self.tls else OPEN_SETTINGS) + settings)
         try:
             if self.tls:
                 room.certify()
             self.start(room)
-            for port in filter(None, self.ports):
+            for port in filter(None, (*self.ports, *self.implicit())):
                 room.wait_for_port(port)
         except BaseException:
             print(room.log())
@@ -67,14 +76,15 @@ class Super:
         return room
 
 
-def install_inetd_scripts(room):
-    for name in ("submission", "pop3"):
-        room.install(f"inetd/{name}", f"/etc/pillarbox/{name}", 0o755)
+def start_tlsd(room):
+    """For those that do not."""
+    room.install("inetd/tlsd", "/etc/pillarbox/tlsd", 0o755)
+    room.start("/etc/pillarbox/tlsd")
 
 
 def start_xinetd(room, wait="yes"):
     room.collect_syslog()
-    install_inetd_scripts(room)
+    start_tlsd(room)
     room.install("xinetd/pillarbox", "/etc/xinetd.d/pillarbox")
     room.change("/etc/xinetd.d/pillarbox", "wait           = yes", f"wait           = {wait}")
     shutil.copy(INETDS / "xinetd.conf", room.path("/etc"))
@@ -84,7 +94,7 @@ def start_xinetd(room, wait="yes"):
 
 def start_inetd(room, wait="wait"):
     room.collect_syslog()
-    install_inetd_scripts(room)
+    start_tlsd(room)
     room.install("inetd/inetd.conf", "/etc/inetd.conf")
     room.change("/etc/inetd.conf", "  wait  ", f"  {wait}  ")
     shutil.copy(INETDS / "inetd", room.path("/usr/local"))
@@ -93,7 +103,7 @@ def start_inetd(room, wait="wait"):
 
 def start_supervised(kind, scanner, room):
     """Directories with run and log/run, for something that looks after them."""
-    for service in SERVICES:
+    for service in ("tlsd", *SERVICES, *IMPLICIT):
         room.install(f"{kind}/{service}", f"/run/service/{service}")
     room.start(scanner, "/run/service")
 
@@ -125,7 +135,8 @@ def exec_start(service):
 
 def start_socket_activate(room):
     """The command lines of the units. Limits and user are what systemd itself sees to."""
-    for service, port in SERVICES.items():
+    start_tlsd(room)
+    for service, port in (SERVICES | IMPLICIT).items():
         room.start(
             *f"systemd-socket-activate --listen={port} --inetd --accept".split(),
             *f"setpriv --reuid={USER} --regid={USER} --clear-groups".split(),
@@ -147,13 +158,19 @@ JOURNAL_UNITS = "systemd-journald.service systemd-journald.socket systemd-journa
 EMPTY_UNITS = "sysinit.target basic.target sockets.target shutdown.target"
 
 
+def drop(room, sample, unit):
+    """Puts a sample into the directory of a unit's own settings."""
+    place = f"{UNITS}/{unit}.d/{Path(sample).name}"
+    room.install(f"systemd/{sample}", place)
+    return place
+
+
 def start_each(room, total):
     """The alternative: a process for each connection."""
-    for service in SERVICES:
+    for service in (*SERVICES, *IMPLICIT):
         unit = f"pillarbox-{service}@.service"
         room.install(f"systemd/per-connection/{unit}", f"{UNITS}/{unit}")
-        dropped = f"{UNITS}/pillarbox-{service}.socket.d/accept.conf"
-        room.install("systemd/per-connection/accept.conf", dropped)
+        dropped = drop(room, "per-connection/accept.conf", f"pillarbox-{service}.socket")
         room.change(dropped, "MaxConnections=100", f"MaxConnections={total}")
 
 
@@ -174,7 +191,8 @@ def start_systemd(room):
     samples = sorted(it for it in (CONF / "systemd").iterdir() if it.is_file())
     for unit in samples:
         room.install(f"systemd/{unit.name}", f"{UNITS}/{unit.name}")
-    boot(room, *(unit.name for unit in samples if unit.suffix == ".socket"))
+    ports = [it.name for it in samples if it.suffix == ".socket" and it.stem != "pillarbox-tls"]
+    boot(room, *ports)
 
 
 def start_systemd_each(room, total=100):
@@ -263,3 +281,54 @@ def find(name):
 
 
 LISTENING = tuple(kind for kind in SUPERS if kind.listens)
+
+
+# --- TLS by stunnel, as the comments of its samples say ---------------------------------------------
+
+
+def start_tcpserver_stunnel(room):
+    room.certify_stunnel()
+    for service, sample in (("submission", "submission-starttls"), ("pop3", "pop3-stls")):
+        run = f"/run/service/{service}/run"
+        room.install(f"tcpserver/{service}", f"/run/service/{service}")
+        wrapper = f'-o "starttls=/usr/bin/stunnel4 /etc/pillarbox/{sample}.conf"'
+        room.change(run, "-o tls_required=yes", f"-o tls_required=yes {wrapper}")
+    for service, command in (("smtps", "smtpd --tls=now -o inbound=no"), ("pop3s", "pop3d --tls=now")):
+        run = f"/run/service/{service}/run"
+        room.install(f"tcpserver/{service}", f"/run/service/{service}")
+        room.change(
+            run, f"{PROGRAMS}/{command}", f"/usr/bin/stunnel4 /etc/pillarbox/{service}.conf"
+        )
+    room.install("tcpserver/rules", "/etc/pillarbox/rules")
+    compile_rules(room)
+    room.install("tcpserver/smtp", "/run/service/smtp")
+    room.start("svscan", "/run/service")
+
+
+def start_systemd_stunnel(room):
+    room.certify_stunnel()
+    for service in SERVICES:
+        drop(room, f"stunnel/{service}.conf", f"pillarbox-{service}.service")
+    for service in IMPLICIT:
+        unit = f"pillarbox-{service}@.service"
+        room.install(f"systemd/per-connection/{unit}", f"{UNITS}/{unit}")
+        drop(room, f"stunnel/{service}.conf", unit)
+        drop(room, "per-connection/accept.conf", f"pillarbox-{service}.socket")
+    for service in ("submission", "pop3", *IMPLICIT):
+        drop(room, "stunnel/socket.conf", f"pillarbox-{service}.socket")
+    start_systemd(room)
+
+
+STUNNEL = (
+    Super(
+        "tcpserver-stunnel", start_tcpserver_stunnel, ("tcpserver", "svscan", "stunnel4"), "files"
+    ),
+    Super(
+        "systemd-stunnel",
+        start_systemd_stunnel,
+        (SYSTEMD, "stunnel4"),
+        "journal",
+        init=INIT,
+        **LISTENER,
+    ),
+)

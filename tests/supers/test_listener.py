@@ -10,7 +10,10 @@ from wire import Closed, Smtp
 
 SERVICE = "pillarbox-smtp.service"
 # As pillarbox.conf says. Services that do not run are left alone.
-RELOAD = "try-reload-or-restart pillarbox-smtp pillarbox-submission pillarbox-pop3"
+RELOAD = (
+    "try-reload-or-restart pillarbox-smtp pillarbox-submission pillarbox-smtps"
+    " pillarbox-pop3 pillarbox-pop3s"
+)
 
 kinds = pytest.mark.parametrize("kind", LISTENING, ids=lambda kind: kind.name)
 

@@ -9,7 +9,7 @@ import ssl
 import pytest
 
 from room import PROGRAMS, USER_NUMBER
-from supers import SUPERS, find
+from supers import STUNNEL, SUPERS, find
 from wire import Pop3, Smtp
 
 STRANGER = b"someone@elsewhere.example"
@@ -75,6 +75,24 @@ def assert_logged(room, kind, program, source, more=""):
     assert [place for place, text in room.logs().items() if line.search(text)] == [kind.log]
 
 
+def sign_in_by_implicit_tls(room, kind, login):
+    for port, program, source in ((465, Smtp, "127.0.0.6"), (995, Pop3, "127.0.0.7")):
+        with room.connect(source, port) as connection:
+            wire = with_tls(program(connection), room)
+            assert wire.reply().good
+            if program is Smtp:
+                assert wire.command(b"EHLO [127.0.0.6]").good
+            assert wire.command(b"AUTH PLAIN " + login.plain().encode()).good
+            assert wire.command(b"QUIT").good
+    assert_logged(room, kind, "pillarbox-smtpd", "127.0.0.6", " tls=yes")
+    assert_logged(room, kind, "pillarbox-pop3d", "127.0.0.7", " tls=yes")
+
+
+def listeners(kind):
+    """How many go on when all sessions have ended."""
+    return kind.listens * len((*kind.ports, *kind.implicit()))
+
+
 @pytest.mark.parametrize("kind", SUPERS, ids=lambda kind: kind.name)
 def test_mail(kind, open_super):
     room = open_super(kind)
@@ -92,7 +110,23 @@ def test_mail(kind, open_super):
         assert message.endswith(MESSAGE) and b" with ESMTPSA id " in message
         assert b"\r\nReceived: from [127.0.0.4] ([127.0.0.4])\r\n" in message
         assert_logged(room, kind, "pillarbox-smtpd", "127.0.0.4", " tls=yes")
-    room.wait_for_end(len(kind.ports) * kind.listens)
+    if kind.tls:
+        sign_in_by_implicit_tls(room, kind, alice)
+    room.wait_for_end(listeners(kind))
+
+
+@pytest.mark.parametrize("kind", STUNNEL, ids=lambda kind: kind.name)
+def test_tls_by_stunnel(kind, open_super):
+    """In place of tlsd, which does not run; stunnel's implicit TLS has a process for each session."""
+    room = open_super(kind)
+    alice = room.account("alice")
+    _, submission_port, pop3_port = kind.ports
+    submit(room, submission_port, "127.0.0.4", alice)
+    message = fetch(room, pop3_port, "127.0.0.5", alice, kind.tls)
+    assert message.endswith(MESSAGE) and b" with ESMTPSA id " in message
+    sign_in_by_implicit_tls(room, kind, alice)
+    assert room.processes("tlsd") == 0
+    room.wait_for_end(2 * kind.listens)
 
 
 def sandbox_lines(log):
@@ -110,19 +144,3 @@ def test_sandbox_in_a_unit(open_super):
     outside = room.run("sh", "-c", f"echo QUIT | {PROGRAMS}/smtpd 2>&1").decode()
     assert "event=connect" in outside
     assert sandbox_lines(room.log()) == sandbox_lines(outside)
-
-
-def test_tls_from_the_first_octet(open_super):
-    kind = find("systemd")
-    room = open_super(kind)
-    alice = room.account("alice")
-    for port, program, source in ((465, Smtp, "127.0.0.2"), (995, Pop3, "127.0.0.3")):
-        with room.connect(source, port) as connection:
-            wire = with_tls(program(connection), room)
-            assert wire.reply().good
-            if program is Smtp:
-                assert wire.command(b"EHLO [127.0.0.2]").good
-            assert wire.command(b"AUTH PLAIN " + alice.plain().encode()).good
-            assert wire.command(b"QUIT").good
-    assert_logged(room, kind, "pillarbox-smtpd", "127.0.0.2", " tls=yes")
-    assert_logged(room, kind, "pillarbox-pop3d", "127.0.0.3", " tls=yes")

@@ -63,7 +63,7 @@ def start(room):
     room.start("svscan", "/run/service", DNSCACHEIP=NAME_SERVER)
 
 
-KIND = Super("rblsmtpd", start, ("tcpserver", "svscan", "rblsmtpd"), "files", ports=(25,))
+KIND = Super("rblsmtpd", start, ("tcpserver", "svscan", "rblsmtpd"), "files", ports=(25,), tls=False)
 
 
 @pytest.fixture(scope="module")
