@@ -2,7 +2,7 @@
 
 ## where programs, mailctl, manual and samples go
 PREFIX = /usr/local
-## where pillarbox.conf goes
+## where pillarbox.conf and pillarbox-tlsd.conf go
 SYSCONFDIR = /etc
 ## goes in front of all paths, for packagers
 DESTDIR =
@@ -12,9 +12,9 @@ DOCDIR = $(PREFIX)/share/doc/pillarbox
 EXAMPLES = $(DOCDIR)/examples
 MANDIR = $(PREFIX)/share/man/man
 COMPLETIONS = $(PREFIX)/share/bash-completion/completions
-CONFIGURATION = $(SYSCONFDIR)/pillarbox.conf
+CONFIGURATIONS = pillarbox.conf pillarbox-tlsd.conf
 
-SAMPLES = conf/pillarbox.conf $(shell find conf -mindepth 2 -type f ! -path 'conf/debian/*' \
+SAMPLES = $(addprefix conf/,$(CONFIGURATIONS)) $(shell find conf -mindepth 2 -type f ! -path 'conf/debian/*' \
 	! -path 'conf/mailctl.d/*')
 
 # What mailctl reads, beside the programs.
@@ -40,7 +40,7 @@ MAKE_TRUE = sed -e 's|/usr/local/libexec/pillarbox|$(LIBEXECDIR)|g' \
 
 .PHONY: install uninstall
 
-## build and install; an existing pillarbox.conf is kept
+## build and install; existing settings are kept
 install: all
 	install -D -m 755 $(SMTPD) $(DESTDIR)$(LIBEXECDIR)/smtpd
 	install -D -m 755 $(POP3D) $(DESTDIR)$(LIBEXECDIR)/pop3d
@@ -51,21 +51,27 @@ install: all
 		echo "$$from -> $$to"; \
 		$(MAKE_TRUE) $$from | install -D -m $$mode /dev/stdin $$to; \
 	done
-	@if [ -e $(DESTDIR)$(CONFIGURATION) ]; then \
-		echo "$(DESTDIR)$(CONFIGURATION) stays as it is; this version's is $(EXAMPLES)/pillarbox.conf"; \
-	else \
-		install -D -m 644 $(DESTDIR)$(EXAMPLES)/pillarbox.conf $(DESTDIR)$(CONFIGURATION) && \
-			echo "Now look at $(DESTDIR)$(CONFIGURATION)"; \
-	fi
+	@set -e; for name in $(CONFIGURATIONS); do \
+		file=$(DESTDIR)$(SYSCONFDIR)/$$name; \
+		if [ -e $$file ]; then \
+			echo "$$file stays as it is; this version's is $(EXAMPLES)/$$name"; \
+		else \
+			install -D -m 644 $(DESTDIR)$(EXAMPLES)/$$name $$file; \
+			echo "Now look at $$file"; \
+		fi; \
+	done
 
 # A directory of pillarbox's own goes too, unless it holds other files.
-## remove what was installed; a changed pillarbox.conf is kept
+## remove what was installed; changed settings are kept
 uninstall:
-	@if cmp -s $(DESTDIR)$(EXAMPLES)/pillarbox.conf $(DESTDIR)$(CONFIGURATION); then \
-		rm $(DESTDIR)$(CONFIGURATION); \
-	elif [ -e $(DESTDIR)$(CONFIGURATION) ]; then \
-		echo "$(DESTDIR)$(CONFIGURATION) has been changed, and stays"; \
-	fi
+	@for name in $(CONFIGURATIONS); do \
+		file=$(DESTDIR)$(SYSCONFDIR)/$$name; \
+		if cmp -s $(DESTDIR)$(EXAMPLES)/$$name $$file; then \
+			rm $$file; \
+		elif [ -e $$file ]; then \
+			echo "$$file has been changed, and stays"; \
+		fi; \
+	done
 	rm -f $(addprefix $(DESTDIR),$(INSTALLED))
 	@for directory in $(LIBEXECDIR) $(DOCDIR); do \
 		[ ! -d $(DESTDIR)$$directory ] || \

@@ -132,8 +132,9 @@ def expected_files():
             files.add(prefix / "libexec/pillarbox" / path)
         elif sample.is_file() and len(path.parts) > 1 and path.parts[0] != "debian":
             files.add(documents / "examples" / path)
-    files.add(documents / "examples/pillarbox.conf")
-    files.add(SYSCONFDIR.relative_to("/") / "pillarbox.conf")
+    for settings in ("pillarbox.conf", "pillarbox-tlsd.conf"):
+        files.add(documents / "examples" / settings)
+        files.add(SYSCONFDIR.relative_to("/") / settings)
     files.add(prefix / "bin/mailctl")
     files.add(prefix / "libexec/pillarbox/findings.sql")
     files.add(prefix / "share/bash-completion/completions/mailctl")
@@ -178,7 +179,7 @@ def test_texts_name_the_paths_of_this_installation(installed):
         assert not re.search(rb"[ <`(]conf/", text), path
         if str(PREFIX / "libexec/pillarbox").encode() in text:
             naming.add(path.name)
-    assert {"smtpd.8", "pop3d.8", "smtps.conf", "pop3s.conf", "pillarbox.conf"} <= naming
+    assert {"smtpd.8", "pop3d.8", "smtps.conf", "pop3s.conf", "pillarbox.conf", "renew"} <= naming
     for sample in installed.examples.glob("stunnel/*.conf"):
         program = sample.read_text().partition("\nexec = ")[2].partition("\n")[0]
         assert installed.below(Path(program)).exists(), sample
