@@ -81,6 +81,26 @@ find_hashes() {
 	hashes weaker note "accounts have weaker hashes until they sign in"
 }
 
+# What tlsd says of its certificates. Others than root cannot read the keys: they see the days only.
+certificate_problems() {
+	sed -n 's/^# \(.*: \)\(-\{0,1\}[0-9]*\) days left,.*/\2 \1/p' "$work/tlsd" |
+		awk -v least=14 '$1 < least { days = $1; sub(/^[^ ]* /, ""); print $0 days " days left" }'
+	[ "$(id -u)" != 0 ] || sed -n 's/.* event=//p' "$work/log"
+}
+
+# If sessions use tlsd. A certificate that does not exist yet may never be wanted.
+find_certificates() {
+	if ! grep -q '^starttls = unix:' "$work/all-settings" || ! [ -x "$tlsd" ]; then
+		return
+	fi
+	"$tlsd" -t >"$work/tlsd" 2>"$work/log" || true
+	if [ -e "$(sed -n 's/^certificate = //p' "$work/tlsd")" ]; then
+		certificate_problems | report certificates bad problems
+	else
+		sed -n 's/.* event=//p' "$work/log" | report certificates note "problems, so there is no TLS"
+	fi
+}
+
 # All files belong to one user, who alone may read them.
 check_files() {
 	found=
@@ -110,6 +130,7 @@ do_check() {
 		row integrity bad "${integrity% }"
 	fi
 	check_files
+	find_certificates
 	{
 		rows "what, state, detail" <"$work/own-rows"
 		echo 'SELECT * FROM told ORDER BY rowid;'
