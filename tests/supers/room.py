@@ -26,7 +26,7 @@ CONF = TOP / "conf"
 FURNISH = Path(__file__).with_name("furnish")
 NAMESPACES = "--mount --pid --net --ipc --uts --cgroup".split()
 TOOLS = ("unshare", "nsenter", "setpriv", "ip")
-ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"}
+ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"}
 
 HOST = "127.0.0.1"
 PROGRAMS = "/usr/local/libexec/pillarbox"
@@ -212,13 +212,22 @@ class Room:
         self.trusted = certificate.trusted
 
     def certify_stunnel(self):
-        """The same certificate for stunnel, and its samples beside it."""
+        """The same certificate for stunnel, whose samples are beside it."""
         certificate, _ = make_certificate()
         for sample in (CONF / "stunnel").glob("*.conf"):
             self.install(f"stunnel/{sample.name}", f"/etc/pillarbox/{sample.name}")
         both = self.path("/etc/pillarbox/tls.pem")
         certificate.renew(both)
-        os.chown(both, 0, USER_NUMBER)
+        os.chown(both, 0, self.path("/var/lib/pillarbox").stat().st_gid)
+        self.trusted = certificate.trusted
+
+    def pretend_certbot(self):
+        """What certbot leaves when it is asked for a certificate for this host."""
+        certificate, _ = make_certificate()
+        shutil.copytree(certificate.folder, self.path("/run/certificate"))
+        script = f'[ "$*" = "certonly --standalone -d mail.{DOMAIN}" ] && mkdir -p {LIVE} &&'
+        self.write("/usr/local/bin/certbot", f"#!/bin/sh\n{script} cp /run/certificate/*.pem {LIVE}\n")
+        self.path("/usr/local/bin/certbot").chmod(0o755)
         self.trusted = certificate.trusted
 
     def collect_syslog(self):

@@ -158,7 +158,7 @@ def test_without_its_socket_there_is_no_tls(room):
 
 def test_systemd_reloads_it(room):
     peer, _ = begin(room)
-    before, count = acceptor(room), lines(room, "reload ")
+    before, count = acceptor(room), lines(room, "reload")
     room.run("systemctl", "reload", SERVICE)
     room.wait_until(lambda: lines(room, "reload") > count, "a reload")
     assert acceptor(room) == before and peer.command(b"QUIT").good
