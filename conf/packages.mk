@@ -13,7 +13,7 @@ OPERATOR_PACKAGES = sqlite3 openssl bash util-linux
 SUPERS_PACKAGES = daemontools ipsvd runit s6 socat systemd util-linux iproute2 netbase procps openssl \
 	libwrap0 libtirpc3 libselinux1 libbsd0 libevent-2.1-7 libsystemd0
 BENCH_PACKAGES = gnuplot-nox openssl stunnel4
-DEB_PACKAGES = build-essential debhelper lintian libcmocka-dev sqlite3
+DEB_PACKAGES = build-essential debhelper lintian libcmocka-dev sqlite3 procps openssl
 FUZZ_PACKAGES = clang libclang-rt-14-dev afl++
 LINT_PACKAGES = clang clang-format clang-tidy cppcheck mandoc shellcheck
 COVERAGE_PACKAGES = gcovr
