@@ -6,7 +6,10 @@ from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[2]
 UNITS = Path("lib/systemd/system")
-LISTENING = ("smtp", "submission", "pop3")
+LISTENING = ("smtp", "submission", "smtps", "pop3", "pop3s")
+# Those that listened before tlsd did TLS.
+OLDEST = ("smtp", "submission", "pop3")
+IMPLICIT = ("smtps", "pop3s")
 
 # The unit tests have been run already where make check builds the package.
 ENVIRONMENT = {
@@ -38,19 +41,52 @@ def build():
     return built
 
 
-def make_old(package, folder):
-    """As packages were before there were listeners: each socket starts a process for each connection."""
-    tree = folder / "old"
-    run("dpkg-deb", "-R", package, tree)
-    accept = (TOP / "conf/systemd/per-connection/accept.conf").read_text()
-    for name in LISTENING:
-        (tree / UNITS / f"pillarbox-{name}.service").unlink()
-        socket = tree / UNITS / f"pillarbox-{name}.socket"
-        text = socket.read_text()
-        assert "Accept=no\n" in text
-        socket.write_text(text.replace("Accept=no\n", accept.partition("[Socket]\n")[2]))
+def add(unit, *samples):
+    """What systemd reads after the unit."""
+    more = [(TOP / "conf/systemd" / sample).read_text() for sample in samples]
+    text = "\n".join((unit.read_text(), *more))
+    unit.write_text(text.replace("/usr/local/libexec", "/usr/libexec"))
+
+
+def rebuild(tree, target):
+    """With a version before all others, and nothing that an upgrade from it would have to do."""
     (tree / "DEBIAN/preinst").unlink()
     control = tree / "DEBIAN/control"
     control.write_text(control.read_text().replace("\nVersion: ", "\nVersion: 0~"))
-    run("dpkg-deb", "-Znone", "-b", tree, folder / "old.deb")
-    return folder / "old.deb"
+    run("dpkg-deb", "-Znone", "-b", tree, target)
+    return target
+
+
+def without_tlsd(package, tree):
+    """As packages were before: stunnel did TLS, and with implicit TLS it was started each time."""
+    run("dpkg-deb", "-R", package, tree)
+    units = tree / UNITS
+    for name in ("pillarbox-tls.socket", "pillarbox-tls.service"):
+        (units / name).unlink()
+    for name in IMPLICIT:
+        (units / f"pillarbox-{name}.service").unlink()
+        add(units / f"pillarbox-{name}@.service", f"stunnel/{name}.conf")
+        add(
+            units / f"pillarbox-{name}.socket",
+            "per-connection/accept.conf",
+            "stunnel/socket.conf",
+        )
+    for name in ("submission", "pop3"):
+        add(units / f"pillarbox-{name}.socket", "stunnel/socket.conf")
+        for unit in (f"pillarbox-{name}.service", f"pillarbox-{name}@.service"):
+            add(units / unit, f"stunnel/{name}.conf")
+
+
+def make_without_tlsd(package, folder):
+    without_tlsd(package, folder / "tree")
+    return rebuild(folder / "tree", folder / "stunnel.deb")
+
+
+def make_old(package, folder):
+    """As packages were before there were listeners: each socket starts a process for each connection."""
+    tree = folder / "old"
+    without_tlsd(package, tree)
+    for name in OLDEST:
+        (tree / UNITS / f"pillarbox-{name}.service").unlink()
+        add(tree / UNITS / f"pillarbox-{name}.socket", "per-connection/accept.conf")
+    return rebuild(tree, folder / "old.deb")

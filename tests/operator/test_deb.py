@@ -20,10 +20,13 @@ from save_database import Programs
 
 TOP = Path(__file__).resolve().parents[2]
 CONFIGURATION = Path("/etc/pillarbox.conf")
+CONFIGURATIONS = {CONFIGURATION, Path("/etc/pillarbox-tlsd.conf")}
+TLS = Path("/etc/pillarbox-tls")
 MAIL = Path("/var/lib/pillarbox")
 LIBEXEC = Path("/usr/libexec/pillarbox")
 UNITS = Path("/lib/systemd/system")
 USER = "pillarbox"
+TLS_USER = "pillarbox-tls"
 
 MESSAGE = b"Subject: packaged\r\n\r\nDoes it work?\r\n"
 
@@ -43,12 +46,9 @@ def test_version_is_the_one_of_the_makefile(package):
 # --- on the machine -----------------------------------------------------------------------------
 
 
-def user_exists():
-    try:
-        pwd.getpwnam(USER)
-    except KeyError:
-        return False
-    return True
+def users():
+    """Those of pillarbox that are there."""
+    return {it.pw_name for it in pwd.getpwall()} & {USER, TLS_USER}
 
 
 def dpkg(*words):
@@ -70,18 +70,20 @@ def machine():
     """A machine without pillarbox, and without it afterwards."""
     if os.getuid() != 0:
         pytest.skip("installing a package is for root")
-    present = [str(path) for path in (CONFIGURATION, MAIL, LIBEXEC) if path.exists()]
+    places = (*CONFIGURATIONS, MAIL, LIBEXEC, TLS)
+    present = [str(path) for path in places if path.exists()]
     if status() != "not-installed" or present:
         pytest.skip(f"this machine has a pillarbox: {' '.join(present)}")
-    had_user = user_exists()
+    had = users()
     try:
         yield
     finally:
         if status() != "not-installed":
             dpkg("--purge", "pillarbox")
-        shutil.rmtree(MAIL, ignore_errors=True)
-        if user_exists() and not had_user:
-            run("deluser", "--quiet", "--system", USER)
+        for place in (MAIL, TLS):
+            shutil.rmtree(place, ignore_errors=True)
+        for user in users() - had:
+            run("deluser", "--quiet", "--system", user)
 
 
 def as_user(program, *options):
@@ -107,7 +109,7 @@ def files_of_the_package():
     return {Path(line) for line in run("dpkg", "-L", "pillarbox").splitlines()}
 
 
-def test_install_use_upgrade_remove_purge(machine, package):
+def test_install_use_upgrade_remove_purge(machine, package, tmp_path):
     """One test for the whole life, as installing takes its time."""
     dpkg("-i", package)
 
@@ -120,6 +122,7 @@ def test_install_use_upgrade_remove_purge(machine, package):
     assert not list(Path("/etc/systemd/system").rglob("pillarbox*"))
     check_units()
     check_page()
+    check_tls(tmp_path)
 
     # With a database that nobody but the operator can make an account in, so that mail is not refused
     # for want of one.
@@ -149,14 +152,14 @@ def test_install_use_upgrade_remove_purge(machine, package):
     files = {path for path in files_of_the_package() if not path.is_dir()}
     dpkg("--remove", "pillarbox")
     assert status() == "config-files"
-    assert {path for path in files if path.exists()} == {CONFIGURATION}
+    assert {path for path in files if path.exists()} == CONFIGURATIONS
     assert not LIBEXEC.exists()
 
     # Purged: the configuration too. The mail is still there, and still its user's.
     said = dpkg("--purge", "pillarbox")
-    assert f"The mail stays in {MAIL}" in said
+    assert f"The mail stays in {MAIL}" in said and f"stay in {TLS}" in said
     assert status() == "not-installed"
-    assert not CONFIGURATION.exists()
+    assert not any(path.exists() for path in CONFIGURATIONS)
     assert database.stat().st_uid == pwd.getpwnam(USER).pw_uid == user.pw_uid
 
     # And there again for the next installation.
@@ -165,8 +168,10 @@ def test_install_use_upgrade_remove_purge(machine, package):
 
     # Without mail nothing is left.
     shutil.rmtree(MAIL)
+    shutil.rmtree(TLS)
     MAIL.mkdir()
-    assert "The mail stays" not in dpkg("--purge", "pillarbox")
+    said = dpkg("--purge", "pillarbox")
+    assert "The mail stays" not in said and str(TLS) not in said
     assert not MAIL.exists()
     assert not [path for path in Path("/var/lib/systemd").rglob("*pillarbox*")]
 
@@ -182,17 +187,16 @@ def test_install_where_the_database_is_elsewhere(machine, package):
 def check_units():
     """They are there for each service, with what they start in its place: a listener or a session."""
     sockets = {path.stem for path in UNITS.glob("pillarbox-*.socket")}
-    assert sockets == {f"pillarbox-{s}" for s in ("smtp", "submission", "smtps", "pop3", "pop3s")}
+    listening = {f"pillarbox-{name}" for name in LISTENING}
+    assert sockets == {*listening, "pillarbox-tls"}
     services = list(UNITS.glob("pillarbox-*.service"))
-    assert {path.stem for path in services} == {
-        *(f"{name}@" for name in sockets),
-        *(f"pillarbox-{name}" for name in LISTENING),
-    }
+    assert {path.stem for path in services} == {*sockets, *(f"{name}@" for name in listening)}
     for path in services:
         service = path.read_text()
         (command,) = re.findall(r"^ExecStart=(\S+)", service, re.MULTILINE)
-        assert command == "/usr/bin/stunnel4" or Path(command).parent == LIBEXEC
-        assert f"\nUser={USER}\n" in service
+        assert Path(command).parent == LIBEXEC
+        user = TLS_USER if path.stem == "pillarbox-tls" else USER
+        assert f"\nUser={user}\nGroup={user}\n" in service
 
 
 def check_page():
@@ -202,6 +206,22 @@ def check_page():
     text = (gzip.open if page.suffix == ".gz" else open)(page, "rt", encoding="utf-8").read()
     assert "](/lib/systemd/system)" in text
     assert list(dead_links(text, documents)) == []
+
+
+def check_tls(folder):
+    """A user of its own, who alone reads the key; the settings are right as they are."""
+    user = pwd.getpwnam(TLS_USER)
+    assert (user.pw_dir, user.pw_shell) == ("/nonexistent", "/usr/sbin/nologin")
+    assert user.pw_uid < 1000 and user.pw_gid != pwd.getpwnam(USER).pw_gid
+    run(
+        *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "90"),
+        *("-subj", "/CN=mail.example", "-keyout", folder / "privkey.pem"),
+        *("-out", folder / "fullchain.pem"),
+    )
+    run("/usr/share/doc/pillarbox/examples/tlsd/renew", folder)
+    key = TLS / "current/privkey.pem"
+    assert (key.stat().st_uid, key.stat().st_mode & 0o777) == (user.pw_uid, 0o400)
+    assert f"\n# {TLS}/current/fullchain.pem: 89 days left, " in run(LIBEXEC / "tlsd", "-t")
 
 
 def check_mailctl():

@@ -3,6 +3,9 @@
 The machine is a room (tests/supers), so that this one is not changed.
 """
 
+import os
+import re
+import ssl
 import subprocess
 import sys
 from contextlib import suppress
@@ -10,16 +13,18 @@ from contextlib import suppress
 import pytest
 
 import debs
-from debs import LISTENING, TOP
+from debs import OLDEST, TOP
 
 sys.path.insert(0, str(TOP / "tests" / "supers"))
 sys.path.insert(0, str(TOP / "tests" / "faults"))
 
 import room as rooms  # noqa: E402
-from supers import INIT, SERVICES, UNITS, boot, find  # noqa: E402
+from supers import IMPLICIT, INIT, SERVICES, UNITS, boot, find  # noqa: E402
 from wire import Pop3, Smtp  # noqa: E402
 
-USER_NUMBER = 987  # as adduser --system chooses one
+README = TOP / "conf" / "debian" / "README.Debian"
+TLS_SERVICES = ("submission", "smtps", "pop3", "pop3s")
+USERS = {"pillarbox": 987, "pillarbox-tls": 986}  # as adduser --system chooses them
 PLACES = ("/etc/systemd/system", "/lib/systemd/system")
 # The package's directories can be written to, and hold no unit of the machine outside.
 PREPARE = """
@@ -75,6 +80,35 @@ class Machine:
         self.peers.append(peer)
         return peer
 
+    def encrypted(self, service):
+        """A client that has TLS, and has been greeted or may send a command."""
+        port = (SERVICES | IMPLICIT)[service]
+        wire = Pop3 if service.startswith("pop3") else Smtp
+        connection = self.room.connect("127.0.0.2", port)
+        context = ssl.create_default_context(cafile=self.room.trusted)
+        if service in SERVICES:
+            peer = wire(connection)
+            assert peer.reply().good
+            assert wire is Pop3 or peer.command(b"EHLO client.example").good
+            assert peer.command(b"STLS" if wire is Pop3 else b"STARTTLS").good
+        peer = wire(context.wrap_socket(connection, server_hostname="localhost"))
+        assert service in SERVICES or peer.reply().good
+        self.peers.append(peer)
+        return peer
+
+    def follow(self, title):
+        """Types the commands that README.Debian has under this title."""
+        (_, text) = re.split(rf"^{title}\n[-=]+\n", README.read_text(), flags=re.MULTILINE)
+        self.type(text.partition("\n---")[0], " " * 8)
+
+    def type(self, text, indentation, which=r"\S"):
+        commands = re.findall(
+            rf"^{indentation}({which}.*)", text.replace("\\\n", ""), re.MULTILINE
+        )
+        assert commands
+        for command in commands:
+            self.room.run("sh", "-euc", command, octets=b"right.alice.Zq8\n")
+
     def units(self):
         """The files about units of pillarbox, enabled or changed ones too."""
         found = [it for place in PLACES for it in self.room.path(place).rglob("*pillarbox*")]
@@ -86,6 +120,11 @@ def old(package, tmp_path_factory):
     return debs.make_old(package, tmp_path_factory.mktemp("old"))
 
 
+@pytest.fixture(scope="session")
+def with_stunnel(package, tmp_path_factory):
+    return debs.make_without_tlsd(package, tmp_path_factory.mktemp("stunnel"))
+
+
 @pytest.fixture
 def machine():
     why = rooms.missing() or find("systemd").missing()
@@ -93,9 +132,10 @@ def machine():
         pytest.skip(why)
     room = rooms.Room(INIT)
     try:
-        room.name("/etc/passwd", f"pillarbox:x:{USER_NUMBER}:{USER_NUMBER}::/:/usr/sbin/nologin\n")
-        room.name("/etc/group", f"pillarbox:x:{USER_NUMBER}:\n")
-        room.certify()
+        for name, number in USERS.items():
+            room.add_user(name, number, "/" if name == "pillarbox" else "/nonexistent")
+        os.chown(room.path("/var/lib/pillarbox"), USERS["pillarbox"], USERS["pillarbox"])
+        room.certify_stunnel()
         room.run("sh", "-euc", PREPARE)
         for sample in room.path("/etc/pillarbox").glob("*.conf"):
             room.change(f"/etc/pillarbox/{sample.name}", "/usr/local/libexec", "/usr/libexec")
@@ -129,12 +169,12 @@ def test_upgrade_from_a_process_for_each_connection(machine, package, old):
 def test_what_the_administrator_has_changed_stays(machine, package, old):
     """Changes of the processes, or of their number, would not apply to a listener."""
     machine.install(old)
-    machine.enable(*LISTENING)
+    machine.enable(*OLDEST)
     greeting = "[Service]\nExecStart=\nExecStart=/usr/libexec/pillarbox/smtpd -o hostname=mine.example\n"
     machine.edit("pillarbox-smtp@.service", greeting)
     machine.edit("pillarbox-pop3.socket", "[Socket]\nMaxConnections=7\n")
     told = machine.install(package)
-    assert told.count("README.Debian says why") == 2
+    assert told.count("README.Debian says why") == 3  # and stunnel goes on
     assert b"mine.example" in machine.greeted("smtp").heard[-1]
     machine.greeted("pop3")
     machine.greeted("submission")
@@ -151,6 +191,54 @@ def test_what_the_administrator_has_changed_stays(machine, package, old):
     machine.greeted("smtp")
     machine.systemctl("is-active", "pillarbox-smtp.service")
     assert all(peer.command(b"QUIT").good for peer in machine.peers)
+
+
+def test_the_steps_of_the_readme(machine, package):
+    """From the certificate on. Ports for account owners stay closed until there is one."""
+    machine.install(package)
+    machine.enable(*TLS_SERVICES)
+    assert machine.active("pillarbox-*") == []
+    machine.room.pretend_certbot()
+    settings = machine.room.path("/etc/pillarbox.conf")
+    settings.write_text(f"{settings.read_text()}starttls = unix:/run/pillarbox-tls/socket\n")
+    steps = (TOP / "README.md").read_text().partition("\n## From nothing to production\n")[2]
+    machine.type(steps, " " * 7, r"(?:install -D|certbot|/etc/letsencrypt|systemctl)")
+    for name in TLS_SERVICES:
+        machine.encrypted(name)
+    assert machine.room.owners("tlsd", "tlsd-key") == {(USERS["pillarbox-tls"],) * 2}
+    # An upgrade replaces tlsd, and leaves its sessions alone.
+    before = main_process(machine, "tls")
+    machine.install(package)
+    assert main_process(machine, "tls") != before
+    machine.encrypted("smtps")
+    assert all(peer.command(b"QUIT").good for peer in machine.peers)
+
+
+def test_upgrade_from_stunnel(machine, package, with_stunnel):
+    """It goes on until the administrator switches over."""
+    room = machine.room
+    machine.install(with_stunnel)
+    machine.enable(*TLS_SERVICES)
+    for name in TLS_SERVICES:
+        machine.encrypted(name)
+    assert "stunnel still does TLS" in machine.install(package)
+    for name in TLS_SERVICES:
+        machine.encrypted(name)
+    assert room.processes("stunnel4") == len(machine.peers) and not room.processes("tlsd")
+    assert all(peer.command(b"QUIT").good for peer in machine.peers)
+    room.wait_until(lambda: not room.processes("stunnel4"), "the end of all")
+    machine.peers.clear()
+    room.pretend_certbot()
+    settings = room.path("/etc/pillarbox.conf")
+    settings.write_text(f"{settings.read_text()}starttls = unix:/run/pillarbox-tls/socket\n")
+    machine.follow("pillarbox for Debian")
+    machine.follow("TLS by stunnel")
+    for name in TLS_SERVICES:
+        machine.encrypted(name)
+    assert not room.processes("stunnel4") and room.processes("tlsd")
+    assert all(peer.command(b"QUIT").good for peer in machine.peers)
+    machine.dpkg("--purge", "pillarbox")
+    assert machine.units() == []
 
 
 def instances(machine, name):
