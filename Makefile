@@ -31,7 +31,8 @@ LINK = dynamic
 HARDENING += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 endif
 
-CPPFLAGS = -I. -I$(BUILD) -D_GNU_SOURCE
+# What --version says.
+CPPFLAGS = -I. -I$(BUILD) -D_GNU_SOURCE -DPILLARBOX_VERSION='"$(VERSION)"' -DPILLARBOX_LINK='"$(LINK)"'
 COMPILE = $(CC) -std=c11 $(CPPFLAGS) $(WARNINGS) $(HARDENING) $(CFLAGS) -MMD -MP
 RELRO = -Wl,-z,relro,-z,now,-z,noexecstack
 
@@ -102,6 +103,7 @@ $(BUILD)/%.o: %.c
 	$(COMPILE) -c -o $@ $<
 
 $(BUILD)/$(SQLITE)/schema.o: $(SCHEMA)
+$(BUILD)/common/process/version.o: Makefile
 
 # Each line of SQL becomes a C string.
 $(BUILD)/%.sql.inc: %.sql

@@ -1,5 +1,6 @@
 /* tlsd: TLS for smtpd and pop3d, with the private key in a process of its own. */
 #include <getopt.h>
+#include <openssl/crypto.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -8,6 +9,7 @@
 #include "common/process/activation.h"
 #include "common/process/program.h"
 #include "common/process/surroundings.h"
+#include "common/process/version.h"
 #include "tlsd/acceptor.h"
 #include "tlsd/context.h"
 #include "tlsd/settings.h"
@@ -16,26 +18,45 @@
 struct options {
 	const char *file;
 	bool test;
+	bool version;
 };
+
+enum { OPTION_VERSION = 256 }; /* no value of a char */
 
 /* False, and reported, if the command line is wrong. */
 static bool
 scan(struct options *options, int argc, char *argv[])
 {
+	static const struct option long_options[] = {
+		{"version", no_argument, NULL, OPTION_VERSION},
+		{NULL, 0, NULL, 0},
+	};
 	int option;
 
-	while ((option = getopt(argc, argv, "tc:")) >= 0) {
+	while ((option = getopt_long(argc, argv, "tc:", long_options, NULL)) >= 0) {
 		if (option == 't')
 			options->test = true;
 		else if (option == 'c')
 			options->file = optarg;
+		else if (option == OPTION_VERSION)
+			options->version = true;
 		else
 			break;
 	}
 	if (option < 0 && optind == argc)
 		return true;
-	fprintf(stderr, "usage: tlsd [-t] [-c file]\n");
+	fprintf(stderr, "usage: %s [-t] [-c file] [--version]\n",
+		version_program_name(argv[0]));
 	return false;
+}
+
+/* --version. OpenSSL is always a shared library. */
+static int
+answer_version(const char *argv0)
+{
+	version_print(stdout, argv0, "dynamic");
+	printf("TLS: %s\n", OpenSSL_version(OPENSSL_VERSION));
+	return 0;
 }
 
 /* -t: prints the settings in force, and what there is to know about the certificates. */
@@ -76,6 +97,8 @@ main(int argc, char *argv[])
 	surroundings_settle(true);
 	if (!scan(&options, argc, argv))
 		return PROGRAM_EXIT_USAGE;
+	if (options.version)
+		return answer_version(argv[0]);
 	if (!tlsd_settings_read(&settings, options.file, error)) {
 		log_event(&log, LOG_LEVEL_ERROR, "bad-configuration", "problem", error, NULL);
 		return PROGRAM_EXIT_CONF;

@@ -11,6 +11,7 @@
 #include "common/base/array.h"
 #include "common/base/number.h"
 #include "common/process/surroundings.h"
+#include "common/process/version.h"
 #include "common/store/store.h"
 
 static const char default_file[] = "/etc/pillarbox.conf";
@@ -25,6 +26,7 @@ struct options {
 	bool create;
 	bool names;
 	bool hashes;
+	bool version;
 };
 
 /* None is the value of a char. */
@@ -40,6 +42,7 @@ enum {
 	OPTION_SUBJECT,
 	OPTION_EXPORT,
 	OPTION_MESSAGES,
+	OPTION_VERSION,
 };
 
 /* The next option, as getopt(3) numbers them. */
@@ -56,12 +59,14 @@ next_option(const struct program *program)
 		{"send", required_argument, NULL, OPTION_SEND},
 		{"subject", required_argument, NULL, OPTION_SUBJECT},
 		{"tls", optional_argument, NULL, OPTION_TLS},
+		{"version", no_argument, NULL, OPTION_VERSION},
 		{NULL, 0, NULL, 0},
 	};
 	static const struct option of_pop3d[] = {
 		{"export", required_argument, NULL, OPTION_EXPORT},
 		{"messages", optional_argument, NULL, OPTION_MESSAGES},
 		{"tls", optional_argument, NULL, OPTION_TLS},
+		{"version", no_argument, NULL, OPTION_VERSION},
 		{NULL, 0, NULL, 0},
 	};
 
@@ -116,6 +121,9 @@ take_option(int option, struct options *options, struct conf *conf)
 		break;
 	case OPTION_HASHES:
 		options->hashes = true;
+		break;
+	case OPTION_VERSION:
+		options->version = true;
 		break;
 	case OPTION_EXPLAIN:
 		conf->explain = optarg;
@@ -216,6 +224,15 @@ answer_test(const struct conf *conf, struct log *log)
 	return PROGRAM_BAD_TEST;
 }
 
+/* --version */
+static enum program_start
+answer_version(const struct program *program)
+{
+	version_print(stdout, program->argv[0], PILLARBOX_LINK);
+	store_describe(stdout);
+	return PROGRAM_DONE;
+}
+
 /* Reads a line, without its end. The caller frees it after the last one. */
 static bool
 next_line(char **line, size_t *room)
@@ -293,8 +310,8 @@ report_usage(const struct program *program)
 {
 	fprintf(stderr,
 		"usage: %s %s[-t] [-c file] [-d database] [-o key=value]"
-		" [--tls[=implicit|now]]%s\n",
-		program->name, program->takes_mail ? "[-l] " : "",
+		" [--tls[=implicit|now]] [--version]%s\n",
+		version_program_name(program->argv[0]), program->takes_mail ? "[-l] " : "",
 		program->takes_mail ? " [--create] [--names] [--hashes] [--explain=address]"
 				      " [--import=account [--message=name]]"
 				      " [--send=reverse-path [--subject=text] recipient ...]"
@@ -326,6 +343,8 @@ program_start(const struct program *program, struct conf *conf, struct log *log)
 	surroundings_settle(program->listens);
 	if (!scan(program, &options, conf))
 		return report_usage(program);
+	if (options.version)
+		return answer_version(program);
 	if (options.names)
 		return answer_names();
 	if (!read_settings(program, &options, conf, log))

@@ -9,7 +9,8 @@
 
 enum program_start {
 	PROGRAM_RUN,       /* conf is in force: serve the session */
-	PROGRAM_DONE,      /* -t, --create, --names or --hashes has succeeded: exit with 0 */
+	PROGRAM_DONE,      /* -t, --create, --names, --hashes or --version has succeeded: exit
+			      with 0 */
 	PROGRAM_FAILED,    /* --create failed, and logged it, or --names found some: exit with
 			      PROGRAM_EXIT_FAILURE */
 	PROGRAM_BAD_CONF,  /* logged: tell the peer, and exit with PROGRAM_EXIT_CONF */
@@ -37,7 +38,7 @@ struct program {
  * Opens the log, and prepares the process (surroundings.h).
  *
  * Reads options and settings: [-t] [-c file] [-d database] [-o key=value]
- * [--tls[=implicit|now]].
+ * [--tls[=implicit|now]] [--version].
  * With takes_mail also [-l], [--create], which creates or upgrades the database, [--names],
  * which prints the lines of standard input that no account can have as a name, [--hashes],
  * which compares hashes on standard input with the settings, and [--explain=address],

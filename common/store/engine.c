@@ -30,6 +30,13 @@ engine_for(const char *setting)
 	return *engine;
 }
 
+void
+store_describe(FILE *output)
+{
+	for (size_t i = 0; i < COUNT(engines); i++)
+		engines[i]->describe(output);
+}
+
 enum store_status
 store_open(struct store **opened, const struct conf *conf, bool may_create, bool *created,
 	   char why[STORE_WHY_OCTETS])

@@ -10,6 +10,7 @@
 
 struct store_engine {
 	const char *scheme; /* how "database" begins for this engine; "": for any other */
+	void (*describe)(FILE *output); /* its line of store_describe() */
 	enum store_status (*open)(struct store **opened, const struct conf *conf,
 				  bool may_create, bool *created, char why[STORE_WHY_OCTETS]);
 	void (*close)(struct store *store);

@@ -16,6 +16,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "common/base/mistake.h"
 
@@ -101,6 +102,9 @@ struct store_summary {
 	char subject[STORE_TEXT_OCTETS + 1];
 	bool found; /* false: the message has been removed since the maildrop was listed */
 };
+
+/* Prints a line about each engine: its library and the version of its schema. */
+void store_describe(FILE *output);
 
 /*
  * Opens the store that conf names, which must last as long as the store, and brings it up to

@@ -684,4 +684,4 @@ def test_a_second_start_leaves_the_first_alone(box, tlsd, pairs):
 def test_usage():
     for arguments in (("-x",), ("more",), ("-c",)):
         bad = subprocess.run([TLSD, *arguments], capture_output=True, text=True)
-        assert bad.returncode == 64 and "usage: tlsd [-t] [-c file]\n" in bad.stderr
+        assert bad.returncode == 64 and "usage: tlsd [-t] [-c file] [--version]\n" in bad.stderr

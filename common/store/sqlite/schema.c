@@ -180,3 +180,9 @@ schema_open(struct database *database)
 		status = enter_wal_mode(database);
 	return status == STORE_OK ? wal_open(database) : status;
 }
+
+int
+schema_newest_version(void)
+{
+	return SCHEMA_VERSION;
+}

@@ -13,4 +13,7 @@
  */
 enum store_status schema_open(struct database *database);
 
+/* The version that these programs make and need. */
+int schema_newest_version(void);
+
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/store/sqlite/checkpoint.h"
+#include "common/store/sqlite/schema.h"
 #include "common/store/sqlite/setup.h"
 #include "common/store/sqlite/transaction.h"
 
@@ -127,6 +128,13 @@ sqlite_open(struct store **opened, const struct conf *conf, bool may_create, boo
 }
 
 static void
+sqlite_describe(FILE *output)
+{
+	fprintf(output, "database: SQLite %s, schema %d\n", sqlite3_libversion(),
+		schema_newest_version());
+}
+
+static void
 sqlite_idle(struct store *store)
 {
 	struct sqlite *sqlite = sqlite_of(store);
@@ -150,6 +158,7 @@ sqlite_close(struct store *store)
 
 const struct store_engine store_sqlite = {
 	.scheme = "",
+	.describe = sqlite_describe,
 	.open = sqlite_open,
 	.close = sqlite_close,
 	.idle = sqlite_idle,
