@@ -62,6 +62,8 @@ TITLES = {
     "L8": "a wait of no seconds tries once",
     "L9": "the log has the words that were sent",
     "O1": "an mbox comes in whole, or not at all",
+    "O8": "a version, and help for each command",
+    "O9": "a database that one may not read is not a missing one",
 }
 
 

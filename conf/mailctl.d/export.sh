@@ -49,7 +49,7 @@ END
 do_export() {
 	target=$(as_file "$2")
 	if [ "$target" = - ]; then
-		[ -z "${opt_maildir-}" ] || usage "a Maildir needs the name of a directory"
+		[ -z "${opt_maildir-}" ] || usage "a Maildir needs the name of a directory" export
 		hand_out --export="$1"
 		return
 	fi

@@ -41,7 +41,7 @@ do_expire() {
 		days=$(number "$opt_older" "--older")
 		condition="${condition:-1} AND arrived < unixepoch() - 86400 * $days"
 	fi
-	[ -n "$condition" ] || usage "expire needs --older DAYS, or --read, or both"
+	[ -n "$condition" ] || usage "expire needs --older DAYS, or --read, or both" expire
 	whose=
 	for one in "$@"; do
 		find_account "$one"

@@ -74,6 +74,9 @@ def test_names(alice):
         (("import", "alice", "pil"), ["pillarbox.conf"]),
         (("-c", "pil"), ["pillarbox.conf"]),
         (("-o", ""), []),
+        (("help", "ali"), ["alias"]),
+        (("help", "alias", "re"), ["remove"]),
+        (("help", "add", ""), []),
         (("ex",), ["explain", "export", "expire"]),
     ),
 )
