@@ -35,11 +35,18 @@ as_file() {
 kept_settings='hostname|domains|postmaster|recipient_delimiter|quota|min_free_space'
 kept_settings="$kept_settings|max_message_size|password_hash|password_cost|lock_timeout|sandbox"
 
+explain_bad_settings() {
+	problem=$(sed -n 's/.* problem="\(.*\)"$/\1/p' "$work/log" | plain)
+	case $problem in
+	*': Permission denied') die "$problem. Run mailctl as a user who may read it, or as root." 78 ;;
+	*) die "$problem. Correct the configuration." 78 ;;
+	esac
+}
+
 # read_settings OPTION ...: asks smtpd. Sets conf_NAME=, and database= and directory= to absolute
 # paths without links: the other files of a database are beside the file, not beside a link to it.
 read_settings() {
-	"$smtpd" -t "$@" >"$work/all-settings" ||
-		die "Correct the configuration: smtpd says above what is wrong." 78
+	"$smtpd" -t "$@" >"$work/all-settings" 2>"$work/log" || explain_bad_settings
 	grep -E "^($kept_settings) = " "$work/all-settings" >"$work/settings"
 	while IFS= read -r line; do
 		eval "conf_${line%% = *}=\${line#* = }"

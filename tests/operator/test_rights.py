@@ -111,6 +111,35 @@ def test_stranger(served):
 
 
 @as_root
+@pytest.mark.field("O9")
+@pytest.mark.parametrize("closed", ("directory", "directory above", "file", "link"))
+def test_a_database_that_one_may_not_read_is_not_missing(served, closed):
+    data = served.database.parent
+    if closed == "directory above":
+        (data / "inner").mkdir()
+        os.chown(data / "inner", OWNER, OWNER)
+        served.set(database=data / "inner" / "mail.db")
+    served.ok("add", "alice", "--locked")
+    if closed == "file":
+        data.chmod(0o755)
+    if closed == "link":
+        (served.folder / "link.db").symlink_to(served.database)
+        served.set(database=served.folder / "link.db")
+    for command in (("list",), ("add", "bob", "--locked")):
+        said = served.run(*command, prefix=be(STRANGER), status=1).stderr
+        assert b"and you may not" in said and b"no database" not in said
+
+
+@as_root
+@pytest.mark.field("O9")
+def test_a_configuration_that_one_may_not_read_is_not_wrong(served):
+    served.configuration.chmod(0o600)
+    with served.start("list", prefix=be(STRANGER)) as process:
+        _, said = process.communicate()
+    assert process.returncode == 78 and b"Permission denied. Run mailctl as" in said
+
+
+@as_root
 def test_owner_where_it_may_not_write(served):
     served.ok("add", "alice", "--locked")
     done = served.run("export", "alice", "alice.mbox", prefix=be(OWNER), status=1)
