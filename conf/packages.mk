@@ -6,7 +6,7 @@ TLS_PACKAGES = stunnel4 openssl
 TEST_PACKAGES = libcmocka-dev python3-pytest python3-pytest-xdist sqlite3 curl swaks msmtp mpop \
 	fetchmail getmail6 mutt perl libauthen-sasl-perl netcat-openbsd telnet neomutt s-nail \
 	ruby nodejs node-nodemailer default-jdk-headless libmail-java postfix \
-	libnet-ssleay-perl libio-socket-ssl-perl sslscan strace util-linux
+	libnet-ssleay-perl libio-socket-ssl-perl sslscan strace util-linux procps
 HOSTILE_PACKAGES = fail2ban
 OPERATOR_PACKAGES = sqlite3 openssl bash util-linux
 # tests/supers/get-inetds unpacks inetd and xinetd without installing them. The last line is what they need.

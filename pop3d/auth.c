@@ -78,7 +78,7 @@ enter(struct session *session, enum account_status how)
 		return session_store_fault(session, status, "open the maildrop");
 	session->own->has_maildrop = true;
 	session->state = STATE_TRANSACTION;
-	session_log_sign_in(session, ways[how]);
+	session_tell_sign_in(session, ways[how]);
 	return welcome(session, how);
 }
 

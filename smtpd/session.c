@@ -67,7 +67,7 @@ session_enter(struct session *session, const char *how)
 {
 	session->own->signed_in = true;
 	session->state = STATE_GREETED;
-	session_log_sign_in(session, how);
+	session_tell_sign_in(session, how);
 }
 
 enum outcome

@@ -8,6 +8,7 @@
 #include "common/auth/place.h"
 #include "common/auth/throttle.h"
 #include "common/base/memory.h"
+#include "common/base/title.h"
 #include "common/process/activation.h"
 #include "common/process/listener.h"
 #include "common/process/program.h"
@@ -35,6 +36,7 @@ static bool
 prepare(const struct daemon *daemon, struct session_own *own, struct session_client *client,
 	const struct conf *conf, struct log *log)
 {
+	title_show(client->title, peer_text(&client->peer), NULL);
 	return tls_stand_by(&client->tls, conf, log) &&
 	       (!daemon->prepare || daemon->prepare(own, client, conf, log)) &&
 	       sandbox_enter(conf, log);
@@ -100,8 +102,8 @@ find_client(const struct daemon *daemon, const struct peer *accepted,
 }
 
 int
-daemon_serve(const struct daemon *daemon, const struct peer *accepted, const struct conf *conf,
-	     struct log *log)
+daemon_serve(const struct daemon *daemon, const struct peer *accepted,
+	     const struct title *title, const struct conf *conf, struct log *log)
 {
 	struct session *session = session_new(daemon->own_octets, log);
 	struct session_own *own;
@@ -110,6 +112,7 @@ daemon_serve(const struct daemon *daemon, const struct peer *accepted, const str
 
 	if (!session)
 		return PROGRAM_EXIT_FAILURE;
+	client.title = title;
 	own = session->own; /* which session_hand_over() leaves alone */
 	if (!find_client(daemon, accepted, &client, conf, log))
 		return PROGRAM_EXIT_FAILURE;
@@ -129,6 +132,7 @@ daemon_serve(const struct daemon *daemon, const struct peer *accepted, const str
 struct serving {
 	const struct daemon *daemon;
 	const struct program *program;
+	const struct title *title;
 	struct conf conf;
 	bool configured; /* the settings are right */
 	struct log log;
@@ -162,7 +166,8 @@ serve_client(void *context, const struct peer *peer)
 	log_open_again(&serving->log);
 	if (!serving->configured)
 		return refuse_without_settings(serving);
-	return daemon_serve(serving->daemon, peer, &serving->conf, &serving->log);
+	return daemon_serve(serving->daemon, peer, serving->title, &serving->conf,
+			    &serving->log);
 }
 
 /* For struct listener_service. */
@@ -191,6 +196,7 @@ serve_clients(struct serving *serving, const struct activation *activation)
 				   : serving->daemon->protocol->replies,
 		.path = (const char *)getauxval(AT_EXECFN),
 		.argv = serving->program->argv,
+		.title = serving->title,
 		.idle_ms = LISTENER_IDLE_MS,
 	};
 
@@ -210,27 +216,31 @@ serve(struct serving *serving, const struct activation *activation)
 	if (!serving->configured)
 		return refuse_without_settings(serving);
 	return task ? serving->daemon->answer(&serving->conf, &serving->log)
-		    : daemon_serve(serving->daemon, NULL, &serving->conf, &serving->log);
+		    : daemon_serve(serving->daemon, NULL, serving->title, &serving->conf,
+				   &serving->log);
 }
 
 int
 daemon_run(const struct daemon *daemon, int argc, char *argv[])
 {
 	struct activation activation;
-	const struct program program = {
+	struct program program = {
 		.name = daemon->name,
 		.takes_mail = daemon->takes_mail,
-		.listens = activation_find(&activation),
 		.argc = argc,
 		.argv = argv,
 	};
+	struct title title;
 	struct serving serving; /* not zeroed, as it is large */
 	enum program_start start;
 
 	memory_prepare_for_session();
+	title_open(&title, argv);
+	program.listens = activation_find(&activation);
 	start = program_start(&program, &serving.conf, &serving.log);
 	serving.daemon = daemon;
 	serving.program = &program;
+	serving.title = &title;
 	switch (start) {
 	case PROGRAM_RUN:
 	case PROGRAM_BAD_CONF:

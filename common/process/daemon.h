@@ -11,6 +11,7 @@
 
 #include "common/base/conf.h"
 #include "common/base/log.h"
+#include "common/base/title.h"
 #include "common/wire/protocol.h"
 #include "common/wire/session.h"
 
@@ -43,9 +44,10 @@ int daemon_run(const struct daemon *daemon, int argc, char *argv[]);
 /*
  * Serves the client on standard input and output: one session, and one more if it starts TLS.
  * accepted is the peer if a listener has accepted the connection, whose limits hold then, and
- * NULL otherwise. Enters the sandbox for good. Returns the exit status.
+ * NULL otherwise. The title of the process says who the client is. Enters the sandbox for good.
+ * Returns the exit status.
  */
 int daemon_serve(const struct daemon *daemon, const struct peer *accepted,
-		 const struct conf *conf, struct log *log);
+		 const struct title *title, const struct conf *conf, struct log *log);
 
 #endif

@@ -409,12 +409,25 @@ take_over_sessions(struct listener *listener)
 }
 
 static void
+show_sessions(const struct listener *listener)
+{
+	size_t count = listener->sessions.count;
+	char text[sizeof("listening,  sessions") + NUMBER_OCTETS];
+
+	snprintf(text, sizeof(text), "listening, %zu session%s", count, count == 1 ? "" : "s");
+	title_show(listener->service->title, text, NULL);
+}
+
+static void
 serve_connections(struct listener *listener)
 {
 	take_over_sessions(listener);
+	show_sessions(listener);
 	activation_notify(listener->activation, "READY=1");
-	while (!listener->over)
+	while (!listener->over) {
 		wait_and_act(listener);
+		show_sessions(listener);
+	}
 	activation_notify(listener->activation, "STOPPING=1");
 }
 

@@ -21,6 +21,7 @@
 #include <stddef.h>
 
 #include "common/base/log.h"
+#include "common/base/title.h"
 #include "common/process/activation.h"
 #include "common/wire/peer.h"
 #include "common/wire/reply.h"
@@ -64,6 +65,8 @@ struct listener_service {
 	/* How the program is executed again. */
 	const char *path;
 	char *const *argv;
+
+	const struct title *title; /* says how many sessions there are; may be NULL */
 
 	int idle_ms; /* LISTENER_IDLE_MS; less in tests */
 };

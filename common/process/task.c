@@ -7,7 +7,7 @@ task_start(const struct protocol *protocol, size_t own_octets, const struct conf
 	   struct log *log)
 {
 	struct session *session = session_new(own_octets, log);
-	struct session_client client;
+	struct session_client client = {.title = NULL};
 
 	if (!session)
 		return NULL;

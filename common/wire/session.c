@@ -71,6 +71,7 @@ session_start(struct session *session, const struct session_client *client,
 	session->protocol = protocol;
 	session->conf = conf;
 	session->log = log;
+	session->title = client->title;
 	session->peer = client->peer;
 	session->tls = client->tls;
 	session->interactive = peer_may(&session->peer, conf->interactive);
@@ -116,6 +117,7 @@ session_hand_over(struct session *session, struct session_client *client)
 	close_store(session);
 	client->seconds = conn_seconds_left(&session->conn);
 	explicit_bzero(session, sizeof(*session));
+	title_show(client->title, peer_text(&client->peer), NULL);
 	return there;
 }
 

@@ -15,6 +15,7 @@
 #include "common/base/conf.h"
 #include "common/base/log.h"
 #include "common/base/mistake.h"
+#include "common/base/title.h"
 #include "common/store/store.h"
 #include "common/wire/command.h"
 #include "common/wire/conn.h"
@@ -38,6 +39,7 @@ struct session_client {
 	struct peer peer;
 	struct tls tls;
 	unsigned seconds; /* until its time is over */
+	const struct title *title;
 };
 
 struct session_own; /* each daemon defines its own */
@@ -46,6 +48,7 @@ struct session {
 	const struct protocol *protocol;
 	const struct conf *conf;
 	struct log *log;
+	const struct title *title;
 	struct peer peer;
 	struct tls tls;
 	bool interactive; /* the peer may use the terminal dialect */
@@ -77,7 +80,8 @@ struct session {
 struct session *session_new(size_t own_octets, struct log *log);
 
 /*
- * Finds out who is on standard input, and whether TLS is on or can be started. This happens
+ * Finds out who is on standard input, and whether TLS is on or can be started. The title is the
+ * caller's to set. This happens
  * once: after STARTTLS standard input may be a pipe to a program that does TLS. Closes all
  * descriptors but 0 to 2, those of UCSPI-TLS, and the log's.
  */

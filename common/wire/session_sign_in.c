@@ -107,8 +107,9 @@ refuse_sign_in(const struct session *session)
 }
 
 void
-session_log_sign_in(struct session *session, const char *how)
+session_tell_sign_in(struct session *session, const char *how)
 {
+	title_show(session->title, peer_text(&session->peer), session->account.name);
 	log_event(session->log, LOG_LEVEL_INFO, "sign-in", "account", session->account.name,
 		  "how", how, NULL);
 }

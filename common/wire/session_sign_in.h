@@ -23,8 +23,9 @@ enum outcome handle_auth_response(struct session *session, char *response);
 /* Whether a session may sign in: the refusal of such commands. */
 int refuse_sign_in(const struct session *session);
 
-/* Logs that somebody has signed in to session->account; how says with what. */
-void session_log_sign_in(struct session *session, const char *how);
+/* Logs that somebody has signed in to session->account, and shows it in the title of the
+ * process. how says with what. */
+void session_tell_sign_in(struct session *session, const char *how);
 
 /*
  * Logs why nobody was signed in to the account called name, and replies: unavailable to

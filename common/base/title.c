@@ -1,0 +1,79 @@
+#include "common/base/title.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The end of those strings that follow each other in memory from start on. */
+static char *
+find_end(char *const strings[], char *start)
+{
+	char *end = start;
+
+	for (; *strings && *strings == end; strings++)
+		end += strlen(end) + 1;
+	return end;
+}
+
+/* The same, but no further than a title needs. */
+static char *
+find_end_of_room(char *const strings[], const char *start, char *end)
+{
+	for (; *strings && *strings == end && end - start < TITLE_OCTETS; strings++)
+		end += strlen(end) + 1;
+	return end;
+}
+
+/* Strings between start and end are at copy now. */
+static void
+move(char *strings[], const char *start, const char *end, char *copy)
+{
+	for (; *strings; strings++)
+		if (*strings >= start && *strings < end)
+			*strings = copy + (*strings - start);
+}
+
+void
+title_open(struct title *title, char *argv[])
+{
+	char *start = argv[0];
+	char *end;
+	char *copy;
+
+	title->start = NULL;
+	if (!start)
+		return;
+	end = find_end_of_room(environ, start, find_end(argv, start));
+	copy = malloc((size_t)(end - start));
+	if (!copy)
+		return;
+	memcpy(copy, start, (size_t)(end - start));
+	snprintf(title->program, sizeof(title->program), "%s", basename(start));
+	move(argv, start, end, copy);
+	move(environ, start, end, copy);
+	title->start = start;
+	title->octets = (size_t)(end - start);
+}
+
+static char
+printable(char octet)
+{
+	return octet >= ' ' && octet <= '~' ? octet : '?';
+}
+
+void
+title_show(const struct title *title, const char *subject, const char *account)
+{
+	char text[TITLE_OCTETS];
+	size_t i;
+
+	if (!title || !title->start)
+		return;
+	snprintf(text, sizeof(text), "%s: %s%s%s", title->program, subject, account ? " " : "",
+		 account ? account : "");
+	for (i = 0; text[i] != '\0' && i + 1 < title->octets; i++)
+		title->start[i] = printable(text[i]);
+	memset(title->start + i, '\0', title->octets - i);
+}
