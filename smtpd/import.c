@@ -100,8 +100,8 @@ import_answer_for_file(const struct mailbox *mailbox)
 		dprintf(STDOUT_FILENO, "fault %s\n", faults[mailbox->fault]);
 	if (mailbox->doubtful > 0)
 		dprintf(STDOUT_FILENO,
-			"note %u lines look like the first line of a message, but have no blank"
-			" line before them. They were imported as text.\n",
+			"note lines that look like the first line of a message, but have no"
+			" blank line before them: %u. They were imported as text.\n",
 			mailbox->doubtful);
 	if (mailbox->cut_off)
 		dprintf(STDOUT_FILENO,

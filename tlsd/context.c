@@ -393,10 +393,11 @@ print_pair(SSL_CTX *ssl, const char *path, FILE *to)
 {
 	const X509 *certificate = SSL_CTX_get0_certificate(ssl);
 	STACK_OF(X509) *chain = NULL;
+	int days = days_left(certificate);
 
 	SSL_CTX_get0_chain_certs(ssl, &chain);
-	fprintf(to, "# %s: %d days left, %d in the chain, names:", path, days_left(certificate),
-		1 + (chain ? sk_X509_num(chain) : 0));
+	fprintf(to, "# %s: %d day%s left, %d in the chain, names:", path, days,
+		days == 1 ? "" : "s", 1 + (chain ? sk_X509_num(chain) : 0));
 	print_names(certificate, to);
 	fprintf(to, "\n");
 }

@@ -57,7 +57,8 @@ append_pair(struct log_line *line, const char *key, const char *value)
 	bool quote = value[0] == '\0' || strpbrk(value, " =");
 	size_t start;
 
-	append(line, " ", 1);
+	if (line->octets > 0)
+		append(line, " ", 1);
 	append(line, key, strlen(key));
 	append(line, "=", 1);
 	if (quote)

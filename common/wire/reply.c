@@ -20,14 +20,23 @@ append(struct reply_line *line, const char *from, size_t octets)
 	}
 }
 
-/* The octets of a text up to its end or '\n', not counting each "{}". */
+static const char placeholder[] = "{}";
+static const char plural[] = "{s}";
+
+static bool
+begins_with(const char *text, const char *start)
+{
+	return strncmp(text, start, strlen(start)) == 0;
+}
+
+/* The octets of a text up to its end or '\n', at most, not counting each "{}". */
 static size_t
 own_octets(const char *text)
 {
 	size_t octets = 0;
 
 	for (; *text != '\0' && *text != '\n'; text++) {
-		if (text[0] == '{' && text[1] == '}')
+		if (begins_with(text, placeholder))
 			text++;
 		else
 			octets++;
@@ -57,9 +66,13 @@ static const char *
 append_text(struct reply_line *line, const char *text, const char *const **arguments)
 {
 	while (*text != '\0' && *text != '\n') {
-		if (text[0] == '{' && text[1] == '}') {
-			text += 2;
+		if (begins_with(text, placeholder)) {
+			text += strlen(placeholder);
 			append_argument(line, *(*arguments)++, text);
+		} else if (begins_with(text, plural)) {
+			text += strlen(plural);
+			if (strcmp((*arguments)[-1], "1") != 0)
+				append(line, "s", 1);
 		} else {
 			append(line, text++, 1);
 		}

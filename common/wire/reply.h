@@ -13,7 +13,9 @@ struct conn;
 struct reply {
 	const char *code;     /* "250" (RFC 5321), "+OK" (RFC 1939) */
 	const char *enhanced; /* "2.1.0" (RFC 3463), "[IN-USE]" (RFC 2449); NULL: none */
-	const char *text;     /* "{}" is replaced with an argument; '\n' starts another line */
+	const char *text;     /* "{}" is replaced with an argument, and "{s}" with "s", or with
+				 nothing if the argument before it is "1"; '\n' starts another
+				 line */
 };
 
 /*

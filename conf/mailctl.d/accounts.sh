@@ -120,8 +120,8 @@ refuse_postmaster() {
 # refuse_mail NAME: an account that has messages is only removed --with-mail.
 refuse_mail() {
 	messages=$(value "SELECT count(*) FROM delivery WHERE account = $account;")
-	[ "$messages" = 0 ] || die "$1 has $messages messages. \"mailctl export $1 FILE\" saves them, \
-and \"mailctl remove --with-mail $1\" removes them too."
+	[ "$messages" = 0 ] || die "$1 has $(counted "$messages" message messages). \"mailctl export $1 FILE\" \
+saves the mail, and \"mailctl remove --with-mail $1\" removes it too."
 }
 
 do_remove() {

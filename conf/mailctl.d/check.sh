@@ -7,11 +7,15 @@ row() {
 }
 
 # report WHAT STATE NOUN [REPAIRED]: a row about the lines on standard input, ok if there are none.
+# NOUN has three parts: "message is,messages are,in no maildrop".
 report() {
 	plain >"$work/found"
+	IFS=, read -r one many rest <<END
+$3
+END
 	first=$(head -n 5 "$work/found" | tr '\n\t' '  ')
 	row "$1" "$([ -n "$first" ] && echo "$2" || echo ok)" \
-		"${first:+$(wc -l <"$work/found") $3: ${first% }${4:+; $4}}"
+		"${first:+$(counted "$(wc -l <"$work/found")" "$one" "$many") $rest: ${first% }${4:+; $4}}"
 }
 
 # The keys of $query, in statements of 200, so that mail can come in between. @ in $repair stands for
@@ -65,7 +69,7 @@ find_all() {
 
 find_names() {
 	value "SELECT replace(name, char(10), ' ') FROM account;" | "$smtpd" --names |
-		report "names of accounts" bad "accounts get no mail"
+		report "names of accounts" bad "account gets,accounts get,no mail"
 }
 
 # hashes WORD STATE NOUN: a row about the hashes of which smtpd has said this.
@@ -76,9 +80,9 @@ hashes() {
 find_hashes() {
 	value "SELECT replace(name || char(9) || password, char(10), ' ') FROM account
 		WHERE password NOT GLOB '[!*]*' ORDER BY name;" | serve "$smtpd" --hashes >"$work/hashes"
-	hashes unusable bad "accounts cannot sign in until you set their passwords"
-	hashes dearer note "accounts answer later than others until they sign in"
-	hashes weaker note "accounts have weaker hashes until they sign in"
+	hashes unusable bad "account,accounts,cannot sign in until you set the password"
+	hashes dearer note "account answers,accounts answer,later than others until the next sign-in"
+	hashes weaker note "account has,accounts have,a weaker hash until the next sign-in"
 }
 
 # What tlsd says of its certificates. Others than root cannot read the keys: they see the days only.

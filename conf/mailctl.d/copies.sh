@@ -1,9 +1,12 @@
 # Backup and restore.
 # shellcheck shell=sh disable=SC2154,SC2034
 
-count_all="SELECT printf('%d accounts, %d aliases, %d messages, %d deliveries, %d octets',
-    (SELECT count(*) FROM account), (SELECT count(*) FROM alias), (SELECT count(*) FROM message WHERE id > 0),
-    (SELECT count(*) FROM delivery), (SELECT total(octets) FROM message WHERE id > 0));"
+count_all="SELECT group_concat(n || ' ' || CASE n WHEN 1 THEN one ELSE many END, ', ') FROM (
+    SELECT count(*) AS n, 'account' AS one, 'accounts' AS many FROM account
+    UNION ALL SELECT count(*), 'alias', 'aliases' FROM alias
+    UNION ALL SELECT count(*), 'message', 'messages' FROM message WHERE id > 0
+    UNION ALL SELECT count(*), 'delivery', 'deliveries' FROM delivery
+    UNION ALL SELECT ifnull(sum(octets), 0), 'octet', 'octets' FROM message WHERE id > 0);"
 
 # verify NAME: a copy must be sound. Rows that older versions left behind are no damage, and no reason
 # to have no copy.
@@ -11,7 +14,7 @@ verify() {
 	check_marks "$1"
 	[ "$(value 'PRAGMA integrity_check(1);')" = ok ] || die "$1 is damaged. Take another one."
 	dangling=$(value 'SELECT count(*) FROM pragma_foreign_key_check;')
-	[ "$dangling" = 0 ] || warn "$1 has $dangling rows that belong to nothing, but it can be used. \
+	[ "$dangling" = 0 ] || warn "$1 has $(counted "$dangling" "row that belongs" "rows that belong") to nothing, but it can be used. \
 \"mailctl check --repair\" mends such a database."
 }
 

@@ -22,6 +22,15 @@ number() {
 	echo $((digits * unit))
 }
 
+# counted NUMBER SINGULAR PLURAL
+counted() {
+	if [ "$1" = 1 ]; then
+		echo "1 $2"
+	else
+		echo "$1 $3"
+	fi
+}
+
 # What pillarbox-schema(5) asks of everyone who changes something. The first line waits for others.
 prelude='.timeout 30000
 .output /dev/null

@@ -65,5 +65,5 @@ do_export() {
 		count=$(grep -ac '^From ' "$stage/exported") || true
 	fi
 	mv "$stage/exported" "$target"
-	echo "$count messages of $1 are in $target."
+	echo "$(counted "$count" "message of $1 is" "messages of $1 are") in $target."
 }

@@ -66,7 +66,7 @@ take_answers() {
 
 # show_progress NUMBER [END]: on a terminal, in place of what it showed before.
 show_progress() {
-	[ ! -t 2 ] || printf '\r%s messages %b' "$1" "${2-}" >&2
+	[ ! -t 2 ] || printf '\rmessages: %s %b' "$1" "${2-}" >&2
 }
 
 # The guest's messages become those of the account, all at once.
@@ -97,7 +97,7 @@ do_import() {
 	$import ${2+"$source"} | take_answers "$source"
 	imported=$(take_over)
 	guest=
-	echo "$imported messages were imported into the maildrop of $1."
+	echo "$(counted "$imported" "message was" "messages were") imported into the maildrop of $1."
 	[ -z "$(value "SELECT 1 FROM account WHERE id = $account
 		AND ifnull(quota, $conf_quota) BETWEEN 1 AND
 		(SELECT sum(octets) FROM delivery WHERE account = $account);")" ] ||

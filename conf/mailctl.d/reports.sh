@@ -49,11 +49,12 @@ do_expire() {
 	done
 	[ -z "$whose" ] || condition="$condition AND account IN ($whose)"
 	if [ -n "${opt_dry-}" ]; then
-		echo "$(value "SELECT count(*) FROM delivery JOIN message ON message.id = delivery.message
-			WHERE $condition;") messages would be removed."
+		count=$(value "SELECT count(*) FROM delivery JOIN message ON message.id = delivery.message
+			WHERE $condition;")
+		echo "$(counted "$count" message messages) would be removed."
 	else
 		delete_deliveries "$condition"
-		echo "$removed messages were removed."
+		echo "$(counted "$removed" "message was" "messages were") removed."
 	fi
 }
 

@@ -218,7 +218,7 @@ S: +OK Send PASS and the password
 fragment: login $name=alice | $password=secret | $messages=1
 use: username $name
 C: PASS $password
-S: +OK Signed in, $messages messages, {d} octets
+S: +OK Signed in, $messages message{any}, {d} octets
 
 fragment: maildrop $messages=1 | $options=
 use: pop3 $options

@@ -65,7 +65,7 @@ class Row:
         return re.search(r"[A-Za-z]{2}", self.text) is not None
 
     def literals(self):
-        return len(self.text.replace("{}", ""))
+        return len(self.text.replace("{}", "").replace("{s}", ""))
 
     def matches(self, reply):
         """Whether the lines of a reply are this row's; rows with words only."""
@@ -76,7 +76,7 @@ class Row:
 
     def _matches_line(self, text, line):
         start = re.escape(self.status) + "[ -]" + (re.escape(self.code) + " " if self.code else "")
-        pattern = start + ".*".join(map(re.escape, text.split("{}")))
+        pattern = start + re.escape(text).replace(r"\{\}", ".*").replace(r"\{s\}", "s?")
         return re.fullmatch(pattern.encode(), line) is not None
 
 
@@ -267,7 +267,7 @@ def pop3_faults(record, table):
         code = re.match(rb"(?:\+OK|-ERR) (\[[^ ]*)", line)
         if code and code.group(1) not in RESPONSE_CODES:
             yield f"looks like a response code, but is none: {line!r}"
-        announced = re.fullmatch(rb"\+OK (\d+) octets", line)
+        announced = re.fullmatch(rb"\+OK (\d+) octets?", line)
         if announced and reply.complete:
             octets = sum(len(text) + 2 - _stuffed_dots(text) for text in reply.body)
             if octets != int(announced.group(1)):

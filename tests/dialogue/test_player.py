@@ -324,7 +324,7 @@ def test_a_keyword_counts_in_the_reply_that_lists_it():
 
 
 def test_the_row_with_the_most_words_counts():
-    line = b"+OK Signed in, 1 messages, 20 octets"
+    line = b"+OK Signed in, 1 message, 20 octets"
     assert "REPLY_SIGNED_IN" not in unprovoked("pop3d", (b"PASS x\r\n", line))
     assert "REPLY_RETR" in unprovoked("pop3d", (b"PASS x\r\n", line))
 

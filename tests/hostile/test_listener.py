@@ -83,7 +83,7 @@ def test_mail_comes_in_and_goes_out(run, tmp_path):
     assert peer.command(b"Subject: one\r\n\r\ntext\r\n.").text.startswith(b"250 2.0.0 Stored as ")
     peer = run(POP3D).greeted()
     assert peer.command(b"USER alice").good
-    assert peer.command(b"PASS secret").text.startswith(b"+OK Signed in, 1 messages")
+    assert peer.command(b"PASS secret").text.startswith(b"+OK Signed in, 1 message")
     assert peer.command(b"RETR 1", with_body=True).body.endswith(b"\r\n\r\ntext\r\n")
     assert peer.command(b"QUIT").good
     with pytest.raises(Closed):

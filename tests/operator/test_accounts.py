@@ -242,7 +242,7 @@ def test_mail_that_comes_while_an_account_is_removed(alice, monkeypatch):
     shell.write_text(AT_THE_LAST_MOMENT.format(smtpd=shlex.join(smtpd), sqlite3=shutil.which("sqlite3")))
     shell.chmod(0o755)
     monkeypatch.setenv("PATH", f"{shell.parent}:{os.environ['PATH']}")
-    assert b"1 messages" in alice.run("remove", "alice", status=1).stderr
+    assert b"1 message" in alice.run("remove", "alice", status=1).stderr
     assert len(alice.stored("alice")) == 1
     assert alice.query("SELECT name, target FROM alias") == [("sales", "alice")]
     alice.ok("remove", "bob")

@@ -120,7 +120,7 @@ def test_import(alice):
     lines = ask(alice, "--import=bob", octets=mbox)
     stored = [words.split(" ") for words in lines if words.startswith("250 ")]
     assert [words[:2] for words in stored] == [["250", "2.0.0"]] * 2
-    assert lines[1].startswith("554 5.4.6 ") and lines[3].startswith("note 1 lines look like ")
+    assert lines[1].startswith("554 5.4.6 ") and lines[3].startswith("note lines that look like ")
     rows = facts(alice)
     assert [row[0] for row in rows] == [words[2] for words in stored]
     assert rows[0][1:] == (1795462811, 1) and rows[1][2] == 0

@@ -151,7 +151,7 @@ def test_restore_with_a_full_maildrop(alice):
     alice.deliver(MESSAGE, "postmaster")
     alice.ok("quota", "postmaster", "1K")
     alice.ok("backup", "copy.db")
-    assert "1 messages" in alice.ok("restore", "copy.db")
+    assert "1 message" in alice.ok("restore", "copy.db")
 
 
 def test_restore_while_mail_flows(alice):

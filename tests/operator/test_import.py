@@ -122,7 +122,7 @@ def test_from_line_without_a_blank_line(alice):
     text = b"Subject: x\n\nText\n" + FROM + b"Subject: y\nFrom here at 12:30 on\nmore\n"
     messages, said = imported(alice, FROM + text + b"\n" + mbox_of(MESSAGES[:1]))
     assert messages == [with_crlf(text), with_crlf(MESSAGES[0])]
-    assert said.startswith("mailctl: it.mbox: 1 lines look like the first line of a message")
+    assert said.startswith("mailctl: it.mbox: lines that look like the first line of a message")
 
 
 # --- Content-Length -------------------------------------------------------------------------------

@@ -175,7 +175,7 @@ def test_empty_messages(alice):
     for name in ("cur", "new"):
         (alice.folder / "dir" / name).mkdir(parents=True)
     (alice.folder / "dir" / "new" / "1.x").touch()
-    assert alice.ok("import", "bob", "dir").startswith("1 messages")
+    assert alice.ok("import", "bob", "dir").startswith("1 message")
     alice.ok("send", "alice")
     assert without_trace(alice.stored("alice")[0])[0] == b""
 
@@ -357,10 +357,10 @@ def test_expire(alice):
         return [row["message"] for row in alice.json("read", name)]
 
     assert alice.ok("expire", "--older", "10", "--dry-run") == "6 messages would be removed.\n"
-    assert alice.ok("expire", "--older=10", "--read", "alice", "bob") == "1 messages were removed.\n"
+    assert alice.ok("expire", "--older=10", "--read", "alice", "bob") == "1 message was removed.\n"
     assert left("alice") == [2, 3, 4, 5, 6]
     assert alice.ok("expire", "--older", "10", "alice") == "2 messages were removed.\n"
-    assert alice.ok("expire", "--read") == "1 messages were removed.\n"
+    assert alice.ok("expire", "--read") == "1 message was removed.\n"
     assert (left("alice"), left("bob")) == ([4, 6], [1, 2, 3, 4, 5, 6])
     assert alice.ok("expire", "--older", "9999") == "0 messages were removed.\n"
 

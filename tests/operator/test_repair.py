@@ -59,7 +59,7 @@ def test_left_behind(left_behind):
     assert bad(left_behind) == LEFT_BEHIND
     mended = repair(left_behind)
     assert mended["senders"]["state"] == mended["deliveries to nobody"]["state"] == "mended"
-    assert mended["senders"]["detail"].startswith("1 messages are from accounts that are gone: 13; ")
+    assert mended["senders"]["detail"].startswith("1 message is from accounts that are gone: 13; ")
     assert mended["deliveries to nobody"]["detail"].startswith("4 deliveries ")
     assert {row["state"] for row in mended.values()} <= {"ok", "mended", "note"}
     assert is_sound(left_behind) and bad(left_behind) == set()
@@ -271,7 +271,7 @@ def test_hashes(alice, what, password):
     alice.change(f"UPDATE account SET password = '{password}' WHERE name = 'bob'")
     found = {row["what"]: row for row in alice.json("check", status=what == "unusable hashes")}
     assert {name for name in HASHES if found[name]["state"] != "ok"} == {what}
-    assert found[what]["detail"].startswith("1 accounts") and "bob" in found[what]["detail"]
+    assert found[what]["detail"].startswith("1 account ") and "bob" in found[what]["detail"]
     assert found[what]["state"] == ("bad" if what == "unusable hashes" else "note")
 
 

@@ -61,7 +61,7 @@ def fetch(room, port, source, login, tls):
             assert pop3.command(b"STLS").good
             pop3 = with_tls(pop3, room)
         assert pop3.command(b"USER " + login.name.encode()).good
-        assert b" 1 messages" in pop3.command(b"PASS " + login.password.encode()).text
+        assert b" 1 message" in pop3.command(b"PASS " + login.password.encode()).text
         message = pop3.command(b"RETR 1", with_body=True).body
         assert pop3.command(b"DELE 1").good
         assert pop3.command(b"QUIT").good

@@ -655,6 +655,36 @@ field_L6_lines_that_cannot_be_written_are_counted_too(void **state)
 	assert_string_equal(skip_session(&log, line + 29), "event=next\n");
 }
 
+/* A line to the system's log has one blank after the name of the program. */
+static int
+log_to_syslog(void *of)
+{
+	struct sockaddr_un at = {.sun_family = AF_UNIX, .sun_path = "log.socket"};
+	int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+	char line[LINE_OCTETS] = "";
+	const char *text;
+	struct log log;
+
+	(void)of;
+	log_open(&log, "pillarbox-test");
+	log.to_syslog = true;
+	syslog_init(&log.syslog, "pillarbox-test", at.sun_path);
+	if (bind(fd, (const struct sockaddr *)&at, sizeof(at)) < 0)
+		return 1;
+	log_event(&log, LOG_LEVEL_INFO, "x", "key", "value", NULL);
+	if (recv(fd, line, sizeof(line) - 1, MSG_DONTWAIT) < 0)
+		return 2;
+	text = strstr(line, "]: session=");
+	return !text || strstr(text, "  ");
+}
+
+static void
+a_line_to_the_system_s_log_has_no_double_blank(void **state)
+{
+	(void)state;
+	unit_wait(unit_fork(log_to_syslog, NULL));
+}
+
 /* The same, where the system's log does not read. */
 static int
 log_to_a_deaf_syslog(void *of)
@@ -804,6 +834,7 @@ main(void)
 		cmocka_unit_test(field_L6_a_pipe_of_many_sessions_holds_none_up),
 		cmocka_unit_test(field_L6_lines_that_are_lost_are_counted),
 		cmocka_unit_test(field_L6_lines_that_cannot_be_written_are_counted_too),
+		unit_test_in_directory(a_line_to_the_system_s_log_has_no_double_blank),
 		unit_test_in_directory(field_L6_a_deaf_syslog_is_waited_for_so_long),
 	};
 

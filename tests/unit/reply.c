@@ -56,6 +56,13 @@ arguments_take_their_places(void **state)
 		 false,
 		 "250 <{}> b\r\n"},
 		{"a brace alone", {"250", NULL, "{ } {x}"}, {"a"}, false, "250 { } {x}\r\n"},
+		{"one of them", {"+OK", NULL, "{} line{s}"}, {"1"}, false, "+OK 1 line\r\n"},
+		{"none and several",
+		 {"+OK", NULL, "{} line{s}, {} octet{s}"},
+		 {"0", "11"},
+		 false,
+		 "+OK 0 lines, 11 octets\r\n"},
+		{"no plural", {"250", NULL, "{s {}"}, {"{s}"}, false, "250 {s {s}\r\n"},
 		{"per cent", {"250", NULL, "{} %s"}, {"%n%s"}, false, "250 %n%s %s\r\n"},
 	};
 

@@ -5,7 +5,7 @@ fragment: cut $size | $head | $rest | $tail
 R: MAIL FROM:<a@b.example>\r\nRCPT TO:<alice@mail.example>\r\n
 R: BDAT $size\r\n$headBDAT $rest LAST\r\n$tail
 use: accepted a@b.example
-S: 250 2.0.0 $size octets received
+S: 250 2.0.0 $size octet{any} received
 S: 250 2.0.0 Stored as {id}
 
 fragment: octet $octet
@@ -49,7 +49,7 @@ use: octet :; octet y; octet \r; octet \n; octet \r; octet \n
 use: octet .; octet \r; octet \n; octet z; octet \r
 R: BDAT 1 LAST\r\n\n
 use: accepted a@b.example
-S*: 250 2.0.0 1 octets received
+S*: 250 2.0.0 1 octet received
 S: 250 2.0.0 Stored as {id}
 use: quit
 rows: SELECT count(*), replace(replace(substr(content, instr(content, 'X:')), char(13), 'R'), char(10), 'N'), sum(content LIKE '%path:<e>%') FROM inbox GROUP BY 2

@@ -26,7 +26,7 @@ rows: SELECT name, password LIKE '$%' FROM account ORDER BY id
 | USER3 | 1
 # 4. USER1 has one message.
 use: pop3d-greets; login USER1 | PASSWORD5
-C: LIST  S: +OK 1 messages, {d} octets
+C: LIST  S: +OK 1 message, {d} octets
 S: 1 {d} USER3@mail.example "TESTCASE 2"
 S: .
 C: RETR  S: +OK mbox follows, messages: 1
@@ -74,7 +74,7 @@ C: SUBJECT: "TESTCASE 3"
 C: THIS IS TESTCASE number 3
 use: stored; quit
 use: pop3d-greets; login USER6 | NEWPASSWORD
-C: LIST  S: +OK 1 messages, {d} octets
+C: LIST  S: +OK 1 message, {d} octets
 S: 1 {d} USER2@mail.example "TESTCASE 3"
 use: end; pop3-quit
 # 8. HELO enters an account without a password, and creates one.

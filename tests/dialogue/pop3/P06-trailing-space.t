@@ -1,5 +1,5 @@
 use: alice; mail; maildrop
-R: LIST \r\n  S: +OK 1 messages, {size=d} octets
+R: LIST \r\n  S: +OK 1 message, {size=d} octets
 S: 1 {=size}
 S: .
 R: LIST 1 \r\n  S: +OK 1 {=size}

@@ -8,7 +8,7 @@ C: STAT  S: +OK 1 {d}
 C: LIST 2  S: -ERR There is no message 2
 C: RETR 2  S: -ERR There is no message 2
 use: delete
-C: RSET  S: +OK Nothing is marked as deleted, 1 messages, {d} octets
+C: RSET  S: +OK Nothing is marked as deleted, 1 message, {d} octets
 use: delete; pop3-quit
 use: maildrop
 C: UIDL 1  S: +OK 1 {!=uid1}{id}

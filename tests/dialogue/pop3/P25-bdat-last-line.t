@@ -22,7 +22,7 @@ R: BDAT 25\r\nSubject: 5\r\n\r\ntwo chunks\r  S: 250 2.0.0 25 octets received
 R: BDAT 1 LAST\r\n\n  S: 250 2.0.0 Stored as {id}
 use: envelope
 R: BDAT 20\r\nSubject: 6\r\n\r\nthree\r  S: 250 2.0.0 20 octets received
-R: BDAT 1\r\n\n  S: 250 2.0.0 1 octets received
+R: BDAT 1\r\n\n  S: 250 2.0.0 1 octet received
 R: BDAT 0 LAST\r\n  S: 250 2.0.0 Stored as {id}
 use: quit
 rows: SELECT (SELECT sum(octets) FROM message) - (SELECT sum(length(data)) FROM content)  | 0

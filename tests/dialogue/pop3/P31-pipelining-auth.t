@@ -16,7 +16,7 @@ S: IMPLEMENTATION pillarbox
 use: and-sign-in
 S: + VXNlcm5hbWU6
 S: + UGFzc3dvcmQ6
-S: +OK Signed in, 1 messages, {size=d} octets
+S: +OK Signed in, 1 message, {size=d} octets
 S: +OK 1 {=size}
 S: +OK mail.example closing the connection
 

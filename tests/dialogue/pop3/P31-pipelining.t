@@ -2,7 +2,7 @@ use: alice; mail
 run: pop3d -o interactive=none
 R: USER alice\r\nPASS secret\r\nSTAT\r\nRETR 1\r\nQUIT\r\n  S: +OK mail.example POP3 pillarbox
 S: +OK Send PASS and the password
-S: +OK Signed in, 1 messages, {size=d} octets
+S: +OK Signed in, 1 message, {size=d} octets
 S: +OK 1 {=size}
 S: +OK {=size} octets
 use: top-fields
@@ -14,7 +14,7 @@ on: inet
 run: pop3d -o interactive=none
 R: USER alice\r\nPASS secret\r\nSTAT\r\nRETR 1\r\nQUIT\r\n  S: +OK mail.example POP3 pillarbox
 S: +OK Send PASS and the password
-S: +OK Signed in, 1 messages, {=size} octets
+S: +OK Signed in, 1 message, {=size} octets
 S: +OK 1 {=size}
 S: +OK {=size} octets
 use: top-fields

@@ -3,7 +3,7 @@ account: dave
 use: mail; pop3; username newcomer; wrong-password secret
 # An account without a password cannot be entered and gets no password.
 use: username dave; wrong-password secret; login
-C: LIST  S: +OK 1 messages, {size=d} octets
+C: LIST  S: +OK 1 message, {size=d} octets
 S: 1 {=size}
 S: .
 C: LIST 1  S: +OK 1 {=size}

@@ -11,7 +11,7 @@ use: pop3
 C: CAPA  S: +OK {*}
 S*: {*}
 use: end; mechanism-plain
-C: AGFsaWNlAHNlY3JldA==  S: +OK Signed in, 1 messages, {d} octets
+C: AGFsaWNlAHNlY3JldA==  S: +OK Signed in, 1 message, {d} octets
 C: STAT  S: +OK 1 {d}
 C: UIDL 1  S: +OK 1 {id}
 C: LIST 1  S: +OK 1 {d}

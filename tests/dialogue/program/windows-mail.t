@@ -11,5 +11,5 @@ R: AUTH LOGIN \r\n  S: 334 VXNlcm5hbWU6
 C: YWxpY2VAbWFpbC5leGFtcGxl  S: 334 UGFzc3dvcmQ6
 C: c2VjcmV0  S: 235 2.7.0 Signed in as alice
 use: quit; pop3
-R: AUTH  PLAIN  AGFsaWNlAHNlY3JldA== \r\n  S: +OK Signed in, 1 messages, {d} octets
+R: AUTH  PLAIN  AGFsaWNlAHNlY3JldA== \r\n  S: +OK Signed in, 1 message, {d} octets
 use: pop3-quit
