@@ -14,7 +14,7 @@ SUPERS_PACKAGES = daemontools ipsvd runit s6 socat systemd util-linux iproute2 n
 	libwrap0 libtirpc3 libselinux1 libbsd0 libevent-2.1-7 libsystemd0
 BENCH_PACKAGES = gnuplot-nox openssl stunnel4
 DEB_PACKAGES = build-essential debhelper lintian libcmocka-dev sqlite3 procps openssl
-FUZZ_PACKAGES = clang libclang-rt-14-dev afl++
+FUZZ_PACKAGES = clang libclang-rt-dev afl++
 LINT_PACKAGES = clang clang-format clang-tidy cppcheck mandoc shellcheck
 COVERAGE_PACKAGES = gcovr
 
