@@ -14,7 +14,11 @@ SANITIZE =
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wcast-qual -Wwrite-strings -Wvla -Wformat=2 -Werror
-HARDENING = -fPIE -fstack-protector-strong -fstack-clash-protection -fcf-protection
+# Of branches: each kind of machine has its own option.
+PROTECTION_x86_64 = -fcf-protection
+PROTECTION_aarch64 = -mbranch-protection=standard
+MACHINE := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
+HARDENING = -fPIE -fstack-protector-strong -fstack-clash-protection $(PROTECTION_$(MACHINE))
 
 ifeq ($(SANITIZE),)
 BUILD = build
@@ -134,7 +138,7 @@ clean:
 	rm -rf build smtpd/smtpd pop3d/pop3d tlsd/tlsd
 
 include conf/packages.mk conf/install.mk conf/deb.mk tests/check.mk tests/faults/faults.mk tests/fuzz/fuzz.mk \
-	tests/bench/bench.mk tests/judge.mk tests/lint.mk
+	tests/bench/bench.mk tests/cross/cross.mk tests/judge.mk tests/lint.mk
 
 .PHONY: $(STEPS)
 

@@ -17,6 +17,7 @@ DEB_PACKAGES = build-essential debhelper lintian libcmocka-dev sqlite3 procps op
 FUZZ_PACKAGES = clang libclang-rt-dev afl++
 LINT_PACKAGES = clang clang-format clang-tidy cppcheck mandoc shellcheck
 COVERAGE_PACKAGES = gcovr
+CROSS_PACKAGES = gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user libcmocka-dev python3-pytest sqlite3
 
 # What deps-NAME installs beside the packages for a build.
 NEEDED_serve = $(SERVE_PACKAGES) $(if $(TLS),$(TLS_PACKAGES))
@@ -26,9 +27,10 @@ NEEDED_lint = $(LINT_PACKAGES)
 NEEDED_fuzz = $(FUZZ_PACKAGES)
 NEEDED_bench = $(SERVE_PACKAGES) $(BENCH_PACKAGES)
 NEEDED_coverage = $(NEEDED_check) $(COVERAGE_PACKAGES)
+NEEDED_cross = $(CROSS_PACKAGES)
 NEEDED_deb = $(DEB_PACKAGES)
 
-DEPS = $(patsubst %,deps-%,serve check lint fuzz bench coverage deb)
+DEPS = $(patsubst %,deps-%,serve check lint fuzz bench coverage deb cross)
 STEPS += $(DEPS)
 .PHONY: deps
 
