@@ -62,6 +62,12 @@ TITLES = {
     "L8": "a wait of no seconds tries once",
     "L9": "the log has the words that were sent",
     "O1": "an mbox comes in whole, or not at all",
+    "O2": "settings in /etc, and somebody who tries the dialect",
+    "O3": "make serve ends with all its sessions",
+    "O4": "nothing is left when make gets a signal",
+    "O5": "make serve says why it cannot start",
+    "O6": "what existed keeps its mode and owner",
+    "O7": "make serve as root",
     "O8": "a version, and help for each command",
     "O9": "a database that one may not read is not a missing one",
 }

@@ -74,6 +74,7 @@ struct conf {
 	enum log_level log;
 	enum conf_sandbox sandbox;
 	/* These are not settings, so that one file can serve all programs: */
+	const char *file;    /* the one that was read; NULL: none */
 	bool answers;        /* the program answers another one: an option below is given */
 	bool lmtp;           /* smtpd -l, --explain, --import and --send */
 	const char *explain; /* smtpd --explain: an address; NULL: not given */

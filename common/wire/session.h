@@ -59,6 +59,7 @@ struct session {
 	const struct command *command; /* the row that is being carried out */
 	bool bare_lf;                  /* its line ended in LF alone */
 	unsigned errors;
+	bool explained;     /* the log says why the dialect is off */
 	unsigned paused_ms; /* by session_pause(), in all */
 
 	char claimed[STORE_NAME_OCTETS + 1]; /* the account that a password is awaited for */

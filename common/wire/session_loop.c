@@ -62,6 +62,30 @@ find_command(struct session *session, unsigned state, struct line *line,
 	return fault;
 }
 
+static bool
+is_unknown(const struct session *session)
+{
+	const struct protocol *protocol = session->protocol;
+
+	return session->command == &protocol->commands[protocol->commands_count - 1];
+}
+
+/*
+ * Words of the terminal dialect, perhaps. A person on this machine may use it unless a file of
+ * settings forbids it, and may not know that there is such a file.
+ */
+static void
+explain_dialect(struct session *session)
+{
+	const struct conf *conf = session->conf;
+
+	if (conf->interactive != CONF_NONE || !conf->file || conf->lmtp || session->explained ||
+	    !peer_may(&session->peer, CONF_LOCAL))
+		return;
+	log_event(session->log, LOG_LEVEL_WARNING, "dialect-off", "settings", conf->file, NULL);
+	session->explained = true;
+}
+
 /*
  * A line that cannot be used. The session is over if its command says how many octets follow
  * the line: nobody knows then where the next command begins.
@@ -80,6 +104,8 @@ carry_out(struct session *session, unsigned state, struct line *line)
 	enum command_fault fault = find_command(session, state, line, &call);
 	int refusal = command_refusal(call.row, session);
 
+	if (is_unknown(session))
+		explain_dialect(session);
 	if (session->needs_tls && !(call.row->flags & COMMAND_PLAIN))
 		return bad_line(session, session->protocol->tls_first);
 	if (fault != COMMAND_TOO_LONG && refusal != COMMAND_ALLOWED)
@@ -106,6 +132,7 @@ bad_octets(struct session *session, unsigned state, struct line *line)
 	struct command_call call;
 
 	find_command(session, state, line, &call);
+	explain_dialect(session);
 	return bad_line(session, REPLY_BAD_LINE);
 }
 
