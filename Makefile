@@ -11,6 +11,8 @@ VERSION = 1.0.0
 LINK = static
 ## 1 builds with ASan and UBSan, in build/sanitize
 SANITIZE =
+## 1 shows the commands, and not only what they do
+V =
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wcast-qual -Wwrite-strings -Wvla -Wformat=2 -Werror
@@ -50,7 +52,7 @@ LINK_dynamic = -pie $(RELRO)
 LIBS_dynamic = -lsqlite3 -lcrypt
 # tlsd is always linked to the shared libraries of OpenSSL: an update of theirs needs no build. Where their headers are
 # missing, everything else is built.
-OPENSSL = $(shell printf '\#include <openssl/ssl.h>\n\#if OPENSSL_VERSION_MAJOR < 3\n\#error\n\#endif\n' | \
+OPENSSL := $(shell printf '\#include <openssl/ssl.h>\n\#if OPENSSL_VERSION_MAJOR < 3\n\#error\n\#endif\n' | \
 	$(CC) -E - >/dev/null 2>&1 && echo -lssl -lcrypto)
 LINK_PROGRAM = $(CC) $(HARDENING) $(CFLAGS) $(LINK_$(LINK)) $(LDFLAGS)
 
@@ -61,16 +63,24 @@ SMTPD_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,$(wildcard smtpd/*.c))
 POP3D_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,$(wildcard pop3d/*.c))
 TLSD_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tlsd/*.c))
 LIBRARY = $(BUILD)/libpillarbox.a
-SOURCES = $(COMMON_SOURCES) $(wildcard smtpd/*.c pop3d/*.c tlsd/*.c)
-HEADERS = $(wildcard common/*/*.h common/*/*/*.h smtpd/*.h pop3d/*.h tlsd/*.h)
+SOURCES = $(COMMON_SOURCES) $(wildcard smtpd/*.c pop3d/*.c tlsd/*.c serve/*.c)
+HEADERS = $(wildcard common/*/*.h common/*/*/*.h smtpd/*.h pop3d/*.h tlsd/*.h serve/*.h)
 SQLITE = common/store/sqlite
 SCHEMA = $(patsubst %,$(BUILD)/%.inc,$(wildcard $(SQLITE)/schema-*.sql))
 MAN = $(wildcard man/*.[1-8])
+# The super-server of make serve.
+SERVE_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,$(wildcard serve/*.c))
 
 # A make that this one starts does not tell which directory it enters.
 MAKEFLAGS += --no-print-directory
 JOBS = $(shell nproc)
 PYTHON = /usr/bin/python3
+
+# What a step does, in a line; nothing with -s. A recipe whose first line calls this has Q in front of its commands.
+SILENT = $(findstring s,$(firstword -$(MAKEFLAGS)))
+INDENT = $(if ,)  $(if ,)
+step = $(if $(V)$(SILENT),,$(info $(INDENT)$(1) $(2)))
+Q = $(if $(V),,@)
 
 # The targets that `make help` lists are phony where they stand. STEPS are phony too: parts of other
 # targets, which `make help` leaves out.
@@ -92,19 +102,28 @@ link_program = $(LINK_PROGRAM) -o $@ $(filter %.o,$^) $(LIBRARY) $(LIBS_$(LINK))
 $(SMTPD): $(SMTPD_OBJECTS)
 $(POP3D): $(POP3D_OBJECTS)
 $(SMTPD) $(POP3D): $(LIBRARY)
-	$(link_program)
+	$(call step,LINK,$@)
+	$(Q)$(link_program)
 
 $(TLSD): $(TLSD_OBJECTS) $(LIBRARY)
-	$(CC) $(HARDENING) $(CFLAGS) -pie $(RELRO) -Wl,--gc-sections,--as-needed $(LDFLAGS) -o $@ \
+	$(call step,LINK,$@)
+	$(Q)$(CC) $(HARDENING) $(CFLAGS) -pie $(RELRO) -Wl,--gc-sections,--as-needed $(LDFLAGS) -o $@ \
 		$(filter %.o,$^) $(LIBRARY) $(OPENSSL)
 
-$(LIBRARY): $(COMMON_OBJECTS)
-	rm -f $@
-	$(AR) rcs $@ $^
+$(BUILD)/serve/serve: $(SERVE_OBJECTS) $(LIBRARY)
+	$(call step,LINK,$@)
+	$(Q)$(CC) $(HARDENING) $(CFLAGS) -pie $(RELRO) $(LDFLAGS) -o $@ $^
 
+$(LIBRARY): $(COMMON_OBJECTS)
+	$(call step,AR  ,$@)
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
+# There are many objects: a process less for each saves a tenth of the time.
 $(BUILD)/%.o: %.c
-	@mkdir -p $(@D)
-	$(COMPILE) -c -o $@ $<
+	$(if $(wildcard $(@D)),,@mkdir -p $(@D))
+	$(call step,CC  ,$<)
+	$(Q)$(COMPILE) -c -o $@ $<
 
 $(BUILD)/$(SQLITE)/schema.o: $(SCHEMA)
 $(BUILD)/common/process/version.o: Makefile
@@ -112,26 +131,35 @@ $(BUILD)/common/process/version.o: Makefile
 # Each line of SQL becomes a C string.
 $(BUILD)/%.sql.inc: %.sql
 	@mkdir -p $(@D)
-	sed 's/\\/\\\\/g; s/"/\\"/g; s/.*/"&\\n"/' $< > $@
+	$(call step,SQL ,$<)
+	$(Q)sed 's/\\/\\\\/g; s/"/\\"/g; s/.*/"&\\n"/' $< > $@
 
 -include $(shell find $(BUILD) \( -path $(BUILD)/peers -o -path $(BUILD)/deb \) -prune -o -name '*.d' -print 2>/dev/null)
 
-## where `make serve` keeps the database
+## where `make serve` keeps the mail
 DATA = var
 ## the address that it listens on
 LISTEN = 127.0.0.1
 SMTP_PORT = 2525
 POP3_PORT = 1110
 ## 1 offers TLS too, with a self-signed certificate
-TLS =
+TLS = 0
 SMTPS_PORT = 2465
 POP3S_PORT = 2995
 
+WITH_TLS = $(filter-out 0 no off,$(TLS))
+
+served: $(SMTPD) $(POP3D) $(BUILD)/serve/serve $(if $(WITH_TLS),$(TLSD))
+	@:
+STEPS += served
+
+# exec: a signal for make reaches the servers.
 ## install what is missing, build, and run both servers
 serve: deps-serve
-	@$(MAKE) all
-	@DATA='$(DATA)' LISTEN='$(LISTEN)' SMTP_PORT='$(SMTP_PORT)' POP3_PORT='$(POP3_PORT)' \
-		TLS='$(TLS)' SMTPS_PORT='$(SMTPS_PORT)' POP3S_PORT='$(POP3S_PORT)' sh conf/serve
+	@$(MAKE) -j $(JOBS) SANITIZE= served
+	@export DATA='$(DATA)' LISTEN='$(LISTEN)' SMTP_PORT='$(SMTP_PORT)' POP3_PORT='$(POP3_PORT)' \
+		TLS='$(WITH_TLS)' SMTPS_PORT='$(SMTPS_PORT)' POP3S_PORT='$(POP3S_PORT)' V='$(V)'; \
+		exec sh conf/serve
 
 ## remove all that was built
 clean:
