@@ -15,23 +15,44 @@ enum {
 	NAME_OCTETS = 32,
 };
 
+/* The fields of a row, as blanks and colons separate them. */
+enum { PORT = 2, STATE = 5, INODE = 13, FIELDS };
+
+static bool
+split(char *row, const char *fields[FIELDS])
+{
+	char *rest = NULL;
+	size_t count = 0;
+
+	for (char *field = strtok_r(row, " :", &rest); field && count < FIELDS;
+	     field = strtok_r(NULL, " :", &rest))
+		fields[count++] = field;
+	return count == FIELDS;
+}
+
+static bool
+is_hexadecimal(const char *field, unsigned long number)
+{
+	return strtoul(field, NULL, 16) == number;
+}
+
 /* The inode of a socket that listens on port, from a table such as /proc/net/tcp. */
 static bool
 find_inode(const char *table, unsigned port, char inode[INODE_OCTETS])
 {
 	FILE *file = fopen(table, "re");
 	char row[ROW_OCTETS];
-	unsigned its_port;
-	unsigned state;
+	const char *fields[FIELDS];
 	bool found = false;
 
 	if (!file)
 		return false;
 	while (!found && fgets(row, sizeof(row), file))
-		found = sscanf(row, "%*s %*[^:]:%x %*s %x %*s %*s %*s %*s %*s %23s", &its_port,
-			       &state, inode) == 3 &&
-			its_port == port && state == LISTENING;
+		found = split(row, fields) && is_hexadecimal(fields[PORT], port) &&
+			is_hexadecimal(fields[STATE], LISTENING);
 	fclose(file);
+	if (found)
+		snprintf(inode, INODE_OCTETS, "%s", fields[INODE]);
 	return found;
 }
 

@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,7 @@
 
 #include "common/base/array.h"
 #include "common/base/io.h"
+#include "common/base/number.h"
 #include "common/base/wait.h"
 #include "common/process/signals.h"
 
@@ -24,6 +26,7 @@ struct keeper {
 	struct kept *programs;
 	size_t count;
 	int signals;       /* signalfd(2) */
+	int terminal;      /* -1: none */
 	int log;           /* what the programs write to standard error */
 	int log_of_others; /* the same pipe, for them */
 	int64_t tell_ms;   /* when standard input is written out */
@@ -157,18 +160,20 @@ take_ended_children(struct keeper *keeper)
 /* --- the end --- */
 
 static void
-signal_children(int number)
+signal_children(int signal_number)
 {
 	char path[64];
+	char pid[NUMBER_OCTETS + 1];
+	uint64_t number;
 	FILE *children;
-	int pid;
 
 	snprintf(path, sizeof(path), "/proc/self/task/%d/children", (int)getpid());
 	children = fopen(path, "re");
 	if (!children)
 		return;
-	while (fscanf(children, "%d", &pid) == 1)
-		kill(pid, number);
+	while (fscanf(children, "%20s", pid) == 1)
+		if (number_parse(pid, &number))
+			kill((pid_t)number, signal_number);
 	fclose(children);
 }
 
@@ -225,12 +230,16 @@ wait_and_act(struct keeper *keeper)
 	struct pollfd watched[] = {
 		{.fd = keeper->signals, .events = POLLIN},
 		{.fd = keeper->log, .events = POLLIN},
+		{.fd = keeper->terminal},
 	};
 
 	if (poll(watched, COUNT(watched), next_ms(keeper)) < 0)
 		return;
 	if (watched[0].revents != 0)
 		take_signals(keeper);
+	if (watched[2].revents != 0)
+		keeper->over =
+			true; /* SIGHUP may go to the first process of the terminal only */
 	if (!keeper->told && !keeper->over && wait_now_ms() >= keeper->tell_ms)
 		tell(keeper);
 	pass_log_on(keeper);
@@ -252,9 +261,9 @@ prepare(struct keeper *keeper)
 }
 
 int
-keeper_run(struct kept programs[], size_t count)
+keeper_run(struct kept programs[], size_t count, int terminal)
 {
-	struct keeper keeper = {.programs = programs, .count = count};
+	struct keeper keeper = {.programs = programs, .count = count, .terminal = terminal};
 
 	if (!prepare(&keeper)) {
 		perror("serve");

@@ -5,7 +5,8 @@
  *
  * What the programs write to standard error comes out of our own, line by line, with the time.
  *
- * SIGINT, SIGTERM, SIGHUP    end all programs, their sessions, and all that these have started
+ * SIGINT, SIGTERM, SIGHUP, and the end of the terminal, end all programs, their sessions, and
+ * all that these have started.
  *
  * Nothing survives us: whatever loses its parent becomes our child, and if we are killed, the
  * programs get a SIGINT from the kernel.
@@ -31,9 +32,9 @@ struct kept {
 
 /*
  * Starts the programs, writes what is on standard input to standard output unless one of them
- * fails at once, and keeps them running. Returns the exit status: 0 after a signal, 1 if a
- * program has failed, which is reported.
+ * fails at once, and keeps them running. terminal is a descriptor, or -1. Returns the exit
+ * status: 0 after a signal, 1 if a program has failed, which is reported.
  */
-int keeper_run(struct kept programs[], size_t count);
+int keeper_run(struct kept programs[], size_t count, int terminal);
 
 #endif

@@ -69,7 +69,7 @@ keep(struct kept programs[], size_t count)
 	int status;
 
 	terminal_take(&terminal);
-	status = keeper_run(programs, count);
+	status = keeper_run(programs, count, terminal.fd);
 	terminal_give_back(&terminal);
 	puts("\nThe servers have ended.");
 	return status;
