@@ -11,24 +11,24 @@ BENCH = build/bench
 TOOLS = REPLIES=$(BUILD)/tests FAULT_TOOLS=$(BUILD)/tests
 BUILT = SMTPD=$(SMTPD) POP3D=$(POP3D) TLSD=$(TLSD) $(TOOLS) BENCH=$(BENCH) \
 	DYNAMIC_SMTPD=$(DYNAMIC)/smtpd.run DYNAMIC_POP3D=$(DYNAMIC)/pop3d.run
-PYTEST = $(BUILT) FIELD_RESULTS=$(FIELD) PYTHONPATH=tests $(PYTHON) -m pytest -q -p field
+PYTEST = $(BUILT) FIELD_RESULTS=$(FIELD) PYTHONPATH=tests $(PYTHON) -m pytest -q -p field -p totals
 
 # Sanitizers make no difference to what starts the programs, to what an operator does, and to speed. The
 # fuzzers have sanitizers of their own.
-CHECKS = unit dialogue clients faults-short hostile $(if $(SANITIZE),,supers operator bench-check \
+CHECKS = unit dialogue clients faults-short hostile $(if $(SANITIZE),,newcomer supers operator bench-check \
 	fuzz-corpus)
 
 # All processors build what the tests need. The tests then run one kind after the other.
-CHECKED = all $(UNIT_TESTS) $(REPLY_LISTS) fault-programs bench-programs
+CHECKED = all served $(UNIT_TESTS) $(REPLY_LISTS) fault-programs bench-programs
 
-.PHONY: check unit dialogue clients supers hostile operator
+.PHONY: check unit dialogue clients supers hostile newcomer operator
 STEPS += field unit-programs
 
 ## install what is missing, build, and run all tests
 check: deps-check
 	@$(MAKE) -j $(JOBS) $(CHECKED)
 	@rm -rf $(FIELD)
-	@$(MAKE) $(CHECKS) $(if $(SANITIZE),,field)
+	@exec $(PYTHON) tests/run.py $(BUILD)/totals '$(MAKE)' $(CHECKS) $(if $(SANITIZE),,field)
 
 # The reports from the field, and how their tests ended in this run.
 field:
@@ -85,6 +85,10 @@ HOSTILE_TESTS = $(if $(SANITIZE),$(patsubst %,tests/hostile/test_%.py,octets seq
 ## attackers: octets, sequences, limits, passwords, timing
 hostile: all $(REPLY_LISTS)
 	SEQUENCES=$(if $(SANITIZE),500,3000) $(PYTEST) -rs -n 2 $(HOSTILE_TESTS)
+
+## the first minutes: make serve, make check, the README
+newcomer: all served
+	$(PYTEST) -rs -n 4 tests/newcomer
 
 # The Debian package comes last and alone, because it changes the machine while it is installed.
 ## mailctl, the manual's examples, installation, upgrades

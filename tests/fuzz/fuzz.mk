@@ -11,7 +11,7 @@ FUZZ_SANITIZERS = address,undefined -fno-sanitize-recover=all -fno-omit-frame-po
 FUZZ_SANITIZED = -D__SANITIZE_ADDRESS__
 FUZZ_TARGETS = $(patsubst tests/fuzz/%.c,$(FUZZ)/%,$(filter-out %/fuzz.c %/fresh.c $(if $(OPENSSL),,%/tlsd_*.c),\
 	$(wildcard tests/fuzz/*.c)))
-RUN_FUZZ = $(BUILT) FUZZ=$(FUZZ) $(PYTHON) tests/fuzz/fuzz.py
+RUN_FUZZ = $(BUILT) PYTHONPATH=tests FUZZ=$(FUZZ) $(PYTHON) tests/fuzz/fuzz.py
 
 .PHONY: fuzz fuzz-corpus
 STEPS += fuzz-targets fuzz-programs
@@ -21,9 +21,15 @@ fuzz: deps-fuzz
 	@$(MAKE) -j $(JOBS) fuzz-targets fuzz-programs
 	$(RUN_FUZZ) run --seconds $(FUZZ_SECONDS) --jobs $(FUZZ_JOBS)
 
+# For totals.py.
+define skip_fuzz_corpus
+@echo 'fuzz-corpus: SKIPPED, no clang'; \
+[ -z "$$TOTALS" ] || echo 'skipped fuzz-corpus: clang is not installed' >"$$TOTALS"/fuzz-corpus
+endef
+
 ## run each input of tests/fuzz/corpus once
 fuzz-corpus: all $(if $(shell command -v clang),fuzz-targets)
-	$(if $(filter fuzz-targets,$^),$(RUN_FUZZ) replay,@echo 'fuzz-corpus: SKIPPED, no clang')
+	$(if $(filter fuzz-targets,$^),$(RUN_FUZZ) replay,$(skip_fuzz_corpus))
 
 # clang builds the library and the objects again: with libFuzzer for the targets, and for AFL++ as programs.
 fuzz-targets:

@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import seeds
+import totals
 
 HERE = Path(__file__).resolve().parent
 TOP = HERE.parents[1]
@@ -400,6 +401,7 @@ def report(what, results):
         failed += result.failed()
         passed += not result.failed()
     print(f"{what}: {passed} passed, {failed} failed")
+    totals.write(what, passed, failed)
     return 1 if failed or not passed else 0
 
 
