@@ -235,7 +235,9 @@ class Room:
         self.path("/dev/log").symlink_to("/run/syslog")
 
     def inside(self, *command):
-        return ["nsenter", f"--target={self.pid}", *NAMESPACES, *command]
+        """--root: a room that is made in a chroot has the root of that, and its mounts are not all
+        of the namespace."""
+        return ["nsenter", f"--target={self.pid}", *NAMESPACES, "--root", "--wd", *command]
 
     def start(self, *command, **variables):
         """Starts what then runs until the room ends."""
