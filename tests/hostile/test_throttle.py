@@ -410,7 +410,7 @@ def test_fail2ban_takes_the_jail(tmp_path):
         jail.unlink()
     log = tmp_path / "current"
     log.touch()
-    text = JAIL.read_text().replace("/var/log/pillarbox/current", str(log))
+    text = JAIL.read_text().replace("/var/log/pillarbox/*/current", str(log))
     (folder / "jail.d" / "pillarbox.conf").write_text(text)
     done = subprocess.run(
         ["fail2ban-client", "-c", folder, "--test"], capture_output=True, text=True, timeout=60
