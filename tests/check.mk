@@ -71,7 +71,7 @@ CLIENT_TESTS = $(if $(SANITIZE),$(patsubst %,tests/clients/test_%.py,cases exten
 	tests/clients)
 
 ## real mail programs
-clients: all
+clients: all served
 	$(PYTEST) -rs -n 4 $(CLIENT_TESTS)
 
 ## super-servers, with the files of conf/

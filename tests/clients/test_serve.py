@@ -5,35 +5,38 @@ import re
 import shutil
 import socket
 import subprocess
+import tempfile
+import time
+from pathlib import Path
 
 import pytest
 
-import tlsservers
 from mailclients import ClientFailed, Curl
 from messages import dots
 from postfix import free_port
 from servers import TOP, Login, end_group
 
 pytestmark = pytest.mark.skipif(
-    not all((TOP / name).exists() for name in ("smtpd/smtpd", "pop3d/pop3d")),
-    reason="make serve runs smtpd/smtpd and pop3d/pop3d, which are not built",
+    not all((TOP / name).exists() for name in ("smtpd/smtpd", "pop3d/pop3d", "build/serve/serve")),
+    reason="make serve runs smtpd/smtpd and pop3d/pop3d under build/serve/serve, which are not built",
 )
-with_tls = pytest.mark.skipif(bool(tlsservers.missing()), reason="no stunnel4, or no openssl")
+with_tls = pytest.mark.skipif(not shutil.which("openssl"), reason="no openssl")
 
 
 class Serve:
-    """What conf/serve runs; a box for clients."""
+    """What conf/serve runs; a box for clients. place is a directory that all users can reach."""
 
-    def __init__(self, folder, tls):
-        self.folder = folder
+    def __init__(self, place, tls):
+        self.folder = place / "mail"
+        log_file = place / "log"
         names = ("SMTP_PORT", "POP3_PORT", "SMTPS_PORT", "POP3S_PORT")
         self.ports = {name: free_port() for name in names}
         settings = {name: str(port) for name, port in self.ports.items()}
-        with open(folder / "log", "wb") as log:
+        with open(log_file, "wb") as log:
             self.process = subprocess.Popen(
                 ["sh", "conf/serve"],
                 cwd=TOP,
-                env={**os.environ, **settings, "DATA": str(folder), "TLS": tls},
+                env={**os.environ, **settings, "DATA": str(self.folder), "TLS": tls},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -43,8 +46,10 @@ class Serve:
         self.told = b""
         while b"Ctrl-C ends the servers." not in self.told:
             line = self.process.stdout.readline()
-            assert line, (folder / "log").read_text()
+            assert line, log_file.read_text()
             self.told += line
+        while tls and not (self.folder / "tlsd.sock").exists():
+            time.sleep(0.02)
 
     def use(self, smtp, pop3):
         self.smtp_port, self.pop3_port = self.ports[smtp], self.ports[pop3]
@@ -57,16 +62,19 @@ class Serve:
 
 
 @pytest.fixture(name="serve")
-def start_serve(tmp_path):
+def start_serve():
     running = []
+    place = Path(tempfile.mkdtemp(prefix="pillarbox-serve-"))
+    place.chmod(0o755)
 
     def start(tls):
-        running.append(Serve(tmp_path, tls))
+        running.append(Serve(place, tls))
         return running[-1]
 
     yield start
     for one in running:
         one.stop()
+    shutil.rmtree(place)
 
 
 def new_account(box):
@@ -108,7 +116,7 @@ def test_with_tls(serve, make_client):
     client.send(dots(), alice.address, [alice.address], login=alice)
     fetched = client.fetch(alice)
     assert len(fetched) == 2 and all(b" with ESMTPSA id " in one for one in fetched)
-    assert (box.folder / "tls.pem").stat().st_mode & 0o077 == 0
+    assert (box.folder / "key.pem").stat().st_mode & 0o077 == 0
     assert b"PRIVATE" not in client.trusted.read_bytes()
 
 
@@ -162,6 +170,7 @@ def test_first_session_of_the_readme(serve):
         "127.0.0.1:2525": f"127.0.0.1:{box.smtp_port}",
         "127.0.0.1:1110": f"127.0.0.1:{box.pop3_port}",
         "var/pillarbox.db": f"{box.folder}/pillarbox.db",
+        "var/pillarbox.conf": f"{box.folder}/pillarbox.conf",
         "pop3d/pop3d": f"{TOP}/pop3d/pop3d",
     }
     for command, expected in [pair for lines in shell for pair in commands(lines)]:

@@ -263,7 +263,7 @@ def test_what_it_makes(serve, place):
 def test_a_user_of_its_own(serve):
     """The directory that it makes, all that is in it, and the sessions belong to nobody else."""
     users = Path("/etc/passwd").read_bytes()
-    one = serve(make=(), LISTEN="0.0.0.0").wait()
+    one = serve(make=()).wait()
     user, group, mode = owner(one.data)
     assert user == group >= 30000 and mode == 0o700
     assert subprocess.run(["getent", "passwd", str(user)], stdout=subprocess.DEVNULL).returncode == 2
