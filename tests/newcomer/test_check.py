@@ -121,8 +121,9 @@ exec chroot "$1/root" sh -euc "$3"
 INSIDE = """
 rm -rf /etc/apt/sources.list.d/* /usr/sbin/policy-rc.d
 echo 'deb [trusted=yes] file:/run/repository ./' >/etc/apt/sources.list
+export RUNLEVEL=2
 dpkg -i /run/repository/pb-before.deb >/dev/null 2>&1
-rm -f /run/*-started
+rm /run/pb-before-started
 sh /run/repository/install-packages pb-before pb-service
 sh /run/repository/install-packages pb-before pb-service
 dpkg-query -W -f '${Package} ${Status}\\n' pb-before pb-service
