@@ -33,6 +33,10 @@ def reason_of(report):
 
 
 def pytest_terminal_summary(terminalreporter):
+    """Of all tests; the workers of xdist have a part of them each."""
+    if hasattr(terminalreporter.config, "workerinput"):
+        return
+
     def found(*outcomes):
         return [report for outcome in outcomes for report in terminalreporter.getreports(outcome)]
 

@@ -28,7 +28,7 @@ def run_tests(folder, like):
     """A run of a small suite, as make check runs its own."""
     (folder / "test_small.py").write_text(SUITE)
     (folder / "tmp").mkdir()
-    suite = [sys.executable, "-m", "pytest", "-q", "-p", "totals", "-p", "no:cacheprovider", folder]
+    suite = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-p", "totals", "-p", "no:cacheprovider", folder]
     return subprocess.Popen(
         [sys.executable, TOP / "tests" / "run.py", folder / "totals", *suite],
         env={**os.environ, "PYTHONPATH": str(TOP / "tests"), "TMPDIR": str(folder / "tmp"), "LIKE": like},
