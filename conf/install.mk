@@ -9,7 +9,7 @@ DESTDIR =
 
 LIBEXECDIR = $(PREFIX)/libexec/pillarbox
 DOCDIR = $(PREFIX)/share/doc/pillarbox
-EXAMPLES = $(DOCDIR)/examples
+EXAMPLES = $(PREFIX)/share/pillarbox
 MANDIR = $(PREFIX)/share/man/man
 COMPLETIONS = $(PREFIX)/share/bash-completion/completions
 CONFIGURATIONS = pillarbox.conf pillarbox-tlsd.conf
@@ -34,9 +34,9 @@ INSTALLED = $(LIBEXECDIR)/smtpd $(LIBEXECDIR)/pop3d $(LIBEXECDIR)/tlsd \
 # The texts name paths. This puts in the paths of this installation. A link to a sample leads to the installed
 # sample. A link to a page that is only in the sources becomes plain text.
 MAKE_TRUE = sed -e 's|/usr/local/libexec/pillarbox|$(LIBEXECDIR)|g' \
-	-e 's|/usr/local/share/doc/pillarbox|$(DOCDIR)|g' -e 's|\([ <`]\)conf/\([a-z]\)|\1$(EXAMPLES)/\2|g' \
-	-e 's|](conf/|](examples/|g' -e 's,\[\([^]]*\)](\(common\|man\|tests\)/[^)]*),\1,g' \
-	-e 's|^libexec=.*|libexec=$(LIBEXECDIR)|'
+	-e 's|/usr/local/share/pillarbox|$(EXAMPLES)|g' -e 's|\([ <`]\)conf/\([a-z]\)|\1$(EXAMPLES)/\2|g' \
+	-e 's|](conf/|](../../pillarbox/|g' -e 's,\[\([^]]*\)](\(common\|man\|tests\)/[^)]*),\1,g' \
+	-e 's|^libexec=.*|libexec=$(LIBEXECDIR)|' -e 's|^samples=.*|samples=$(EXAMPLES)|'
 
 .PHONY: install uninstall
 
@@ -57,9 +57,9 @@ install: all
 			echo "$$file stays as it is; this version's is $(EXAMPLES)/$$name"; \
 		else \
 			install -D -m 644 $(DESTDIR)$(EXAMPLES)/$$name $$file; \
-			echo "Now look at $$file"; \
 		fi; \
 	done
+	@echo "Next, as root: mailctl setup"
 
 # A directory of pillarbox's own goes too, unless it holds other files.
 ## remove what was installed; changed settings are kept
@@ -73,7 +73,7 @@ uninstall:
 		fi; \
 	done
 	rm -f $(addprefix $(DESTDIR),$(INSTALLED))
-	@for directory in $(LIBEXECDIR) $(DOCDIR); do \
+	@for directory in $(LIBEXECDIR) $(DOCDIR) $(EXAMPLES); do \
 		[ ! -d $(DESTDIR)$$directory ] || \
 			find $(DESTDIR)$$directory -depth -type d -empty -delete; \
 	done

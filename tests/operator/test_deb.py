@@ -218,7 +218,7 @@ def check_tls(folder):
         *("-subj", "/CN=mail.example", "-keyout", folder / "privkey.pem"),
         *("-out", folder / "fullchain.pem"),
     )
-    run("/usr/share/doc/pillarbox/examples/tlsd/renew", folder)
+    run("/usr/share/pillarbox/tlsd/renew", folder)
     key = TLS / "current/privkey.pem"
     assert (key.stat().st_uid, key.stat().st_mode & 0o777) == (user.pw_uid, 0o400)
     assert f"\n# {TLS}/current/fullchain.pem: 89 days left, " in run(LIBEXEC / "tlsd", "-t")

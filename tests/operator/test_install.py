@@ -49,7 +49,8 @@ class Installation:
         self.root = root
         self.configuration = self.below(SYSCONFDIR) / "pillarbox.conf"
         self.libexec = self.below(PREFIX) / "libexec/pillarbox"
-        self.examples = self.below(PREFIX) / "share/doc/pillarbox/examples"
+        self.samples = self.below(PREFIX) / "share/pillarbox"
+        self.documents = self.below(PREFIX) / "share/doc/pillarbox"
         self.database = root / "mail.db"
 
     def below(self, path):
@@ -131,9 +132,9 @@ def expected_files():
         if path.parts[0] == "mailctl.d" and sample.is_file():
             files.add(prefix / "libexec/pillarbox" / path)
         elif sample.is_file() and len(path.parts) > 1 and path.parts[0] != "debian":
-            files.add(documents / "examples" / path)
+            files.add(prefix / "share/pillarbox" / path)
     for settings in ("pillarbox.conf", "pillarbox-tlsd.conf"):
-        files.add(documents / "examples" / settings)
+        files.add(prefix / "share/pillarbox" / settings)
         files.add(SYSCONFDIR.relative_to("/") / settings)
     files.add(prefix / "bin/mailctl")
     files.add(prefix / "libexec/pillarbox/findings.sql")
@@ -180,16 +181,16 @@ def test_texts_name_the_paths_of_this_installation(installed):
         if str(PREFIX / "libexec/pillarbox").encode() in text:
             naming.add(path.name)
     assert {"smtpd.8", "pop3d.8", "smtps.conf", "pop3s.conf", "pillarbox.conf", "renew"} <= naming
-    for sample in installed.examples.glob("stunnel/*.conf"):
+    for sample in installed.samples.glob("stunnel/*.conf"):
         program = sample.read_text().partition("\nexec = ")[2].partition("\n")[0]
         assert installed.below(Path(program)).exists(), sample
 
 
 def test_links_of_the_page_lead_to_what_is_installed(installed):
     """And those to the sources are plain text."""
-    documents = installed.examples.parent
+    documents = installed.documents
     text = (documents / "README.md").read_text(encoding="utf-8")
-    assert "](LICENSE)" in text and "](examples/systemd)" in text
+    assert "](LICENSE)" in text and "](../../pillarbox/systemd)" in text
     assert list(dead_links(text, documents)) == []
 
 
@@ -273,7 +274,7 @@ def test_changed_configuration_stays(installation):
     said = installation.make("install")
     assert installation.configuration.read_text() == changed
     assert f"{installation.configuration} stays as it is" in said
-    sample = installation.examples / "pillarbox.conf"
+    sample = installation.samples / "pillarbox.conf"
     assert f"hostname = mail.example\n{sample.read_text()}" == changed
     assert installation.files() == expected_files()
 
@@ -303,7 +304,7 @@ def test_uninstall_leaves_what_is_not_its_own(installation):
     add_account(installation)
     installation.configuration.write_text("database = elsewhere.db\n")
     strangers = [
-        installation.examples / "stunnel/mine.conf",
+        installation.samples / "stunnel/mine.conf",
         installation.libexec / "filter",
         installation.below(PREFIX) / "share/man/man8/other.8",
     ]

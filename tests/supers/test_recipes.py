@@ -15,7 +15,7 @@ sys.path.insert(0, str(TOP / "tests" / "operator"))
 from examples import examples  # noqa: E402
 
 NAME = "mail.example.org"
-SAMPLES = "/usr/local/share/doc/pillarbox/examples"
+SAMPLES = "/usr/local/share/pillarbox"
 PORTS = {25: Smtp, 587: Smtp, 465: Smtp, 110: Pop3, 995: Pop3}
 IMPLICIT = (465, 995)
 
