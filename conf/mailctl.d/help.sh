@@ -2,7 +2,13 @@
 # shellcheck shell=sh disable=SC2154
 
 # The options of commands: name|value|what it does. An option does the same with each command that has it.
-option_table='quota=|OCTETS|how much mail it may hold: a number such as 500M, or none
+option_table='domain=|DOMAIN|the domain whose mail this server takes
+hostname=|NAME|the name of this host in the DNS
+account=|NAME|the first account; its password is read from standard input
+super=|NAME|systemd, s6, ipsvd, tcpserver, socket-activate, xinetd or inetd
+certificate=|FILE|the certificate for TLS, with its chain
+key=|FILE|the private key of the certificate
+quota=|OCTETS|how much mail it may hold: a number such as 500M, or none
 locked||ask for no password; nobody can sign in
 with-mail||remove its messages too
 from=|ADDRESS|the sender; without this option postmaster
@@ -10,7 +16,7 @@ subject=|TEXT|add a header; standard input is only the text
 maildir||write a Maildir instead of an mbox
 older=|DAYS|only messages that arrived more than this many days ago
 read||only messages that have been read
-dry-run||remove nothing, and count the messages
+dry-run||change nothing, and show what would be done
 repair||repair the damage that can be repaired
 last=|NUMBER|so many messages instead of the last 100
 csv||print comma-separated values, with a header line

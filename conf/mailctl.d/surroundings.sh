@@ -67,7 +67,8 @@ refuse_user() {
 # reach DIRECTORY: whoever may not enter a directory cannot see what is in it. This names the culprit.
 reach() {
 	[ "$1" = / ] || reach "$(dirname "$1")"
-	[ -d "$1" ] || die "There is no directory $1. Make it, for the user of smtpd and pop3d."
+	[ -d "$1" ] || die "There is no directory $1. \"mailctl setup\" prepares a server. \
+Or make the directory, for the user of smtpd and pop3d."
 	[ -x "$1" ] || refuse_user "$1" "enter it"
 }
 

@@ -8,6 +8,7 @@ import pytest
 from operators import TOP
 
 COMPLETION = TOP / "conf" / "mailctl.bash-completion"
+SERVICES = TOP / "conf" / "mailctl.d" / "setup-services.sh"
 
 # Sets the variables as bash does for words, and prints what the function offers.
 ASK = """
@@ -48,6 +49,9 @@ def test_commands_are_those_of_mailctl(operator):
             synopsis = re.search(rf"^\.It Ic {command}\b.*", manual, re.MULTILINE)[0]
             assert f"Fl -{flag.removeprefix('--')}" in synopsis, synopsis
         assert re.search(rf"^\.It Ic {command}\b", manual, re.MULTILINE), command
+    supers = re.search(r"super_table='(.*?)'\n", SERVICES.read_text(), re.DOTALL)[1]
+    names = [line.partition("|")[0] for line in supers.splitlines()]
+    assert offered(operator, "setup", "--super", "") == names
     assert set(offered(operator, "")) == commands | {"-c", "-d", "-o"}
     assert set(offered(operator, "alias", "")) == {"add", "remove", "list"}
     assert set(re.findall(r"^\.It Ic (\S+)", manual, re.MULTILINE)) == commands
@@ -73,6 +77,8 @@ def test_names(alice):
         (("quota", "alice", ""), ["none", "default"]),
         (("import", "alice", "pil"), ["pillarbox.conf"]),
         (("-c", "pil"), ["pillarbox.conf"]),
+        (("setup", "--super", "x"), ["xinetd"]),
+        (("setup", "--certificate", "pil"), ["pillarbox.conf"]),
         (("-o", ""), []),
         (("help", "ali"), ["alias"]),
         (("help", "alias", "re"), ["remove"]),

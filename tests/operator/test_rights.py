@@ -178,7 +178,7 @@ def test_sandbox_is_as_the_settings_say(operator, sandbox):
 def test_no_database(operator):
     assert "mailctl add" in operator.fails("list")
     operator.set(database="no-such/mail.db")
-    assert "Make it" in operator.fails("add", "alice", octets=b"secret")
+    assert '"mailctl setup"' in operator.fails("add", "alice", octets=b"secret")
 
 
 def test_bad_configuration(operator):
