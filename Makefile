@@ -63,13 +63,13 @@ SMTPD_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,$(wildcard smtpd/*.c))
 POP3D_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,$(wildcard pop3d/*.c))
 TLSD_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tlsd/*.c))
 LIBRARY = $(BUILD)/libpillarbox.a
-SOURCES = $(COMMON_SOURCES) $(wildcard smtpd/*.c pop3d/*.c tlsd/*.c serve/*.c)
-HEADERS = $(wildcard common/*/*.h common/*/*/*.h smtpd/*.h pop3d/*.h tlsd/*.h serve/*.h)
+SOURCES = $(COMMON_SOURCES) $(wildcard smtpd/*.c pop3d/*.c tlsd/*.c conf/super-server/*.c)
+HEADERS = $(wildcard common/*/*.h common/*/*/*.h smtpd/*.h pop3d/*.h tlsd/*.h conf/super-server/*.h)
 SQLITE = common/store/sqlite
 SCHEMA = $(patsubst %,$(BUILD)/%.inc,$(wildcard $(SQLITE)/schema-*.sql))
 MAN = $(wildcard man/*.[1-8])
 # The super-server of make serve.
-SERVE_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,$(wildcard serve/*.c))
+SERVE_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,$(wildcard conf/super-server/*.c))
 
 # A make that this one starts does not tell which directory it enters.
 MAKEFLAGS += --no-print-directory
@@ -110,7 +110,7 @@ $(TLSD): $(TLSD_OBJECTS) $(LIBRARY)
 	$(Q)$(CC) $(HARDENING) $(CFLAGS) -pie $(RELRO) -Wl,--gc-sections,--as-needed $(LDFLAGS) -o $@ \
 		$(filter %.o,$^) $(LIBRARY) $(OPENSSL)
 
-$(BUILD)/serve/serve: $(SERVE_OBJECTS) $(LIBRARY)
+$(BUILD)/super-server: $(SERVE_OBJECTS) $(LIBRARY)
 	$(call step,LINK,$@)
 	$(Q)$(CC) $(HARDENING) $(CFLAGS) -pie $(RELRO) $(LDFLAGS) -o $@ $^
 
@@ -153,7 +153,7 @@ POP3S_PORT = 2995
 
 WITH_TLS = $(filter-out 0 no off,$(TLS))
 
-served: $(SMTPD) $(POP3D) $(BUILD)/serve/serve $(if $(WITH_TLS),$(TLSD))
+served: $(SMTPD) $(POP3D) $(BUILD)/super-server $(if $(WITH_TLS),$(TLSD))
 	@:
 STEPS += served
 

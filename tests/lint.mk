@@ -37,4 +37,4 @@ $(ANALYSER): $(BUILD)/lint/%.analyser: %.c
 cppcheck:
 	cppcheck --quiet --error-exitcode=1 --inconclusive --std=c11 --library=posix --library=gnu \
 		--enable=warning,style,performance,portability,unusedFunction \
-		--suppressions-list=.cppcheck $(CPPFLAGS) common smtpd pop3d tlsd serve
+		--suppressions-list=.cppcheck $(CPPFLAGS) common smtpd pop3d tlsd conf/super-server

@@ -17,8 +17,8 @@ from postfix import free_port
 from servers import TOP, Login, end_group
 
 pytestmark = pytest.mark.skipif(
-    not all((TOP / name).exists() for name in ("smtpd/smtpd", "pop3d/pop3d", "build/serve/serve")),
-    reason="make serve runs smtpd/smtpd and pop3d/pop3d under build/serve/serve, which are not built",
+    not all((TOP / name).exists() for name in ("smtpd/smtpd", "pop3d/pop3d", "build/super-server")),
+    reason="make serve runs smtpd/smtpd and pop3d/pop3d under build/super-server, which are not built",
 )
 with_tls = pytest.mark.skipif(not shutil.which("openssl"), reason="no openssl")
 

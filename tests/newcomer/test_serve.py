@@ -219,7 +219,7 @@ def test_a_port_of_root(serve, place):
 @pytest.mark.field("O5")
 def test_a_server_fails():
     """Then the person is not told to use it."""
-    command = ["build/serve/serve", HOST, "-", "sleep", "60", ";", str(free_port()), "false", ";"]
+    command = ["build/super-server", HOST, "-", "sleep", "60", ";", str(free_port()), "false", ";"]
     done = subprocess.run(command, input=b"told", cwd=TOP, capture_output=True, timeout=60)
     assert done.returncode == 1
     assert done.stderr == b"false: ended with status 1\n" and b"told" not in done.stdout

@@ -13,9 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "serve/keeper.h"
-#include "serve/port.h"
-#include "serve/terminal.h"
+#include "conf/super-server/keeper.h"
+#include "conf/super-server/port.h"
+#include "conf/super-server/terminal.h"
 
 enum { PROGRAMS_MAX = 8, EXIT_USAGE = 64 };
 

@@ -1,4 +1,4 @@
-#include "serve/holder.h"
+#include "conf/super-server/holder.h"
 
 #include <dirent.h>
 #include <stdbool.h>

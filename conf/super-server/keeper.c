@@ -1,4 +1,4 @@
-#include "serve/keeper.h"
+#include "conf/super-server/keeper.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -11,8 +11,8 @@
  * Nothing survives us: whatever loses its parent becomes our child, and if we are killed, the
  * programs get a SIGINT from the kernel.
  */
-#ifndef SERVE_KEEPER_H
-#define SERVE_KEEPER_H
+#ifndef SUPER_SERVER_KEEPER_H
+#define SUPER_SERVER_KEEPER_H
 
 #include <stddef.h>
 #include <sys/types.h>

@@ -1,6 +1,6 @@
 /* A port on which a program listens, or the reason why there is none. */
-#ifndef SERVE_PORT_H
-#define SERVE_PORT_H
+#ifndef SUPER_SERVER_PORT_H
+#define SUPER_SERVER_PORT_H
 
 enum {
 	PORT_WHY_OCTETS = 256,

@@ -2,8 +2,8 @@
  * The terminal of make. Ctrl-C is a signal for all processes in the foreground, and make then
  * ends with status 130, whatever its children do. So we take the foreground for ourselves.
  */
-#ifndef SERVE_TERMINAL_H
-#define SERVE_TERMINAL_H
+#ifndef SUPER_SERVER_TERMINAL_H
+#define SUPER_SERVER_TERMINAL_H
 
 #include <sys/types.h>
 

@@ -1,6 +1,6 @@
 /* Which process has a port. */
-#ifndef SERVE_HOLDER_H
-#define SERVE_HOLDER_H
+#ifndef SUPER_SERVER_HOLDER_H
+#define SUPER_SERVER_HOLDER_H
 
 enum { HOLDER_OCTETS = 64 };
 

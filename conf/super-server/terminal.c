@@ -1,4 +1,4 @@
-#include "serve/terminal.h"
+#include "conf/super-server/terminal.h"
 
 #include <fcntl.h>
 #include <signal.h>

@@ -1,4 +1,4 @@
-#include "serve/port.h"
+#include "conf/super-server/port.h"
 
 #include <errno.h>
 #include <netdb.h>
@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "common/base/number.h"
-#include "serve/holder.h"
+#include "conf/super-server/holder.h"
 
 enum { PORT_LAST = 65535 };
 
