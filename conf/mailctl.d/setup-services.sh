@@ -103,7 +103,7 @@ has_directories() {
 
 setup_directories() {
 	for file in "$1/run" "$1/log/run"; do
-		put_file "$places/$file" 755 root:root <"$samples/$super/$file"
+		put_file "$places/$super-$file" 755 root:root <"$samples/$super/$file"
 	done
 	# The rules of tcpserver.
 	if [ "$1" = smtp ] && [ -e "$samples/$super/rules" ]; then
@@ -227,7 +227,7 @@ start_directories() {
 	[ ! -e "$samples/$super/rules" ] ||
 		echo "tcprules $places/tcp.cdb $places/tcp.tmp <$places/rules"
 	for name in $services; do
-		echo "ln -sfn $places/$name $scanned/pillarbox-$name"
+		echo "ln -sfn $places/$super-$name $scanned/pillarbox-$super-$name"
 	done
 	[ "$super" != s6 ] || echo "s6-svscanctl -a $scanned"
 }

@@ -297,11 +297,11 @@ def test_what_somebody_else_changed_stays(machine):
     machine.ready(*words)
     machine.change("/etc/pillarbox.conf", "hostname = mail.example.org", "hostname = mx.example.org")
     machine.write("/etc/pillarbox-tls/current/fullchain.pem", "# mine\n")
-    machine.write("/etc/pillarbox/smtp/run", "# mine\n")
+    machine.write("/etc/pillarbox/tcpserver-smtp/run", "# mine\n")
     before = machine.state()
     said, _ = machine.ready(*words)
     assert machine.state() == before
-    places = ("/etc/pillarbox.conf", "/etc/pillarbox-tls/current", "/etc/pillarbox/smtp/run")
+    places = ("/etc/pillarbox.conf", "/etc/pillarbox-tls/current", "/etc/pillarbox/tcpserver-smtp/run")
     assert len(of("differs", said)) == len(places)
     for place, told in zip(places, of("differs", said)):
         assert place in told and "stays as it is" in told
