@@ -40,19 +40,18 @@ title_open(struct title *title, char *argv[])
 {
 	char *start = argv[0];
 	char *end;
-	char *copy;
 
 	title->start = NULL;
 	if (!start)
 		return;
 	end = find_end_of_room(environ, start, find_end(argv, start));
-	copy = malloc((size_t)(end - start));
-	if (!copy)
+	title->moved = malloc((size_t)(end - start));
+	if (!title->moved)
 		return;
-	memcpy(copy, start, (size_t)(end - start));
+	memcpy(title->moved, start, (size_t)(end - start));
 	snprintf(title->program, sizeof(title->program), "%s", basename(start));
-	move(argv, start, end, copy);
-	move(environ, start, end, copy);
+	move(argv, start, end, title->moved);
+	move(environ, start, end, title->moved);
 	title->start = start;
 	title->octets = (size_t)(end - start);
 }
@@ -60,7 +59,9 @@ title_open(struct title *title, char *argv[])
 static char
 printable(char octet)
 {
-	return octet >= ' ' && octet <= '~' ? octet : '?';
+	if (octet >= ' ' && octet <= '~')
+		return octet;
+	return '?';
 }
 
 void

@@ -18,6 +18,7 @@ enum {
 struct title {
 	char *start; /* of the memory of the command line; NULL: there is no title */
 	size_t octets;
+	char *moved; /* the strings that were there, which argv and environ still need */
 	char program[TITLE_PROGRAM_OCTETS + 1];
 };
 

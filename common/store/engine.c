@@ -17,11 +17,13 @@ ENGINES(DECLARE)
 #define ADDRESS(engine) &(engine),
 static const struct store_engine *const engines[] = {ENGINES(ADDRESS)};
 
+/* NOLINTNEXTLINE(bugprone-sizeof-expression): it is an array of pointers */
+enum { ENGINE_COUNT = COUNT(engines) };
+
 static const struct store_engine *
 engine_for(const char *setting)
 {
-	/* NOLINTNEXTLINE(bugprone-sizeof-expression): it is an array of pointers */
-	const struct store_engine *const *last = &engines[COUNT(engines) - 1];
+	const struct store_engine *const *last = &engines[ENGINE_COUNT - 1];
 	const struct store_engine *const *engine = engines;
 
 	while (engine != last &&
@@ -33,7 +35,7 @@ engine_for(const char *setting)
 void
 store_describe(FILE *output)
 {
-	for (size_t i = 0; i < COUNT(engines); i++)
+	for (size_t i = 0; i < ENGINE_COUNT; i++)
 		engines[i]->describe(output);
 }
 
