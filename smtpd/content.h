@@ -39,7 +39,7 @@ struct content {
 };
 
 /*
- * Starts a message of at most max_octets. beside: the database's path, for the spool.
+ * Starts a message of at most max_octets. beside: a path in the directory of the spool.
  * lf_ends_line: as in struct dot; chunks ignore it.
  */
 void content_init(struct content *content, const char *beside, uint64_t max_octets,

@@ -287,7 +287,7 @@ message_begin(struct session *session)
 		reply(session, session_error_reply(session, ENOMEM, "begin the message"));
 		return false;
 	}
-	content_init(transaction->content, conf->database_file, conf->max_message_size,
+	content_init(transaction->content, conf->spool_file, conf->max_message_size,
 		     session->bare_lf);
 	/* The next server may take a CR for a line end, and a dot after it for the message's.
 	 */

@@ -20,24 +20,37 @@ session_reply_outcome(unsigned number)
 	return strcmp(smtp_replies[number].code, "421") == 0 ? OUTCOME_ABORT : OUTCOME_OK;
 }
 
-enum store_status
-session_check_space(struct session *session, uint64_t octets)
+/* The disk of a path, which may have the store on it. */
+static enum store_status
+check_disk(struct session *session, const char *path, bool has_store, uint64_t octets)
 {
 	const struct conf *conf = session->conf;
 	uint64_t spare;
 	uint64_t space;
 	enum store_status status;
 
-	if (!disk_free_octets(conf->database_file, &space))
+	if (!disk_free_octets(path, &space))
 		return STORE_BROKEN;
 	if (disk_has_room(space, 0, conf->min_free_space, octets))
 		return STORE_OK;
 	/* The store knows of more, if it can be opened. */
-	if (session_store(session) != STORE_OK)
+	if (!has_store || session_store(session) != STORE_OK)
 		return STORE_FULL;
 	status = store_spare_octets(session->store, &spare);
 	if (status == STORE_OK && !disk_has_room(space, spare, conf->min_free_space, octets))
 		status = STORE_FULL;
+	return status;
+}
+
+enum store_status
+session_check_space(struct session *session, uint64_t octets)
+{
+	const struct conf *conf = session->conf;
+	bool is_apart = conf->spool[0] != '\0';
+	enum store_status status = check_disk(session, conf->spool_file, !is_apart, octets);
+
+	if (status == STORE_OK && is_apart && conf->database_file[0] != '\0')
+		status = check_disk(session, conf->database_file, true, octets);
 	return status;
 }
 

@@ -42,7 +42,7 @@ open_and_unlink(const char *directory)
 	return file;
 }
 
-/* Creates an unnamed file in the database's directory, and so on its file system. */
+/* Creates an unnamed file in the directory of a path, and so on its file system. */
 static int
 open_unnamed(const char *beside)
 {

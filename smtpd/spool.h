@@ -1,7 +1,7 @@
 /*
  * The spool holds a message until it is complete, so that no lock of the store is held while
  * the peer sends. It is in memory at first. From SPOOL_MEMORY_OCTETS on, it is in an unnamed
- * file in the database's directory, which disappears with the process.
+ * file, which disappears with the process.
  */
 #ifndef SMTPD_SPOOL_H
 #define SMTPD_SPOOL_H
@@ -15,7 +15,7 @@
 enum { SPOOL_MEMORY_OCTETS = 65536 };
 
 struct spool {
-	const char *beside; /* the database's path */
+	const char *beside; /* a path; the file is in its directory */
 	struct buf memory;  /* the part that is not in the file */
 	int file;           /* a descriptor; -1: no file yet */
 	uint64_t octets;    /* of the message so far */

@@ -10,10 +10,9 @@
 #include <stdbool.h>
 
 /*
- * Takes a place until the process ends, or executes another program. beside: the file that
- * DATABASE-turns is beside. program: its name; each has places of its own. network: see
- * throttle.h. False with errno: EAGAIN if all of limit
- * places are taken, or else the file cannot be used.
+ * Takes a place until the process ends, or executes another program. beside: as in turns.h.
+ * program: its name; each has places of its own. network: see throttle.h. False with errno:
+ * EAGAIN if all of limit places are taken, or else the file cannot be used.
  */
 bool place_take(const char *beside, const char *program, const char *network, unsigned limit);
 

@@ -42,7 +42,7 @@ take_turn(struct sign_in *attempt, unsigned seconds)
 {
 	const char *network = attempt->address ? attempt->try.network : NULL;
 
-	if (turns_take(attempt->turns, attempt->conf->database_file, network, seconds,
+	if (turns_take(attempt->turns, attempt->conf->spool_file, network, seconds,
 		       attempt->why))
 		return NULL;
 	return attempt->why;

@@ -1,8 +1,9 @@
 /*
  * Turns at hashing passwords, which takes a processor for a while. All sessions of this machine
- * share the file DATABASE-turns: as many may hash at a time as the machine has processors, less
- * one, so that a crowd that signs in leaves one to the mail. Of one network only one session
- * has a turn at a time. The locks end with their process.
+ * share the file DATABASE-turns, or pillarbox-turns in the directory of the setting "spool": as
+ * many may hash at a time as the machine has processors, less one, so that a crowd that signs
+ * in leaves one to the mail. Of one network only one session has a turn at a time. The locks
+ * end with their process.
  */
 #ifndef COMMON_AUTH_TURNS_H
 #define COMMON_AUTH_TURNS_H
@@ -18,7 +19,7 @@ struct turns {
 	int64_t network; /* that of the network it was taken for; 0: none */
 };
 
-/* Opens the file, or makes it. beside: the file that it is beside. -1 with errno. */
+/* Opens the file, or creates it. beside: its path without "-turns". -1 with errno. */
 int turns_open(const char *beside);
 
 /*
@@ -29,8 +30,8 @@ uint32_t turns_number(const char *network);
 
 /*
  * Takes a turn, waiting for at most so many seconds; with 0 it only tries. network: any name
- * that is the same for all of a network, or NULL for none. beside: the file that DATABASE-turns
- * is beside. False, and why: none came free in time, or the file cannot be used.
+ * that is the same for all of a network, or NULL for none. beside: as for turns_open(). False,
+ * and why: none came free in time, or the file cannot be used.
  */
 bool turns_take(struct turns *turns, const char *beside, const char *network, unsigned seconds,
 		char why[TURNS_WHY_OCTETS]);

@@ -44,6 +44,7 @@ enum { LABEL_OCTETS = 63, DOMAIN_OCTETS = 255 };
  */
 static const struct setting rows[] = {
 	{"database", settings_text, FIELD(database), "pillarbox.db", 1, 0, NULL},
+	{"spool", settings_text, FIELD(spool), "", 0, 0, NULL},
 	{"hostname", set_host, FIELD(hostname), "", 0, 0, NULL},
 	{"domains", set_domains, FIELD(domains), "", 0, 0, NULL},
 	{"interactive", settings_word, FIELD(interactive), "local", 0, 0, who_words},
@@ -197,6 +198,7 @@ void
 conf_defaults(struct conf *conf)
 {
 	memset(conf, 0, offsetof(struct conf, database_file));
+	conf->database_file[0] = conf->spool_file[0] = '\0';
 	settings_defaults(&settings, conf);
 	/* The kernel's default is "(none)". */
 	if (gethostname(conf->machine, sizeof(conf->machine) - 1) < 0 ||
@@ -265,6 +267,19 @@ check_starttls(const struct conf *conf, char error[CONF_ERROR_OCTETS])
 	return true;
 }
 
+static void
+find_spool(struct conf *conf)
+{
+	char path[CONF_TEXT_OCTETS + sizeof("/pillarbox")];
+
+	if (conf->spool[0] == '\0') {
+		snprintf(conf->spool_file, sizeof(conf->spool_file), "%s", conf->database_file);
+		return;
+	}
+	snprintf(path, sizeof(path), "%s/pillarbox", conf->spool);
+	disk_resolve(path, conf->spool_file);
+}
+
 bool
 conf_finish(struct conf *conf, char error[CONF_ERROR_OCTETS])
 {
@@ -284,6 +299,7 @@ conf_finish(struct conf *conf, char error[CONF_ERROR_OCTETS])
 			error, "password_hash, password_cost",
 			"crypt(5) has no such method, or does not allow this cost");
 	disk_resolve(conf->database, conf->database_file);
+	find_spool(conf);
 	return true;
 }
 

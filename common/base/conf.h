@@ -44,6 +44,7 @@ enum {
  * octets. */
 struct conf {
 	char database[CONF_TEXT_OCTETS + 1];
+	char spool[CONF_TEXT_OCTETS + 1]; /* a directory; "": that of the database */
 	char hostname[CONF_TEXT_OCTETS + 1];
 	char machine[CONF_TEXT_OCTETS + 1]; /* from gethostname(2), the default of hostname;
 					       not a setting */
@@ -90,6 +91,9 @@ struct conf {
 	enum conf_tls tls;
 	char database_file[CONF_PATH_OCTETS +
 			   1]; /* the file that database leads to; set by conf_finish() */
+	char spool_file[CONF_PATH_OCTETS +
+			1]; /* the files that this machine keeps for itself are beside this
+			       path, which names no file of their own; likewise */
 };
 
 /*
@@ -113,8 +117,8 @@ bool conf_set(struct conf *conf, const char *assignment, char error[CONF_ERROR_O
 
 /*
  * To be called when all settings have been read. If domains is not set, it becomes the hostname
- * and localhost; database_file is set. False if the settings do not fit together; the text in
- * error says why.
+ * and localhost; database_file and spool_file are set. False if the settings do not fit
+ * together; the text in error says why.
  */
 bool conf_finish(struct conf *conf, char error[CONF_ERROR_OCTETS]);
 

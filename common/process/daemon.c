@@ -61,8 +61,7 @@ take_place(const struct daemon *daemon, const struct peer *peer, const struct co
 	enum common_reply number;
 
 	throttle_find_network(peer->address, network);
-	if (place_take(conf->database_file, daemon->name, network,
-		       conf->max_sessions_per_network))
+	if (place_take(conf->spool_file, daemon->name, network, conf->max_sessions_per_network))
 		return true;
 	number = errno == EAGAIN ? REPLY_TOO_MANY_SESSIONS : REPLY_CANNOT_SERVE;
 	log_event(log, LOG_LEVEL_WARNING, "refuse", "network", network, "problem",

@@ -115,12 +115,23 @@ static const uint64_t database_rights =
 	LANDLOCK_ACCESS_FS_READ_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
 	LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_TRUNCATE;
 
+/* Without a file, no path: there is nothing to allow. */
+static void
+find_directory(const char *file, char directory[DISK_PATH_OCTETS + 1])
+{
+	directory[0] = '\0';
+	if (file[0] != '\0')
+		disk_directory_of(file, directory);
+}
+
 bool
 sandbox_enter(const struct conf *conf, struct log *log)
 {
 	char directory[DISK_PATH_OCTETS + 1];
+	char spool[DISK_PATH_OCTETS + 1];
 	const struct landlock_rule rules[] = {
 		{directory, database_rights},
+		{spool, database_rights},
 		/* SQLite seeds its random numbers when it first needs one. */
 		{"/dev/urandom", LANDLOCK_ACCESS_FS_READ_FILE},
 #ifdef __SANITIZE_ADDRESS__
@@ -136,7 +147,8 @@ sandbox_enter(const struct conf *conf, struct log *log)
 		.memory = memory_octets,
 	};
 
-	disk_directory_of(conf->database_file, directory);
+	find_directory(conf->database_file, directory);
+	find_directory(conf->spool_file, spool);
 	log_connect(log);
 	return sandbox_restrict(&needs, conf->sandbox, log);
 }

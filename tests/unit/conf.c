@@ -77,6 +77,7 @@ defaults_are_those_of_the_manual(void **state)
 {
 	static const char *const lines[] = {
 		"database = pillarbox.db",
+		"spool = ",
 		"interactive = local",
 		"plaintext_auth = local",
 		"inbound = yes",
@@ -144,6 +145,8 @@ texts(void **state)
 		{"postmaster =", NULL, "postmaster: a value is missing"},
 		{"lmtp = yes", NULL, "lmtp: there is no such setting"},
 		{"database=", NULL, "database: a value is missing"},
+		{"spool = /var/spool/mail", "spool = /var/spool/mail", NULL},
+		{"spool=", "spool = ", NULL},
 		{"hostname = ", NULL, "hostname"},
 		{"password_hash=", NULL, "password_hash"},
 	};
@@ -776,6 +779,33 @@ programs_are_paths_from_the_root(void **state)
 }
 
 static void
+the_spool_is_beside_the_database(void **state)
+{
+	static const struct {
+		const char *spool;
+		const char *file;
+	} cases[] = {
+		{"spool=", "/mail.db"},
+		{"spool=/tmp", "/tmp/pillarbox"},
+		{"spool=/proc/self/root/tmp/", "/tmp/pillarbox"},
+		{"spool=/nowhere", "/nowhere/pillarbox"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char error[CONF_ERROR_OCTETS];
+		struct conf conf;
+
+		conf_defaults(&conf);
+		assert_true(conf_set(&conf, "database=/mail.db", error));
+		assert_true(conf_set(&conf, cases[i].spool, error));
+		assert_true(conf_finish(&conf, error));
+		assert_string_equal(conf.spool_file, cases[i].file);
+		assert_string_equal(conf.database_file, "/mail.db");
+	}
+}
+
+static void
 password_hash_and_cost_must_fit(void **state)
 {
 	static const struct {
@@ -892,6 +922,7 @@ main(void)
 		cmocka_unit_test(domains_have_a_longest_label_and_name),
 		cmocka_unit_test(a_recipient_delimiter_is_one_character),
 		cmocka_unit_test(programs_are_paths_from_the_root),
+		cmocka_unit_test(the_spool_is_beside_the_database),
 		cmocka_unit_test(password_hash_and_cost_must_fit),
 	};
 

@@ -209,7 +209,7 @@ a_pause_holds_no_turn(void **state)
 	use_up_free_failures(&client, "bob", STRANGER);
 	attempt = attempt_of(&client, &credentials, STRANGER);
 	assert_int_equal(sign_in_begin(&attempt, 10), SIGN_IN_PAUSE);
-	assert_true(turns_take(&other, client.conf->database_file, STRANGER, 0, why));
+	assert_true(turns_take(&other, client.conf->spool_file, STRANGER, 0, why));
 	turns_close(&other);
 	end(&client);
 }

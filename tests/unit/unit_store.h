@@ -25,6 +25,7 @@ unit_conf(const char *path, unsigned lock_timeout)
 		i++;
 	snprintf(confs[i].database, sizeof(confs[i].database), "%s", path);
 	disk_resolve(path, confs[i].database_file);
+	strcpy(confs[i].spool_file, confs[i].database_file);
 	confs[i].lock_timeout = lock_timeout;
 	return &confs[i];
 }
