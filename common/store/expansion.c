@@ -1,6 +1,7 @@
 #include "common/store/expansion.h"
 
 #include <search.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -186,6 +187,50 @@ expansion_gets_mail(const struct expansion *expansion, size_t name)
 
 	return it->is_target && account != 0 &&
 	       (it->names_itself || it->reaches[0] == 0 || reaches_itself_only);
+}
+
+enum store_status
+expansion_stop(enum expansion_status status, char why[STORE_WHY_OCTETS])
+{
+	switch (status) {
+	case EXPANSION_OK:
+		return STORE_OK;
+	case EXPANSION_TOO_MANY_ACCOUNTS:
+		snprintf(why, STORE_WHY_OCTETS, "it leads to more than %d accounts",
+			 EXPANSION_ACCOUNTS);
+		return STORE_TOO_MANY;
+	case EXPANSION_TOO_MANY_TARGETS:
+		snprintf(why, STORE_WHY_OCTETS, "it has more than %d targets",
+			 EXPANSION_TARGETS);
+		return STORE_TOO_MANY;
+	case EXPANSION_TOO_DEEP:
+		snprintf(why, STORE_WHY_OCTETS, "it leads through more than %d aliases",
+			 EXPANSION_LEVELS);
+		return STORE_TOO_MANY;
+	case EXPANSION_NO_MEMORY:
+		break;
+	}
+	snprintf(why, STORE_WHY_OCTETS, "out of memory");
+	return STORE_FAILED;
+}
+
+enum store_status
+expansion_list(const struct expansion *expansion, struct store_recipient **recipients,
+	       size_t *count, char why[STORE_WHY_OCTETS])
+{
+	if (expansion->accounts == 0)
+		return STORE_NOT_FOUND;
+	*recipients = malloc(expansion->accounts * sizeof(**recipients));
+	if (!*recipients)
+		return expansion_stop(EXPANSION_NO_MEMORY, why);
+	for (size_t i = 0; i < expansion->count; i++)
+		if (expansion_gets_mail(expansion, i))
+			(*recipients)[(*count)++] = expansion->names[i]->recipient;
+	if (*count > 0)
+		return STORE_OK;
+	free(*recipients);
+	*recipients = NULL;
+	return STORE_NOT_FOUND;
 }
 
 void

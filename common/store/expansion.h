@@ -85,6 +85,17 @@ void expansion_finish(struct expansion *expansion);
  */
 bool expansion_gets_mail(const struct expansion *expansion, size_t name);
 
+/*
+ * Lists the accounts that get the mail, as store_recipients_find() does. To be called after
+ * expansion_finish(). why: of STORE_FAILED.
+ */
+enum store_status expansion_list(const struct expansion *expansion,
+				 struct store_recipient **recipients, size_t *count,
+				 char why[STORE_WHY_OCTETS]);
+
+/* What the end of a search means for the store, and why. */
+enum store_status expansion_stop(enum expansion_status status, char why[STORE_WHY_OCTETS]);
+
 void expansion_free(struct expansion *expansion);
 
 #endif

@@ -1,5 +1,4 @@
 /* Which accounts get the mail for a name. */
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "common/store/expansion.h"
@@ -28,25 +27,6 @@ find_recipient(struct sqlite *sqlite, enum statement which, const char *name,
 	return STORE_OK;
 }
 
-/* The status and the reason when an alias is not followed any further. */
-static enum store_status
-stop_expansion(struct sqlite *sqlite, enum expansion_status status)
-{
-	char why[STORE_WHY_OCTETS];
-
-	if (status == EXPANSION_TOO_MANY_ACCOUNTS)
-		snprintf(why, sizeof(why), "it leads to more than %d accounts",
-			 EXPANSION_ACCOUNTS);
-	else if (status == EXPANSION_TOO_MANY_TARGETS)
-		snprintf(why, sizeof(why), "it has more than %d targets", EXPANSION_TARGETS);
-	else if (status == EXPANSION_TOO_DEEP)
-		snprintf(why, sizeof(why), "it leads through more than %d aliases",
-			 EXPANSION_LEVELS);
-	else
-		return sqlite_no_memory(sqlite);
-	return database_explain(&sqlite->db, STORE_TOO_MANY, why);
-}
-
 /* Adds the targets of one of the names, and reads none beyond the bound. */
 static enum store_status
 follow_alias(struct sqlite *sqlite, struct expansion *expansion, size_t name)
@@ -66,7 +46,7 @@ follow_alias(struct sqlite *sqlite, struct expansion *expansion, size_t name)
 				  : EXPANSION_NO_MEMORY;
 	}
 	status = followed == EXPANSION_OK ? database_status(&sqlite->db, result)
-					  : stop_expansion(sqlite, followed);
+					  : expansion_stop(followed, sqlite->db.why);
 	sqlite3_reset(statement);
 	return status;
 }
@@ -83,39 +63,17 @@ visit_name(struct sqlite *sqlite, struct expansion *expansion, size_t name)
 	if (status == STORE_OK)
 		counted = expansion_set_account(expansion, name, &recipient);
 	if (counted != EXPANSION_OK)
-		return stop_expansion(sqlite, counted);
+		return expansion_stop(counted, sqlite->db.why);
 	if (status != STORE_OK && status != STORE_NOT_FOUND)
 		return status;
 	return follow_alias(sqlite, expansion, name);
-}
-
-/* Lists the accounts that get the mail. */
-static enum store_status
-list_recipients(struct sqlite *sqlite, const struct expansion *expansion,
-		struct store_recipient **recipients, size_t *count)
-{
-	if (expansion->accounts == 0)
-		return STORE_NOT_FOUND;
-	*recipients = malloc(expansion->accounts * sizeof(**recipients));
-	if (!*recipients)
-		return sqlite_no_memory(sqlite);
-	for (size_t i = 0; i < expansion->count; i++)
-		if (expansion_gets_mail(expansion, i))
-			(*recipients)[(*count)++] = expansion->names[i]->recipient;
-	if (*count > 0)
-		return STORE_OK;
-	free(*recipients);
-	*recipients = NULL;
-	return STORE_NOT_FOUND;
 }
 
 enum store_status
 sqlite_name_expand(struct store *store, const char *name, struct expansion *expansion)
 {
 	struct sqlite *sqlite = sqlite_of(store);
-	enum expansion_status begun = expansion_init(expansion, name);
-	enum store_status status =
-		begun == EXPANSION_OK ? STORE_OK : stop_expansion(sqlite, begun);
+	enum store_status status = expansion_stop(expansion_init(expansion, name), store->why);
 
 	for (size_t i = 0; i < expansion->count && status == STORE_OK; i++)
 		status = visit_name(sqlite, expansion, i);
@@ -132,7 +90,7 @@ expand_alias(struct store *store, const char *name, struct store_recipient **rec
 	enum store_status status = sqlite_name_expand(store, name, &expansion);
 
 	if (status == STORE_OK)
-		status = list_recipients(sqlite_of(store), &expansion, recipients, count);
+		status = expansion_list(&expansion, recipients, count, store->why);
 	expansion_free(&expansion);
 	return status;
 }

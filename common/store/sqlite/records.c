@@ -1,9 +1,6 @@
 /*
  * The record of failed sign-ins, in a small database of its own beside that of the mail,
- * DATABASE-throttle. It has a random key for the tags of mistakes (mistake.h). Of each tag it
- * keeps 16 bits: these only order and count, and nobody is judged by them, as they are the same
- * for one guess in 65,536. For the same reason nobody who has the file can test passwords
- * against them.
+ * DATABASE-throttle. It has a random key for the tags of mistakes (tags.h).
  */
 #include <stdio.h>
 #include <string.h>
@@ -14,10 +11,10 @@
 #include "common/base/array.h"
 #include "common/base/disk.h"
 #include "common/store/sqlite/sqlite.h"
+#include "common/store/tags.h"
 
 enum {
 	BUSY_MS = 1000, /* for other sessions, which write for less than one */
-	TAG_OCTETS = 2,
 };
 
 /* This needs no journal on the disk: what a crash damages is thrown away. */
@@ -212,27 +209,6 @@ copy_blob(sqlite3_stmt *statement, int number, unsigned char *to, size_t room)
 	return octets;
 }
 
-static void
-make_tag(const struct work *work, unsigned char tag[TAG_OCTETS])
-{
-	uint64_t bits = mistake_tag(work->key, &work->try->mistake);
-
-	tag[0] = (unsigned char)bits;
-	tag[1] = (unsigned char)(bits >> 8);
-}
-
-static bool
-is_known(const struct work *work)
-{
-	unsigned char tag[TAG_OCTETS];
-
-	make_tag(work, tag);
-	for (size_t i = 0; i + TAG_OCTETS <= work->tags_octets; i += TAG_OCTETS)
-		if (memcmp(work->tags + i, tag, TAG_OCTETS) == 0)
-			return true;
-	return false;
-}
-
 /* Before the others, the oldest of which may have to go. */
 static void
 add_tag(struct work *work)
@@ -242,7 +218,7 @@ add_tag(struct work *work)
 	if (work->tags_octets > most)
 		work->tags_octets = most;
 	memmove(work->tags + TAG_OCTETS, work->tags, work->tags_octets);
-	make_tag(work, work->tags);
+	tag_make(work->key, &work->try->mistake, work->tags);
 	work->tags_octets += TAG_OCTETS;
 }
 
@@ -257,7 +233,8 @@ read_row(sqlite3_stmt *statement, struct work *work, struct store_record *record
 	record->repeat_ms = sqlite3_column_int64(statement, 5);
 	work->tags_octets = copy_blob(statement, 6, work->tags, sizeof(work->tags));
 	copy_blob(statement, 7, work->key, sizeof(work->key));
-	record->is_repeat = is_known(work);
+	record->is_repeat =
+		tags_have(work->tags, work->tags_octets, work->key, &work->try->mistake);
 }
 
 static int
