@@ -37,6 +37,7 @@ enum { LABEL_OCTETS = 63, DOMAIN_OCTETS = 255 };
 #define GIBI (1024ULL * 1024 * 1024)
 #define DAY (24ULL * 60 * 60)
 #define DEFAULT_PASSWORD_HASH "$y$"
+#define SPOOL_WITHOUT_FILE "/var/lib/pillarbox"
 
 /*
  * Bounds: a message of 1 GiB is 16,384 chunks, far fewer than the content table can hold for
@@ -44,6 +45,7 @@ enum { LABEL_OCTETS = 63, DOMAIN_OCTETS = 255 };
  */
 static const struct setting rows[] = {
 	{"database", settings_text, FIELD(database), "pillarbox.db", 1, 0, NULL},
+	{"session_database", settings_text, FIELD(session_database), "", 0, 0, NULL},
 	{"spool", settings_text, FIELD(spool), "", 0, 0, NULL},
 	{"hostname", set_host, FIELD(hostname), "", 0, 0, NULL},
 	{"domains", set_domains, FIELD(domains), "", 0, 0, NULL},
@@ -267,11 +269,19 @@ check_starttls(const struct conf *conf, char error[CONF_ERROR_OCTETS])
 	return true;
 }
 
+static bool
+is_file(const char *database)
+{
+	return strncmp(database, CONF_POSTGRESQL, strlen(CONF_POSTGRESQL)) != 0;
+}
+
 static void
 find_spool(struct conf *conf)
 {
 	char path[CONF_TEXT_OCTETS + sizeof("/pillarbox")];
 
+	if (conf->spool[0] == '\0' && conf->database_file[0] == '\0')
+		snprintf(conf->spool, sizeof(conf->spool), "%s", SPOOL_WITHOUT_FILE);
 	if (conf->spool[0] == '\0') {
 		snprintf(conf->spool_file, sizeof(conf->spool_file), "%s", conf->database_file);
 		return;
@@ -298,9 +308,20 @@ conf_finish(struct conf *conf, char error[CONF_ERROR_OCTETS])
 		return settings_complain(
 			error, "password_hash, password_cost",
 			"crypt(5) has no such method, or does not allow this cost");
-	disk_resolve(conf->database, conf->database_file);
+	if (conf->session_database[0] != '\0' &&
+	    (is_file(conf->database) || is_file(conf->session_database)))
+		return settings_complain(error, "session_database",
+					 "this and database must begin with " CONF_POSTGRESQL);
+	if (is_file(conf->database))
+		disk_resolve(conf->database, conf->database_file);
 	find_spool(conf);
 	return true;
+}
+
+const char *
+conf_database_name(const struct conf *conf)
+{
+	return conf->database_file[0] ? conf->database_file : CONF_POSTGRESQL;
 }
 
 void

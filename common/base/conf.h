@@ -34,6 +34,9 @@ enum conf_tls {
 	CONF_TLS_NOW,      /* --tls=now: tlsd shall start it before anything else */
 };
 
+/* How the settings of databases begin that are no files. */
+#define CONF_POSTGRESQL "postgresql:"
+
 enum {
 	CONF_TEXT_OCTETS = SETTINGS_TEXT_OCTETS,
 	CONF_PATH_OCTETS = 4095,
@@ -44,7 +47,8 @@ enum {
  * octets. */
 struct conf {
 	char database[CONF_TEXT_OCTETS + 1];
-	char spool[CONF_TEXT_OCTETS + 1]; /* a directory; "": that of the database */
+	char session_database[CONF_TEXT_OCTETS + 1]; /* for maildrops; "": the same */
+	char spool[CONF_TEXT_OCTETS + 1];            /* a directory; "": that of the database */
 	char hostname[CONF_TEXT_OCTETS + 1];
 	char machine[CONF_TEXT_OCTETS + 1]; /* from gethostname(2), the default of hostname;
 					       not a setting */
@@ -89,8 +93,8 @@ struct conf {
 	bool export_messages;    /* pop3d --messages: they follow each other; not an mbox */
 	uint64_t export_message; /* the id of the only one; UINT64_MAX: all */
 	enum conf_tls tls;
-	char database_file[CONF_PATH_OCTETS +
-			   1]; /* the file that database leads to; set by conf_finish() */
+	char database_file[CONF_PATH_OCTETS + 1]; /* the file that database leads to, or "" if
+						     that is no file; set by conf_finish() */
 	char spool_file[CONF_PATH_OCTETS +
 			1]; /* the files that this machine keeps for itself are beside this
 			       path, which names no file of their own; likewise */
@@ -124,6 +128,9 @@ bool conf_finish(struct conf *conf, char error[CONF_ERROR_OCTETS]);
 
 /* The path of tlsd's socket, if starttls names it; else NULL. */
 const char *conf_tls_socket(const struct conf *conf);
+
+/* What the log calls the database: a connection string may have a password in it. */
+const char *conf_database_name(const struct conf *conf);
 
 /* Writes all settings in force, in a form that conf_read() can read. */
 void conf_print(const struct conf *conf, FILE *to);

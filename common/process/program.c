@@ -300,8 +300,8 @@ create(const struct conf *conf, struct log *log)
 		return PROGRAM_FAILED;
 	}
 	if (created)
-		log_event(log, LOG_LEVEL_INFO, "store-created", "database", conf->database_file,
-			  NULL);
+		log_event(log, LOG_LEVEL_INFO, "store-created", "database",
+			  conf_database_name(conf), NULL);
 	store_close(store);
 	return PROGRAM_DONE;
 }
@@ -327,7 +327,7 @@ read_settings(const struct program *program, const struct options *options, stru
 {
 	char error[CONF_ERROR_OCTETS];
 
-	if (read_conf(program, options, conf, error)) {
+	if (read_conf(program, options, conf, error) && store_check_settings(conf, error)) {
 		log->level = conf->log;
 		return true;
 	}

@@ -7,8 +7,12 @@
 #include "common/base/array.h"
 #include "common/base/conf.h"
 
-/* Each engine has a line here. The last one takes every setting that no other does. */
-#define ENGINES(ENGINE) ENGINE(store_sqlite)
+/* Each engine stands here. The last one takes every setting that no other does. */
+#ifdef POSTGRESQL
+#define ENGINES(ENGINE) ENGINE(store_postgresql) ENGINE(store_sqlite)
+#else
+#define ENGINES(ENGINE) ENGINE(store_unbuilt) ENGINE(store_sqlite)
+#endif
 
 #define DECLARE(engine)                                                                        \
 	extern const struct store_engine engine; // NOLINT(bugprone-macro-parentheses)
@@ -36,7 +40,26 @@ void
 store_describe(FILE *output)
 {
 	for (size_t i = 0; i < ENGINE_COUNT; i++)
-		engines[i]->describe(output);
+		if (engines[i]->describe)
+			engines[i]->describe(output);
+}
+
+bool
+store_check_settings(const struct conf *conf, char why[STORE_WHY_OCTETS])
+{
+	const struct store_engine *engine = engine_for(conf->database);
+
+	return !engine->check || engine->check(conf, why);
+}
+
+bool
+store_prepare(const struct conf *conf, struct store_sockets *sockets,
+	      char why[STORE_WHY_OCTETS])
+{
+	const struct store_engine *engine = engine_for(conf->database);
+
+	*sockets = (struct store_sockets){.count = 0};
+	return !engine->prepare || engine->prepare(sockets, why);
 }
 
 enum store_status

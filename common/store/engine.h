@@ -8,9 +8,21 @@
 
 #include "common/store/store.h"
 
+enum {
+	/* Two sign-ins within so many seconds count as one: a mail program that looks for mail
+	 * all the time would make the database be written all the time. */
+	ENGINE_SAME_SIGN_IN_SECONDS = 60,
+	/* How long the usage of a maildrop is believed without adding it up: an operator's SQL
+	 * may have changed the maildrop, and does not tell. */
+	ENGINE_USAGE_SECONDS = 3600,
+};
+
 struct store_engine {
 	const char *scheme; /* how "database" begins for this engine; "": for any other */
+	/* These three may be NULL: it is not built in, takes any setting, needs no sockets. */
 	void (*describe)(FILE *output); /* its line of store_describe() */
+	bool (*check)(const struct conf *conf, char why[STORE_WHY_OCTETS]);
+	bool (*prepare)(struct store_sockets *sockets, char why[STORE_WHY_OCTETS]);
 	enum store_status (*open)(struct store **opened, const struct conf *conf,
 				  bool may_create, bool *created, char why[STORE_WHY_OCTETS]);
 	void (*close)(struct store *store);

@@ -107,6 +107,25 @@ struct store_summary {
 void store_describe(FILE *output);
 
 /*
+ * Whether this program can open a store such as the settings name. False if it cannot, whatever
+ * is there; why says what is wrong.
+ */
+bool store_check_settings(const struct conf *conf, char why[STORE_WHY_OCTETS]);
+
+/* Descriptors of sockets that are made for connections to the store: count from first on. */
+struct store_sockets {
+	unsigned first;
+	unsigned count; /* 0: the store needs none */
+};
+
+/*
+ * Gets what store_open() needs and cannot get inside the sandbox. To be called just before that
+ * is entered. False, and why, on an error.
+ */
+bool store_prepare(const struct conf *conf, struct store_sockets *sockets,
+		   char why[STORE_WHY_OCTETS]);
+
+/*
  * Opens the store that conf names, which must last as long as the store, and brings it up to
  * date if an older version made it. A store that is not there yet is created if may_create, and
  * *created tells so; otherwise it is STORE_MISSING: where a file system is not mounted, an

@@ -277,7 +277,7 @@ session_store(struct session *session)
 		log_fault(session, status, "open", why);
 	else if (created)
 		log_event(session->log, LOG_LEVEL_INFO, "store-created", "database",
-			  session->conf->database_file, NULL);
+			  conf_database_name(session->conf), NULL);
 	return status;
 }
 

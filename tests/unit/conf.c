@@ -77,6 +77,7 @@ defaults_are_those_of_the_manual(void **state)
 {
 	static const char *const lines[] = {
 		"database = pillarbox.db",
+		"session_database = ",
 		"spool = ",
 		"interactive = local",
 		"plaintext_auth = local",
@@ -779,6 +780,37 @@ programs_are_paths_from_the_root(void **state)
 }
 
 static void
+a_database_may_be_no_file(void **state)
+{
+	static const char local[] = "database=postgresql:host=/run/postgresql dbname=mail";
+	static const char session[] = "session_database=postgresql://mail";
+	char error[CONF_ERROR_OCTETS] = "";
+	struct conf conf;
+
+	(void)state;
+	conf_defaults(&conf);
+	assert_true(conf_finish(&conf, error));
+	assert_non_null(strstr(conf_database_name(&conf), "/pillarbox.db"));
+	conf_defaults(&conf);
+	assert_true(conf_set(&conf, local, error));
+	assert_true(conf_set(&conf, session, error));
+	assert_true(conf_finish(&conf, error));
+	assert_string_equal(conf.database_file, "");
+	assert_string_equal(conf.spool_file, "/var/lib/pillarbox/pillarbox");
+	assert_string_equal(conf_database_name(&conf), "postgresql:");
+	assert_true(conf_set(&conf, "spool=/tmp", error));
+	assert_true(conf_finish(&conf, error));
+	assert_string_equal(conf.spool_file, "/tmp/pillarbox");
+	assert_true(conf_set(&conf, "session_database=mail.db", error));
+	assert_false(conf_finish(&conf, error));
+	expect_contains(error, "session_database: this and database");
+	conf_defaults(&conf);
+	assert_true(conf_set(&conf, session, error));
+	assert_false(conf_finish(&conf, error));
+	expect_contains(error, "session_database: this and database");
+}
+
+static void
 the_spool_is_beside_the_database(void **state)
 {
 	static const struct {
@@ -922,6 +954,7 @@ main(void)
 		cmocka_unit_test(domains_have_a_longest_label_and_name),
 		cmocka_unit_test(a_recipient_delimiter_is_one_character),
 		cmocka_unit_test(programs_are_paths_from_the_root),
+		cmocka_unit_test(a_database_may_be_no_file),
 		cmocka_unit_test(the_spool_is_beside_the_database),
 		cmocka_unit_test(password_hash_and_cost_must_fit),
 	};

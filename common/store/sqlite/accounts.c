@@ -4,15 +4,6 @@
 #include "common/store/sqlite/sqlite.h"
 #include "common/store/sqlite/transaction.h"
 
-enum {
-	/* Two sign-ins within so many seconds count as one: a mail program that looks for mail
-	 * all the time would make the database be written all the time. */
-	SAME_SIGN_IN_SECONDS = 60,
-	/* How long the usage of a maildrop is believed without adding it up: an operator's SQL
-	 * may have changed the maildrop, and does not tell. */
-	USAGE_SECONDS = 3600,
-};
-
 enum store_status
 sqlite_account_find(struct store *store, const char *name, struct store_account *account)
 {
@@ -125,7 +116,8 @@ sqlite_note_sign_in(struct store *store, const struct store_account *account)
 	struct sqlite *sqlite = sqlite_of(store);
 	int64_t now = time(NULL);
 
-	if (account->last_sign_in <= now && now - account->last_sign_in < SAME_SIGN_IN_SECONDS)
+	if (account->last_sign_in <= now &&
+	    now - account->last_sign_in < ENGINE_SAME_SIGN_IN_SECONDS)
 		return;
 	if (sqlite->signed_in != account->id)
 		sqlite_record_sign_in(sqlite);
@@ -150,7 +142,7 @@ read_usage(struct sqlite *sqlite, int64_t account, uint64_t *octets)
 		return status;
 	since = sqlite3_column_int64(statement, 1);
 	if (sqlite3_column_type(statement, 0) == SQLITE_NULL || since > now ||
-	    now - since >= USAGE_SECONDS)
+	    now - since >= ENGINE_USAGE_SECONDS)
 		status = STORE_NOT_FOUND;
 	*octets = (uint64_t)sqlite3_column_int64(statement, 0);
 	sqlite3_reset(statement);
