@@ -56,7 +56,7 @@ static const struct filter_rule key_rules[] = {
 		{SYS_setitimer, SECCOMP_ALWAYS}, {SYS_rt_sigaction, SECCOMP_ALWAYS},           \
 		{SYS_rt_sigreturn, SECCOMP_ALWAYS},                                            \
 	{                                                                                      \
-		SYS_connect, SECCOMP_LOG_ADDRESS                                               \
+		SYS_connect, SECCOMP_SOCKETS_OR_LOG                                            \
 	}
 
 static const struct filter_rule session_rules[] = {

@@ -77,7 +77,7 @@ close_off(const struct sandbox *needs, bool strict, struct log *log)
 	    (version > 0 && !landlock_enter(version, needs->rules, needs->rules_count, strict)))
 		return failed(log, "landlock");
 	filter = seccomp_enter(needs->calls, strict ? SECCOMP_KILL : SECCOMP_FAIL,
-			       log_seal(log));
+			       log_seal(log), needs->sockets.first, needs->sockets.count);
 	if (filter == SECCOMP_FAILED)
 		return failed(log, "seccomp");
 	if (!needs->repeated)

@@ -16,6 +16,7 @@
 #include "common/base/log.h"
 #include "common/process/landlock.h"
 #include "common/process/seccomp.h"
+#include "common/store/store.h"
 
 /* What a kind of process needs. */
 struct sandbox {
@@ -26,6 +27,7 @@ struct sandbox {
 	uint64_t memory; /* octets */
 	bool forks;
 	bool repeated; /* an earlier process has logged what the kernel cannot do */
+	struct store_sockets sockets; /* that may be connected */
 };
 
 /*

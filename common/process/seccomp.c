@@ -52,6 +52,8 @@
 #define REFUSED SECCOMP_RET_USER_NOTIF /* the action for calls that are refused */
 #define ADDRESS_LOW 0xFFFF0001U        /* the halves of the address for connect(2) */
 #define ADDRESS_HIGH 0xFFFF0002U
+#define BEFORE_SOCKETS 0xFFFF0003U /* the descriptor before those for connect(2) */
+#define LAST_SOCKET 0xFFFF0004U
 
 #define ALLOW RETURN(SECCOMP_RET_ALLOW)
 #define REFUSE RETURN(REFUSED)
@@ -106,13 +108,33 @@ static const struct sock_filter get_options[] = {LOAD(ARGUMENT(1)),
 						 ALLOW,
 						 REFUSE};
 
-/* connect(2) with the one address, by its place in memory. */
-static const struct sock_filter log_address[] = {LOAD(ARGUMENT(1)),
-						 IF_EQUAL(ADDRESS_LOW, 0, 3),
-						 LOAD(ARGUMENT_HIGH(1)),
-						 IF_EQUAL(ADDRESS_HIGH, 0, 1),
-						 ALLOW,
-						 REFUSE};
+/* The error of a connection is for libpq. */
+static const struct sock_filter get_error[] = {
+	LOAD(ARGUMENT(1)),
+	IF_EQUAL(SOL_SOCKET, 4, 0),
+	IF_EQUAL(IPPROTO_TCP, 0, 6),
+	LOAD(ARGUMENT(2)),
+	IF_EQUAL(TCP_INFO, 3, 0),
+	REFUSE,
+	LOAD(ARGUMENT(2)), /* of SOL_SOCKET */
+	IF_EQUAL(SO_ERROR, 0, 1),
+	ALLOW,
+	REFUSE,
+};
+
+/* connect(2): some descriptors, or the one address, by its place in memory. */
+static const struct sock_filter sockets_or_log[] = {
+	LOAD(ARGUMENT(0)),
+	IF_ABOVE(BEFORE_SOCKETS, 0, 2),
+	IF_ABOVE(LAST_SOCKET, 1, 0),
+	ALLOW,
+	LOAD(ARGUMENT(1)),
+	IF_EQUAL(ADDRESS_LOW, 0, 3),
+	LOAD(ARGUMENT_HIGH(1)),
+	IF_EQUAL(ADDRESS_HIGH, 0, 1),
+	ALLOW,
+	REFUSE,
+};
 
 /* socketpair(2) */
 static const struct sock_filter socket_pair[] = {LOAD(ARGUMENT(0)),
@@ -137,7 +159,8 @@ static const struct filter_decision decisions[SECCOMP_DECISIONS] = {
 	[SECCOMP_SET_OPTIONS] = {set_options, COUNT(set_options)},
 	[SECCOMP_LOCAL_SOCKET] = {local_socket, COUNT(local_socket)},
 	[SECCOMP_GET_OPTIONS] = {get_options, COUNT(get_options)},
-	[SECCOMP_LOG_ADDRESS] = {log_address, COUNT(log_address)},
+	[SECCOMP_GET_ERROR] = {get_error, COUNT(get_error)},
+	[SECCOMP_SOCKETS_OR_LOG] = {sockets_or_log, COUNT(sockets_or_log)},
 	[SECCOMP_SOCKET_PAIR] = {socket_pair, COUNT(socket_pair)},
 	[SECCOMP_NO_SIGNAL] = {no_signal, COUNT(no_signal)},
 };
@@ -149,14 +172,20 @@ static const struct filter_rule rules[] = {
 	{SYS_recvfrom, SECCOMP_ALWAYS},
 	/* conn and log. With an address the log's socket could send to any other socket. */
 	{SYS_sendto, SECCOMP_NO_ADDRESS},
-	{SYS_connect, SECCOMP_LOG_ADDRESS}, /* log: the system log has restarted */
+	{SYS_connect, SECCOMP_SOCKETS_OR_LOG}, /* store; log: the system log has restarted */
 	{SYS_shutdown, SECCOMP_ALWAYS},
 	{SYS_ppoll, SECCOMP_ALWAYS},
 #ifdef SYS_poll
 	{SYS_poll, SECCOMP_ALWAYS},
 #endif
 	{SYS_setsockopt, SECCOMP_SET_OPTIONS}, /* tcp */
+#ifdef POSTGRESQL
+	{SYS_getsockopt, SECCOMP_GET_ERROR}, /* tcp; store: libpq */
+	{SYS_getsockname, SECCOMP_ALWAYS},
+	{SYS_getpeername, SECCOMP_ALWAYS},
+#else
 	{SYS_getsockopt, SECCOMP_GET_OPTIONS},
+#endif
 	/* tls: UCSPI-TLS */
 	{SYS_dup3, SECCOMP_ALWAYS},
 #ifdef SYS_dup2
@@ -234,24 +263,35 @@ static const struct sock_filter first_steps[] = {
 	LOAD(CALL),
 };
 
+/* What the placeholders stand for. */
+struct values {
+	uint32_t refused;
+	uint64_t address;
+	uint32_t before_sockets;
+	uint32_t last_socket;
+};
+
 static uint32_t
-replace(uint32_t k, uint32_t refused, uint64_t address)
+replace(uint32_t k, const struct values *values)
 {
 	switch (k) {
 	case REFUSED:
-		return refused;
+		return values->refused;
 	case ADDRESS_LOW:
-		return (uint32_t)address;
+		return (uint32_t)values->address;
 	case ADDRESS_HIGH:
-		return (uint32_t)(address >> 32);
+		return (uint32_t)(values->address >> 32);
+	case BEFORE_SOCKETS:
+		return values->before_sockets;
+	case LAST_SOCKET:
+		return values->last_socket;
 	default:
 		return k;
 	}
 }
 
 static long
-install(const struct seccomp_calls *calls, uint32_t refused, unsigned flags,
-	const void *address)
+install(const struct seccomp_calls *calls, const struct values *values, unsigned flags)
 {
 	const struct filter filter = {
 		.decisions = decisions,
@@ -272,18 +312,24 @@ install(const struct seccomp_calls *calls, uint32_t refused, unsigned flags,
 	program.filter = built.steps + built.start;
 	program.len = (unsigned short)(FILTER_STEPS - built.start);
 	for (size_t i = 0; i < program.len; i++)
-		program.filter[i].k = replace(program.filter[i].k, refused, (uintptr_t)address);
+		program.filter[i].k = replace(program.filter[i].k, values);
 	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &program);
 }
 
 enum seccomp_result
 seccomp_enter(const struct seccomp_calls *calls, enum seccomp_refusal refusal,
-	      const void *address)
+	      const void *address, unsigned first, unsigned count)
 {
 	bool kill = refusal == SECCOMP_KILL;
+	const struct values values = {
+		.refused = kill ? SECCOMP_RET_KILL_PROCESS : SECCOMP_RET_ERRNO | EPERM,
+		.address = (uintptr_t)address,
+		/* Without sockets, no number lies between these. */
+		.before_sockets = count > 0 ? first - 1 : UINT32_MAX,
+		.last_socket = count > 0 ? first + count - 1 : 0,
+	};
 
-	if (install(calls, kill ? SECCOMP_RET_KILL_PROCESS : SECCOMP_RET_ERRNO | EPERM,
-		    kill ? SECCOMP_FILTER_FLAG_LOG : 0, address) == 0)
+	if (install(calls, &values, kill ? SECCOMP_FILTER_FLAG_LOG : 0) == 0)
 		return SECCOMP_ENTERED;
 	/* A kernel without filters does not know this call, or these arguments. */
 	return errno == ENOSYS || errno == EINVAL ? SECCOMP_ABSENT : SECCOMP_FAILED;
@@ -295,8 +341,10 @@ const struct seccomp_calls seccomp_session = {NULL, 0};
 
 enum seccomp_result
 seccomp_enter(const struct seccomp_calls *calls, enum seccomp_refusal refusal,
-	      const void *address)
+	      const void *address, unsigned first, unsigned count)
 {
+	(void)first;
+	(void)count;
 	(void)calls;
 	(void)refusal;
 	(void)address;

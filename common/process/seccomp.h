@@ -22,7 +22,8 @@ enum seccomp_decision {
 	SECCOMP_SET_OPTIONS,     /* setsockopt(2): those of tcp.h, and SO_SNDTIMEO */
 	SECCOMP_LOCAL_SOCKET,    /* socket(2): AF_UNIX */
 	SECCOMP_GET_OPTIONS,     /* getsockopt(2): TCP_INFO */
-	SECCOMP_LOG_ADDRESS,     /* connect(2) with the one address */
+	SECCOMP_GET_ERROR,       /* getsockopt(2): TCP_INFO, SO_ERROR */
+	SECCOMP_SOCKETS_OR_LOG,  /* connect(2): some descriptors, or the one address */
 	SECCOMP_SOCKET_PAIR,     /* socketpair(2): AF_UNIX, SOCK_SEQPACKET, close-on-exec */
 	SECCOMP_NO_SIGNAL,       /* sendmsg(2): no flag but MSG_NOSIGNAL */
 	SECCOMP_DECISIONS
@@ -53,10 +54,11 @@ enum seccomp_refusal {
 
 /*
  * Installs the filter, which cannot be removed. no_new_privs must be set (prctl(2)). connect(2)
- * is allowed with this address only: a pointer to memory that can no longer change. NULL:
- * connect(2) is never allowed.
+ * is allowed with this address only: a pointer to memory that can no longer change, or NULL for
+ * none. The count descriptors from first on may connect to any address.
  */
 enum seccomp_result seccomp_enter(const struct seccomp_calls *calls,
-				  enum seccomp_refusal refusal, const void *address);
+				  enum seccomp_refusal refusal, const void *address,
+				  unsigned first, unsigned count);
 
 #endif

@@ -20,6 +20,19 @@ static const uint64_t database_rights =
 	LANDLOCK_ACCESS_FS_READ_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
 	LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_TRUNCATE;
 
+/* False, and logged, if the store lacks what it can get only now. */
+static bool
+prepare_store(const struct conf *conf, struct store_sockets *sockets, struct log *log)
+{
+	char why[STORE_WHY_OCTETS];
+
+	if (store_prepare(conf, sockets, why))
+		return true;
+	log_event(log, LOG_LEVEL_ERROR, "sandbox-failed", "trying", "store", "problem", why,
+		  NULL);
+	return false;
+}
+
 /* Without a file, no path: there is nothing to allow. */
 static void
 find_directory(const char *file, char directory[DISK_PATH_OCTETS + 1])
@@ -44,7 +57,7 @@ sandbox_enter(const struct conf *conf, struct log *log)
 		{"/proc", LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR},
 #endif
 	};
-	const struct sandbox needs = {
+	struct sandbox needs = {
 		.rules = rules,
 		.rules_count = COUNT(rules),
 		.calls = &seccomp_session,
@@ -55,5 +68,7 @@ sandbox_enter(const struct conf *conf, struct log *log)
 	find_directory(conf->database_file, directory);
 	find_directory(conf->spool_file, spool);
 	log_connect(log);
+	if (conf->sandbox != CONF_SANDBOX_OFF && !prepare_store(conf, &needs.sockets, log))
+		return false;
 	return sandbox_restrict(&needs, conf->sandbox, log);
 }
