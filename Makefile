@@ -13,6 +13,8 @@ LINK = static
 SANITIZE =
 ## 1 shows the commands, and not only what they do
 V =
+## 1 builds with the engine for PostgreSQL as well, in build/postgresql
+POSTGRESQL =
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wcast-qual -Wwrite-strings -Wvla -Wformat=2 -Werror
@@ -37,8 +39,20 @@ LINK = dynamic
 HARDENING += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 endif
 
+# libpq is never static: it would need half a dozen libraries that Debian has no static form of.
+ifneq ($(POSTGRESQL),)
+BUILD := $(BUILD)/postgresql
+SMTPD = $(BUILD)/smtpd.run
+POP3D = $(BUILD)/pop3d.run
+TLSD = $(BUILD)/tlsd.run
+LINK = dynamic
+POSTGRESQL_FLAGS = -DPOSTGRESQL -I$(shell pg_config --includedir)
+POSTGRESQL_LIBS = -lpq
+POSTGRESQL_SCHEMA = common/store/postgresql/schema-*.sql
+endif
+
 # What --version says.
-CPPFLAGS = -I. -I$(BUILD) -D_GNU_SOURCE -DPILLARBOX_VERSION='"$(VERSION)"' -DPILLARBOX_LINK='"$(LINK)"'
+CPPFLAGS = -I. -I$(BUILD) -D_GNU_SOURCE -DPILLARBOX_VERSION='"$(VERSION)"' -DPILLARBOX_LINK='"$(LINK)"' $(POSTGRESQL_FLAGS)
 COMPILE = $(CC) -std=c11 $(CPPFLAGS) $(WARNINGS) $(HARDENING) $(CFLAGS) -MMD -MP
 RELRO = -Wl,-z,relro,-z,now,-z,noexecstack
 
@@ -49,7 +63,7 @@ LIBS_static = -lsqlite3 -lcrypt -lm
 LINK_mixed = -pie $(RELRO)
 LIBS_mixed = -Wl,-Bstatic -lsqlite3 -lcrypt -Wl,-Bdynamic -lm
 LINK_dynamic = -pie $(RELRO)
-LIBS_dynamic = -lsqlite3 -lcrypt
+LIBS_dynamic = -lsqlite3 -lcrypt $(POSTGRESQL_LIBS)
 # tlsd is always linked to the shared libraries of OpenSSL: an update of theirs needs no build. Where their headers are
 # missing, everything else is built.
 OPENSSL := $(shell printf '\#include <openssl/ssl.h>\n\#if OPENSSL_VERSION_MAJOR < 3\n\#error\n\#endif\n' | \
@@ -57,7 +71,8 @@ OPENSSL := $(shell printf '\#include <openssl/ssl.h>\n\#if OPENSSL_VERSION_MAJOR
 LINK_PROGRAM = $(CC) $(HARDENING) $(CFLAGS) $(LINK_$(LINK)) $(LDFLAGS)
 
 # The rooms of common/ and the folders of the store's engines.
-COMMON_SOURCES = $(wildcard common/*/*.c common/*/*/*.c)
+LEFT_OUT = $(if $(POSTGRESQL),common/store/unbuilt.c,common/store/postgresql/%)
+COMMON_SOURCES = $(filter-out $(LEFT_OUT),$(wildcard common/*/*.c common/*/*/*.c))
 COMMON_OBJECTS = $(COMMON_SOURCES:%.c=$(BUILD)/%.o)
 SMTPD_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,$(wildcard smtpd/*.c))
 POP3D_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,$(wildcard pop3d/*.c))
@@ -66,7 +81,7 @@ LIBRARY = $(BUILD)/libpillarbox.a
 SOURCES = $(COMMON_SOURCES) $(wildcard smtpd/*.c pop3d/*.c tlsd/*.c conf/super-server/*.c)
 HEADERS = $(wildcard common/*/*.h common/*/*/*.h smtpd/*.h pop3d/*.h tlsd/*.h conf/super-server/*.h)
 SQLITE = common/store/sqlite
-SCHEMA = $(patsubst %,$(BUILD)/%.inc,$(wildcard $(SQLITE)/schema-*.sql))
+SCHEMA = $(patsubst %,$(BUILD)/%.inc,$(wildcard $(SQLITE)/schema-*.sql $(POSTGRESQL_SCHEMA)))
 MAN = $(wildcard man/*.[1-8])
 # The super-server of make serve.
 SERVE_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,$(wildcard conf/super-server/*.c))
@@ -125,8 +140,10 @@ $(BUILD)/%.o: %.c
 	$(call step,CC  ,$<)
 	$(Q)$(COMPILE) -c -o $@ $<
 
-$(BUILD)/$(SQLITE)/schema.o: $(SCHEMA)
 $(BUILD)/common/process/version.o: Makefile
+$(BUILD)/$(SQLITE)/schema.o $(BUILD)/common/store/postgresql/schema.o: $(SCHEMA)
+# C compilers need not accept a string of more than 4095 octets; ours do.
+$(BUILD)/common/store/postgresql/schema.o: WARNINGS += -Wno-overlength-strings
 
 # Each line of SQL becomes a C string.
 $(BUILD)/%.sql.inc: %.sql

@@ -1,13 +1,15 @@
 # Packages
 
 PROGRAM_PACKAGES = gcc libc6-dev libsqlite3-dev libcrypt-dev
-BUILD_PACKAGES = $(PROGRAM_PACKAGES) libssl-dev
+BUILD_PACKAGES = $(PROGRAM_PACKAGES) libssl-dev $(if $(POSTGRESQL),libpq-dev)
 TLS_PACKAGES = stunnel4 openssl
 TEST_PACKAGES = ucspi-tcp libcmocka-dev python3-pytest python3-pytest-xdist sqlite3 curl swaks msmtp mpop \
 	fetchmail getmail6 mutt perl libauthen-sasl-perl netcat-openbsd telnet neomutt s-nail \
 	ruby nodejs node-nodemailer default-jdk-headless libmail-java postfix \
 	libnet-ssleay-perl libio-socket-ssl-perl sslscan strace util-linux procps
 HOSTILE_PACKAGES = fail2ban
+# Debian starts no server when these are installed: see below.
+POSTGRESQL_PACKAGES = libpq-dev postgresql-15 pgbouncer python3-psycopg2
 OPERATOR_PACKAGES = sqlite3 openssl bash util-linux
 # tests/supers/get-inetds unpacks inetd and xinetd without installing them. The last line is what they need.
 SUPERS_PACKAGES = daemontools ipsvd runit s6 socat systemd util-linux iproute2 netbase procps openssl \

@@ -1,0 +1,143 @@
+/*
+ * What the files of PostgreSQL's engine share. Each has the functions of one subject; the
+ * statements stand in one table, in postgresql.c.
+ */
+#ifndef COMMON_STORE_POSTGRESQL_POSTGRESQL_H
+#define COMMON_STORE_POSTGRESQL_POSTGRESQL_H
+
+#include "common/base/conf.h"
+#include "common/store/engine.h"
+#include "common/store/postgresql/connection.h"
+
+enum statement {
+	ACCOUNT_FIND,
+	ACCOUNT_CREATE,
+	ACCOUNT_SET_PASSWORD,
+	ACCOUNT_SIGNED_IN,
+	ACCOUNT_USAGE,
+	ACCOUNTS_LOCK,
+	USAGE_ADD_UP,
+	RECIPIENT_FIND,
+	NAMES_EXPAND,
+	ROOM_CHECK,
+	MESSAGE_DELIVER,
+	CONTENT_INSERT,
+	CONTENT_READ,
+	MAILDROP_CLAIM,
+	MAILDROP_TRY,
+	MAILDROP_WAIT,
+	MAILDROP_RELEASE,
+	MAILDROP_LIST,
+	MAILDROP_SUMMARIES,
+	MAILDROP_UPDATE,
+	RECORD_FIND,
+	RECORD_KEY,
+	RECORD_CLOCK,
+	RECORD_FAILED,
+	RECORD_EXPIRE,
+	RECORD_REPEATED,
+	RECORD_SUCCEEDED,
+	STATEMENTS
+};
+
+enum { POSTGRESQL_SESSION_OCTETS = 16 };
+
+struct postgresql {
+	struct store store; /* first: postgresql_of() */
+	struct connection connection;
+	const struct conf *conf;
+	const char *conninfo; /* where the connection leads, or is to lead */
+	/* A random name that the session of the server has while we have a maildrop; "": none
+	 * yet. See maildrops.c. */
+	char session[POSTGRESQL_SESSION_OCTETS + 1];
+	unsigned maildrops; /* that are locked; then the connection cannot be replaced */
+	int64_t signed_in;  /* the account whose sign-in is to be written down; 0: none */
+	int64_t signed_in_at;
+};
+
+static inline struct postgresql *
+postgresql_of(struct store *store)
+{
+	return (struct postgresql *)store;
+}
+
+/* Connects if there is no connection, or none any more. */
+enum store_status postgresql_connect(struct postgresql *postgresql);
+
+/* As connection_run(), connection_begin() and connection_add(); the first two connect. */
+enum store_status postgresql_run(struct postgresql *postgresql, enum statement which,
+				 struct parameters *parameters);
+enum store_status postgresql_begin(struct postgresql *postgresql);
+enum store_status postgresql_add(struct postgresql *postgresql, enum statement which,
+				 struct parameters *parameters);
+
+/* A transaction that changes something with one statement. */
+enum store_status postgresql_change(struct postgresql *postgresql, enum statement which,
+				    struct parameters *parameters);
+
+/* Begins a transaction that may be lost in a crash, and waits for no disk and no standby. */
+enum store_status postgresql_begin_without_sync(struct postgresql *postgresql);
+
+enum store_status postgresql_explain(struct postgresql *postgresql, enum store_status status,
+				     const char *why);
+enum store_status postgresql_no_memory(struct postgresql *postgresql);
+
+/* STORE_NOT_FOUND, as an account that was found earlier is gone. */
+enum store_status postgresql_no_account(struct postgresql *postgresql);
+
+/* --- accounts.c --- */
+
+enum store_status postgresql_account_find(struct store *store, const char *name,
+					  struct store_account *account);
+enum store_status postgresql_account_create(struct store *store, const char *name,
+					    const char *hash);
+enum store_status postgresql_account_set_password(struct store *store,
+						  const struct store_account *account,
+						  const char *hash);
+void postgresql_note_sign_in(struct store *store, const struct store_account *account);
+void postgresql_record_sign_in(struct postgresql *postgresql);
+enum store_status postgresql_account_usage(struct store *store, int64_t account,
+					   uint64_t *octets);
+
+/* --- recipients.c --- */
+
+enum store_status postgresql_recipients_find(struct store *store, const char *name,
+					     struct store_recipient **recipients,
+					     size_t *count);
+enum store_status postgresql_name_expand(struct store *store, const char *name,
+					 struct expansion *expansion);
+
+/* --- messages.c --- */
+
+enum store_status postgresql_spare_octets(struct store *store, uint64_t *octets);
+enum store_status postgresql_deliver(struct store *store, const struct store_message *message,
+				     const struct store_source *source,
+				     const int64_t accounts[], size_t count);
+enum store_status postgresql_check_room(struct store *store,
+					const struct store_message *message,
+					const int64_t accounts[], size_t count);
+enum store_status postgresql_message_read(struct store *store, int64_t message, unsigned part,
+					  void *data, size_t *octets);
+
+/* --- maildrops.c --- */
+
+enum store_status postgresql_maildrop_open(struct store *store, int64_t account,
+					   unsigned seconds, struct store_entry **entries,
+					   size_t *count);
+void postgresql_maildrop_close(struct store *store, int64_t account);
+enum store_status postgresql_maildrop_list(struct store *store, int64_t account,
+					   struct store_entry **entries, size_t *count);
+enum store_status postgresql_maildrop_summaries(struct store *store, int64_t account,
+						const struct store_entry entries[],
+						size_t count, struct store_summary summaries[]);
+enum store_status postgresql_maildrop_update(struct store *store, int64_t account,
+					     const struct store_entry entries[], size_t count);
+
+/* --- records.c --- */
+
+enum store_status postgresql_record_find(struct store *store, const struct store_try *try,
+					 int64_t now_ms, struct store_record *record);
+enum store_status postgresql_record_note(struct store *store, const struct store_try *try,
+					 enum store_event event, int64_t now_ms);
+
+#endif

@@ -1,0 +1,147 @@
+/* Which accounts get the mail for a name. */
+#include <stdlib.h>
+
+#include "common/store/expansion.h"
+#include "common/store/postgresql/postgresql.h"
+
+/* Rows for one step of an expansion: enough to find that there are too many targets. */
+enum { MOST_ROWS = 2 * EXPANSION_TARGETS + 2 };
+
+/* The recipient in two columns of a row. False if there is none. */
+static bool
+read_recipient(const struct connection *connection, int row, int column,
+	       struct store_recipient *recipient)
+{
+	if (connection_is_null(connection, row, column))
+		return false;
+	*recipient = (struct store_recipient){
+		.account = connection_number(connection, row, column),
+		.has_quota = !connection_is_null(connection, row, column + 1),
+		.quota = (uint64_t)connection_number(connection, row, column + 1),
+	};
+	return true;
+}
+
+/* A row that is the first one about a name tells which account that is; each has a target. */
+static enum expansion_status
+take_row(const struct connection *connection, int row, bool is_first,
+	 struct expansion *expansion, size_t name)
+{
+	struct store_recipient recipient;
+	enum expansion_status status = EXPANSION_OK;
+	const char *target;
+	size_t octets;
+
+	if (is_first && read_recipient(connection, row, 1, &recipient))
+		status = expansion_set_account(expansion, name, &recipient);
+	if (status != EXPANSION_OK || connection_is_null(connection, row, 3))
+		return status;
+	target = connection_octets(connection, row, 3, &octets); /* and a NUL after them */
+	return expansion_add_target(expansion, name, target);
+}
+
+/* Looks up names, from the one with number first on: all that have been found so far. */
+static enum store_status
+look_up(struct postgresql *postgresql, const struct expansion *expansion, size_t first)
+{
+	size_t count = expansion->count - first;
+	const char **names = calloc(count, sizeof(*names));
+	struct parameters parameters = {0};
+
+	if (!names)
+		return postgresql_no_memory(postgresql);
+	for (size_t i = 0; i < count; i++)
+		names[i] = expansion->names[first + i]->text;
+	parameters_add_texts(&parameters, names, count);
+	parameters_add_number(&parameters, MOST_ROWS);
+	free(names);
+	return postgresql_run(postgresql, NAMES_EXPAND, &parameters);
+}
+
+/* All names of one level are looked up at once. */
+static enum store_status
+visit_names(struct postgresql *postgresql, struct expansion *expansion, size_t first)
+{
+	const struct connection *connection = &postgresql->connection;
+	enum store_status status = look_up(postgresql, expansion, first);
+	enum expansion_status taken = EXPANSION_OK;
+	int64_t before = 0;
+
+	if (status != STORE_OK)
+		return status;
+	for (int row = 0; row < connection_rows(connection) && taken == EXPANSION_OK; row++) {
+		int64_t number = connection_number(connection, row, 0);
+
+		taken = take_row(connection, row, number != before, expansion,
+				 first + (size_t)number - 1);
+		before = number;
+	}
+	return expansion_stop(taken, postgresql->store.why);
+}
+
+enum store_status
+postgresql_name_expand(struct store *store, const char *name, struct expansion *expansion)
+{
+	enum store_status status = expansion_stop(expansion_init(expansion, name), store->why);
+	size_t done = 0;
+
+	while (done < expansion->count && status == STORE_OK) {
+		size_t count = expansion->count;
+
+		status = visit_names(postgresql_of(store), expansion, done);
+		done = count;
+	}
+	if (status == STORE_OK)
+		expansion_finish(expansion);
+	return status;
+}
+
+static enum store_status
+expand_alias(struct store *store, const char *name, struct store_recipient **recipients,
+	     size_t *count)
+{
+	struct expansion expansion;
+	enum store_status status = postgresql_name_expand(store, name, &expansion);
+
+	if (status == STORE_OK)
+		status = expansion_list(&expansion, recipients, count, store->why);
+	expansion_free(&expansion);
+	return status;
+}
+
+static enum store_status
+list_one(struct postgresql *postgresql, const struct store_recipient *one,
+	 struct store_recipient **recipients, size_t *count)
+{
+	*recipients = malloc(sizeof(**recipients));
+	if (!*recipients)
+		return postgresql_no_memory(postgresql);
+	(*recipients)[(*count)++] = *one;
+	return STORE_OK;
+}
+
+/* An alias that leads to nobody, or only around in a circle, takes no mail away. */
+enum store_status
+postgresql_recipients_find(struct store *store, const char *name,
+			   struct store_recipient **recipients, size_t *count)
+{
+	struct postgresql *postgresql = postgresql_of(store);
+	struct parameters parameters = {0};
+	struct store_recipient one;
+	enum store_status status;
+	bool is_account;
+
+	*recipients = NULL;
+	*count = 0;
+	parameters_add_text(&parameters, name);
+	status = postgresql_run(postgresql, RECIPIENT_FIND, &parameters);
+	if (status != STORE_OK)
+		return status;
+	is_account = read_recipient(&postgresql->connection, 0, 0, &one);
+	status = STORE_NOT_FOUND;
+	if (connection_number(&postgresql->connection, 0, 2) != 0)
+		status = expand_alias(store, name, recipients, count);
+	if (status == STORE_NOT_FOUND && is_account)
+		status = list_one(postgresql, &one, recipients, count);
+	return status;
+}
