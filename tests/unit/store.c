@@ -161,8 +161,6 @@ expect_recipients(struct store *store, const char *name, const char *expected)
 	char *names;
 	char query[1000];
 	size_t used = 0;
-	sqlite3_stmt *statement;
-	sqlite3 *db;
 
 	unit_expect_number(name, NULL, status, *expected ? STORE_OK : STORE_NOT_FOUND);
 	if (status != STORE_OK) {
@@ -176,16 +174,8 @@ expect_recipients(struct store *store, const char *name, const char *expected)
 		used += (size_t)snprintf(query + used, sizeof(query) - used, ", (%lld)",
 					 (long long)recipients[i].account);
 	snprintf(query + used, sizeof(query) - used,
-		 ") SELECT group_concat(name, ' ') FROM"
-		 " (SELECT name FROM got JOIN account USING (id) ORDER BY name)");
-	assert_int_equal(sqlite3_open(UNIT_DATABASE, &db), SQLITE_OK);
-	sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-	assert_int_equal(sqlite3_prepare_v2(db, query, -1, &statement, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
-	names = strdup((const char *)sqlite3_column_text(statement, 0));
-	sqlite3_finalize(statement);
-	sqlite3_close(db);
-	assert_non_null(names);
+		 ") SELECT name FROM got JOIN account USING (id) ORDER BY name");
+	names = unit_sql_text(query);
 	if (strcmp(names, expected) != 0)
 		fail_msg("%s: got \"%s\", expected \"%s\"", name, names, expected);
 	free(names);
@@ -569,7 +559,10 @@ the_inbox_view_shows_mail(void **state)
 	assert_int_equal(unit_deliver(store, accounts, 2, 65536, 1), STORE_OK);
 	/* Text in more than one chunk, so that their order shows. */
 	unit_sql("UPDATE content SET data = CAST('one ' AS BLOB)");
-	unit_sql("INSERT INTO content SELECT id + 1, CAST('two' AS BLOB) FROM content");
+	unit_sql(unit_server() ? "INSERT INTO content SELECT message, 1, CAST('two' AS BLOB)"
+				 " FROM content"
+			       : "INSERT INTO content SELECT id + 1, CAST('two' AS BLOB)"
+				 " FROM content");
 	assert_int_equal(
 		unit_sql("SELECT count(*) FROM inbox WHERE subject = '1' AND octets = 65536"
 			 " AND sender = 'sender@example.org' AND seen = 0"
@@ -926,8 +919,8 @@ a_maildrop_is_for_one_session(void **state)
 	assert_int_equal(unit_lock_maildrop(second, alice, 0), STORE_OK);
 	assert_int_equal(unit_lock_maildrop(first, alice, 0), STORE_BUSY);
 	store_close(second);
-	assert_int_equal(unit_lock_maildrop(first, alice, 0), STORE_OK);
-	assert_int_equal(unit_lock_maildrop(first, bob, 0), STORE_OK);
+	assert_int_equal(unit_lock_maildrop(first, alice, 1), STORE_OK);
+	assert_int_equal(unit_lock_maildrop(first, bob, 1), STORE_OK);
 	store_close(first);
 }
 
@@ -980,7 +973,8 @@ a_maildrop_lock_goes_with_its_process(void **state)
 	store = unit_open_store();
 	assert_int_equal(unit_lock_maildrop(store, POSTMASTER, 0), STORE_BUSY);
 	unit_kill(child);
-	assert_int_equal(unit_lock_maildrop(store, POSTMASTER, 0), STORE_OK);
+	/* A server has to notice it first. */
+	assert_int_equal(unit_lock_maildrop(store, POSTMASTER, 1), STORE_OK);
 	store_close(store);
 }
 
@@ -997,6 +991,7 @@ a_missing_table_is_the_operators_to_mend(void **state)
 
 	(void)state;
 	store_close(unit_open_store());
+	unit_sql("DROP VIEW inbox");
 	unit_sql("DROP TABLE delivery");
 	unit_sql("DROP TABLE account");
 	store = unit_open_store();
@@ -1045,6 +1040,8 @@ a_lock_that_fails_is_not_taken_for_one_in_use(void **state)
 	int64_t start = unit_now_ms();
 
 	(void)state;
+	if (unit_server())
+		skip();
 	assert_int_equal(close(lock_descriptor()), 0);
 	assert_int_equal(unit_lock_maildrop(store, alice, 0), STORE_FAILED);
 	assert_string_equal(store_why(store), strerror(EBADF));
@@ -1276,6 +1273,8 @@ field_S10_what_deletions_have_freed_counts(void **state)
 	uint64_t octets;
 
 	(void)state;
+	if (unit_server())
+		skip();
 	assert_int_equal(store_spare_octets(store, &octets), STORE_OK);
 	assert_true(octets < 1 << 20);
 	assert_int_equal(deliver_to_full_disk(store, alice), STORE_FULL);
@@ -1308,10 +1307,13 @@ what_is_not_copied_yet_counts(void **state)
 	struct store *store = unit_open_store();
 	int64_t alice = unit_account(store, "alice");
 	struct conf *conf = unit_conf(UNIT_DATABASE, 1);
-	sqlite3 *reader = start_reading();
+	sqlite3 *reader;
 	uint64_t octets;
 
 	(void)state;
+	if (unit_server())
+		skip();
+	reader = start_reading();
 	assert_int_equal(unit_deliver(store, &alice, 1, LARGE, 1), STORE_OK);
 	assert_true(disk_free_octets(UNIT_DATABASE, &octets));
 	conf->min_free_space = octets - LARGE / 2;

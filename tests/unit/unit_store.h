@@ -10,6 +10,33 @@
 #include "common/base/disk.h"
 #include "common/store/store.h"
 
+/* With POSTGRESQL, tests are on PostgreSQL if the environment has a server for them. */
+#ifdef POSTGRESQL
+#include "tests/unit/unit_postgresql.h"
+#else
+static inline const char *
+unit_server(void)
+{
+	return NULL;
+}
+
+static inline void
+unit_postgresql_setting(const char *path, char *setting, size_t room)
+{
+	(void)path;
+	(void)setting;
+	(void)room;
+}
+
+static inline char *
+unit_postgresql_sql(const char *path, const char *sql)
+{
+	(void)path;
+	(void)sql;
+	return NULL;
+}
+#endif
+
 /* The database of a test that runs in a directory of its own. */
 #define UNIT_DATABASE "mail.db"
 
@@ -18,14 +45,21 @@ static inline struct conf *
 unit_conf(const char *path, unsigned lock_timeout)
 {
 	static struct conf confs[8];
+	char setting[CONF_TEXT_OCTETS + 1];
+	char file[DISK_PATH_OCTETS + 1];
 	size_t i = 0;
 
+	snprintf(setting, sizeof(setting), "%s", path);
+	if (unit_server())
+		unit_postgresql_setting(path, setting, sizeof(setting));
 	while (i < COUNT(confs) - 1 && confs[i].database[0] &&
-	       (strcmp(confs[i].database, path) != 0 || confs[i].lock_timeout != lock_timeout))
+	       (strcmp(confs[i].database, setting) != 0 ||
+		confs[i].lock_timeout != lock_timeout))
 		i++;
-	snprintf(confs[i].database, sizeof(confs[i].database), "%s", path);
-	disk_resolve(path, confs[i].database_file);
-	strcpy(confs[i].spool_file, confs[i].database_file);
+	disk_resolve(path, file);
+	strcpy(confs[i].database, setting);
+	strcpy(confs[i].database_file, unit_server() ? "" : file);
+	strcpy(confs[i].spool_file, file);
 	confs[i].lock_timeout = lock_timeout;
 	return &confs[i];
 }
@@ -197,27 +231,52 @@ unit_expect_message(struct store *store, const struct store_entry *entry, size_t
 
 /* --- SQL that looks at what is there --- */
 
-/* Runs SQL on the database, which may be open in the store as well, and returns its one number.
- */
-static inline int64_t
-unit_sql(const char *sql)
+/* Runs SQL on SQLite's database; as unit_sql_text(). */
+static inline char *
+unit_sqlite_sql(const char *sql)
 {
+	char *text = calloc(1, 4000);
+	size_t used = 0;
 	sqlite3 *db;
 	sqlite3_stmt *statement;
-	int64_t number = 0;
 	int result;
 
+	assert_non_null(text);
 	assert_int_equal(sqlite3_open(UNIT_DATABASE, &db), SQLITE_OK);
 	sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	if (sqlite3_prepare_v2(db, sql, -1, &statement, NULL) != SQLITE_OK)
 		fail_msg("%s: %s", sql, sqlite3_errmsg(db));
-	result = sqlite3_step(statement);
-	if (result == SQLITE_ROW)
-		number = sqlite3_column_int64(statement, 0);
-	else if (result != SQLITE_DONE)
+	while ((result = sqlite3_step(statement)) == SQLITE_ROW) {
+		const char *value = (const char *)sqlite3_column_text(statement, 0);
+
+		used += (size_t)snprintf(text + used, 4000 - used, "%s%s", used ? " " : "",
+					 value ? value : "");
+	}
+	if (result != SQLITE_DONE)
 		fail_msg("%s: %s", sql, sqlite3_errmsg(db));
 	sqlite3_finalize(statement);
 	sqlite3_close(db);
+	return text;
+}
+
+/*
+ * Runs SQL on the database, which may be open in the store as well. Returns the first columns
+ * of its rows, with spaces between them; freed by the caller.
+ */
+static inline char *
+unit_sql_text(const char *sql)
+{
+	return unit_server() ? unit_postgresql_sql(UNIT_DATABASE, sql) : unit_sqlite_sql(sql);
+}
+
+/* The same for SQL that gives one number or, on PostgreSQL, a truth. */
+static inline int64_t
+unit_sql(const char *sql)
+{
+	char *text = unit_sql_text(sql);
+	int64_t number = strcmp(text, "t") == 0 ? 1 : strtoll(text, NULL, 10);
+
+	free(text);
 	return number;
 }
 

@@ -59,20 +59,28 @@ postgresql_account_set_password(struct store *store, const struct store_account 
 	return status;
 }
 
+enum store_status
+postgresql_add_sign_in(struct postgresql *postgresql)
+{
+	struct parameters parameters = {0};
+
+	if (postgresql->signed_in == 0)
+		return STORE_OK;
+	parameters_add_number(&parameters, postgresql->signed_in);
+	parameters_add_number(&parameters, postgresql->signed_in_at);
+	return postgresql_add(postgresql, ACCOUNT_SIGNED_IN, &parameters);
+}
+
 void
 postgresql_record_sign_in(struct postgresql *postgresql)
 {
-	struct parameters parameters = {0};
 	enum store_status status;
 
 	if (postgresql->signed_in == 0)
 		return;
 	status = postgresql_begin_without_sync(postgresql);
-	if (status == STORE_OK) {
-		parameters_add_number(&parameters, postgresql->signed_in);
-		parameters_add_number(&parameters, postgresql->signed_in_at);
-		status = postgresql_add(postgresql, ACCOUNT_SIGNED_IN, &parameters);
-	}
+	if (status == STORE_OK)
+		status = postgresql_add_sign_in(postgresql);
 	connection_finish(&postgresql->connection, status);
 	postgresql->signed_in = 0;
 }

@@ -267,13 +267,13 @@ add_entries(struct parameters *parameters, const struct store_entry entries[], s
 	parameters_add_numbers(parameters, ids, n);
 }
 
+/* In a transaction that has begun. */
 static enum store_status
-update_batch(struct postgresql *postgresql, int64_t account, const struct store_entry entries[],
-	     size_t count)
+add_changes(struct postgresql *postgresql, int64_t account, const struct store_entry entries[],
+	    size_t count)
 {
 	struct parameters parameters = {0};
 	int64_t *ids = calloc(count, sizeof(*ids));
-	enum store_status status;
 
 	if (!ids)
 		return postgresql_no_memory(postgresql);
@@ -283,10 +283,42 @@ update_batch(struct postgresql *postgresql, int64_t account, const struct store_
 	parameters_add_text(&parameters,
 			    postgresql->maildrops > 0 ? postgresql->session : NULL);
 	free(ids);
-	status = postgresql_change(postgresql, MAILDROP_UPDATE, &parameters);
-	if (status == STORE_OK && connection_number(&postgresql->connection, 0, 0) == 0)
-		return is_no_session(postgresql);
-	return status;
+	return postgresql_add(postgresql, MAILDROP_UPDATE, &parameters);
+}
+
+static bool
+has_deletions(const struct store_entry entries[], size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (entries[i].to_delete)
+			return true;
+	return false;
+}
+
+/*
+ * A deletion must last. A message that was read may look new again after a crash. The sign-in
+ * needs no transaction of its own later.
+ */
+static enum store_status
+update_batch(struct postgresql *postgresql, int64_t account, const struct store_entry entries[],
+	     size_t count)
+{
+	enum store_status status = has_deletions(entries, count)
+					   ? postgresql_begin(postgresql)
+					   : postgresql_begin_without_sync(postgresql);
+
+	if (status == STORE_OK)
+		status = postgresql_add_sign_in(postgresql);
+	if (status == STORE_OK)
+		status = add_changes(postgresql, account, entries, count);
+	status = connection_finish(&postgresql->connection, status);
+	if (status != STORE_OK)
+		return status;
+	postgresql->signed_in = 0;
+	if (connection_rows(&postgresql->connection) == 1 &&
+	    connection_number(&postgresql->connection, 0, 0) != 0)
+		return STORE_OK;
+	return is_no_session(postgresql);
 }
 
 /* How many of the entries a batch takes. */
@@ -306,15 +338,6 @@ batch_of(const struct store_entry entries[], size_t count)
 	return n;
 }
 
-static bool
-changes_something(const struct store_entry entries[], size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (entries[i].to_delete || entries[i].to_see)
-			return true;
-	return false;
-}
-
 enum store_status
 postgresql_maildrop_update(struct store *store, int64_t account,
 			   const struct store_entry entries[], size_t count)
@@ -325,8 +348,7 @@ postgresql_maildrop_update(struct store *store, int64_t account,
 	while (count > 0 && status == STORE_OK) {
 		size_t n = batch_of(entries, count);
 
-		if (changes_something(entries, n))
-			status = update_batch(postgresql, account, entries, n);
+		status = update_batch(postgresql, account, entries, n);
 		entries += n;
 		count -= n;
 	}

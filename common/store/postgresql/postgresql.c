@@ -44,127 +44,116 @@
 #define PAIR "network = $1 AND lower(name) = " FOLDED("$2")
 #define HEARD "greatest(last, repeated)"
 
-static const char *const sql[STATEMENTS] =
-	{
-		[ACCOUNT_FIND] = "SELECT id, name, password, created, last_sign_in FROM account"
-				 " WHERE lower(name) = " FOLDED("$1"),
-		[ACCOUNT_CREATE] =
-			"INSERT INTO account (name, password, created) VALUES ($1, $2, $3)"
-			" ON CONFLICT DO NOTHING RETURNING id",
-		[ACCOUNT_SET_PASSWORD] = "UPDATE account SET password = $2 WHERE id = $1"
-					 " AND password IS NOT DISTINCT FROM $3 RETURNING id",
-		[ACCOUNT_SIGNED_IN] = "UPDATE account SET last_sign_in = $2 WHERE id = $1",
-		[ACCOUNT_USAGE] = "SELECT usage, usage_since FROM account WHERE id = $1",
-		/* In order, so that no two wait for each other. */
-		[ACCOUNTS_LOCK] = "SELECT 1 FROM account WHERE id = ANY ($1) ORDER BY id"
-				  " FOR NO KEY UPDATE",
-		[USAGE_ADD_UP] =
-			"UPDATE account SET usage_since = $2, usage ="
-			" (SELECT coalesce(sum(octets), 0) FROM delivery WHERE account = $1)"
-			" WHERE id = $1 RETURNING usage",
-		/* One row in any case: the account of that name, if any, and whether it is an
-		   alias. */
-		[RECIPIENT_FIND] =
-			"SELECT a.id, a.quota, EXISTS (SELECT 1 FROM alias WHERE lower(name) = "
-			"n.folded)"
-			" FROM (SELECT " FOLDED(
-				"$1") " AS folded) n"
-				      " LEFT JOIN account a ON lower(a.name) = n.folded",
-		/* For each name, in order: the account of that name, if any, and one of its
-		   targets. */
-		[NAMES_EXPAND] = "SELECT n.number, a.id, a.quota, t.target FROM unnest($1) "
-				 "WITH ORDINALITY"
-				 " AS n (name, number) LEFT JOIN account a ON lower(a.name) "
-				 "= " FOLDED("n.name") " LEFT JOIN alias t ON lower(t.name) "
-						       "= " FOLDED(
-							       "n.name") " ORDER BY n.number, "
-									 "lower(t.target) "
-									 "LIMIT $2",
-		[ROOM_CHECK] = VERDICT " SELECT number FROM verdict",
-		/* Small mail is this one statement. */
-		[MESSAGE_DELIVER] = VERDICT
-		", m AS (INSERT INTO message (transaction_id, arrived, reverse_path, sender,"
-		" peer, helo, subject, octets)"
-		" SELECT $8, $9, $10, nullif($5, 0), $11, $12, $13, $3"
-		" FROM verdict WHERE number = 1 RETURNING id),"
-		" c AS (INSERT INTO content (message, part, data) SELECT id, 0, $14 FROM m"
-		" WHERE octet_length($14) > 0),"
-		" d AS (INSERT INTO delivery (account, message, octets, seen)"
-		" SELECT t.id, m.id, $3, $15 FROM target t, m),"
-		" u AS (UPDATE account a SET usage = t.usage + $3,"
-		" usage_since = CASE WHEN t.is_kept THEN a.usage_since ELSE $4 END"
-		" FROM target t, m WHERE a.id = t.id AND t.quota > 0)"
-		" SELECT number, (SELECT id FROM m) FROM verdict",
-		[CONTENT_INSERT] =
-			"INSERT INTO content (message, part, data) VALUES ($1, $2, $3)",
-		[CONTENT_READ] = "SELECT data FROM content WHERE message = $1 AND part = $2",
-		[MAILDROP_CLAIM] =
-			"SELECT coalesce(current_setting('pillarbox.session', true), ''),"
-			" set_config('pillarbox.session', $1, false)",
-		[MAILDROP_TRY] = "SELECT pg_try_advisory_lock($1)"
-				 " WHERE current_setting('pillarbox.session', true) = $2",
-		[MAILDROP_WAIT] = "SELECT pg_advisory_lock($1)"
-				  " WHERE current_setting('pillarbox.session', true) = $2",
-		[MAILDROP_RELEASE] = "SELECT pg_advisory_unlock($1)",
-		[MAILDROP_LIST] =
-			"SELECT message, octets, seen FROM delivery WHERE account = $1"
-			" AND message > $2 ORDER BY message LIMIT $3",
-		[MAILDROP_SUMMARIES] =
-			"SELECT m.id, m.arrived, m.reverse_path, m.subject FROM delivery d"
-			" JOIN message m ON m.id = d.message"
-			" WHERE d.account = $1 AND d.message BETWEEN $2 AND $3 ORDER BY "
-			"d.message",
-		/* $2 are deleted, and $3 are seen, in the session $4; null: in any. */
-		[MAILDROP_UPDATE] =
-			"WITH session AS MATERIALIZED (SELECT $4 IS NULL OR"
-			" coalesce(current_setting('pillarbox.session', true), '') = $4 AS "
-			"is_ours),"
-			" gone AS (DELETE FROM delivery USING session WHERE is_ours AND "
-			"account = $1"
-			" AND message = ANY ($2) RETURNING octets),"
-			" s AS (UPDATE delivery SET seen = 1 FROM session WHERE is_ours"
-			" AND account = $1 AND message = ANY ($3)),"
-			" u AS (UPDATE account SET usage = greatest(usage - freed.octets, 0)"
-			" FROM (SELECT sum(octets)::bigint AS octets FROM gone) freed"
-			" WHERE id = $1 AND usage IS NOT NULL AND freed.octets > 0)"
-			" SELECT is_ours FROM session",
-		[RECORD_FIND] =
-			"SELECT coalesce(sum(failures) FILTER (WHERE network = $1 AND last > "
-			"$4), 0),"
-			" max(last) FILTER (WHERE network = $1 AND last > $4 AND failures > 0),"
-			" coalesce(sum(failures) FILTER (WHERE is_name AND last > $4), 0),"
-			" max(last) FILTER (WHERE is_name AND last > $4 AND failures > 0),"
-			" coalesce(sum(failures) FILTER (WHERE network = $1 AND is_name AND "
-			"last > $4),"
-			" 0), max(repeated) FILTER (WHERE network = $1 AND is_name),"
-			" string_agg(mistakes, '') FILTER (WHERE network = $1 AND is_name),"
-			" (SELECT key FROM secret) FROM (SELECT network, failures, mistakes,"
-			" least(last, $3) AS last, least(repeated, $3) AS repeated,"
-			" lower(name) = " FOLDED(
-				"$2") " AS is_name FROM failure"
-				      " WHERE (network = $1 OR lower(name) = " FOLDED(
-					      "$2") ")"
-						    " AND " HEARD " > $4) f",
-		[RECORD_KEY] =
-			"WITH made AS (INSERT INTO secret VALUES (1, $1) ON CONFLICT DO NOTHING"
-			" RETURNING key) SELECT key FROM made UNION ALL SELECT key FROM secret",
-		/* Clocks may be set back, and those of two machines differ. */
-		[RECORD_CLOCK] = "UPDATE failure SET last = least(last, $1),"
-				 " repeated = least(repeated, $1) WHERE " HEARD " > $1",
-		/* $5: the tag of the mistake, $6: the octets of those that are kept */
-		[RECORD_FAILED] =
-			"INSERT INTO failure VALUES ($1, $2, 1, $3, 0, $5)"
-			" ON CONFLICT (network, lower(name)) DO UPDATE SET failures = "
-			"least(CASE"
-			" WHEN failure.last > $4 THEN failure.failures ELSE 0 END + 1, 1000),"
-			" last = $3, mistakes = substring($5 || failure.mistakes FROM 1 FOR "
-			"$6::integer)",
-		/* $1: when a failure is old, $2: the most rows */
-		[RECORD_EXPIRE] =
-			"DELETE FROM failure WHERE " HEARD " <= $1 OR ctid IN (SELECT ctid"
-			" FROM failure ORDER BY " HEARD " DESC OFFSET $2)",
-		[RECORD_REPEATED] = "UPDATE failure SET repeated = $3 WHERE " PAIR,
-		[RECORD_SUCCEEDED] = "UPDATE failure SET failures = 0 WHERE " PAIR,
+static const char *const sql[STATEMENTS] = {
+	[ACCOUNT_FIND] = "SELECT id, name, password, created, last_sign_in FROM account"
+			 " WHERE lower(name) = " FOLDED("$1"),
+	[ACCOUNT_CREATE] = "INSERT INTO account (name, password, created) VALUES ($1, $2, $3)"
+			   " ON CONFLICT DO NOTHING RETURNING id",
+	[ACCOUNT_SET_PASSWORD] = "UPDATE account SET password = $2 WHERE id = $1"
+				 " AND password IS NOT DISTINCT FROM $3 RETURNING id",
+	[ACCOUNT_SIGNED_IN] = "UPDATE account SET last_sign_in = $2 WHERE id = $1",
+	[ACCOUNT_USAGE] = "SELECT usage, usage_since FROM account WHERE id = $1",
+	/* In order, so that no two wait for each other. */
+	[ACCOUNTS_LOCK] = "SELECT 1 FROM account WHERE id = ANY ($1) ORDER BY id"
+			  " FOR NO KEY UPDATE",
+	[USAGE_ADD_UP] = "UPDATE account SET usage_since = $2, usage ="
+			 " (SELECT coalesce(sum(octets), 0) FROM delivery WHERE account = $1)"
+			 " WHERE id = $1 RETURNING usage",
+	/* One row in any case: the account of that name, if any, and whether it is an
+	   alias. */
+	[RECIPIENT_FIND] =
+		"SELECT a.id, a.quota, EXISTS (SELECT 1 FROM alias WHERE lower(name) = "
+		"n.folded)"
+		" FROM (SELECT " FOLDED(
+			"$1") " AS folded) n"
+			      " LEFT JOIN account a ON lower(a.name) = n.folded",
+	/* For each name, in order: the account of that name, if any, and one of its
+	   targets. */
+	[NAMES_EXPAND] = "SELECT n.number, a.id, a.quota, t.target FROM unnest($1) "
+			 "WITH ORDINALITY"
+			 " AS n (name, number) LEFT JOIN account a ON lower(a.name) "
+			 "= " FOLDED("n.name") " LEFT JOIN alias t ON lower(t.name) "
+					       "= " FOLDED("n.name") " ORDER BY n.number, "
+								     "lower(t.target) "
+								     "LIMIT $2",
+	[ROOM_CHECK] = VERDICT " SELECT number FROM verdict",
+	/* Small mail is this one statement. */
+	[MESSAGE_DELIVER] = VERDICT
+	", m AS (INSERT INTO message (transaction_id, arrived, reverse_path, sender,"
+	" peer, helo, subject, octets)"
+	" SELECT $8, $9, $10, nullif($5, 0), $11, $12, $13, $3"
+	" FROM verdict WHERE number = 1 RETURNING id),"
+	" c AS (INSERT INTO content (message, part, data) SELECT id, 0, $14 FROM m"
+	" WHERE octet_length($14) > 0),"
+	" d AS (INSERT INTO delivery (account, message, octets, seen)"
+	" SELECT t.id, m.id, $3, $15 FROM target t, m),"
+	" u AS (UPDATE account a SET usage = t.usage + $3,"
+	" usage_since = CASE WHEN t.is_kept THEN a.usage_since ELSE $4 END"
+	" FROM target t, m WHERE a.id = t.id AND t.quota > 0)"
+	" SELECT number, (SELECT id FROM m) FROM verdict",
+	[CONTENT_INSERT] = "INSERT INTO content (message, part, data) VALUES ($1, $2, $3)",
+	[CONTENT_READ] = "SELECT data FROM content WHERE message = $1 AND part = $2",
+	[MAILDROP_CLAIM] = "SELECT coalesce(current_setting('pillarbox.session', true), ''),"
+			   " set_config('pillarbox.session', $1, false)",
+	[MAILDROP_TRY] = "SELECT pg_try_advisory_lock($1)"
+			 " WHERE current_setting('pillarbox.session', true) = $2",
+	[MAILDROP_WAIT] = "SELECT pg_advisory_lock($1)"
+			  " WHERE current_setting('pillarbox.session', true) = $2",
+	[MAILDROP_RELEASE] = "SELECT pg_advisory_unlock($1)",
+	[MAILDROP_LIST] = "SELECT message, octets, seen FROM delivery WHERE account = $1"
+			  " AND message > $2 ORDER BY message LIMIT $3",
+	[MAILDROP_SUMMARIES] =
+		"SELECT m.id, m.arrived, m.reverse_path, m.subject FROM delivery d"
+		" JOIN message m ON m.id = d.message"
+		" WHERE d.account = $1 AND d.message BETWEEN $2 AND $3 ORDER BY "
+		"d.message",
+	/* $2 are deleted, and $3 are seen, in the session $4; null: in any. */
+	[MAILDROP_UPDATE] =
+		"WITH session AS MATERIALIZED (SELECT $4 IS NULL OR"
+		" coalesce(current_setting('pillarbox.session', true), '') = $4 AS "
+		"is_ours),"
+		" gone AS (DELETE FROM delivery USING session WHERE is_ours AND "
+		"account = $1"
+		" AND message = ANY ($2) RETURNING octets),"
+		" s AS (UPDATE delivery SET seen = 1 FROM session WHERE is_ours"
+		" AND account = $1 AND message = ANY ($3)),"
+		" u AS (UPDATE account SET usage = greatest(usage - freed.octets, 0)"
+		" FROM (SELECT sum(octets)::bigint AS octets FROM gone) freed"
+		" WHERE id = $1 AND usage IS NOT NULL AND freed.octets > 0)"
+		" SELECT is_ours FROM session",
+	[RECORD_FIND] =
+		"SELECT coalesce(sum(failures) FILTER (WHERE network = $1 AND last > "
+		"$4), 0),"
+		" max(last) FILTER (WHERE network = $1 AND last > $4 AND failures > 0),"
+		" coalesce(sum(failures) FILTER (WHERE is_name AND last > $4), 0),"
+		" max(last) FILTER (WHERE is_name AND last > $4 AND failures > 0),"
+		" coalesce(sum(failures) FILTER (WHERE network = $1 AND is_name AND "
+		"last > $4),"
+		" 0), max(repeated) FILTER (WHERE network = $1 AND is_name),"
+		" string_agg(mistakes, '') FILTER (WHERE network = $1 AND is_name),"
+		" (SELECT key FROM secret) FROM (SELECT network, failures, mistakes,"
+		" least(last, $3) AS last, least(repeated, $3) AS repeated,"
+		" lower(name) = " FOLDED("$2") " AS is_name FROM failure"
+					       " WHERE (network = $1 OR lower(name) = " FOLDED(
+						       "$2") ")"
+							     " AND " HEARD " > $4) f",
+	[RECORD_KEY] = "WITH made AS (INSERT INTO secret VALUES (1, $1) ON CONFLICT DO NOTHING"
+		       " RETURNING key) SELECT key FROM made UNION ALL SELECT key FROM secret",
+	/* Clocks may be set back, and those of two machines differ. */
+	[RECORD_CLOCK] = "UPDATE failure SET last = least(last, $1),"
+			 " repeated = least(repeated, $1) WHERE " HEARD " > $1",
+	/* $5: the tag of the mistake, $6: the octets of those that are kept */
+	[RECORD_FAILED] = "INSERT INTO failure VALUES ($1, $2, 1, $3, 0, $5)"
+			  " ON CONFLICT (network, lower(name)) DO UPDATE SET failures = "
+			  "least(CASE"
+			  " WHEN failure.last > $4 THEN failure.failures ELSE 0 END + 1, 1000),"
+			  " last = $3, mistakes = substring($5 || failure.mistakes FROM 1 FOR "
+			  "$6::integer)",
+	/* $1: when a failure is old, $2: the most rows */
+	[RECORD_EXPIRE] = "DELETE FROM failure WHERE " HEARD " <= $1 OR ctid IN (SELECT ctid"
+			  " FROM failure ORDER BY " HEARD " DESC OFFSET $2)",
+	[RECORD_REPEATED] = "UPDATE failure SET repeated = $3 WHERE " PAIR,
+	[RECORD_SUCCEEDED] = "UPDATE failure SET failures = 0 WHERE " PAIR,
 };
 
 enum store_status

@@ -96,6 +96,10 @@ enum store_status postgresql_account_set_password(struct store *store,
 						  const char *hash);
 void postgresql_note_sign_in(struct store *store, const struct store_account *account);
 void postgresql_record_sign_in(struct postgresql *postgresql);
+
+/* In a transaction that has begun: writes down the sign-in that was noted, if there is one. */
+enum store_status postgresql_add_sign_in(struct postgresql *postgresql);
+
 enum store_status postgresql_account_usage(struct store *store, int64_t account,
 					   uint64_t *octets);
 

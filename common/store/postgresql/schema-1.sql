@@ -123,4 +123,4 @@ JOIN account ON account.id = delivery.account
 JOIN message ON message.id = delivery.message;
 
 INSERT INTO account (name, password, created)
-VALUES ('postmaster', '!', extract(epoch FROM now())::bigint);
+VALUES ('postmaster', '!', floor(extract(epoch FROM now()))::bigint);
