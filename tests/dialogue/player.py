@@ -30,7 +30,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from engine import SQLite, lock_file
+from engine import ENGINE, lock_file
 from transcript import Close, Expect, Meanwhile, Pattern, Pause, Send, Session, Signal, load
 
 TOP = Path(__file__).resolve().parents[2]
@@ -285,7 +285,7 @@ class Play:
         self.mode = mode
         self.random = random.Random(f"{seed} {transcript.path.name}")
         self.directory = Path(directory)
-        self.engine = SQLite(self.directory)
+        self.engine = ENGINE(self.directory)
         self.makes_database = True
         self.values = {}
         self.records = []
@@ -394,20 +394,20 @@ class Play:
             raise Failure("the lock is held")
 
     def _lock(self, what):
-        """Takes the lock and returns its descriptor; BlockingIOError if another process holds it."""
+        """Takes the lock and returns it, to be closed; BlockingIOError if another process holds it."""
         if what == "hashing":
-            return lock_file(f"{self.engine.path}-turns", HASH_LOCKS, HASH_SLOTS)
+            return lock_file(self.engine.turns, HASH_LOCKS, HASH_SLOTS)
         return self.engine.lock(what)
 
     def _is_locked(self, what):
         try:
-            os.close(self._lock(what))
+            self._lock(what).close()
         except BlockingIOError:
             return True
         return False
 
     def argv(self, daemon, arguments, options):
-        argv = [PROGRAMS[daemon], "-d", str(self.engine.path)]
+        argv = [PROGRAMS[daemon], *self.engine.options]
         if "-c" not in arguments:
             argv += ["-c", str(self.directory / "pillarbox.conf")]
         if options:
@@ -446,8 +446,8 @@ class Play:
             raise Failure(self._story(session, record, server, failure)) from failure
         finally:
             server.close()
-            for fd in held:
-                os.close(fd)
+            for lock in held:
+                lock.close()
 
     def _converse(self, session, server):
         if self.mode == "step":
@@ -579,4 +579,6 @@ def play(path, mode, seed):
             playing.run()
         except (Failure, OSError, subprocess.SubprocessError) as error:
             failure = str(error)
+        finally:
+            playing.engine.remove()
         return Result(failure, playing.records, playing.masked)

@@ -36,34 +36,13 @@ unit_postgresql_run(const char *database, const char *user, const char *sql)
 	return result;
 }
 
-/* The tables go into the schema public; it must be empty when they do. */
-static const char unit_like_sqlite[] =
-	"CREATE SCHEMA sqlite;"
-	"CREATE DOMAIN sqlite.blob AS bytea;"
-	"CREATE FUNCTION sqlite.unixepoch() RETURNS bigint LANGUAGE sql AS"
-	" 'SELECT floor(extract(epoch FROM now()))::bigint';"
-	"CREATE FUNCTION sqlite.zeroblob(n integer) RETURNS bytea LANGUAGE sql AS"
-	" $$SELECT decode(repeat('00', n), 'hex')$$;"
-	"GRANT USAGE ON SCHEMA sqlite TO PUBLIC";
-
-static inline void
-unit_make_database(const char *name)
-{
-	char sql[200];
-
-	snprintf(sql, sizeof(sql), "CREATE DATABASE %s OWNER pillarbox", name);
-	PQclear(unit_postgresql_run("postgres", "postgres", sql));
-	snprintf(sql, sizeof(sql), "ALTER DATABASE %s SET search_path = public, sqlite", name);
-	PQclear(unit_postgresql_run(name, "postgres", sql));
-	PQclear(unit_postgresql_run(name, "postgres", unit_like_sqlite));
-}
-
 /* The name of the database at a path. */
 static inline void
 unit_find_database(const char *path, char name[64])
 {
 	static unsigned made;
 	FILE *file = fopen(path, "r");
+	char sql[100];
 
 	if (file) {
 		assert_non_null(fgets(name, 64, file));
@@ -75,7 +54,8 @@ unit_find_database(const char *path, char name[64])
 	assert_non_null(file);
 	fputs(name, file);
 	fclose(file);
-	unit_make_database(name);
+	snprintf(sql, sizeof(sql), "CREATE DATABASE %s OWNER pillarbox", name);
+	PQclear(unit_postgresql_run("postgres", "postgres", sql));
 }
 
 /* Writes the setting for the database at a path. */

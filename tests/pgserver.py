@@ -3,10 +3,11 @@
 As a program it runs a command while such a server is there, whose socket's directory is the command's
 environment variable POSTGRESQL:
 
-    /usr/bin/python3 tests/postgresql.py COMMAND...
+    /usr/bin/python3 tests/pgserver.py COMMAND...
 """
 
 import contextlib
+import itertools
 import os
 import shutil
 import signal
@@ -20,7 +21,8 @@ import psycopg2
 
 USER = "pillarbox"  # who the programs connect as; not a superuser
 SERVER_USER = "nobody"  # who runs the server where the tests are root's: initdb refuses root
-WAIT = 30.0  # seconds for a server to start or to stop
+NUMBERS = itertools.count(1)  # of databases that this process makes
+WAIT = 120.0  # seconds for a server to start or to stop
 FAST = "/dev/shm"  # a disk in memory, whose syncs take no time
 
 SETTINGS = {
@@ -31,6 +33,21 @@ SETTINGS = {
     "autovacuum": "off",
     "log_min_messages": "fatal",
 }
+
+
+# Functions by SQLite's names, in every database, so that tests of both engines can share their SQL.
+LIKE_SQLITE = """
+CREATE SCHEMA sqlite;
+GRANT USAGE ON SCHEMA sqlite TO PUBLIC;
+SET search_path = sqlite;
+CREATE DOMAIN blob AS bytea;
+CREATE FUNCTION unixepoch() RETURNS bigint LANGUAGE sql AS 'SELECT floor(extract(epoch FROM now()))::bigint';
+CREATE FUNCTION zeroblob(n integer) RETURNS bytea LANGUAGE sql AS $$SELECT decode(repeat('00', n), 'hex')$$;
+CREATE FUNCTION instr(a bytea, b bytea) RETURNS integer LANGUAGE sql AS 'SELECT position(b IN a)';
+CREATE FUNCTION instr(a text, b text) RETURNS integer LANGUAGE sql AS 'SELECT position(b IN a)';
+CREATE FUNCTION add(n bigint, b boolean) RETURNS bigint LANGUAGE sql AS 'SELECT n + b::integer';
+CREATE AGGREGATE sum(boolean) (SFUNC = add, STYPE = bigint, INITCOND = 0);
+"""
 
 
 def bindir():
@@ -49,6 +66,28 @@ def as_user(command):
     return ["setpriv", "--reuid", SERVER_USER, "--regid", "nogroup", "--clear-groups", *command]
 
 
+def connect(socket, database, user="postgres"):
+    """A connection for SQL of the tests, which is committed statement by statement."""
+    connection = psycopg2.connect(host=str(socket), dbname=database, user=user)
+    connection.autocommit = True
+    return connection
+
+
+def run(socket, database, statement, values=None):
+    """Executes SQL on a new connection; returns the rows of the last statement."""
+    with contextlib.closing(connect(socket, database)) as connection:
+        cursor = connection.cursor()
+        cursor.execute(statement, values)
+        return cursor.fetchall() if cursor.description else []
+
+
+def setting(socket, database, **more):
+    """The value of the programs' setting "database"."""
+    words = {"host": socket, **more}
+    options = "&".join(f"{key}={value}" for key, value in words.items())
+    return f"postgresql://{USER}@/{database}?{options}"
+
+
 def wait_until(done, process, what):
     end = time.monotonic() + WAIT
     while not done():
@@ -61,6 +100,7 @@ class Server:
     """A server that runs until stop(). socket is the directory of its UNIX socket."""
 
     def __init__(self):
+        """Makes and starts it."""
         self.bin = bindir()
         if not self.bin:
             raise RuntimeError("there is no PostgreSQL server")
@@ -69,14 +109,15 @@ class Server:
         self.socket = self.directory
         self.process = None
         self.pools = []
-        self.count = 0
         if os.geteuid() == 0:
             shutil.chown(self.directory, SERVER_USER)
         self.directory.chmod(0o711)
         try:
             self._make()
             self.start()
-            self.sql(f"CREATE ROLE {USER} LOGIN", database="postgres")
+            self.sql(f"CREATE ROLE {USER} LOGIN", "postgres")
+            self.sql("ALTER ROLE ALL SET search_path = public, sqlite", "postgres")
+            self.sql(LIKE_SQLITE, "template1")
         except BaseException:
             self.stop()
             raise
@@ -131,29 +172,17 @@ class Server:
     # --- databases ---
 
     def connect(self, database, user="postgres"):
-        """A connection for SQL of the tests, which is committed statement by statement."""
-        connection = psycopg2.connect(host=str(self.socket), dbname=database, user=user)
-        connection.autocommit = True
-        return connection
+        return connect(self.socket, database, user)
 
     def sql(self, statement, database):
-        connection = self.connect(database)
-        try:
-            connection.cursor().execute(statement)
-        finally:
-            connection.close()
+        """Executes SQL; returns the rows of the last statement."""
+        return run(self.socket, database, statement)
 
-    def new_database(self, template="template0"):
-        """Creates a database, empty or as a copy of another one, and returns its name."""
-        self.count += 1
-        name = f"mail_{os.getpid()}_{self.count}"
+    def new_database(self, template="template1"):
+        """Creates a database without tables, or a copy of another one, and returns its name."""
+        name = f"mail_{os.getpid()}_{next(NUMBERS)}"
         self.sql(f"CREATE DATABASE {name} OWNER {USER} TEMPLATE {template}", "postgres")
         return name
-
-    def setting(self, database, **more):
-        """The value of the programs' setting "database"."""
-        words = {"host": self.socket, "dbname": database, "user": USER, **more}
-        return "postgresql:" + " ".join(f"{key}={value}" for key, value in words.items())
 
     # --- pgbouncer ---
 
