@@ -114,7 +114,9 @@ class PostgreSQL:
 
     NUMBERS = itertools.count(1)
     TEMPLATE = "pillarbox"  # a database with the tables
-    SQLITE_ONLY = re.compile(r"char\(|group_concat|content\.id|ORDER BY id LIMIT|<< 16|hex\(|NOT NULL|SELECT id, length")
+    SQLITE_ONLY = re.compile(
+        r"char\(|group_concat|content\.id|ORDER BY id LIMIT|<< 16|hex\(|NOT NULL|SELECT id, length|x'"
+    )
 
     def __init__(self, directory):
         import pgserver  # pylint: disable=import-outside-toplevel

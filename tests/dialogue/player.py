@@ -376,7 +376,7 @@ class Play:
         try:
             self.engine.rows(command.argument)
         except self.engine.Error as error:
-            compare(command.patterns(), [str(error).encode()], self.values)
+            compare(command.patterns(), str(error).encode().splitlines()[:1], self.values)
         else:
             raise Failure("the database has accepted it")
 

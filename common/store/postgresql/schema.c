@@ -39,10 +39,15 @@ enum { AFTER_DEMANDS = COUNT(faults) }; /* the number of the next column */
 
 static const char sql_version[] = "SELECT " DEMANDS ", version FROM pillarbox";
 
-/* For a database without that table. */
-static const char sql_objects[] = "SELECT " DEMANDS ", (SELECT count(*) FROM pg_class"
-				  " WHERE relnamespace = current_schema()::regnamespace AND "
-				  "relkind IN ('r', 'p', 'v', 'm'))";
+/* Looks into the table of tables itself: a name that was not found before is cached. */
+#define TABLES "pg_class WHERE relnamespace = current_schema()::regnamespace"
+#define HAS_VERSION "EXISTS (SELECT 1 FROM " TABLES " AND relname = 'pillarbox')"
+
+/* For a database without that table: whether another process has made it since, and what is
+ * there. */
+static const char sql_objects[] =
+	"SELECT " DEMANDS ", " HAS_VERSION ", (SELECT count(*) FROM " TABLES
+	" AND relkind IN ('r', 'p', 'v', 'm'))";
 
 static const char undefined_table[] = "42P01"; /* an SQLSTATE */
 
@@ -55,18 +60,37 @@ check_server(struct connection *connection)
 	return STORE_OK;
 }
 
-/* The table of the version is missing. */
+/* The table of the version is missing, unless *has_come tells that it is there by now. */
 static enum store_status
-check_empty(struct connection *connection)
+check_empty(struct connection *connection, bool *has_come)
 {
 	enum store_status status = connection_run(connection, sql_objects, NULL);
 
+	*has_come = false;
 	if (status == STORE_OK)
 		status = check_server(connection);
-	if (status == STORE_OK && connection_number(connection, 0, AFTER_DEMANDS) != 0)
+	if (status != STORE_OK)
+		return status;
+	*has_come = connection_number(connection, 0, AFTER_DEMANDS) != 0;
+	if (!*has_come && connection_number(connection, 0, AFTER_DEMANDS + 1) != 0)
 		return connection_explain(
 			connection, STORE_BROKEN,
 			"this is the database of another program; set another one");
+	return STORE_OK;
+}
+
+static enum store_status
+take_version(struct connection *connection, int64_t *version)
+{
+	enum store_status status;
+
+	if (connection_rows(connection) != 1)
+		return connection_explain(
+			connection, STORE_BROKEN,
+			"the version of the database is damaged; restore a backup");
+	status = check_server(connection);
+	if (status == STORE_OK)
+		*version = connection_number(connection, 0, AFTER_DEMANDS);
 	return status;
 }
 
@@ -75,27 +99,23 @@ static enum store_status
 read_version(struct connection *connection, int64_t *version)
 {
 	enum store_status status = connection_run(connection, sql_version, NULL);
+	bool has_come = false;
 
 	*version = 0;
-	if (status != STORE_OK && strcmp(connection->state, undefined_table) == 0)
-		return check_empty(connection);
-	if (status == STORE_OK && connection_rows(connection) != 1)
-		return connection_explain(
-			connection, STORE_BROKEN,
-			"the version of the database is damaged; restore a backup");
-	if (status == STORE_OK)
-		status = check_server(connection);
-	if (status == STORE_OK)
-		*version = connection_number(connection, 0, AFTER_DEMANDS);
-	return status;
+	if (status != STORE_OK && strcmp(connection->state, undefined_table) == 0) {
+		status = check_empty(connection, &has_come);
+		if (status != STORE_OK || !has_come)
+			return status;
+		status = connection_run(connection, sql_version, NULL);
+	}
+	return status == STORE_OK ? take_version(connection, version) : status;
 }
 
 /* Under the lock, as another process may have been first. */
 static enum store_status
 read_version_again(struct connection *connection, int64_t *version)
 {
-	enum store_status status =
-		connection_add(connection, "SELECT to_regclass('pillarbox') IS NOT NULL", NULL);
+	enum store_status status = connection_add(connection, "SELECT " HAS_VERSION, NULL);
 
 	*version = 0;
 	if (status == STORE_OK)

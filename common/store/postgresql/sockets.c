@@ -35,8 +35,12 @@ sockets_keep(void)
 	for (int i = 0; i < SOCKETS; i++) {
 		int fd = make_socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
-		if (fd < 0 || dup3(fd, SOCKETS_FIRST + i, O_CLOEXEC) < 0)
+		if (fd < 0)
 			return false;
+		if (dup3(fd, SOCKETS_FIRST + i, O_CLOEXEC) < 0) {
+			errno = errno == EBADF ? EMFILE : errno; /* as the limit is lower */
+			return false;
+		}
 		close(fd);
 	}
 	left = SOCKETS;

@@ -6,7 +6,7 @@ sql: INSERT INTO alias VALUES ('a', 'b'), ('b', 'c'), ('c', 'a'), ('c', 'alice')
 sql: INSERT INTO alias VALUES ('x', 'y'), ('y', 'x'), ('bob', 'z'), ('z', 'bob')
 sql: INSERT INTO alias VALUES ('self', 'self'), ('self', 'a')
 refused: INSERT INTO alias VALUES ('a', 'B')
-| UNIQUE {*}
+| {*}alias{*}
 use: smtp; from; to a@mail.example; to self@mail.example; unknown x@mail.example; to bob@mail.example
 use: data; text; quit
 rows: SELECT account, subject FROM inbox ORDER BY account

@@ -25,7 +25,7 @@ use: all-at-once
 on: unix
 env: REMOTE_ADDR=192.0.2.7
 use: all-at-once
-rows: SELECT account, subject, count(*) FROM inbox GROUP BY 1, 2
+rows: SELECT account, subject, count(*) FROM inbox GROUP BY 1, 2 ORDER BY 1, 2
 | alice | one | 2
 | bob | one | 2
 | bob | two | 2

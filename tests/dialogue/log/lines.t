@@ -32,13 +32,13 @@ C: RETR 1
 C: QUIT
 use: rest
 S: +OK mail.example closing the connection
-stderr: pillarbox-pop3d session={any} event=store-fault trying="update the maildrop" problem="another process has had the writer lock for too long"
+stderr: pillarbox-pop3d session={any} event=store-fault trying="update the maildrop" problem="{any}"
 use: locked; pop3 -o log=warning -o lock_timeout=1
 C: USER alice
 C: PASS secret
 C: RETR 1
 use: rest
-stderr: pillarbox-pop3d session={any} event=store-fault trying="mark messages as seen" problem="another process has had the writer lock for too long"
+stderr: pillarbox-pop3d session={any} event=store-fault trying="mark messages as seen" problem="{any}"
 use: pop3 -o log=info
 C: USER alice
 C: PASS wrong

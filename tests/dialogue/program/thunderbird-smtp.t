@@ -20,4 +20,4 @@ use: stored; quit
 use: smtpd-greets -o interactive=none; ehlo [127.0.0.1]; signed-in
 C: MAIL FROM:<alice@mail.example> BODY=8BITMIME SIZE=393  S: 250 2.1.0 Sender <alice@mail.example> accepted
 C: RCPT TO:<nobody@mail.example>  S: 550 5.1.1 {*}
-rows: SELECT subject, count(*) FROM inbox  | hello | 1
+rows: SELECT subject, count(*) FROM inbox GROUP BY subject  | hello | 1

@@ -8,9 +8,9 @@ on: unix
 use: smtpd-greets -o interactive=none -o "starttls={dir}/few-files {again} --tls=implicit"; starttls
 S: 421 4.3.2 The service is not available, closing
 exit: 1
-stderr: {any}event=sandbox-failed trying=landlock problem="Too many open files"
+stderr: {any}event=sandbox-failed trying={id} problem="Too many open files"
 on: unix
 use: pop3 -o "starttls={dir}/few-files {again} --tls=implicit"; stls
 S: -ERR [SYS/TEMP] The service is not available, closing
 exit: 1
-stderr: {any}event=sandbox-failed trying=landlock problem="Too many open files"
+stderr: {any}event=sandbox-failed trying={id} problem="Too many open files"
