@@ -8,8 +8,7 @@ TEST_PACKAGES = ucspi-tcp libcmocka-dev python3-pytest python3-pytest-xdist sqli
 	ruby nodejs node-nodemailer default-jdk-headless libmail-java postfix \
 	libnet-ssleay-perl libio-socket-ssl-perl sslscan strace util-linux procps
 HOSTILE_PACKAGES = fail2ban
-# Debian starts no server when these are installed: see below.
-POSTGRESQL_PACKAGES = libpq-dev postgresql-15 pgbouncer python3-psycopg2
+POSTGRESQL_PACKAGES = libpq-dev postgresql pgbouncer python3-psycopg2
 OPERATOR_PACKAGES = sqlite3 openssl bash util-linux
 # tests/supers/get-inetds unpacks inetd and xinetd without installing them. The last line is what they need.
 SUPERS_PACKAGES = daemontools ipsvd runit s6 socat systemd util-linux iproute2 netbase procps openssl \
@@ -24,7 +23,7 @@ CROSS_PACKAGES = gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user libcmocka
 # What deps-NAME installs beside the packages for a build; without TLS, tlsd is not built to serve.
 NEEDED_serve = $(if $(WITH_TLS),libssl-dev openssl)
 NEEDED_check = $(TLS_PACKAGES) $(TEST_PACKAGES) $(SUPERS_PACKAGES) \
-	$(HOSTILE_PACKAGES) $(OPERATOR_PACKAGES) $(DEB_PACKAGES) $(FUZZ_PACKAGES)
+	$(HOSTILE_PACKAGES) $(OPERATOR_PACKAGES) $(DEB_PACKAGES) $(FUZZ_PACKAGES) $(POSTGRESQL_PACKAGES)
 NEEDED_lint = $(LINT_PACKAGES)
 NEEDED_fuzz = $(FUZZ_PACKAGES)
 NEEDED_bench = $(BENCH_PACKAGES)

@@ -16,13 +16,13 @@ PYTEST = $(BUILT) FIELD_RESULTS=$(FIELD) PYTHONPATH=tests $(PYTHON) -m pytest -q
 # Sanitizers make no difference to what starts the programs, to what an operator does, and to speed. The
 # fuzzers have sanitizers of their own.
 CHECKS = unit dialogue clients faults-short hostile $(if $(SANITIZE),,newcomer supers operator bench-check \
-	fuzz-corpus)
+	fuzz-corpus postgresql-short)
 
 # All processors build what the tests need. The tests then run one kind after the other.
 CHECKED = all served $(UNIT_TESTS) $(REPLY_LISTS) fault-programs bench-programs
 
 .PHONY: check unit dialogue clients supers hostile newcomer operator
-STEPS += field unit-programs
+STEPS += field unit-programs postgresql-short postgresql-tests
 
 ## install what is missing, build, and run all tests
 check: deps-check
@@ -34,7 +34,10 @@ check: deps-check
 field:
 	@$(PYTHON) tests/field.py $(FIELD)
 
-UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(filter-out $(if $(OPENSSL),,tests/unit/tlsd_%),$(wildcard tests/unit/*.c)))
+# Those of what is not built are left out.
+UNBUILT_TESTS = $(if $(OPENSSL),,tests/unit/tlsd_%) $(if $(POSTGRESQL),,tests/unit/postgresql_%)
+UNIT_SOURCES = $(filter-out $(UNBUILT_TESTS),$(wildcard tests/unit/*.c))
+UNIT_TESTS = $(UNIT_SOURCES:tests/unit/%.c=$(BUILD)/unit/%)
 UNIT_LIBS = -lcmocka $(LIBS_dynamic) $(OPENSSL)
 
 # The test smtpd_X, pop3d_X or tlsd_X is linked with all objects of that daemon but its main. Other tests need only
@@ -65,6 +68,33 @@ $(REPLY_LISTS): $(BUILD)/tests/%-replies: tests/dialogue/list_replies.c $(BUILD)
 ## the transcripts: what is sent, and what comes back
 dialogue: all $(REPLY_LISTS)
 	$(PYTEST) tests/dialogue
+
+# The store on PostgreSQL, in a build of its own. tests/pgserver.py starts a server for a command.
+WITH_SERVER = $(PYTHON) tests/pgserver.py
+SERVED_TESTS = $(patsubst %,$(BUILD)/unit/%,store sign_in postgresql_utf8 postgresql_records)
+# What make check takes of it: the promise of a 250, the lock of a maildrop, and the transcripts of the store.
+SHORT = $(patsubst %,tests/postgresql/test_%.py,break pool)
+SHORT_PLAYS = whole and store
+
+define skip_postgresql
+@echo 'postgresql: SKIPPED, no PostgreSQL server'; \
+[ -z "$$TOTALS" ] || echo 'skipped postgresql: PostgreSQL is not installed' >"$$TOTALS"/postgresql
+endef
+
+.PHONY: postgresql
+
+## the store on PostgreSQL: modules, pools, commits, transcripts
+postgresql: deps-check
+	@$(MAKE) POSTGRESQL=1 CHOSEN=tests/postgresql PLAYS= postgresql-tests
+
+postgresql-short:
+	$(if $(wildcard $(shell pg_config --bindir 2>/dev/null)/initdb),@$(MAKE) POSTGRESQL=1 \
+		CHOSEN='$(SHORT)' PLAYS='$(SHORT_PLAYS)' postgresql-tests,$(skip_postgresql))
+
+postgresql-tests: all $(SERVED_TESTS) $(REPLY_LISTS)
+	@$(WITH_SERVER) sh tests/unit/run $(SERVED_TESTS)
+	$(PYTEST) -rs $(CHOSEN)
+	ENGINE=postgresql $(WITH_SERVER) env $(PYTEST) -rs tests/dialogue/test_dialogue.py -k '$(PLAYS)'
 
 # Most mail programs send the same octets as the others. With sanitizers, a few are enough.
 CLIENT_TESTS = $(if $(SANITIZE),$(patsubst %,tests/clients/test_%.py,cases extensions relay),\

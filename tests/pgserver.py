@@ -1,7 +1,7 @@
 """A PostgreSQL of the tests' own, and pgbouncer in front of it, on UNIX sockets in a new directory.
 
 As a program it runs a command while such a server is there, whose socket's directory is the command's
-environment variable POSTGRESQL:
+environment variable POSTGRESQL_SOCKET:
 
     /usr/bin/python3 tests/pgserver.py COMMAND...
 """
@@ -210,7 +210,7 @@ class Server:
 def main():
     server = Server()
     try:
-        environment = {**os.environ, "POSTGRESQL": str(server.socket)}
+        environment = {**os.environ, "POSTGRESQL_SOCKET": str(server.socket)}
         return subprocess.run(sys.argv[1:], env=environment, check=False).returncode
     finally:
         server.stop()

@@ -1,7 +1,7 @@
 """The database engine under test: everything that the player knows of it.
 
 Transcripts and the player use SQL and locks only through an object of this kind. It is SQLite, unless
-the environment variable ENGINE is postgresql: then POSTGRESQL is the directory of a server's socket, as
+the environment variable ENGINE is postgresql: then POSTGRESQL_SOCKET is the directory of a server's socket, as
 ../pgserver.py starts it.
 """
 
@@ -123,7 +123,7 @@ class PostgreSQL:
 
         self.server = pgserver
         self.Error = pgserver.psycopg2.Error
-        self.socket = os.environ["POSTGRESQL"]
+        self.socket = os.environ["POSTGRESQL_SOCKET"]
         self.name = f"play_{os.getpid()}_{next(self.NUMBERS)}"
         self.made = False
         self.options = ["-d", pgserver.setting(self.socket, self.name), "-o", f"spool={directory}"]

@@ -1,5 +1,5 @@
 /*
- * The databases of tests on PostgreSQL (tests/postgresql.py): the one that a path names is made
+ * The databases of tests on PostgreSQL (tests/pgserver.py): the one that a path names is made
  * when it is first wanted, and its name kept in a file at that path. It has functions by
  * SQLite's names, so that both engines' databases take the same SQL.
  */
@@ -14,7 +14,7 @@
 static inline const char *
 unit_server(void)
 {
-	return getenv("POSTGRESQL");
+	return getenv("POSTGRESQL_SOCKET");
 }
 
 /* Runs SQL, and returns what it gives. */
