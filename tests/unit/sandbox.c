@@ -24,6 +24,7 @@
 #include "common/base/disk.h"
 #include "common/process/landlock.h"
 #include "common/process/sandbox.h"
+#include "common/process/seccomp.h"
 #include "common/wire/tcp.h"
 
 #ifdef __SANITIZE_ADDRESS__
@@ -951,6 +952,63 @@ enter_version(void *of)
 	_exit(use_files() < 0 ? REFUSED : DONE);
 }
 
+enum { FIRST_SOCKET = 40, SOCKETS = 3 };
+
+/* Where there are no sockets to allow, nothing can be connected. */
+static int
+connect_sockets(void *of)
+{
+	const unsigned *count = of;
+	struct sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = "nobody-listens"};
+
+	for (int fd = FIRST_SOCKET - 1; fd <= FIRST_SOCKET + SOCKETS; fd++)
+		dup2(socket(AF_UNIX, SOCK_STREAM, 0), fd);
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
+	    seccomp_enter(&seccomp_session, SECCOMP_FAIL, NULL, FIRST_SOCKET, *count) !=
+		    SECCOMP_ENTERED)
+		_exit(NOT_ENTERED);
+	for (int fd = FIRST_SOCKET - 1; fd <= FIRST_SOCKET + SOCKETS; fd++) {
+		bool is_ours = fd >= FIRST_SOCKET && fd < FIRST_SOCKET + (int)*count;
+
+		if (connect(fd, (struct sockaddr *)&address, sizeof(address)) == 0 ||
+		    errno != (is_ours ? ENOENT : EPERM))
+			_exit(ODD);
+	}
+	_exit(DONE);
+}
+
+static void
+sockets_of_the_store_can_be_connected(void **state)
+{
+	(void)state;
+	for (unsigned count = 0; FILTERED && count <= SOCKETS; count++)
+		unit_wait(unit_fork(connect_sockets, &count));
+}
+
+/* The database of this one is no file. */
+static int
+enter_with_spool(void *of)
+{
+	struct conf conf;
+
+	(void)of;
+	conf_defaults(&conf);
+	disk_resolve("pillarbox", conf.spool_file);
+	if (!sandbox_enter(&conf, &quiet))
+		_exit(NOT_ENTERED);
+	if (read_file_outside() >= 0 || errno != EACCES)
+		_exit(ODD);
+	_exit(use_files() < 0 ? REFUSED : DONE);
+}
+
+static void
+a_spool_stays_open_without_a_database(void **state)
+{
+	(void)state;
+	if (landlock_version() > 0)
+		unit_wait(unit_fork(enter_with_spool, NULL));
+}
+
 static void
 every_version_closes_the_files(void **state)
 {
@@ -1061,6 +1119,8 @@ main(void)
 		test_in_inner_directory(limits_hold_in_any_case),
 		cmocka_unit_test(what_a_version_lacks_is_named),
 		test_in_inner_directory(every_version_closes_the_files),
+		test_in_inner_directory(a_spool_stays_open_without_a_database),
+		test_in_inner_directory(sockets_of_the_store_can_be_connected),
 		test_in_inner_directory(what_the_kernel_lacks_is_left_out_and_logged),
 	};
 
