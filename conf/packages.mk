@@ -16,7 +16,7 @@ SUPERS_PACKAGES = daemontools ipsvd runit s6 socat systemd util-linux iproute2 n
 BENCH_PACKAGES = ucspi-tcp gnuplot-nox openssl stunnel4
 DEB_PACKAGES = build-essential debhelper lintian libcmocka-dev sqlite3 procps openssl
 FUZZ_PACKAGES = clang libclang-rt-dev afl++
-LINT_PACKAGES = clang clang-format clang-tidy cppcheck mandoc shellcheck
+LINT_PACKAGES = clang clang-format clang-tidy cppcheck mandoc shellcheck libpq-dev
 COVERAGE_PACKAGES = gcovr
 CROSS_PACKAGES = gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user libcmocka-dev python3-pytest sqlite3
 

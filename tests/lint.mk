@@ -6,23 +6,30 @@ SCRIPTS = $(shell find .ci conf tests -type f ! -name '*.pyc' -exec \
 	awk 'FNR == 1 && /^\#!.*\/(ba)?sh$$/ { print FILENAME } { nextfile }' {} +) $(wildcard conf/mailctl.d/*.sh) conf/mailctl.bash-completion
 
 .PHONY: lint
+STEPS += schemas
+
+schemas: $(SCHEMA)
 
 ## check format, C, shell scripts, man pages, includes
 lint: deps-lint
-	@$(MAKE) $(SCHEMA)
-	clang-format --dry-run --Werror $(SOURCES) $(HEADERS) $(wildcard tests/*/*.[ch])
+	@$(MAKE) schemas
+	@$(MAKE) POSTGRESQL=1 schemas
+	clang-format --dry-run --Werror $(SOURCES) $(HEADERS) $(wildcard common/store/postgresql/*.c) $(wildcard tests/*/*.[ch])
 	@$(MAKE) -j $(JOBS) analyse
+	@$(MAKE) -j $(JOBS) POSTGRESQL=1 analyse
 	shellcheck $(SCRIPTS)
 	$(PYTHON) tests/lint-includes
 	mandoc -Tlint -Wwarning $(MAN)
 
 # Three analysers. .clang-tidy and .cppcheck name the checks that are off, and the reasons.
-TIDY = $(patsubst %.c,$(BUILD)/lint/%.tidy,$(SOURCES))
-ANALYSER = $(patsubst %.c,$(BUILD)/lint/%.analyser,$(SOURCES))
+# The build for PostgreSQL has the same sources, and some of its own.
+ANALYSED = $(if $(POSTGRESQL),$(filter common/store/postgresql/%,$(SOURCES)),$(SOURCES))
+TIDY = $(patsubst %.c,$(BUILD)/lint/%.tidy,$(ANALYSED))
+ANALYSER = $(patsubst %.c,$(BUILD)/lint/%.analyser,$(ANALYSED))
 STEPS += analyse cppcheck $(TIDY) $(ANALYSER)
 
 analyse: cppcheck $(TIDY) $(ANALYSER)
-	@echo 'analysers: gcc -fanalyzer, clang-tidy, cppcheck: $(words $(SOURCES)) files, 0 findings'
+	@echo 'analysers: gcc -fanalyzer, clang-tidy, cppcheck: $(words $(ANALYSED)) files, 0 findings'
 
 $(TIDY): $(BUILD)/lint/%.tidy: %.c
 	clang-tidy --quiet $< -- -std=c11 $(CPPFLAGS) 2>/dev/null
@@ -37,4 +44,4 @@ $(ANALYSER): $(BUILD)/lint/%.analyser: %.c
 cppcheck:
 	cppcheck --quiet --error-exitcode=1 --inconclusive --std=c11 --library=posix --library=gnu \
 		--enable=warning,style,performance,portability,unusedFunction \
-		--suppressions-list=.cppcheck $(CPPFLAGS) common smtpd pop3d tlsd conf/super-server
+		--suppressions-list=.cppcheck $(CPPFLAGS) $(SOURCES)

@@ -1,4 +1,5 @@
-/* Tests of the record of failed sign-ins on PostgreSQL; those of throttle are about SQLite's. */
+/* Tests of the record of failed sign-ins on PostgreSQL; those of throttle are about SQLite's.
+ */
 #include "tests/unit/unit_store.h"
 
 static const int64_t NOW = 1795459831000;
@@ -47,7 +48,10 @@ failures_count_for_the_network_and_the_name(void **state)
 	note(store, "alice", "192.0.2.0", "one", STORE_TRY_FAILED, NOW);
 	note(store, "ALICE", "192.0.2.0", "two", STORE_TRY_FAILED, NOW + 1);
 	note(store, "alice", "198.51.100.0", "one", STORE_TRY_FAILED, NOW + 2);
-	note(store, "b\xFC""b", "192.0.2.0", "one", STORE_TRY_FAILED, NOW + 3);
+	note(store,
+	     "b\xFC"
+	     "b",
+	     "192.0.2.0", "one", STORE_TRY_FAILED, NOW + 3);
 	record = find(store, "aLice", "192.0.2.0", "three", NOW + 4);
 	assert_int_equal(record.network.number, 3);
 	assert_int_equal(record.network.last_ms, NOW + 3);

@@ -16,17 +16,17 @@ static const struct {
 	{"\xF0\x90\x80\x80 \xF4\x8F\xBF\xBF", NULL},
 	{"caf\xE9", "caf" X},
 	{"\x80", X},
-	{"\xC0\x80", X X},                 /* too long */
-	{"\xC1\xBF", X X},                 /* the same */
-	{"\xE0\x9F\xBF", X X X},           /* the same */
-	{"\xF0\x8F\xBF\xBF", X X X X},     /* the same */
-	{"\xED\xA0\x80", X X X},           /* a surrogate */
-	{"\xF4\x90\x80\x80", X X X X},     /* beyond the last one */
-	{"\xF5\x80\x80\x80", X X X X},     /* the same */
+	{"\xC0\x80", X X},             /* too long */
+	{"\xC1\xBF", X X},             /* the same */
+	{"\xE0\x9F\xBF", X X X},       /* the same */
+	{"\xF0\x8F\xBF\xBF", X X X X}, /* the same */
+	{"\xED\xA0\x80", X X X},       /* a surrogate */
+	{"\xF4\x90\x80\x80", X X X X}, /* beyond the last one */
+	{"\xF5\x80\x80\x80", X X X X}, /* the same */
 	{"\xFF", X},
-	{"\xC3", X},                       /* ends too early */
-	{"\xE2\x82", X X},                 /* the same */
-	{"\xF0\x9F\x98", X X X},           /* the same */
+	{"\xC3", X},             /* ends too early */
+	{"\xE2\x82", X X},       /* the same */
+	{"\xF0\x9F\x98", X X X}, /* the same */
 	{"\xE2\x82z", X X "z"},
 	{"\xE2\xC3\xA9", X "\xC3\xA9"},
 	{"a\xC3\xA9\xC3", "a\xC3\xA9" X},
@@ -40,11 +40,8 @@ what_is_not_valid_is_replaced(void **state)
 		const char *expected = cases[i].repaired ? cases[i].repaired : cases[i].text;
 		char *repaired = utf8_repair(cases[i].text);
 
-		unit_expect_number(cases[i].text, NULL, utf8_is_valid(cases[i].text),
-				   cases[i].repaired == NULL);
 		unit_expect(cases[i].text, NULL, repaired, strlen(repaired), expected,
 			    strlen(expected));
-		assert_true(utf8_is_valid(repaired));
 		free(repaired);
 	}
 }

@@ -239,9 +239,10 @@ send_statement(struct connection *connection, const char *sql,
 					  "the connection to the database has been lost");
 	if (parameters->no_memory)
 		return connection_explain(connection, STORE_FAILED, "out of memory");
+	/* libpq keeps it back until there are 64 KiB, or the pipeline ends. */
 	if (PQsendQueryParams(connection->pg, sql, parameters->count, parameters->types,
 			      parameters->values, parameters->lengths, parameters->formats, 1))
-		return flush(connection);
+		return STORE_OK;
 	return explain_lost(connection);
 }
 

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { USER_OCTETS = 4096 }; /* of a line of /etc/passwd */
+
 const char *
 conninfo_of(const char *setting)
 {
@@ -86,10 +88,14 @@ conninfo_check(const struct conf *conf, char why[STORE_WHY_OCTETS])
 bool
 conninfo_prepare(void)
 {
-	const struct passwd *user;
+	struct passwd entry;
+	struct passwd *user = NULL;
+	char room[USER_OCTETS];
+	int error = getpwuid_r(geteuid(), &entry, room, sizeof(room), &user);
 
-	errno = 0;
-	user = getpwuid(geteuid());
 	/* A user without a name has to be set. */
-	return user ? setenv("PGUSER", user->pw_name, 1) == 0 : errno == 0;
+	if (user)
+		return setenv("PGUSER", user->pw_name, 1) == 0;
+	errno = error;
+	return error == 0;
 }

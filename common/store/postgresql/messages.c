@@ -7,8 +7,8 @@
 #include "common/base/disk.h"
 #include "common/store/postgresql/postgresql.h"
 
-/* After so many pieces of a message the server's answers are taken. */
-enum { PIECES_AT_A_TIME = 16 };
+/* After so many pieces of a message the server's answers are taken; libpq holds as many. */
+enum { PIECES_AT_A_TIME = 8 };
 
 /* The numbers of VERDICT in postgresql.c. Nothing but DELIVERED has stored something. */
 enum verdict { DELIVERED = 1, SENDER_REVOKED, ACCOUNT_GONE, NO_ROOM };

@@ -115,7 +115,9 @@ put_text(unsigned char **array, size_t *used, const char *text)
 	if (grown)
 		*array = grown;
 	if (grown && copy) {
-		memcpy(put_word(grown + *used, (uint32_t)octets), copy, octets);
+		unsigned char *to = put_word(grown + *used, (uint32_t)octets);
+
+		memcpy(to, copy, octets); // NOLINT(bugprone-not-null-terminated-result)
 		*used += sizeof(uint32_t) + octets;
 	}
 	free(copy);

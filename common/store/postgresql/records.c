@@ -115,7 +115,7 @@ add_failure(struct postgresql *postgresql, const struct store_try *try, int64_t 
 	add_pair(&failure, try, now_ms);
 	parameters_add_number(&failure, old(now_ms));
 	parameters_add_octets(&failure, tag, TAG_OCTETS);
-	parameters_add_number(&failure, TAG_OCTETS * STORE_MISTAKES);
+	parameters_add_number(&failure, (int64_t)TAG_OCTETS * STORE_MISTAKES);
 	status = postgresql_add(postgresql, RECORD_FAILED, &failure);
 	if (status != STORE_OK)
 		return status;

@@ -1,5 +1,6 @@
 #include "common/store/postgresql/utf8.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,19 +49,6 @@ character(const char *text)
 		if (!is_tail(at[i]))
 			return 0;
 	return octets;
-}
-
-bool
-utf8_is_valid(const char *text)
-{
-	while (*text) {
-		size_t octets = character(text);
-
-		if (octets == 0)
-			return false;
-		text += octets;
-	}
-	return true;
 }
 
 char *

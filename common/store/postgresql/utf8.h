@@ -2,10 +2,6 @@
 #ifndef COMMON_STORE_POSTGRESQL_UTF8_H
 #define COMMON_STORE_POSTGRESQL_UTF8_H
 
-#include <stdbool.h>
-
-bool utf8_is_valid(const char *text);
-
 /*
  * A copy of text with U+FFFD, the replacement character, in the place of each octet that is no
  * part of a valid character. The caller frees it with free(3). NULL if memory is short.
