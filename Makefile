@@ -141,9 +141,9 @@ $(BUILD)/%.o: %.c
 	$(Q)$(COMPILE) -c -o $@ $<
 
 $(BUILD)/common/process/version.o: Makefile
-$(BUILD)/$(SQLITE)/schema.o $(BUILD)/common/store/postgresql/schema.o: $(SCHEMA)
+$(BUILD)/$(SQLITE)/schema.o $(BUILD)/common/store/postgresql/tables.o: $(SCHEMA)
 # C compilers need not accept a string of more than 4095 octets; ours do.
-$(BUILD)/common/store/postgresql/schema.o: WARNINGS += -Wno-overlength-strings
+$(BUILD)/common/store/postgresql/tables.o: WARNINGS += -Wno-overlength-strings
 
 # Each line of SQL becomes a C string.
 $(BUILD)/%.sql.inc: %.sql

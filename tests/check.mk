@@ -92,6 +92,7 @@ postgresql-short:
 		CHOSEN='$(SHORT)' PLAYS='$(SHORT_PLAYS)' postgresql-tests,$(skip_postgresql))
 
 postgresql-tests: all $(SERVED_TESTS) $(REPLY_LISTS)
+	@sh tests/unit/run $(BUILD)/unit/store
 	@$(WITH_SERVER) sh tests/unit/run $(SERVED_TESTS)
 	$(PYTEST) -rs $(CHOSEN)
 	ENGINE=postgresql $(WITH_SERVER) env $(PYTEST) -rs tests/dialogue/test_dialogue.py -k '$(PLAYS)'

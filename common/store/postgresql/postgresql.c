@@ -8,8 +8,8 @@
 
 #include "common/base/memory.h"
 #include "common/store/postgresql/conninfo.h"
-#include "common/store/postgresql/schema.h"
 #include "common/store/postgresql/sockets.h"
+#include "common/store/postgresql/tables.h"
 
 /* lower() changes A to Z only in this collation, which the columns have. */
 #define FOLDED(text) "lower(" text " COLLATE \"C\")"
@@ -185,7 +185,7 @@ connect_and_check(struct postgresql *postgresql, bool may_create, bool *created)
 
 	postgresql->session[0] = '\0';
 	if (status == STORE_OK)
-		status = schema_open(&postgresql->connection, may_create, created);
+		status = tables_open(&postgresql->connection, may_create, created);
 	if (status != STORE_OK)
 		connection_close(&postgresql->connection);
 	return status;

@@ -1,4 +1,4 @@
-#include "common/store/postgresql/schema.h"
+#include "common/store/postgresql/tables.h"
 
 #include <string.h>
 
@@ -166,7 +166,7 @@ upgrade(struct connection *connection, int64_t *version)
 }
 
 enum store_status
-schema_open(struct connection *connection, bool may_create, bool *created)
+tables_open(struct connection *connection, bool may_create, bool *created)
 {
 	int64_t version;
 	enum store_status status = read_version(connection, &version);
