@@ -10,7 +10,8 @@
 /* After so many pieces of a message the server's answers are taken; libpq holds as many. */
 enum { PIECES_AT_A_TIME = 8 };
 
-/* The numbers of VERDICT in postgresql.c. Nothing but DELIVERED has stored something. */
+/* The numbers that a delivery gives: VERDICT in postgresql.c. Nothing but DELIVERED has stored
+ * something. */
 enum verdict { DELIVERED = 1, SENDER_REVOKED, ACCOUNT_GONE, NO_ROOM };
 
 struct delivery {
@@ -48,6 +49,16 @@ leave_space(struct postgresql *postgresql)
 }
 
 /* --- the verdict --- */
+
+/* Where no quota is to be looked up, a foreign key finds that an account is gone. */
+static bool
+has_quotas(const struct delivery *delivery)
+{
+	for (size_t i = 0; delivery->message->quotas && i < delivery->count; i++)
+		if (delivery->message->quotas[i] != 0)
+			return true;
+	return false;
+}
 
 static int64_t
 quota_of(const struct store_message *message, size_t recipient)
@@ -192,7 +203,9 @@ add_message(struct postgresql *postgresql, struct delivery *delivery)
 	parameters_add_text(&parameters, message->subject);
 	parameters_add_octets(&parameters, delivery->chunk, octets);
 	parameters_add_number(&parameters, message->seen);
-	return postgresql_add(postgresql, MESSAGE_DELIVER, &parameters);
+	return postgresql_add(postgresql,
+			      has_quotas(delivery) ? MESSAGE_DELIVER_WITHIN : MESSAGE_DELIVER,
+			      &parameters);
 }
 
 static enum store_status
@@ -244,6 +257,8 @@ deliver(struct postgresql *postgresql, struct delivery *delivery)
 	if (status == STORE_OK && !is_small)
 		status = add_rest(postgresql, delivery);
 	status = connection_finish(&postgresql->connection, status);
+	if (status == STORE_NOT_FOUND)
+		return postgresql_no_account(postgresql);
 	return status == STORE_OK && is_small ? take_verdict(postgresql) : status;
 }
 

@@ -20,7 +20,8 @@ enum statement {
 	RECIPIENT_FIND,
 	NAMES_EXPAND,
 	ROOM_CHECK,
-	MESSAGE_DELIVER,
+	MESSAGE_DELIVER,        /* to accounts without a quota */
+	MESSAGE_DELIVER_WITHIN, /* to accounts some of which have one */
 	CONTENT_INSERT,
 	CONTENT_READ,
 	MAILDROP_CLAIM,
