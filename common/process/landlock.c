@@ -107,6 +107,8 @@ leave_open(int ruleset, const char *path, uint64_t rights)
 	struct landlock_path_beneath_attr rule = {.allowed_access = rights};
 	bool left;
 
+	if (path[0] == '\0')
+		return true;
 	rule.parent_fd = open(path, O_PATH | O_CLOEXEC);
 	if (rule.parent_fd < 0)
 		return is_out_of_reach(errno);

@@ -19,8 +19,8 @@ enum { LANDLOCK_TRUNCATE = 1 << 14 };
 
 /* What stays allowed on a file, or on everything below a directory. */
 struct landlock_rule {
-	const char *path;
-	uint64_t rights; /* LANDLOCK_ACCESS_FS_…, LANDLOCK_TRUNCATE */
+	const char *path; /* "": nothing */
+	uint64_t rights;  /* LANDLOCK_ACCESS_FS_…, LANDLOCK_TRUNCATE */
 };
 
 /* The kernel's version of Landlock. 0: it has none. -1, with errno: the query failed. */

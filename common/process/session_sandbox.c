@@ -1,4 +1,6 @@
 /* The sandbox of a session. It is apart from sandbox.c, as tlsd has no store. */
+#include <string.h>
+
 #include "common/base/array.h"
 #include "common/base/disk.h"
 #include "common/process/sandbox.h"
@@ -33,7 +35,7 @@ prepare_store(const struct conf *conf, struct store_sockets *sockets, struct log
 	return false;
 }
 
-/* Without a file, no path: there is nothing to allow. */
+/* Of no file: "". */
 static void
 find_directory(const char *file, char directory[DISK_PATH_OCTETS + 1])
 {
@@ -67,6 +69,9 @@ sandbox_enter(const struct conf *conf, struct log *log)
 
 	find_directory(conf->database_file, directory);
 	find_directory(conf->spool_file, spool);
+	/* One rule is enough for both. */
+	if (strcmp(spool, directory) == 0)
+		spool[0] = '\0';
 	log_connect(log);
 	if (conf->sandbox != CONF_SANDBOX_OFF && !prepare_store(conf, &needs.sockets, log))
 		return false;
