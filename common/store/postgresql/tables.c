@@ -51,6 +51,10 @@ static const char sql_objects[] =
 
 static const char undefined_table[] = "42P01"; /* an SQLSTATE */
 
+/* Who makes the tables holds this lock until its transaction is over: "pbox", and schema. */
+#define LOCK "1885499256, 1"
+#define MADE "SELECT pg_advisory_xact_lock_shared(" LOCK ")"
+
 static enum store_status
 check_server(struct connection *connection)
 {
@@ -106,7 +110,11 @@ read_version(struct connection *connection, int64_t *version)
 		status = check_empty(connection, &has_come);
 		if (status != STORE_OK || !has_come)
 			return status;
-		status = connection_run(connection, sql_version, NULL);
+		/* The end of a commit is not atomic: others see the table in the table of
+		 * tables before they find it by its name. */
+		status = connection_run(connection, MADE, NULL);
+		if (status == STORE_OK)
+			status = connection_run(connection, sql_version, NULL);
 	}
 	return status == STORE_OK ? take_version(connection, version) : status;
 }
@@ -147,15 +155,15 @@ migrate(struct connection *connection, int64_t version)
 	return connection_add(connection, "INSERT INTO pillarbox VALUES ($1)", &parameters);
 }
 
-/* One transaction, and one process at a time: the lock's two numbers are "pbox", and schema. */
+/* One transaction, and one process at a time. */
 static enum store_status
 upgrade(struct connection *connection, int64_t *version)
 {
 	enum store_status status = connection_begin(connection);
 
 	if (status == STORE_OK)
-		status = connection_add(connection,
-					"SELECT pg_advisory_xact_lock(1885499256, 1)", NULL);
+		status = connection_add(connection, "SELECT pg_advisory_xact_lock(" LOCK ")",
+					NULL);
 	if (status == STORE_OK)
 		status = connection_sync(connection);
 	if (status == STORE_OK)
