@@ -94,21 +94,23 @@ take_error(struct connection *connection, const PGresult *result)
 /* --- opening and closing --- */
 
 /*
- * libpq calls this for a warning. A server whose commit does not wait for the standby any more,
- * as somebody has canceled that, only warns: the change may be gone after the next failover.
+ * libpq calls this for each notice. Two warnings mean that a change may not last: the commit no
+ * longer waits for the standby, as somebody has canceled that (01000); or BEGIN and COMMIT have
+ * reached different sessions (25001, 25P01). No other warning is expected, so each one counts.
  */
 static void
 take_notice(void *of, const PGresult *result)
 {
 	struct connection *connection = of;
+	const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
 	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
 	const char *text = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
 
-	if (!connection->is_changing || !state || strncmp(state, "01", 2) != 0)
+	if (!connection->is_changing || !severity || strcmp(severity, "WARNING") != 0)
 		return;
 	connection->has_warned = true;
 	snprintf(connection->why, STORE_WHY_OCTETS, "%.300s (SQLSTATE %s)", text ? text : "",
-		 state);
+		 state ? state : "");
 }
 
 static int64_t
@@ -269,6 +271,8 @@ keep_result(struct connection *connection, PGresult *result, enum store_status s
 {
 	if (status == STORE_OK && PQresultStatus(result) == PGRES_FATAL_ERROR)
 		status = take_error(connection, result);
+	if (strcmp(PQcmdStatus(result), "COMMIT") == 0)
+		connection->has_committed = true;
 	if (PQresultStatus(result) == PGRES_TUPLES_OK) {
 		PQclear(connection->result);
 		connection->result = result;
@@ -364,11 +368,12 @@ connection_begin(struct connection *connection)
 		connection_add(connection, "BEGIN ISOLATION LEVEL READ COMMITTED", NULL);
 
 	connection->is_changing = status == STORE_OK;
-	connection->has_warned = false;
+	connection->has_warned = connection->has_committed = false;
 	snprintf(set, sizeof(set), "SET LOCAL lock_timeout = '%us'", connection->seconds);
 	return status == STORE_OK ? connection_add(connection, set, NULL) : status;
 }
 
+/* The server answers COMMIT with ROLLBACK, and no error, if the transaction has failed. */
 static enum store_status
 commit(struct connection *connection)
 {
@@ -376,8 +381,14 @@ commit(struct connection *connection)
 
 	if (status == STORE_OK)
 		status = connection_sync(connection);
-	/* connection->why has the words of the server. */
-	return status == STORE_OK && connection->has_warned ? STORE_FAILED : status;
+	if (status != STORE_OK)
+		return status;
+	if (connection->has_warned) /* why has the words of the server */
+		return STORE_FAILED;
+	if (connection->has_committed)
+		return STORE_OK;
+	return connection_explain(connection, STORE_FAILED,
+				  "the database server has not committed the change");
 }
 
 /* The reason of the failure is worth more than that of another one. */

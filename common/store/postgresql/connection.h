@@ -26,11 +26,12 @@ enum {
 };
 
 struct connection {
-	PGconn *pg;       /* NULL: there is none */
-	PGresult *result; /* of the last statement that gave rows */
-	unsigned seconds; /* the longest wait for a lock */
-	bool is_changing; /* between connection_begin() and connection_commit() */
-	bool has_warned;  /* since then */
+	PGconn *pg;         /* NULL: there is none */
+	PGresult *result;   /* of the last statement that gave rows */
+	unsigned seconds;   /* the longest wait for a lock */
+	bool is_changing;   /* between connection_begin() and connection_finish() */
+	bool has_warned;    /* since then */
+	bool has_committed; /* since then */
 	char state[CONNECTION_STATE_OCTETS + 1]; /* the SQLSTATE of the last error, or "" */
 	char *why; /* of the last status but STORE_OK and STORE_NOT_FOUND */
 };
@@ -72,7 +73,7 @@ enum store_status connection_sync(struct connection *connection);
  */
 enum store_status connection_finish(struct connection *connection, enum store_status status);
 
-/* Runs a script of several statements, which begins and ends its own transactions. */
+/* Runs a script of several statements, in the transaction that has begun. */
 enum store_status connection_run_script(struct connection *connection, const char *sql);
 
 /* --- the rows of the last statement that gave some --- */
