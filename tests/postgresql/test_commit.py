@@ -108,6 +108,16 @@ def test_waits_for_locks_have_an_end(mail):
     assert mail.messages() == []
 
 
+def test_waits_of_queries_end_on_the_server_too(mail):
+    session = mail.session("smtpd", "interactive=none")
+    session.ask("EHLO client.example", "MAIL FROM:<sender@client.example>")
+    with contextlib.closing(mail.server.connect(mail.database)) as other:
+        other.cursor().execute("BEGIN; LOCK TABLE account")
+        assert session.ask("RCPT TO:<alice@mail.example>").startswith("451 4.3.0")
+        assert mail.sql("SELECT 1 FROM pg_locks WHERE NOT granted") == []
+    assert session.ask("RCPT TO:<alice@mail.example>").startswith("250 ")
+
+
 def test_a_session_connects_again_between_transactions(mail, server):
     session = mail.session("smtpd", "interactive=none")
     assert mail.submit(session, "one").startswith("250 ")

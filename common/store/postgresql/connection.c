@@ -347,11 +347,29 @@ connection_add(struct connection *connection, const char *sql, struct parameters
 	return status;
 }
 
+/* Bounds the waits of one statement: what is sent before connection_sync() is a transaction. */
+static enum store_status
+add_lock_timeout(struct connection *connection)
+{
+	struct parameters parameters = {0};
+	char text[20];
+
+	snprintf(text, sizeof(text), "%us", connection->seconds);
+	parameters_add_text(&parameters, text);
+	return connection_add(connection, "SELECT set_config('lock_timeout', $1, true)",
+			      &parameters);
+}
+
 enum store_status
 connection_run(struct connection *connection, const char *sql, struct parameters *parameters)
 {
-	enum store_status status = connection_add(connection, sql, parameters);
+	enum store_status status = add_lock_timeout(connection);
 
+	if (status == STORE_OK) {
+		status = connection_add(connection, sql, parameters);
+	} else if (parameters) {
+		parameters_free(parameters);
+	}
 	if (status != STORE_OK)
 		return status;
 	status = connection_sync(connection);
