@@ -277,6 +277,15 @@ postgresql_begin_without_sync(struct postgresql *postgresql)
 
 /* --- the engine --- */
 
+static void
+postgresql_describe(FILE *output)
+{
+	int version = PQlibVersion(); /* as 150018 */
+
+	fprintf(output, "database: PostgreSQL with libpq %d.%d, schema %d\n", version / 10000,
+		version % 10000, tables_newest_version());
+}
+
 static bool
 postgresql_check(const struct conf *conf, char why[STORE_WHY_OCTETS])
 {
@@ -345,6 +354,7 @@ postgresql_close(struct store *store)
 
 const struct store_engine store_postgresql = {
 	.scheme = CONF_POSTGRESQL,
+	.describe = postgresql_describe,
 	.check = postgresql_check,
 	.prepare = postgresql_prepare,
 	.open = postgresql_open,

@@ -13,4 +13,7 @@
  */
 enum store_status tables_open(struct connection *connection, bool may_create, bool *created);
 
+/* The version that this program makes and needs. */
+int tables_newest_version(void);
+
 #endif
