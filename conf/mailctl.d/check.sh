@@ -7,7 +7,7 @@ row() {
 }
 
 # report WHAT STATE NOUN [REPAIRED]: a row about the lines on standard input, ok if there are none.
-# NOUN has three parts: "message is,messages are,in no maildrop".
+# NOUN has two or three parts: "message is,messages are,in no maildrop".
 report() {
 	plain >"$work/found"
 	IFS=, read -r one many rest <<END
@@ -15,7 +15,7 @@ $3
 END
 	first=$(head -n 5 "$work/found" | tr '\n\t' '  ')
 	row "$1" "$([ -n "$first" ] && echo "$2" || echo ok)" \
-		"${first:+$(counted "$(wc -l <"$work/found")" "$one" "$many") $rest: ${first% }${4:+; $4}}"
+		"${first:+$(counted "$(wc -l <"$work/found")" "$one" "$many")${rest:+ $rest}: ${first% }${4:+; $4}}"
 }
 
 # The keys of $query, in statements of 200, so that mail can come in between. @ in $repair stands for
@@ -87,8 +87,8 @@ find_hashes() {
 
 # What tlsd says of its certificates. Others than root cannot read the keys: they see the days only.
 certificate_problems() {
-	sed -n 's/^# \(.*: \)\(-\{0,1\}[0-9]*\) days left,.*/\2 \1/p' "$work/tlsd" |
-		awk -v least=14 '$1 < least { days = $1; sub(/^[^ ]* /, ""); print $0 days " days left" }'
+	sed -n 's/^# \(.*: \)\(-\{0,1\}[0-9]*\) \(days\{0,1\} left\),.*/\2 \1\2 \3/p' "$work/tlsd" |
+		awk -v least=14 '$1 < least { sub(/^[^ ]* /, ""); print }'
 	[ "$(id -u)" != 0 ] || sed -n 's/.* event=//p' "$work/log"
 }
 
@@ -99,9 +99,9 @@ find_certificates() {
 	fi
 	"$tlsd" -t >"$work/tlsd" 2>"$work/log" || true
 	if [ -e "$(sed -n 's/^certificate = //p' "$work/tlsd")" ]; then
-		certificate_problems | report certificates bad problems
+		certificate_problems | report certificates bad problem,problems
 	else
-		sed -n 's/.* event=//p' "$work/log" | report certificates note "problems, so there is no TLS"
+		sed -n 's/.* event=//p' "$work/log" | report certificates note "problem,problems,so there is no TLS"
 	fi
 }
 

@@ -57,7 +57,7 @@ do_help() {
 			print line (arguments == "" ? "" : " " arguments)
 			print "  " $NF
 			for (i = 1; i <= count; i++)
-				printf "  %-18s %s\n", option[options[i]], does[options[i]]
+				printf "  %-20s %s\n", option[options[i]], does[options[i]]
 		}
 		END { exit wanted != "" && !found }' || usage "there is no command \"$*\""
 	[ $# -gt 0 ] || echo "

@@ -345,5 +345,5 @@ def test_help(operator):
     shown = operator.ok("help")
     for word in ("--help", "-h"):
         assert subprocess.check_output([operator.script, word]).decode() == shown
-    assert "alias add NAME TARGET ..." in shown and "--older VALUE --read --dry-run" in shown
+    assert "alias add NAME TARGET ..." in shown and "--older DAYS --read --dry-run" in shown
     assert not operator.database.exists()

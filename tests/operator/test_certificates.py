@@ -54,15 +54,15 @@ def found(owner, status=0):
     return (row[0]["state"], row[0]["detail"] or "") if row else None
 
 
-@pytest.mark.parametrize("days, state", ((14, "bad"), (15, "ok")))
+@pytest.mark.parametrize("days, state", ((2, "bad"), (14, "bad"), (15, "ok")))
 def test_the_days_that_are_left(owner, days, state):
-    """A certificate for 14 days has 13 and some hours left."""
+    """A certificate for 14 days has 13 and some hours left, and one for 2 days has 1 day."""
     certify(owner, days)
     told, detail = found(owner, 1 if state == "bad" else 0)
     assert told == state
     if state == "bad":
-        left = f"{owner.folder}/certificate: {days - 1} days left"
-        assert detail == f"1 problems: {left}"
+        left = f"{owner.folder}/certificate: {days - 1} day{'s' if days > 2 else ''} left"
+        assert detail == f"1 problem: {left}"
 
 
 @pytest.mark.skipif(not ROOT, reason="only root tries the keys")

@@ -39,7 +39,8 @@ def imported(operator, octets, status=0):
     (operator.folder / "it.mbox").write_bytes(octets)
     done = operator.run("import", "bob", "it.mbox", status=status)
     messages = [without_trace(message)[0] for message in operator.stored("bob")]
-    assert done.stdout.startswith(b"%d messages " % len(messages)), done
+    noun = b"message" if len(messages) == 1 else b"messages"
+    assert done.stdout.startswith(b"%d %s " % (len(messages), noun)), done
     return messages, done.stderr.decode()
 
 

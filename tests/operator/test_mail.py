@@ -226,7 +226,7 @@ def test_interrupted_import(alice):
     terminal = Terminal(
         ["sh", "-c", '"$@"', "sh", *alice.command("import", "bob", "it.mbox")], alice.folder
     )
-    terminal.wait_for(b"50 messages")
+    terminal.wait_for(b"messages: 50 ")
     assert len(alice.query("SELECT * FROM account")) == 4
     terminal.type(b"\x03")
     assert terminal.end() != 0
@@ -240,7 +240,7 @@ def test_progress(alice):
     alice.ok("import", "bob", "-", octets=octets)
     terminal = Terminal(alice.command("export", "--maildir", "bob", "new"), alice.folder)
     assert terminal.end() == 0
-    assert b"50 of 120 messages" in terminal.shown and b"120 of 120 messages" in terminal.shown
+    assert b"messages: 50 of 120 " in terminal.shown and b"messages: 120 of 120 " in terminal.shown
 
 
 def test_send(alice):

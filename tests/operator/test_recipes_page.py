@@ -100,7 +100,7 @@ TOLD = {
     "journalctl": "event=sign-in-refused account=alice",
     "mailctl explain": "250 2.1.5",
     "--listen=127.0.0.1:2525": "tester|reset",
-    "MAIL FROM: @ME": "1 messages",
+    "MAIL FROM: @ME": "1 message,",
     "class.db 'SELECT": "bob|bob@",
 }
 WRONG = "! curl -s pop3s://mail.example.org --user alice:wrong"
