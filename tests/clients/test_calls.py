@@ -278,7 +278,7 @@ def test_lines_are_as_libc_writes_them(program, box, dev_log):
     ours = log.received()
     script = (
         "import syslog; syslog.openlog('pillarbox-" + program.name + "', syslog.LOG_PID,"
-        " syslog.LOG_MAIL); syslog.syslog(syslog.LOG_INFO, ' session=x event=connect peer=local')"
+        " syslog.LOG_MAIL); syslog.syslog(syslog.LOG_INFO, 'session=x event=connect peer=local')"
     )
     subprocess.run([*log.command(), sys.executable, "-c", script], check=True, timeout=30)
     (theirs,) = log.received()
