@@ -123,7 +123,7 @@ def terminate_make(one):
 
 
 def kill_super_server(one):
-    (pid,) = one.named("serve")
+    (pid,) = one.named("super-server")
     os.kill(pid, signal.SIGKILL)
 
 
