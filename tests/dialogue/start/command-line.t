@@ -20,24 +20,24 @@ stderr: {any}event=bad-configuration {any}max_errors{any}
 run: smtpd -t -Z
 exit: 64
 stderr: {any}: invalid option -- 'Z'
-stderr: usage: smtpd [-l] {any}
+stderr: usage: smtpd{any} [-l] {any}
 run: pop3d -l
 exit: 64
 stderr: {any}: invalid option -- 'l'
-stderr: usage: pop3d [-t] {any}
+stderr: usage: pop3d{any} [-t] {any}
 run: pop3d another
 exit: 64
-stderr: usage: pop3d {any}
+stderr: usage: pop3d{any} {any}
 run: smtpd --tls=later
 exit: 64
-stderr: usage: smtpd {any}
+stderr: usage: smtpd{any} {any}
 prints: settings
 run: smtpd --version
-S: smtpd {any}.{any}.{any} (pillarbox)
+S: smtpd{any} {any}.{any}.{any} (pillarbox)
 S: build: {any}
 S: database: SQLite 3.{any}, schema {any}
 prints: settings
 run: pop3d --version -c missing
-S: pop3d {any}.{any}.{any} (pillarbox)
+S: pop3d{any} {any}.{any}.{any} (pillarbox)
 S: build: {any}
 S: database: SQLite 3.{any}, schema {any}
