@@ -199,10 +199,10 @@ def test_the_steps_of_the_readme(machine, package):
     machine.enable(*TLS_SERVICES)
     assert machine.active("pillarbox-*") == []
     machine.room.pretend_certbot()
-    settings = machine.room.path("/etc/pillarbox.conf")
-    settings.write_text(f"{settings.read_text()}starttls = unix:/run/pillarbox-tls/socket\n")
-    steps = (TOP / "README.md").read_text().partition("\n## From nothing to production\n")[2]
-    machine.type(steps, " " * 7, r"(?:install -D|certbot|/etc/letsencrypt|systemctl)")
+    readme = (TOP / "README.md").read_text().replace("/usr/local/share", "/usr/share")
+    steps = readme.partition("\n## From nothing to production\n")[2]
+    machine.type(steps, " " * 7, r"(?:install -D|certbot|mailctl setup)")
+    machine.enable(*TLS_SERVICES)
     for name in TLS_SERVICES:
         machine.encrypted(name)
     assert machine.room.owners("tlsd", "tlsd-key") == {(USERS["pillarbox-tls"],) * 2}
