@@ -44,6 +44,15 @@ find_directory(const char *file, char directory[DISK_PATH_OCTETS + 1])
 		disk_directory_of(file, directory);
 }
 
+/* "" if it is the directory of the database: one rule is enough for both. */
+static void
+find_spool(const struct conf *conf, const char *directory, char spool[DISK_PATH_OCTETS + 1])
+{
+	find_directory(conf->spool_file, spool);
+	if (strcmp(spool, directory) == 0)
+		spool[0] = '\0';
+}
+
 bool
 sandbox_enter(const struct conf *conf, struct log *log)
 {
@@ -68,10 +77,7 @@ sandbox_enter(const struct conf *conf, struct log *log)
 	};
 
 	find_directory(conf->database_file, directory);
-	find_directory(conf->spool_file, spool);
-	/* One rule is enough for both. */
-	if (strcmp(spool, directory) == 0)
-		spool[0] = '\0';
+	find_spool(conf, directory, spool);
 	log_connect(log);
 	if (conf->sandbox != CONF_SANDBOX_OFF && !prepare_store(conf, &needs.sockets, log))
 		return false;
