@@ -6,6 +6,7 @@
 
 #include "common/base/array.h"
 #include "common/base/conf.h"
+#include "common/store/expansion.h"
 
 /* Each engine stands here. The last one takes every setting that no other does. */
 #ifdef POSTGRESQL
@@ -241,4 +242,49 @@ store_record_note(struct store *store, const struct store_try *try, enum store_e
 		  int64_t now_ms)
 {
 	return store->engine->record_note(store, try, event, now_ms);
+}
+
+/* --- what engines have in common --- */
+
+enum { SAME_SIGN_IN_SECONDS = 60 };
+
+bool
+engine_is_same_sign_in(const struct store_account *account, int64_t now)
+{
+	return account->last_sign_in <= now &&
+	       now - account->last_sign_in < SAME_SIGN_IN_SECONDS;
+}
+
+bool
+engine_usage_is_old(int64_t since, int64_t now)
+{
+	return since > now || now - since >= ENGINE_USAGE_SECONDS;
+}
+
+enum store_status
+engine_expand_alias(struct store *store, const char *name, struct store_recipient **recipients,
+		    size_t *count)
+{
+	struct expansion expansion;
+	enum store_status status = store_name_expand(store, name, &expansion);
+
+	if (status == STORE_OK)
+		status = expansion_list(&expansion, recipients, count, store->why);
+	expansion_free(&expansion);
+	return status;
+}
+
+size_t
+engine_batch_of(const struct store_entry entries[], size_t count, unsigned changes)
+{
+	uint64_t octets = 0;
+	size_t n;
+
+	for (n = 0; n < count && changes > 0 && octets < ENGINE_BATCH_OCTETS; n++) {
+		if (entries[n].to_delete)
+			octets += entries[n].octets;
+		if (entries[n].to_delete || entries[n].to_see)
+			changes--;
+	}
+	return n;
 }

@@ -9,12 +9,13 @@
 #include "common/store/store.h"
 
 enum {
-	/* Two sign-ins within so many seconds count as one: a mail program that looks for mail
-	 * all the time would make the database be written all the time. */
-	ENGINE_SAME_SIGN_IN_SECONDS = 60,
 	/* How long the usage of a maildrop is believed without adding it up: an operator's SQL
 	 * may have changed the maildrop, and does not tell. */
 	ENGINE_USAGE_SECONDS = 3600,
+	/* What is deleted in one transaction, and so how long the others wait: tens of
+	 * milliseconds, or as long as it takes to free the pages of a few large messages. */
+	ENGINE_BATCH_CHANGES = 256,
+	ENGINE_BATCH_OCTETS = 32 * 1024 * 1024,
 };
 
 struct store_engine {
@@ -73,5 +74,26 @@ struct store {
 	const struct store_engine *engine;
 	char why[STORE_WHY_OCTETS]; /* of the last status but STORE_OK and STORE_NOT_FOUND */
 };
+
+/* --- what engines have in common --- */
+
+/*
+ * Whether a sign-in now counts as the last one of the account: a mail program that looks for
+ * mail all the time would make the database be written all the time.
+ */
+bool engine_is_same_sign_in(const struct store_account *account, int64_t now);
+
+/* Whether a usage that was added up at since (seconds since 1970) is not believed any more. */
+bool engine_usage_is_old(int64_t since, int64_t now);
+
+/* The accounts that get the mail for an alias, as of store_recipients_find(). */
+enum store_status engine_expand_alias(struct store *store, const char *name,
+				      struct store_recipient **recipients, size_t *count);
+
+/*
+ * How many of the entries one transaction of an update takes: those with so many changes, and
+ * with ENGINE_BATCH_OCTETS or one entry more.
+ */
+size_t engine_batch_of(const struct store_entry entries[], size_t count, unsigned changes);
 
 #endif

@@ -91,8 +91,7 @@ postgresql_note_sign_in(struct store *store, const struct store_account *account
 	struct postgresql *postgresql = postgresql_of(store);
 	int64_t now = time(NULL);
 
-	if (account->last_sign_in <= now &&
-	    now - account->last_sign_in < ENGINE_SAME_SIGN_IN_SECONDS)
+	if (engine_is_same_sign_in(account, now))
 		return;
 	if (postgresql->signed_in != account->id)
 		postgresql_record_sign_in(postgresql);
@@ -118,8 +117,7 @@ read_usage(struct postgresql *postgresql, int64_t account, uint64_t *octets)
 		return STORE_NOT_FOUND;
 	*octets = (uint64_t)connection_number(connection, 0, 0);
 	since = connection_number(connection, 0, 1);
-	if (connection_is_null(connection, 0, 0) || since > now ||
-	    now - since >= ENGINE_USAGE_SECONDS)
+	if (connection_is_null(connection, 0, 0) || engine_usage_is_old(since, now))
 		return STORE_NOT_FOUND;
 	return STORE_OK;
 }

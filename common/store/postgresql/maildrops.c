@@ -18,9 +18,6 @@
 #include "common/store/postgresql/postgresql.h"
 
 enum {
-	/* What is deleted in one transaction, and so how long the others wait. */
-	BATCH_CHANGES = 256,
-	BATCH_OCTETS = 32 * 1024 * 1024,
 	ROWS_AT_A_TIME = 4096, /* of a list */
 };
 
@@ -321,23 +318,6 @@ update_batch(struct postgresql *postgresql, int64_t account, const struct store_
 	return is_no_session(postgresql);
 }
 
-/* How many of the entries a batch takes. */
-static size_t
-batch_of(const struct store_entry entries[], size_t count)
-{
-	unsigned changes = BATCH_CHANGES;
-	uint64_t octets = 0;
-	size_t n;
-
-	for (n = 0; n < count && changes > 0 && octets < BATCH_OCTETS; n++) {
-		if (entries[n].to_delete)
-			octets += entries[n].octets;
-		if (entries[n].to_delete || entries[n].to_see)
-			changes--;
-	}
-	return n;
-}
-
 enum store_status
 postgresql_maildrop_update(struct store *store, int64_t account,
 			   const struct store_entry entries[], size_t count)
@@ -346,7 +326,7 @@ postgresql_maildrop_update(struct store *store, int64_t account,
 	enum store_status status = STORE_OK;
 
 	while (count > 0 && status == STORE_OK) {
-		size_t n = batch_of(entries, count);
+		size_t n = engine_batch_of(entries, count, ENGINE_BATCH_CHANGES);
 
 		status = update_batch(postgresql, account, entries, n);
 		entries += n;

@@ -97,19 +97,6 @@ postgresql_name_expand(struct store *store, const char *name, struct expansion *
 }
 
 static enum store_status
-expand_alias(struct store *store, const char *name, struct store_recipient **recipients,
-	     size_t *count)
-{
-	struct expansion expansion;
-	enum store_status status = postgresql_name_expand(store, name, &expansion);
-
-	if (status == STORE_OK)
-		status = expansion_list(&expansion, recipients, count, store->why);
-	expansion_free(&expansion);
-	return status;
-}
-
-static enum store_status
 list_one(struct postgresql *postgresql, const struct store_recipient *one,
 	 struct store_recipient **recipients, size_t *count)
 {
@@ -140,7 +127,7 @@ postgresql_recipients_find(struct store *store, const char *name,
 	is_account = read_recipient(&postgresql->connection, 0, 0, &one);
 	status = STORE_NOT_FOUND;
 	if (connection_number(&postgresql->connection, 0, 2) != 0)
-		status = expand_alias(store, name, recipients, count);
+		status = engine_expand_alias(store, name, recipients, count);
 	if (status == STORE_NOT_FOUND && is_account)
 		status = list_one(postgresql, &one, recipients, count);
 	return status;

@@ -116,8 +116,7 @@ sqlite_note_sign_in(struct store *store, const struct store_account *account)
 	struct sqlite *sqlite = sqlite_of(store);
 	int64_t now = time(NULL);
 
-	if (account->last_sign_in <= now &&
-	    now - account->last_sign_in < ENGINE_SAME_SIGN_IN_SECONDS)
+	if (engine_is_same_sign_in(account, now))
 		return;
 	if (sqlite->signed_in != account->id)
 		sqlite_record_sign_in(sqlite);
@@ -141,8 +140,7 @@ read_usage(struct sqlite *sqlite, int64_t account, uint64_t *octets)
 	if (status != STORE_OK)
 		return status;
 	since = sqlite3_column_int64(statement, 1);
-	if (sqlite3_column_type(statement, 0) == SQLITE_NULL || since > now ||
-	    now - since >= ENGINE_USAGE_SECONDS)
+	if (sqlite3_column_type(statement, 0) == SQLITE_NULL || engine_usage_is_old(since, now))
 		status = STORE_NOT_FOUND;
 	*octets = (uint64_t)sqlite3_column_int64(statement, 0);
 	sqlite3_reset(statement);

@@ -8,10 +8,6 @@
 #include "common/store/sqlite/transaction.h"
 
 enum {
-	/* What is deleted in one transaction, and so how long the others wait: tens of
-	 * milliseconds, or as long as it takes to free the pages of a few large messages. */
-	BATCH_CHANGES = 256,
-	BATCH_OCTETS = 32 * 1024 * 1024,
 	/* What fits into the reserve in any case: a message has a page in each of four trees,
 	 * and the pages around it may have to be balanced. */
 	RESERVE_CHANGES = 32,
@@ -228,22 +224,6 @@ update_from_reserve(struct sqlite *sqlite, int64_t account, const struct store_e
 	return status;
 }
 
-/* How many of the entries a batch of so many changes takes. */
-static size_t
-batch_of(const struct store_entry entries[], size_t count, unsigned changes)
-{
-	uint64_t octets = 0;
-	size_t n;
-
-	for (n = 0; n < count && changes > 0 && octets < BATCH_OCTETS; n++) {
-		if (entries[n].to_delete)
-			octets += entries[n].octets;
-		if (entries[n].to_delete || entries[n].to_see)
-			changes--;
-	}
-	return n;
-}
-
 /*
  * Foreign keys are not enforced meanwhile. The trigger deletes a message only with its last
  * delivery, so there is nothing left that could refer to it. With foreign keys, each statement
@@ -254,7 +234,7 @@ sqlite_maildrop_update(struct store *store, int64_t account, const struct store_
 		       size_t count)
 {
 	struct sqlite *sqlite = sqlite_of(store);
-	unsigned changes = BATCH_CHANGES;
+	unsigned changes = ENGINE_BATCH_CHANGES;
 	/* Zeros over what is deleted, as far as its page is written anyway. */
 	enum store_status status = database_execute(&sqlite->db, "PRAGMA secure_delete=FAST");
 
@@ -262,12 +242,12 @@ sqlite_maildrop_update(struct store *store, int64_t account, const struct store_
 		status = database_execute(&sqlite->db, cache_for_changes);
 	database_enforce_foreign_keys(&sqlite->db, false);
 	while (count > 0 && status == STORE_OK) {
-		size_t n = batch_of(entries, count, changes);
+		size_t n = engine_batch_of(entries, count, changes);
 
 		status = update_batch(sqlite, account, entries, n);
 		if (status == STORE_FULL) {
 			changes = RESERVE_CHANGES;
-			n = batch_of(entries, count, changes);
+			n = engine_batch_of(entries, count, changes);
 			status = update_from_reserve(sqlite, account, entries, n);
 		}
 		entries += n;

@@ -82,19 +82,6 @@ sqlite_name_expand(struct store *store, const char *name, struct expansion *expa
 	return status;
 }
 
-static enum store_status
-expand_alias(struct store *store, const char *name, struct store_recipient **recipients,
-	     size_t *count)
-{
-	struct expansion expansion;
-	enum store_status status = sqlite_name_expand(store, name, &expansion);
-
-	if (status == STORE_OK)
-		status = expansion_list(&expansion, recipients, count, store->why);
-	expansion_free(&expansion);
-	return status;
-}
-
 /* The one account of that name. */
 static enum store_status
 find_one_recipient(struct sqlite *sqlite, enum statement which, const char *name,
@@ -123,7 +110,7 @@ sqlite_recipients_find(struct store *store, const char *name,
 	*count = 0;
 	status = find_one_recipient(sqlite, RECIPIENT_FIND, name, recipients, count);
 	if (status == STORE_NOT_FOUND)
-		status = expand_alias(store, name, recipients, count);
+		status = engine_expand_alias(store, name, recipients, count);
 	/* An alias that leads to nobody, or only around in a circle, takes no mail away. */
 	if (status == STORE_NOT_FOUND)
 		status = find_one_recipient(sqlite, RECIPIENT_ACCOUNT, name, recipients, count);
