@@ -68,16 +68,22 @@ def test_a_killed_session_leaves_no_lock(mail, by_transaction, by_session, poole
     assert mail.messages() == ["kept"]
 
 
-def test_a_transaction_pool_is_refused_for_maildrops(mail, by_transaction):
-    """The second session gets what the first one has left in the session of the server."""
-    database = mail.through(by_transaction)
+def second_session_refused(mail, database):
+    """The first session is served; returns the log of the second one."""
     session, reply = mail.maildrop("alice", database=database)
     assert reply.startswith("+OK")
     session.ask("QUIT")
     session.end()
     session, reply = mail.maildrop("alice", database=database)
     assert reply.startswith("-ERR [SYS/PERM]"), reply
-    assert "this pool gives each transaction another session: set session_database" in session.end()
+    return session.end()
+
+
+def test_a_transaction_pool_is_refused_for_maildrops(mail, by_transaction):
+    """The second session gets what the first one has left in the session of the server."""
+    database = mail.through(by_transaction)
+    said = second_session_refused(mail, database)
+    assert "this pool gives each transaction another session: set session_database" in said
 
 
 def test_nothing_is_deleted_in_another_session(mail, by_transaction):
@@ -97,10 +103,5 @@ def test_nothing_is_deleted_in_another_session(mail, by_transaction):
 
 def test_a_session_pool_must_reset(mail, without_reset):
     database = mail.through(without_reset)
-    session, reply = mail.maildrop("alice", database=database)
-    assert reply.startswith("+OK")
-    session.ask("QUIT")
-    session.end()
-    session, reply = mail.maildrop("alice", database=database)
-    assert reply.startswith("-ERR [SYS/PERM]"), reply
-    assert "server_reset_query=DISCARD ALL" in session.end()
+    said = second_session_refused(mail, database)
+    assert "server_reset_query=DISCARD ALL" in said
