@@ -75,7 +75,7 @@ tlsd_settings_read(struct tlsd_settings *values, const char *path,
 {
 	memset(values, 0, sizeof(*values));
 	settings_defaults(&settings, values);
-	return settings_read(&settings, values, path, false, error) && finish(values, error);
+	return settings_read(&settings, values, path, NULL, error) && finish(values, error);
 }
 
 void

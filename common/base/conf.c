@@ -212,7 +212,12 @@ conf_defaults(struct conf *conf)
 bool
 conf_read(struct conf *conf, const char *path, bool if_present, char error[CONF_ERROR_OCTETS])
 {
-	return settings_read(&settings, conf, path, if_present, error);
+	bool missing = false;
+
+	if (!settings_read(&settings, conf, path, if_present ? &missing : NULL, error))
+		return false;
+	conf->file = missing ? NULL : path;
+	return true;
 }
 
 bool

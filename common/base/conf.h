@@ -110,8 +110,8 @@ bool conf_is_hostname(const char *name);
 void conf_defaults(struct conf *conf);
 
 /*
- * Reads a file. With if_present, a file that does not exist counts as empty. False on an error;
- * the text in error then gives file and line.
+ * Reads a file, and keeps path as conf->file. With if_present, a file that does not exist
+ * counts as empty. False on an error; the text in error then gives file and line.
  */
 bool conf_read(struct conf *conf, const char *path, bool if_present,
 	       char error[CONF_ERROR_OCTETS]);

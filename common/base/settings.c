@@ -199,14 +199,16 @@ read_lines(const struct settings *settings, void *values, FILE *file, const char
 }
 
 bool
-settings_read(const struct settings *settings, void *values, const char *path, bool if_present,
+settings_read(const struct settings *settings, void *values, const char *path, bool *missing,
 	      char error[SETTINGS_ERROR_OCTETS])
 {
 	FILE *file = fopen(path, "re");
 	bool ok;
 
-	if (!file && errno == ENOENT && if_present)
+	if (!file && errno == ENOENT && missing) {
+		*missing = true;
 		return true;
+	}
 	if (!file)
 		return settings_complain(error, path, strerror(errno));
 	ok = read_lines(settings, values, file, path, error);

@@ -53,11 +53,11 @@ bool settings_complain(char error[SETTINGS_ERROR_OCTETS], const char *name, cons
 void settings_defaults(const struct settings *settings, void *values);
 
 /*
- * Reads a file. With if_present, a file that does not exist counts as empty. False on an error;
- * the text in error then gives file and line.
+ * Reads a file. missing: becomes true if the file does not exist, which then counts as empty;
+ * NULL: it must exist. False on an error; the text in error then gives file and line.
  */
 bool settings_read(const struct settings *settings, void *values, const char *path,
-		   bool if_present, char error[SETTINGS_ERROR_OCTETS]);
+		   bool *missing, char error[SETTINGS_ERROR_OCTETS]);
 
 /* Sets "key=value" or "key = value". False on an error, which the text in error describes. */
 bool settings_assign(const struct settings *settings, void *values, const char *assignment,

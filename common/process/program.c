@@ -209,7 +209,6 @@ read_conf(const struct program *program, const struct options *options, struct c
 {
 	const char *file = options->file ? options->file : default_file;
 
-	conf->file = access(file, F_OK) == 0 ? file : NULL;
 	return conf_read(conf, file, !options->file, error) && apply(program, conf, error) &&
 	       conf_finish(conf, error);
 }

@@ -81,10 +81,9 @@ struct session {
 struct session *session_new(size_t own_octets, struct log *log);
 
 /*
- * Finds out who is on standard input, and whether TLS is on or can be started. The title is the
- * caller's to set. This happens
- * once: after STARTTLS standard input may be a pipe to a program that does TLS. Closes all
- * descriptors but 0 to 2, those of UCSPI-TLS, and the log's.
+ * Finds out who is on standard input, and whether TLS is on or can be started. The caller
+ * sets the title. This happens once: after STARTTLS standard input may be a pipe to a program
+ * that does TLS. Closes all descriptors but 0 to 2, those of UCSPI-TLS, and the log's.
  */
 void session_find_client(struct session_client *client, const struct conf *conf,
 			 const struct log *log);

@@ -404,6 +404,7 @@ reads_a_file(void **state)
 			   "log = error");
 	conf_defaults(&conf);
 	assert_true(conf_read(&conf, "conf", false, error));
+	assert_string_equal(conf.file, "conf");
 	expect_printed(&conf, "database = /srv/mail.db");
 	expect_printed(&conf, "max_errors = 5");
 	expect_printed(&conf, "postmaster = alice # not a comment");
@@ -474,6 +475,7 @@ a_missing_file_may_be_an_error(void **state)
 	(void)state;
 	conf_defaults(&conf);
 	assert_true(conf_read(&conf, "absent", true, error));
+	assert_null(conf.file);
 	assert_false(conf_read(&conf, "absent", false, error));
 	expect_contains(error, "absent: No such file");
 }
