@@ -11,7 +11,7 @@ BENCH = build/bench
 TOOLS = REPLIES=$(BUILD)/tests FAULT_TOOLS=$(BUILD)/tests
 BUILT = SMTPD=$(SMTPD) POP3D=$(POP3D) TLSD=$(TLSD) $(TOOLS) BENCH=$(BENCH) \
 	DYNAMIC_SMTPD=$(DYNAMIC)/smtpd.run DYNAMIC_POP3D=$(DYNAMIC)/pop3d.run
-PYTEST = $(BUILT) FIELD_RESULTS=$(FIELD) PYTHONPATH=tests $(PYTHON) -m pytest -q -p field -p totals
+PYTEST = $(BUILT) FIELD_RESULTS=$(FIELD) PYTHONPATH=tests $(PYTHON) -m pytest -q -p totals -p field
 
 # Sanitizers make no difference to what starts the programs, to what an operator does, and to speed. The
 # fuzzers have sanitizers of their own.

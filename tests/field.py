@@ -18,6 +18,8 @@ from pathlib import Path
 
 import pytest
 
+import totals
+
 TITLES = {
     "S1": "a database that is missing is not made up",
     "S2": "250 only for what is in the database that is set",
@@ -103,7 +105,7 @@ def results(terminalreporter):
 def pytest_terminal_summary(terminalreporter):
     folder = os.environ.get("FIELD_RESULTS")
     lines = sorted(set(results(terminalreporter)))
-    if not folder or not lines:
+    if not folder or not lines or totals.is_worker(terminalreporter.config):
         return
     Path(folder).mkdir(parents=True, exist_ok=True)
     name = Path(lines[0][2].split("::")[0]).parent.name

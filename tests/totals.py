@@ -32,9 +32,13 @@ def reason_of(report):
     return getattr(report, "wasxfail", "") or report.nodeid
 
 
+def is_worker(config):
+    """Whether this is a worker of xdist, which has a part of the tests; its master has all of them."""
+    return hasattr(config, "workerinput")
+
+
 def pytest_terminal_summary(terminalreporter):
-    """Of all tests; the workers of xdist have a part of them each."""
-    if hasattr(terminalreporter.config, "workerinput"):
+    if is_worker(terminalreporter.config):
         return
 
     def found(*outcomes):
