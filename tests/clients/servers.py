@@ -68,13 +68,14 @@ def mistaken(login):
 def process_group(leader):
     """The processes whose group is leader's, leader itself apart; zombies are none."""
     members = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
+    for process in Path("/proc").glob("[0-9]*"):
         try:
-            text = stat.read_text(errors="replace")  # a name may be cut inside a character
+            # A name may be cut inside a character.
+            text = (process / "stat").read_text(errors="replace")
         except (FileNotFoundError, ProcessLookupError):
             continue  # it ended while we looked
         state, _parent, group = text.rpartition(")")[2].split()[:3]
-        pid = int(stat.parent.name)
+        pid = int(process.name)
         if int(group) == leader and pid != leader and state != "Z":
             members.append(pid)
     return members

@@ -8,6 +8,7 @@ import shlex
 import shutil
 import subprocess
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -143,11 +144,9 @@ def test_no_password_among_arguments(alice):
 
     def watch():
         while not over.is_set():
-            for path in Path("/proc").glob("[0-9]*/cmdline"):
-                try:
-                    seen.add(path.read_bytes())
-                except OSError:
-                    pass
+            for process in Path("/proc").glob("[0-9]*"):
+                with suppress(OSError):  # it ended while we looked
+                    seen.add((process / "cmdline").read_bytes())
 
     watcher = threading.Thread(target=watch)
     watcher.start()
