@@ -16,11 +16,11 @@ enum {
 
 /*
  * Symbols of the linker (ld(1), PROVIDE): the start of the program, the end of its code and
- * constants, and the end of its data.
+ * constants, and the end of the data that the file holds.
  */
 extern char __executable_start[];
 extern char data_start[];
-extern char end[];
+extern char __bss_start[];
 
 void *
 memory_for_session(size_t octets)
@@ -70,7 +70,7 @@ memory_prepare_for_session(void)
 void
 memory_prepare_for_store(void)
 {
-	populate(data_start, end, MADV_POPULATE_WRITE);
+	populate(data_start, __bss_start, MADV_POPULATE_WRITE);
 	populate_heap();
 	populate_stack();
 }

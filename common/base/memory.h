@@ -20,7 +20,10 @@ void *memory_for_session(size_t octets);
  */
 void memory_prepare_for_session(void);
 
-/* The same for a session with the store: data, and a part of the heap and of the stack. */
+/*
+ * The same for a session with the store: data that does not begin as zeroes, and a part of the
+ * heap and of the stack. Most of the other data are buffers that few sessions fill.
+ */
 void memory_prepare_for_store(void);
 
 /* The same for a process that was forked: the code of its shared libraries. */
