@@ -46,14 +46,16 @@ class Connection:
         self.socket.sendall(line + b"\r\n")
         return self.read(end)
 
-    def median_round_trip(self, *commands):
+    def round_trip(self, *commands):
+        """A delayed acknowledgement delays them all; other work on the machine only some."""
         times = []
         for _ in range(ROUNDS):
             start = time.perf_counter()
             for line, status, end in commands:
                 assert self.ask(line, end).startswith(status)
             times.append((time.perf_counter() - start) / len(commands))
-        return statistics.median(times)
+        lower_quartile, _median, _upper_quartile = statistics.quantiles(times, n=4)
+        return lower_quartile
 
     def close(self):
         self.ask(b"QUIT")
@@ -81,26 +83,26 @@ def pop3(box):
 
 
 def test_smtp_noop(smtp):
-    assert smtp.median_round_trip((b"NOOP", b"250", LINE)) < LIMIT_SECONDS
+    assert smtp.round_trip((b"NOOP", b"250", LINE)) < LIMIT_SECONDS
 
 
 def test_smtp_several_replies(smtp):
     """The many lines of EHLO, and replies to commands that arrive together."""
     ehlo = (b"EHLO client.example", b"250-", LAST_LINE)
     pipelined = (b"RSET\r\nNOOP\r\nHELP\r\nVRFY alice", b"250", LAST_CANNOT_VERIFY)
-    assert smtp.median_round_trip(ehlo, pipelined) < LIMIT_SECONDS
+    assert smtp.round_trip(ehlo, pipelined) < LIMIT_SECONDS
 
 
 def test_pop3_noop(pop3):
-    assert pop3.median_round_trip((b"NOOP", b"+OK", LINE)) < LIMIT_SECONDS
+    assert pop3.round_trip((b"NOOP", b"+OK", LINE)) < LIMIT_SECONDS
 
 
 @pytest.mark.parametrize("number", (1, 2), ids=("short", "long"))
 def test_pop3_retr(pop3, number):
     retr = (f"RETR {number}".encode(), b"+OK", DOT)
-    assert pop3.median_round_trip(retr) < LIMIT_SECONDS
+    assert pop3.round_trip(retr) < LIMIT_SECONDS
 
 
 def test_pop3_several_replies(pop3):
     pipelined = (b"STAT\r\nLIST\r\nRETR 1\r\nNOOP", b"+OK", STILL_HERE)
-    assert pop3.median_round_trip(pipelined) < LIMIT_SECONDS
+    assert pop3.round_trip(pipelined) < LIMIT_SECONDS
