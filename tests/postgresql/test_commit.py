@@ -30,18 +30,28 @@ def in_commit(mail, what):
     return thread
 
 
-@contextlib.contextmanager
-def standby_missing(server):
-    """Commits wait for a standby that is not there."""
-    server.sql("ALTER SYSTEM SET synchronous_standby_names = 'nobody'", "postgres")
+def reload(server):
     server.sql("SELECT pg_reload_conf()", "postgres")
     time.sleep(0.2)
+
+
+@contextlib.contextmanager
+def changed_settings(server, **settings):
+    """Settings of the server that its sessions take over while they run."""
+    for name, value in settings.items():
+        server.sql(f"ALTER SYSTEM SET {name} = '{value}'", "postgres")
+    reload(server)
     try:
         yield
     finally:
-        server.sql("ALTER SYSTEM RESET synchronous_standby_names", "postgres")
-        server.sql("SELECT pg_reload_conf()", "postgres")
-        time.sleep(0.2)
+        for name in settings:
+            server.sql(f"ALTER SYSTEM RESET {name}", "postgres")
+        reload(server)
+
+
+def standby_missing(server, **settings):
+    """Commits wait for a standby that is not there."""
+    return changed_settings(server, synchronous_standby_names="nobody", **settings)
 
 
 @pytest.mark.parametrize("octets", (10, 200_000))
@@ -71,6 +81,23 @@ def test_a_commit_that_did_not_wait_for_the_standby_is_no_250(mail, server, what
         if what == "pg_cancel_backend":
             assert "(SQLSTATE 01000)" in session.end()
     assert mail.messages() == ["warned"]
+
+
+@pytest.mark.parametrize(
+    "setting",
+    ({"client_min_messages": "error"}, {"synchronous_commit": "off"}, {"synchronous_commit": "local"}),
+    ids=str,
+)
+def test_settings_that_change_under_a_session_hide_no_lack_of_a_standby(mail, server, setting):
+    session = mail.session("smtpd", "interactive=none", "lock_timeout=10")
+    assert mail.submit(session, "first").startswith("250 ")
+    with standby_missing(server, **setting):
+        thread = in_commit(mail, "pg_cancel_backend")
+        session.ask("MAIL FROM:<sender@client.example>", "RCPT TO:<alice@mail.example>", "DATA")
+        session.say("Subject: warned", "", ".")
+        assert session.reply().startswith("451 4.3.0")
+        thread.join()
+        assert "(SQLSTATE 01000)" in session.end()
 
 
 def test_a_server_that_is_silent_is_no_250(mail, server):

@@ -4,6 +4,8 @@ import subprocess
 
 import pytest
 
+import pgserver
+
 VIEW = "SELECT account, subject, octets > 0, seen, content LIKE '%Subject: {0}%' FROM inbox"
 
 
@@ -53,9 +55,17 @@ def test_a_damaged_version_is_refused(mail, version):
     assert "the version of the database is damaged" in refusal(mail)
 
 
-def test_synchronous_commit_must_be_on(mail):
-    mail.sql(f"ALTER DATABASE {mail.database} SET synchronous_commit = off")
-    assert "synchronous_commit is off" in refusal(mail)
+def test_synchronous_commit_must_wait_for_the_standby(mail, server):
+    """The server's setting counts, the database's, and the role's."""
+    role = f"ROLE {pgserver.USER}"
+    for whose, value in ((role, "local"), (f"DATABASE {mail.database}", "off"), (role, "off")):
+        server.sql(f"ALTER {whose} SET synchronous_commit = {value}", "postgres")
+        try:
+            assert "synchronous_commit is off or local" in refusal(mail)
+        finally:
+            server.sql(f"ALTER {whose} RESET synchronous_commit", "postgres")
+    server.sql(f"ALTER DATABASE {mail.database} SET synchronous_commit = remote_write", "postgres")
+    assert mail.send("kept").startswith("250 ")
 
 
 def test_the_encoding_must_be_utf8(empty, server):

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/base/array.h"
+#include "common/base/number.h"
 #include "common/base/wait.h"
 
 /*
@@ -378,16 +378,27 @@ connection_run(struct connection *connection, const char *sql, struct parameters
 	return status;
 }
 
+/*
+ * What a change needs, whatever the session's settings are: somebody may have set others since
+ * the server was checked, or the pool has given us another session. A warning must reach us,
+ * and COMMIT must wait for the disk.
+ */
+#define FOR_CHANGES                                                                            \
+	"SELECT set_config('lock_timeout', '%us', true),"                                      \
+	" set_config('client_min_messages', 'warning', true),"                                 \
+	" set_config('synchronous_commit', CASE WHEN current_setting('synchronous_commit')"    \
+	" IN ('off', 'local') THEN 'on' ELSE current_setting('synchronous_commit') END, true)"
+
 enum store_status
 connection_begin(struct connection *connection)
 {
-	char set[60];
+	char set[sizeof(FOR_CHANGES) + NUMBER_OCTETS];
 	enum store_status status =
 		connection_add(connection, "BEGIN ISOLATION LEVEL READ COMMITTED", NULL);
 
 	connection->is_changing = status == STORE_OK;
 	connection->has_warned = connection->has_committed = false;
-	snprintf(set, sizeof(set), "SET LOCAL lock_timeout = '%us'", connection->seconds);
+	snprintf(set, sizeof(set), FOR_CHANGES, connection->seconds);
 	return status == STORE_OK ? connection_add(connection, set, NULL) : status;
 }
 

@@ -22,7 +22,7 @@ enum { SCHEMA_VERSION = COUNT(versions) };
 	" NOT pg_is_in_recovery(),"                                                            \
 	" current_setting('server_encoding') = 'UTF8',"                                        \
 	" current_setting('fsync')::boolean,"                                                  \
-	" current_setting('synchronous_commit') <> 'off'"
+	" current_setting('synchronous_commit') NOT IN ('off', 'local')"
 
 static const struct {
 	enum store_status status;
@@ -32,7 +32,7 @@ static const struct {
 	{STORE_FAILED, "this server is a standby"},
 	{STORE_BROKEN, "the encoding of the database is not UTF8: create it with that"},
 	{STORE_BROKEN, "fsync is off on the server: acknowledged mail could be lost"},
-	{STORE_BROKEN, "synchronous_commit is off: acknowledged mail could be lost"},
+	{STORE_BROKEN, "synchronous_commit is off or local: acknowledged mail could be lost"},
 };
 
 enum { AFTER_DEMANDS = COUNT(faults) }; /* the number of the next column */
