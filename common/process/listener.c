@@ -31,8 +31,9 @@ struct listener {
 	int64_t active_ms;  /* the last connection, or the last end of a session */
 	int64_t renewed_ms; /* the log */
 	int64_t rest_ms;    /* no connection is accepted before this time */
-	bool lacking;       /* accept(2) fails for a lack of something, which has been logged */
-	bool crashed;       /* a session, since the last execution */
+	size_t shown; /* the number of sessions in the title; SIZE_MAX: there is none yet */
+	bool lacking; /* accept(2) fails for a lack of something, which has been logged */
+	bool crashed; /* a session, since the last execution */
 	bool over;
 };
 
@@ -409,11 +410,14 @@ take_over_sessions(struct listener *listener)
 }
 
 static void
-show_sessions(const struct listener *listener)
+show_sessions(struct listener *listener)
 {
 	size_t count = listener->sessions.count;
 	char text[sizeof("listening,  sessions") + NUMBER_OCTETS];
 
+	if (count == listener->shown)
+		return;
+	listener->shown = count;
 	snprintf(text, sizeof(text), "listening, %zu session%s", count, count == 1 ? "" : "s");
 	title_show(listener->service->title, text, NULL);
 }
@@ -441,6 +445,7 @@ listener_run(const struct activation *activation, const struct listener_service 
 		.service = service,
 		.limits = limits,
 		.log = log,
+		.shown = SIZE_MAX,
 		.started_ms = now_ms,
 		.active_ms = now_ms,
 		.renewed_ms = now_ms,
