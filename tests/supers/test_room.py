@@ -7,7 +7,23 @@ import sys
 import pytest
 
 import room as rooms
-from servers import POP3D, SMTPD
+from servers import POP3D, SMTPD, TOP
+
+
+def checkout_in_tmp():
+    """What a room shows of /tmp."""
+    return list(TOP.parts[2:3]) if TOP.parts[1] == "tmp" else []
+
+
+def test_the_checkout_is_there():
+    if rooms.missing():
+        pytest.skip(rooms.missing())
+    room = rooms.Room()
+    try:
+        assert room.run("cat", TOP / "Makefile") == (TOP / "Makefile").read_bytes()
+        room.run("sh", "-c", '! touch "$1" 2>/dev/null', "sh", TOP / "here")
+    finally:
+        room.stop()
 
 
 def test_nothing_is_changed_outside(tmp_path):
@@ -17,7 +33,7 @@ def test_nothing_is_changed_outside(tmp_path):
     canary.touch()
     room = rooms.Room()
     try:
-        assert room.run("ls", "-A", "/tmp") == b""
+        assert room.run("ls", "-A", "/tmp").decode().split() == checkout_in_tmp()
         room.run("touch", "/etc/here", "/var/here", "/usr/local/here", "/tmp/here")
         for place in ("/here", "/root/here", "/usr/here", canary.parent / "here"):
             room.run("sh", "-c", '! touch "$1" 2>/dev/null', "sh", place)
