@@ -53,6 +53,19 @@ settings_complain(char error[SETTINGS_ERROR_OCTETS], const char *name, const cha
 	return false;
 }
 
+/* Of C0, apart from the tab, which separates words; DEL; or of C1, in UTF-8 (RFC 3629). */
+static bool
+has_control_character(const char *value)
+{
+	const unsigned char *at = (const unsigned char *)value;
+
+	for (; *at; at++)
+		if ((*at < 0x20 && *at != '\t') || *at == 0x7F ||
+		    (at[0] == 0xC2 && at[1] >= 0x80 && at[1] <= 0x9F))
+			return true;
+	return false;
+}
+
 bool
 settings_text(void *values, const struct setting *setting, const char *value,
 	      char error[SETTINGS_ERROR_OCTETS])
@@ -63,6 +76,9 @@ settings_text(void *values, const struct setting *setting, const char *value,
 		return settings_complain(error, setting->name, "a value is missing");
 	if (octets >= setting->octets)
 		return settings_complain(error, setting->name, "the value is too long");
+	if (has_control_character(value))
+		return settings_complain(error, setting->name,
+					 "there is a control character in the value");
 	memcpy((char *)values + setting->offset, value, octets + 1);
 	return true;
 }

@@ -906,6 +906,29 @@ domains_are_domains(void **state)
 	run_cases(cases, COUNT(cases));
 }
 
+/* They could do anything to the terminal on which somebody looks at the settings. */
+static void
+texts_have_no_control_characters(void **state)
+{
+	static const char problem[] = "there is a control character in the value";
+	static const struct set_case cases[] = {
+		{"database = /a\x1B[2J", NULL, problem},
+		{"database = /a\x7F", NULL, problem},
+		{"spool = /a\nb", NULL, problem},
+		{"postmaster = a\x01", NULL, problem},
+		{"relay = /bin/relay\x08", NULL, problem},
+		{"domains = a\xC2\x9B.example", NULL, problem},
+		{"domains = \xC2\x80", NULL, problem},
+		{"database = /a\xC2\x9F", NULL, problem},
+		{"database = /a\xC2\xA0", "database = /a\xC2\xA0", NULL},
+		{"database = /a\xC3\x9B", "database = /a\xC3\x9B", NULL},
+		{"relay = /bin/relay\t-v", "relay = /bin/relay\t-v", NULL},
+	};
+
+	(void)state;
+	run_cases(cases, COUNT(cases));
+}
+
 static void
 domains_have_a_longest_label_and_name(void **state)
 {
@@ -953,6 +976,7 @@ main(void)
 		cmocka_unit_test(domains_follow_from_the_hostname),
 		cmocka_unit_test(domains_compare_as_a_whole),
 		cmocka_unit_test(domains_are_domains),
+		cmocka_unit_test(texts_have_no_control_characters),
 		cmocka_unit_test(domains_have_a_longest_label_and_name),
 		cmocka_unit_test(a_recipient_delimiter_is_one_character),
 		cmocka_unit_test(programs_are_paths_from_the_root),
