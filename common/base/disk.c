@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/fsuid.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -69,19 +70,51 @@ disk_resolve(const char *path, char resolved[DISK_PATH_OCTETS + 1])
 }
 
 /*
- * The service's user must be able to use what root has created. If path is the first file, it
- * belongs to root now, so only the directory tells who that user is.
+ * The service's user must be able to use what root creates. If path is the first file, only the
+ * directory tells who that user is.
  */
-static void
-give_to_owner(int fd, const char *beside, const char *path)
+static bool
+find_owner(const char *beside, const char *path, struct stat *owner)
 {
 	char directory[DISK_PATH_OCTETS + 1];
-	bool is_first = strcmp(path, beside) == 0;
-	struct stat status;
 
+	if (strcmp(path, beside) != 0 && stat(beside, owner) == 0)
+		return true;
 	disk_directory_of(beside, directory);
-	if ((!is_first && stat(beside, &status) == 0) || stat(directory, &status) == 0)
-		(void)!fchown(fd, status.st_uid, status.st_gid);
+	return stat(directory, owner) == 0;
+}
+
+/* The file has this owner as soon as it has its name: others may be about to open it. */
+static int
+create_as(const struct stat *owner, const char *path, int flags, mode_t mode)
+{
+	int group = setfsgid(owner->st_gid);
+	int user = setfsuid(owner->st_uid);
+	int fd = open(path, flags, mode);
+	int error = errno;
+
+	setfsuid((uid_t)user);
+	setfsgid((gid_t)group);
+	errno = error;
+	return fd;
+}
+
+int
+disk_create(const char *beside, const char *path, int flags, mode_t mode)
+{
+	struct stat owner;
+	int fd;
+
+	if (geteuid() != 0 || !find_owner(beside, path, &owner))
+		return open(path, flags, mode);
+	fd = create_as(&owner, path, flags, mode);
+	if (fd >= 0 || errno != EACCES)
+		return fd;
+	/* The owner may not write to the directory. */
+	fd = open(path, flags, mode);
+	if (fd >= 0)
+		(void)!fchown(fd, owner.st_uid, owner.st_gid);
+	return fd;
 }
 
 int
@@ -92,9 +125,7 @@ disk_open_beside(const char *beside, const char *path)
 
 	if (fd >= 0 || errno != ENOENT)
 		return fd;
-	fd = open(path, flags | O_CREAT | O_EXCL, 0600);
-	if (fd >= 0 && geteuid() == 0)
-		give_to_owner(fd, beside, path);
+	fd = disk_create(beside, path, flags | O_CREAT | O_EXCL, 0600);
 	/* Another process was faster. */
 	return fd < 0 && errno == EEXIST ? open(path, flags) : fd;
 }

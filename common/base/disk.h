@@ -19,9 +19,14 @@ void disk_directory_of(const char *path, char directory[DISK_PATH_OCTETS + 1]);
 void disk_resolve(const char *path, char resolved[DISK_PATH_OCTETS + 1]);
 
 /*
+ * As open(2) with O_CREAT, for a file that does not exist. What root creates belongs to the
+ * owner of the file beside, or of that file's directory if there is no such file.
+ */
+int disk_create(const char *beside, const char *path, int flags, mode_t mode);
+
+/*
  * Opens a file for reading and writing; a symbolic link is refused. Creates it with mode 0600
- * if it does not exist. What root creates is given to the owner of the file beside, or of that
- * file's directory if there is no such file. Returns a descriptor, or -1 with errno.
+ * if it does not exist, as disk_create(). Returns a descriptor, or -1 with errno.
  */
 int disk_open_beside(const char *beside, const char *path);
 

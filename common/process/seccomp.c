@@ -204,8 +204,10 @@ static const struct filter_rule rules[] = {
 	{SYS_ftruncate, SECCOMP_ALWAYS},
 	{SYS_fallocate, SECCOMP_ALWAYS},
 	{SYS_fchmod, SECCOMP_MODE_1},
-	/* As root only: the write-ahead log belongs to the database's owner. */
+	/* As root only: what is created belongs to the database's owner. */
 	{SYS_fchown, SECCOMP_ALWAYS},
+	{SYS_setfsuid, SECCOMP_ALWAYS},
+	{SYS_setfsgid, SECCOMP_ALWAYS},
 	{SYS_geteuid, SECCOMP_ALWAYS},
 	{SYS_fstat, SECCOMP_ALWAYS},
 	{SYS_newfstatat, SECCOMP_ALWAYS},

@@ -50,6 +50,15 @@ fsync(int fd)
 	return sync_file(fd, SYS_fsync);
 }
 
+static bool no_change; /* of an owner: fchown(2) fails */
+
+int
+fchown(int fd, uid_t owner, gid_t group)
+{
+	errno = EPERM;
+	return no_change ? -1 : fchownat(fd, "", owner, group, AT_EMPTY_PATH);
+}
+
 static void
 expect_synced(const char *what)
 {
@@ -683,6 +692,31 @@ paths_that_lead_nowhere_are_refused(void **state)
 	memset(path, 'p', sizeof(path));
 	path[sizeof(path) - 1] = '\0';
 	expect_not_opened(path, STORE_BROKEN, "too long");
+}
+
+/* At no time do they belong to root: no_change. Sessions of the owner may be about to open
+ * them.
+ */
+static void
+field_S5_all_its_files_are_the_owners_at_once(void **state)
+{
+	static const char *const suffixes[] = {"", "-lock", "-wal", "-shm"};
+	char path[sizeof(UNIT_DATABASE "-lock")];
+	struct stat status;
+
+	(void)state;
+	if (geteuid() != 0)
+		skip();
+	assert_int_equal(chown(".", 1234, 1235), 0);
+	no_change = true;
+	store_close(unit_open_store());
+	no_change = false;
+	for (size_t i = 0; i < COUNT(suffixes); i++) {
+		snprintf(path, sizeof(path), UNIT_DATABASE "%s", suffixes[i]);
+		assert_int_equal(stat(path, &status), 0);
+		unit_expect_number("owner", NULL, status.st_uid, 1234);
+		unit_expect_number("group", NULL, status.st_gid, 1235);
+	}
 }
 
 static void
@@ -1434,6 +1468,7 @@ main(void)
 		unit_test_in_directory(garbage_is_refused_and_left_alone),
 		unit_test_in_directory(paths_that_lead_nowhere_are_refused),
 		unit_test_in_directory(nobody_else_can_read_it),
+		unit_test_in_directory(field_S5_all_its_files_are_the_owners_at_once),
 		unit_test_in_directory(several_may_create_it_at_once),
 		unit_test_in_directory(the_writer_lock_has_an_end),
 		unit_test_in_directory(failures_leave_no_lock),

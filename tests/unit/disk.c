@@ -2,13 +2,24 @@
 #include "tests/unit/unit.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
+#include <sys/fsuid.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "common/base/disk.h"
 
 enum { RESERVE = 65536 };
+
+static bool no_change; /* of an owner: fchown(2) fails */
+
+int
+fchown(int fd, uid_t owner, gid_t group)
+{
+	errno = EPERM;
+	return no_change ? -1 : fchownat(fd, "", owner, group, AT_EMPTY_PATH);
+}
 
 static void
 directories_are_found(void **state)
@@ -141,19 +152,28 @@ expect_made_for(const char *path, uid_t owner, gid_t group)
 	assert_int_equal(unlink(path), 0);
 }
 
+/* At no time does it belong to root: no_change. */
 static void
 field_S5_what_root_makes_belongs_to_the_owner(void **state)
 {
 	(void)state;
 	if (geteuid() != 0)
 		skip();
+	no_change = true;
 	expect_made_for("made", 0, 0);
 	assert_int_equal(chown(".", 1234, 1235), 0);
 	expect_made_for("made", 1234, 1235);
 	expect_made_for("mail.db", 1234, 1235);
 	close(open("mail.db", O_CREAT | O_WRONLY, 0600));
 	assert_int_equal(chown("mail.db", 2345, 2346), 0);
+	no_change = false;
+	expect_made_for("made", 2345, 2346); /* who may not write to the directory */
+	assert_int_equal(chown(".", 2345, 2346), 0);
+	no_change = true;
 	expect_made_for("made", 2345, 2346);
+	assert_int_equal(setfsuid(0), 0);
+	assert_int_equal(setfsgid(0), 0);
+	no_change = false;
 }
 
 static void

@@ -1,5 +1,6 @@
 #include "common/store/sqlite/opened.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -31,15 +32,28 @@ part_of(const char *path)
 	return part;
 }
 
+/* SQLite gives what root creates to the database's owner later: until then, others that open it
+ * would fail. */
+static int
+open_or_create(const char *path, int flags, int mode)
+{
+	int fd = open(path, flags & ~O_CREAT, mode);
+
+	if (fd >= 0 || errno != ENOENT || (flags & O_CREAT) == 0)
+		return fd;
+	return disk_create(watched.path, path, flags, (mode_t)mode);
+}
+
 /* SQLite calls this instead of open(2). */
 static int
 open_and_note(const char *path, int flags, int mode)
 {
-	int fd = open(path, flags, mode);
 	enum opened_part part = part_of(path);
+	int fd;
 
 	if (part == OPENED_PARTS)
-		return fd;
+		return open(path, flags, mode);
+	fd = open_or_create(path, flags, mode);
 	if (fd < 0 || !disk_find_file(fd, &watched.opened.files[part]))
 		watched.opened.refused = part;
 	if (fd >= 0)
