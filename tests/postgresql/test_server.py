@@ -1,5 +1,6 @@
 """Which servers and databases are taken, and what becomes of an empty one."""
 
+import socket
 import subprocess
 
 import pytest
@@ -102,6 +103,26 @@ def test_a_server_that_is_not_there_is_temporary(mail, tmp_path):
 def test_several_hosts_can_be_named(mail, server, tmp_path):
     hosts = f"{tmp_path},{server.socket}"
     assert mail.send("found", database=mail.through(hosts)).startswith("250 ")
+
+
+@pytest.mark.parametrize("port", ("5432", "5432,5432"))
+def test_one_host_that_is_silent_leaves_time_for_the_next(mail, server, tmp_path, port):
+    """It accepts connections, and says nothing."""
+    with socket.socket(socket.AF_UNIX) as silent:
+        silent.bind(str(tmp_path / ".s.PGSQL.5432"))
+        silent.listen()
+        hosts = f"{tmp_path},{server.socket}"
+        setting = pgserver.setting(hosts, mail.database, port=port)
+        assert mail.send("found", database=setting).startswith("250 ")
+
+
+def test_a_warning_of_a_new_connection_is_not_written(mail, server):
+    """PostgreSQL warns that the collations of the operating system have changed."""
+    server.sql(
+        f"UPDATE pg_database SET datcollversion = '0' WHERE datname = '{mail.database}'", "postgres"
+    )
+    done = mail.run("smtpd", "--create")
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@
 
 #include "common/base/number.h"
 #include "common/base/wait.h"
+#include "common/store/postgresql/servers.h"
 
 /*
  * What an SQLSTATE means (PostgreSQL's manual, appendix A), by how it begins; the first row
@@ -131,9 +132,8 @@ wait_to_connect(struct connection *connection, PostgresPollingStatusType next, i
 }
 
 static enum store_status
-connect_to_server(struct connection *connection)
+finish_connecting(struct connection *connection, int64_t end)
 {
-	int64_t end = end_of_wait(connection);
 	PostgresPollingStatusType next = PGRES_POLLING_WRITING;
 	enum store_status status = STORE_OK;
 
@@ -151,29 +151,53 @@ connect_to_server(struct connection *connection)
 
 /*
  * What stands before dbname is a default, for which libpq would look into files that the
- * sandbox closes; what stands after it cannot be set otherwise.
+ * sandbox closes; what stands after it cannot be set otherwise. If the string names one server
+ * only, nothing of *server is set.
  */
-enum store_status
-connection_open(struct connection *connection, const char *conninfo)
+static enum store_status
+connect_to(struct connection *connection, const char *conninfo, const struct server *server,
+	   int64_t end)
 {
 	const char *const keywords[] = {
-		"passfile", "gssencmode",      "fallback_application_name",
-		"dbname",   "client_encoding", NULL};
-	const char *const values[] = {"/dev/null/none", "disable", "pillarbox",
-				      conninfo,         "UTF8",    NULL};
+		"passfile", "gssencmode", "fallback_application_name", "dbname", "host",
+		"hostaddr", "port",       "client_encoding",           NULL};
+	const char *const values[] = {"/dev/null/none", "disable",    "pillarbox",
+				      conninfo,         server->host, server->hostaddr,
+				      server->port,     "UTF8",       NULL};
 	enum store_status status;
 
 	connection_close(connection);
 	connection->pg = PQconnectStartParams(keywords, values, 1);
 	if (!connection->pg)
 		return connection_explain(connection, STORE_FAILED, "out of memory");
-	status = connect_to_server(connection);
+	/* Without this, libpq writes notices to standard error. */
+	PQsetNoticeReceiver(connection->pg, take_notice, connection);
+	status = finish_connecting(connection, end);
 	if (status != STORE_OK)
 		return status;
-	PQsetNoticeReceiver(connection->pg, take_notice, connection);
 	if (PQsetnonblocking(connection->pg, 1) < 0 || !PQenterPipelineMode(connection->pg))
 		return explain_lost(connection);
 	return STORE_OK;
+}
+
+/* Each server gets its share of the time that is left: one may be silent. */
+enum store_status
+connection_open(struct connection *connection, const char *conninfo)
+{
+	const int64_t end = end_of_wait(connection);
+	const size_t count = servers_count(conninfo);
+	struct server server = {.port = ""};
+	enum store_status status = STORE_FAILED;
+
+	for (size_t i = 0; i < count && status != STORE_OK; i++) {
+		int64_t now = wait_now_ms();
+
+		if (count > 1)
+			servers_find(conninfo, i, &server);
+		status = connect_to(connection, conninfo, &server,
+				    now + (end - now) / (int64_t)(count - i));
+	}
+	return status;
 }
 
 void

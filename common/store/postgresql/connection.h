@@ -11,7 +11,7 @@
  * was on its way then, nobody knows.
  *
  * The modules of the engine stand on each other in this order: utf8, parameters, sockets,
- * connection, tables; then postgresql.h with those for each subject.
+ * servers, connection, tables; then postgresql.h with those for each subject.
  */
 #ifndef COMMON_STORE_POSTGRESQL_CONNECTION_H
 #define COMMON_STORE_POSTGRESQL_CONNECTION_H
