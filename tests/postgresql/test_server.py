@@ -45,6 +45,12 @@ def test_the_database_of_another_program_is_left_alone(empty):
     assert done.returncode == 1 and "the database of another program" in done.stderr
 
 
+def test_what_an_extension_has_made_is_no_other_program(empty, server):
+    server.sql("CREATE EXTENSION pg_stat_statements SCHEMA public", empty.database)
+    empty.create()
+    assert empty.messages() == []
+
+
 def test_a_newer_schema_is_refused(mail):
     mail.sql("UPDATE pillarbox SET version = 99")
     assert "the database is of a newer pillarbox" in refusal(mail)

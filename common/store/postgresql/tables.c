@@ -50,10 +50,11 @@ static const char sql_version[] = "SELECT " DEMANDS ", version FROM pillarbox";
 #define HAS_VERSION "EXISTS (SELECT 1 FROM " TABLES " AND relname = 'pillarbox')"
 
 /* For a database without that table: whether another process has made it since, and what is
- * there. */
+ * there. What an extension has made is no other program's. */
 static const char sql_objects[] =
 	"SELECT " DEMANDS ", " HAS_VERSION ", (SELECT count(*) FROM " TABLES
-	" AND relkind IN ('r', 'p', 'v', 'm'))";
+	" AND relkind IN ('r', 'p', 'v', 'm') AND NOT EXISTS (SELECT 1 FROM pg_depend"
+	" WHERE classid = 'pg_class'::regclass AND objid = pg_class.oid AND deptype = 'e'))";
 
 static const char undefined_table[] = "42P01"; /* an SQLSTATE */
 
