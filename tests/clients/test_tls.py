@@ -429,6 +429,18 @@ def test_a_renewed_certificate_is_shown_to_the_next_client(how, box, certificate
         assert b"221 2.0.0 " in read_all(tls)
 
 
+def test_a_certificate_of_another_service_is_left_alone(certificates, tmp_path):
+    """certbot runs the script for all that it renews."""
+    file = tmp_path / "tls.pem"
+    certificates[0].renew(file)
+    other = tlsservers.Certificate(tmp_path / "other", 4, name="www.example.org")
+    before = file.read_bytes()
+    other.renew(file)
+    assert file.read_bytes() == before
+    certificates[1].renew(file)
+    assert file.read_bytes() != before
+
+
 def test_renewing_keeps_the_group_and_leaves_nothing_else(certificates, tmp_path):
     file = tmp_path / "tls.pem"
     certificates[0].renew(file)

@@ -31,9 +31,9 @@ KEYS = {
 
 
 class Certificate:
-    """A self-signed one, for localhost: a directory as an ACME client leaves it."""
+    """A self-signed one: a directory as an ACME client leaves it."""
 
-    def __init__(self, folder, serial, key="RSA"):
+    def __init__(self, folder, serial, key="RSA", name="localhost"):
         folder.mkdir()
         self.serial = serial
         self.folder = folder
@@ -42,8 +42,8 @@ class Certificate:
         subprocess.run(
             [
                 *("openssl", "req", "-x509", *KEYS[key], "-nodes", "-days", "2"),
-                *("-subj", "/CN=localhost", "-set_serial", str(serial)),
-                *("-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"),
+                *("-subj", f"/CN={name}", "-set_serial", str(serial)),
+                *("-addext", f"subjectAltName=DNS:{name},IP:127.0.0.1"),
                 *("-keyout", folder / "privkey.pem", "-out", self.trusted),
             ],
             check=True,

@@ -212,6 +212,27 @@ def test_a_renewal_that_fails_changes_nothing(what, room, others):
     assert peer.command(b"QUIT").good
 
 
+def test_a_certificate_of_another_service_is_left_alone(room, others, tmp_path):
+    """certbot runs the script for all that it renews."""
+    assert renew(room, others[0]) == ""
+    before = installed(room)
+    other = tlsservers.Certificate(tmp_path / "other", 4, name="www.example.org")
+    assert renew(room, other) == ""
+    assert installed(room) == before
+    assert b"is for another service" not in room.run(RENEW, LIVE)  # as it is named
+    assert installed(room) != before
+    assert renew(room, others[0]) == "" and installed(room) != before
+    room.run(RENEW, LIVE)
+    assert installed(room) == before
+
+
+def test_several_renewals_at_once(room):
+    """One waits for the other, and what is left can be used."""
+    running = [room.start(RENEW, LIVE) for _ in range(6)]
+    assert [process.wait(WAIT_SECONDS) for process in running] == [0] * 6
+    assert set(installed(room)) == {"fullchain.pem", "privkey.pem"}
+
+
 def expire(live):
     """Makes a certificate that was valid until now."""
     (live / "index").touch()
