@@ -159,8 +159,9 @@ setup_inetd() {
 	esac
 }
 
-# add_line LINE FILE
+# add_line LINE FILE: the last line that is there may have no end.
 add_line() {
+	[ -z "$(tail -c 1 "$2" 2>/dev/null)" ] || echo >>"$2"
 	printf '%s\n' "$1" >>"$2"
 }
 

@@ -311,7 +311,7 @@ def test_what_somebody_else_changed_stays(machine):
 def test_files_of_others(machine):
     """Settings that are there stay, comments too; inetd's file keeps its other services."""
     machine.write("/etc/pillarbox.conf", "# mine\nquota = 2G\ndomains = example.com, example.org\n")
-    machine.write("/etc/inetd.conf", "time stream tcp nowait root internal\nsmtp stream tcp mine\n")
+    machine.write("/etc/inetd.conf", "time stream tcp nowait root internal\nsmtp stream tcp mine")
     said, _ = machine.ready("--super", "inetd", *TLS)
     settings = machine.path("/etc/pillarbox.conf").read_text()
     assert settings.startswith("# mine\nquota = 2G\ndomains = example.com, example.org\n")
