@@ -304,6 +304,11 @@ class Room:
         tables = [self.path(f"/proc/1/net/{name}") for name in ("tcp", "tcp6")]
         return any(row.search(table.read_text()) for table in tables)
 
+    def is_listening_at(self, path):
+        """The same for a unix socket: __SO_ACCEPTCON of Linux."""
+        rows = self.path("/proc/1/net/unix").read_text().splitlines()
+        return any(row.split()[3] == "00010000" and row.endswith(f" {path}") for row in rows)
+
     def wait_until(self, happened, what):
         deadline = time.monotonic() + max(WAIT_SECONDS, END_SECONDS)
         while not happened():

@@ -16,12 +16,13 @@ from servers import TLSD
 
 INETDS = TOP / "build" / "inetd"  # as get-inetds leaves them
 SYSTEMD = "/lib/systemd/systemd"
+TLS_SOCKET = "/run/pillarbox-tls/socket"
 SERVICES = {"smtp": 25, "submission": 587, "pop3": 110}
 IMPLICIT = {"smtps": 465, "pop3s": 995}
 
 # Those whose sample has no certificate take passwords without TLS, from this machine.
 OPEN_SETTINGS = SETTINGS.replace("plaintext_auth = none", "plaintext_auth = local")
-TLS_SETTINGS = f"{SETTINGS}starttls = unix:/run/pillarbox-tls/socket\n"
+TLS_SETTINGS = f"{SETTINGS}starttls = unix:{TLS_SOCKET}\n"
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,8 @@ class Super:
             self.start(room)
             for port in filter(None, (*self.ports, *self.implicit())):
                 room.wait_for_port(port)
+            if self.tls and SYSTEMD not in self.needs:  # it makes the socket for the first service
+                room.wait_until(lambda: room.is_listening_at(TLS_SOCKET), "tlsd")
         except BaseException:
             print(room.log())
             room.end()

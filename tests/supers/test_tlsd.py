@@ -10,11 +10,10 @@ import pytest
 
 import tlsservers
 from room import LIVE, PROGRAMS, RENEW, TLS_USER, TLS_USER_NUMBER, USER, USER_NUMBER, WAIT_SECONDS
-from supers import find
+from supers import TLS_SOCKET, find
 from wire import Smtp
 
 PLACE = "/etc/pillarbox-tls"
-SOCKET = "/run/pillarbox-tls/socket"
 SERVICE = "pillarbox-tls.service"
 
 
@@ -82,7 +81,7 @@ def installed(room):
 
 
 def connects(room, user, group):
-    script = f"import socket; socket.socket(socket.AF_UNIX).connect('{SOCKET}')"
+    script = f"import socket; socket.socket(socket.AF_UNIX).connect('{TLS_SOCKET}')"
     done = subprocess.run(
         room.inside(
             *("setpriv", f"--reuid={user}", f"--regid={group}", "--clear-groups"),
@@ -97,7 +96,7 @@ def connects(room, user, group):
 
 def test_only_sessions_reach_it(room):
     begin(room)
-    status = room.path(SOCKET).stat()
+    status = room.path(TLS_SOCKET).stat()
     assert (status.st_mode & 0o777, status.st_uid, status.st_gid) == (0o660, 0, USER_NUMBER)
     assert connects(room, USER_NUMBER, USER_NUMBER)
     assert not connects(room, 65534, 65534)
