@@ -9,6 +9,7 @@ TEST_PACKAGES = ucspi-tcp libcmocka-dev python3-pytest python3-pytest-xdist sqli
 	libnet-ssleay-perl libio-socket-ssl-perl sslscan strace util-linux procps
 HOSTILE_PACKAGES = fail2ban
 POSTGRESQL_PACKAGES = libpq-dev postgresql pgbouncer python3-psycopg2
+CLUSTER_PACKAGES = $(POSTGRESQL_PACKAGES) patroni etcd-server haproxy
 OPERATOR_PACKAGES = sqlite3 openssl bash util-linux
 # tests/supers/get-inetds unpacks inetd and xinetd without installing them. The last line is what they need.
 SUPERS_PACKAGES = daemontools ipsvd runit s6 socat systemd util-linux iproute2 netbase procps openssl \
@@ -23,7 +24,7 @@ CROSS_PACKAGES = gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user libcmocka
 # What deps-NAME installs beside the packages for a build; without TLS, tlsd is not built to serve.
 NEEDED_serve = $(if $(WITH_TLS),libssl-dev openssl)
 NEEDED_check = $(TLS_PACKAGES) $(TEST_PACKAGES) $(SUPERS_PACKAGES) \
-	$(HOSTILE_PACKAGES) $(OPERATOR_PACKAGES) $(DEB_PACKAGES) $(FUZZ_PACKAGES) $(POSTGRESQL_PACKAGES)
+	$(HOSTILE_PACKAGES) $(OPERATOR_PACKAGES) $(DEB_PACKAGES) $(FUZZ_PACKAGES) $(CLUSTER_PACKAGES)
 NEEDED_lint = $(LINT_PACKAGES)
 NEEDED_fuzz = $(FUZZ_PACKAGES)
 NEEDED_bench = $(BENCH_PACKAGES)

@@ -16,13 +16,13 @@ PYTEST = $(BUILT) FIELD_RESULTS=$(FIELD) PYTHONPATH=tests $(PYTHON) -m pytest -q
 # Sanitizers make no difference to what starts the programs, to what an operator does, and to speed. The
 # fuzzers have sanitizers of their own.
 CHECKS = unit dialogue clients faults-short hostile $(if $(SANITIZE),,newcomer supers operator bench-check \
-	fuzz-corpus postgresql-short)
+	fuzz-corpus postgresql-short cluster-short)
 
 # All processors build what the tests need. The tests then run one kind after the other.
 CHECKED = all served $(UNIT_TESTS) $(REPLY_LISTS) fault-programs bench-programs
 
 .PHONY: check unit dialogue clients supers hostile newcomer operator
-STEPS += field unit-programs postgresql-short postgresql-tests
+STEPS += field unit-programs postgresql-short postgresql-tests cluster-short cluster-tests
 
 ## install what is missing, build, and run all tests
 check: deps-check
@@ -76,9 +76,11 @@ SERVED_TESTS = $(patsubst %,$(BUILD)/unit/%,store sign_in postgresql_utf8 postgr
 SHORT = $(patsubst %,tests/postgresql/test_%.py,break pool)
 SHORT_PLAYS = whole and store
 
+SERVER = $(wildcard $(shell pg_config --bindir 2>/dev/null)/initdb)
+
 define skip_postgresql
-@echo 'postgresql: SKIPPED, no PostgreSQL server'; \
-[ -z "$$TOTALS" ] || echo 'skipped postgresql: PostgreSQL is not installed' >"$$TOTALS"/postgresql
+@echo '$(1): SKIPPED, no PostgreSQL server'; \
+[ -z "$$TOTALS" ] || echo 'skipped $(1): PostgreSQL is not installed' >"$$TOTALS"/$(1)
 endef
 
 .PHONY: postgresql
@@ -88,14 +90,27 @@ postgresql: deps-check
 	@$(MAKE) POSTGRESQL=1 CHOSEN=tests/postgresql PLAYS= postgresql-tests
 
 postgresql-short:
-	$(if $(wildcard $(shell pg_config --bindir 2>/dev/null)/initdb),@$(MAKE) POSTGRESQL=1 \
-		CHOSEN='$(SHORT)' PLAYS='$(SHORT_PLAYS)' postgresql-tests,$(skip_postgresql))
+	$(if $(SERVER),@$(MAKE) POSTGRESQL=1 CHOSEN='$(SHORT)' PLAYS='$(SHORT_PLAYS)' \
+		postgresql-tests,$(call skip_postgresql,postgresql))
 
 postgresql-tests: all $(SERVED_TESTS) $(REPLY_LISTS)
 	@sh tests/unit/run $(BUILD)/unit/store
 	@$(WITH_SERVER) sh tests/unit/run $(SERVED_TESTS)
 	$(PYTEST) -rs $(CHOSEN)
 	ENGINE=postgresql $(WITH_SERVER) env $(PYTEST) -rs tests/dialogue/test_dialogue.py -k '$(PLAYS)'
+
+.PHONY: cluster
+
+## three database servers, two mail servers: what fails; 20 failovers
+cluster: deps-check
+	@$(MAKE) POSTGRESQL=1 LONG=--full cluster-tests
+
+# One failure of each kind.
+cluster-short:
+	$(if $(SERVER),@$(MAKE) POSTGRESQL=1 LONG= cluster-tests,$(call skip_postgresql,cluster))
+
+cluster-tests: all
+	$(PYTEST) -rs tests/cluster $(LONG)
 
 # Most mail programs send the same octets as the others. With sanitizers, a few are enough.
 CLIENT_TESTS = $(if $(SANITIZE),$(patsubst %,tests/clients/test_%.py,cases extensions relay),\

@@ -1,0 +1,151 @@
+"""Every part of a cluster fails, while mail is delivered through both mail servers."""
+
+import signal
+import time
+
+import pytest
+
+from cluster import Node, send, wait_until
+from load import Refused, sign_in
+
+FAILOVERS = 20
+COMMITTING = "SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND datname = 'mail'"
+
+
+def other_primary(cluster, than):
+    """Waits until another server is the primary."""
+
+    def find():
+        found = next((node for node in cluster.nodes if node is not than and node.is_primary()), None)
+        return found
+
+    return wait_until(find, 60, "another primary")
+
+
+def test_the_primary_is_killed(whole, load):
+    primary = whole.primary()
+    with load:
+        primary.kill()
+        other_primary(whole, primary)
+
+
+def test_pgbouncer_is_restarted(cluster, load):
+    with load:
+        for host in cluster.hosts:
+            host.pgbouncer.restart()
+            load.wait_for_more()
+
+
+def test_haproxy_is_restarted(cluster, load):
+    with load:
+        for service in (cluster.hosts[0].haproxy, cluster.balancer.haproxy, cluster.hosts[1].haproxy):
+            service.restart()
+            load.wait_for_more()
+
+
+def test_a_backend_is_killed(cluster, load):
+    primary = cluster.primary()
+    with load:
+        # The postmaster then ends all others as well, and recovers.
+        send(signal.SIGKILL, primary.backends("pillarbox mail")[:1])
+
+
+def test_a_commit_is_cancelled_while_it_waits_for_the_standby(cluster, load):
+    primary = cluster.primary()
+    receivers = [pid for node in cluster.nodes for pid in node.backends("walreceiver")]
+    with load:
+        send(signal.SIGSTOP, receivers)
+        try:
+            waiting = wait_until(lambda: primary.sql(COMMITTING), 10, "a commit that waits")
+            primary.sql("SELECT pg_cancel_backend(%s)", values=waiting[0])
+            wait_until(lambda: load.refusals("451"), 10, "a reply to it")
+        finally:
+            send(signal.SIGCONT, receivers)
+    said = "".join(host.log.read_text() for host in cluster.hosts)
+    assert "(SQLSTATE 01000)" in said
+
+
+def test_the_primary_is_frozen_and_thawed(whole, load):
+    primary = whole.primary()
+    with load:
+        primary.freeze()
+        other_primary(whole, primary)
+        load.wait_for_more()
+        primary.thaw()
+        wait_until(lambda: not primary.is_primary(), 30, "one primary")
+
+
+def test_a_standby_is_lost_and_comes_back(cluster, load):
+    standby = cluster.synchronous()
+    with load:
+        standby.kill()
+        load.wait_for_more()
+        standby.mend()
+
+
+def test_a_member_of_etcd_is_lost(whole, load):
+    leader = next(node for node in whole.nodes if node.is_primary())
+    with load:
+        leader.etcd.end()
+        time.sleep(5)
+        leader.etcd.start()
+
+
+def failures(cluster):
+    return cluster.sql("SELECT count(*) FROM failure")[0][0]
+
+
+def guess(where, password):
+    with pytest.raises(Refused):
+        sign_in(where, "owner", password)
+
+
+def test_the_primary_is_switched_over(whole, load, held):
+    """A maildrop that was open is free, and the record of failed sign-ins is empty, and works."""
+    primary = whole.primary()
+    guess(whole.hosts[0], "wrong")
+    assert failures(whole) == 1
+    with load:
+        primary.patronictl("switchover", "--force", "pillarbox")
+        other_primary(whole, primary)
+    with sign_in(whole.hosts[1], "owner") as other:
+        with pytest.raises(Refused, match="-ERR"):
+            held.ask("QUIT", "+OK")
+        assert other.ask("STAT", "+OK").startswith("+OK 1 ")
+    assert failures(whole) == 0
+    guess(whole.hosts[1], "wrong")
+    assert failures(whole) == 1
+
+
+WAYS = (Node.kill, Node.freeze)
+
+
+@pytest.mark.long
+def test_twenty_failovers(whole, load, progress, figure):
+    told = progress(FAILOVERS)
+    silences = []
+    with load:
+        for number in range(FAILOVERS):
+            primary = whole.primary()
+            begin = time.monotonic()
+            WAYS[number % len(WAYS)](primary)
+            other_primary(whole, primary)
+            load.wait_for_more()
+            silences.append(load.silence(begin))
+            primary.mend()
+            whole.wait_whole()
+            told(number + 1)
+    silences.sort()
+    figure("failovers", FAILOVERS)
+    figure("seconds without service: least, median, most", [f"{silences[i]:.1f}" for i in (0, FAILOVERS // 2, -1)])
+
+
+def test_the_disk_of_the_primary_is_full(whole, load):
+    primary = whole.primary()
+    if not primary.has_disk:
+        pytest.skip("disks of their own: only root can mount them")
+    with load:
+        primary.fill_disk()
+        wait_until(lambda: load.refusals("452") or not primary.is_primary(), 60, "a reply to a full disk")
+        time.sleep(2)
+        primary.empty_disk()
