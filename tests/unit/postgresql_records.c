@@ -2,6 +2,9 @@
  */
 #include "tests/unit/unit_store.h"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 static const int64_t NOW = 1795459831000;
 static const int64_t OLD = (int64_t)STORE_FAILURE_SECONDS * 1000;
 
@@ -123,6 +126,55 @@ clocks_may_differ(void **state)
 	store_close(store);
 }
 
+enum { HOSTS = 6, NOTES = 60, SKEW_MS = 50 };
+
+/* What a machine with another clock notes; false if the server refuses any of it. */
+static bool
+note_all(struct store *store, int host)
+{
+	char network[20];
+
+	for (int i = 0; i < NOTES; i++) {
+		struct store_try try;
+
+		snprintf(network, sizeof(network), "192.0.2.%d", (host + i) % HOSTS);
+		try = try_with("alice", network, "x");
+		if (store_record_note(store, &try, STORE_TRY_FAILED,
+				      NOW + i + (int64_t)(host * SKEW_MS)) != STORE_OK) {
+			print_error("%s\n", store_why(store));
+			return false;
+		}
+	}
+	return true;
+}
+
+static void
+machines_with_different_clocks_do_not_wait_for_each_other(void **state)
+{
+	pid_t pids[HOSTS];
+
+	(void)state;
+	store_close(unit_open_store());
+	for (int host = 0; host < HOSTS; host++) {
+		pids[host] = fork();
+		assert_true(pids[host] >= 0);
+		if (pids[host] == 0) {
+			struct store *store = unit_open_store();
+			bool done = note_all(store, host);
+
+			store_close(store);
+			_exit(done ? 0 : 1);
+		}
+	}
+	for (int host = 0; host < HOSTS; host++) {
+		int status;
+
+		assert_int_equal(waitpid(pids[host], &status, 0), pids[host]);
+		assert_int_equal(status, 0);
+	}
+	assert_int_equal(unit_sql("SELECT sum(failures) FROM failure"), HOSTS * NOTES);
+}
+
 static void
 a_record_that_cannot_be_used_is_an_error(void **state)
 {
@@ -146,6 +198,8 @@ main(void)
 		unit_test_in_directory(mistakes_are_known_again),
 		unit_test_in_directory(old_failures_are_forgotten),
 		unit_test_in_directory(clocks_may_differ),
+		unit_test_in_directory(
+			machines_with_different_clocks_do_not_wait_for_each_other),
 		unit_test_in_directory(a_record_that_cannot_be_used_is_an_error),
 	};
 

@@ -139,6 +139,8 @@ note_failure(struct postgresql *postgresql, const struct store_try *try, int64_t
 	tag_make(key, &try->mistake, tag);
 	status = postgresql_begin_without_sync(postgresql);
 	if (status == STORE_OK)
+		status = postgresql_add(postgresql, RECORD_LOCK, NULL);
+	if (status == STORE_OK)
 		status = add_failure(postgresql, try, now_ms, tag);
 	return connection_finish(&postgresql->connection, status);
 }
