@@ -270,6 +270,9 @@ class Node:
         members = json.loads(text)["members"] if status == 200 else []
         return {one["name"]: one["role"] for one in members if one["state"] in ("running", "streaming")}
 
+    def standbys(self):
+        return [name for name, role in self.members().items() if role in ("replica", "sync_standby")]
+
     def sql(self, statement, database="mail", values=None):
         with contextlib.closing(
             psycopg2.connect(
