@@ -42,6 +42,7 @@ HASH = "$5$rounds=1000$pillarbox$ieYJaLwpKBM1oCor2CbmkbQE/Gmfmj7c.x8kej2kZ/D"  #
 DISK_MEGABYTES = 640  # of a database server, where it has one of its own
 
 LOG_LINES = 80
+STREAMING = "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming' AND application_name LIKE 'db_'"
 
 CLONE_NEWNS = 0x20000
 
@@ -501,9 +502,12 @@ class Cluster:
         return next((node for node in self.nodes if roles.get(node.name) == "sync_standby"), None)
 
     def is_whole(self):
+        """Whether both standbys run and get the log, and one of them is synchronous."""
         primary = self.find_primary()
         roles = primary.members() if primary else {}
-        return sorted(roles.values()) == ["leader", "replica", "sync_standby"]
+        if sorted(roles.values()) != ["leader", "replica", "sync_standby"]:
+            return False
+        return primary.sql(STREAMING, "postgres") == [(2,)]
 
     def wait_whole(self, seconds=MEND_SECONDS):
         wait_until(self.is_whole, seconds, "a primary and two standbys")
