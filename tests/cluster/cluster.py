@@ -27,6 +27,7 @@ import pgserver
 
 TOP = Path(__file__).resolve().parents[2]
 SAMPLES = TOP / "conf" / "cluster"
+PAGE = TOP / "man" / "pillarbox-cluster.7"
 PROGRAMS = {
     "smtpd": TOP / os.environ.get("SMTPD", "build/postgresql/smtpd.run"),
     "pop3d": TOP / os.environ.get("POP3D", "build/postgresql/pop3d.run"),
@@ -453,8 +454,8 @@ class Cluster:
         self.balancer = Balancer(self.network, self.folder)
         self.wait_whole(START_SECONDS)
         primary = self.primary()
-        primary.sql("CREATE ROLE pillarbox LOGIN PASSWORD 'CHANGE-pillarbox'", "postgres")
-        primary.sql("CREATE DATABASE mail OWNER pillarbox", "postgres")
+        for statement in re.findall(r"(?m)^CREATE .*;$", PAGE.read_text(encoding="ascii")):
+            primary.sql(statement, "postgres")
         done = wait_until(self._create_tables, 20, "the first connection")
         assert "store-created" in done.stderr
         weak = ("password_hash=$5$", "password_cost=1000")

@@ -102,6 +102,21 @@ def guess(where, password):
         sign_in(where, "owner", password)
 
 
+@pytest.mark.long
+def test_etcd_is_lost(whole, load):
+    """The primary goes on, as it reaches both standbys."""
+    primary = whole.primary()
+    with load:
+        for node in whole.nodes[:2]:
+            node.etcd.end()
+        for _ in range(8):
+            time.sleep(5)
+            load.wait_for_more()
+        whole.mend()
+    assert load.silence() < 10
+    assert whole.primary() is primary
+
+
 def test_the_primary_is_switched_over(whole, load, held):
     """A maildrop that was open is free, and the record of failed sign-ins is empty, and works."""
     primary = whole.primary()
