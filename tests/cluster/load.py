@@ -103,20 +103,22 @@ class Told:
 
 
 class Load:
-    """Goes on from "with" to its end, and to STEADY acknowledgements more. tell: the fixture figure."""
+    """Goes on from "with" to its end, and to STEADY acknowledgements more. tell: the fixture figure.
+
+    With reads=False nobody empties the maildrop.
+    """
 
     numbers = itertools.count(1)
 
-    def __init__(self, cluster, tell):
+    def __init__(self, cluster, tell, reads=True):
         self.cluster = cluster
         self.tell = tell
         self.name = f"load{next(self.numbers)}"
         self.told = Told()
         self.stopping = threading.Event()
-        self.threads = [
-            *(threading.Thread(target=self._send_all, args=(n,)) for n in range(SENDERS)),
-            threading.Thread(target=self._read_all),
-        ]
+        self.threads = [threading.Thread(target=self._send_all, args=(n,)) for n in range(SENDERS)]
+        if reads:
+            self.threads.append(threading.Thread(target=self._read_all))
 
     def __enter__(self):
         for thread in self.threads:
