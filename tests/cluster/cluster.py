@@ -302,7 +302,9 @@ class Node:
 
     def patronictl(self, *words):
         command = ["patronictl", "-c", str(self.conf), *words]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=2 * MEND_SECONDS, check=False
+        )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 

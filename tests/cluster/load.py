@@ -16,7 +16,7 @@ SENDERS = 4
 PAUSE = 0.03  # seconds between two messages of a sender: the machine is for the cluster
 KEEPER, READER = "keeper", "reader"  # who get every message; reader deletes all of it
 STEADY = 20  # acknowledgements before and after what is tried
-BACK_SECONDS = 60.0
+BACK_SECONDS = 90.0
 
 ORPHANS = """
 SELECT (SELECT count(*) FROM message WHERE NOT EXISTS (SELECT 1 FROM delivery WHERE message = message.id)),

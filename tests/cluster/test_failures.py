@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from cluster import Node, send, wait_until
+from cluster import MEND_SECONDS, Node, send, wait_until
 from load import Refused, sign_in
 
 FAILOVERS = 20
@@ -19,7 +19,7 @@ def other_primary(cluster, than):
     def find():
         return next((node for node in others if node.is_primary()), None)
 
-    return wait_until(find, 60, "another primary")
+    return wait_until(find, MEND_SECONDS, "another primary")
 
 
 def test_the_primary_is_killed(whole, load):
@@ -73,7 +73,7 @@ def test_the_primary_is_frozen_and_thawed(whole, load):
         other = other_primary(whole, primary)
         load.wait_for_more()
         primary.thaw()
-        wait_until(lambda: primary.name in other.standbys(), 60, "the thawed server as a standby")
+        wait_until(lambda: primary.name in other.standbys(), MEND_SECONDS, "the thawed server as a standby")
     assert [node for node in whole.nodes if node.is_primary()] == [other]
 
 
