@@ -177,8 +177,8 @@ keep(struct acceptor *acceptor, int control)
 		refuse(acceptor, "out of memory");
 		return;
 	}
-	*waiting =
-		(struct waiting){.watch = {control, take_word}, .handover = {control, -1, -1}};
+	*waiting = (struct waiting){.watch = {control, take_word},
+				    .handover = {control, -1, -1, ""}};
 	if (watch(acceptor, &waiting->watch, EPOLLIN, EPOLL_CTL_ADD))
 		return; /* NOLINT(clang-analyzer-unix.Malloc): the event has it */
 	refuse(acceptor, strerror(errno));

@@ -121,7 +121,8 @@ log_failure(const struct worker *worker, const struct peer *peer, const SSL *ssl
 	    const char *reason)
 {
 	log_event(worker->log, LOG_LEVEL_WARNING, "handshake-failed", "peer", peer_text(peer),
-		  "zone", peer_zone(peer), "version", version_of(ssl), "reason", reason, NULL);
+		  "zone", peer_zone(peer), "balancer", peer_balancer(peer), "version",
+		  version_of(ssl), "reason", reason, NULL);
 }
 
 /* --- the session --- */
@@ -146,12 +147,20 @@ serve(const struct worker *worker, const struct peer *peer)
 	return true;
 }
 
+static void
+find_peer(struct peer *peer, const struct handover *handover)
+{
+	peer_find(peer, handover->client, false);
+	if (handover->balanced[0] != '\0')
+		peer_is_balancer(peer, handover->balanced);
+}
+
 _Noreturn void
 worker_run(const struct worker *worker)
 {
 	struct peer peer;
 
 	memory_prepare_forked();
-	peer_find(&peer, worker->handover->client, false);
+	find_peer(&peer, worker->handover);
 	_exit(prepare(worker) && serve(worker, &peer) ? 0 : PROGRAM_EXIT_FAILURE);
 }

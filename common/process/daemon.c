@@ -37,7 +37,7 @@ prepare(const struct daemon *daemon, struct session_own *own, struct session_cli
 	const struct conf *conf, struct log *log)
 {
 	title_show(client->title, peer_text(&client->peer), NULL);
-	return tls_stand_by(&client->tls, conf, log) &&
+	return tls_stand_by(&client->tls, &client->peer, conf, log) &&
 	       (!daemon->prepare || daemon->prepare(own, client, conf, log)) &&
 	       sandbox_enter(conf, log);
 }

@@ -152,17 +152,22 @@ connect_to(const char *path, int *control)
 	       connect(*control, (const struct sockaddr *)&address, sizeof(address)) == 0;
 }
 
-/* Sends the client's connection and one end of a new socket pair. False with errno. */
+/*
+ * Sends a word with the client's connection and one end of a new socket pair. The address of a
+ * load balancer's client follows the word. False with errno.
+ */
 static bool
-hand_over(struct tls *tls, enum tls_word word)
+hand_over(struct tls *tls, const struct peer *peer, enum tls_word word)
 {
-	const char octet = (char)word;
+	char message[1 + sizeof(peer->address)];
+	int octets = snprintf(message, sizeof(message), "%c%s", word,
+			      peer_balancer(peer) ? peer->address : "");
 	int pair[2];
 	bool sent;
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
 		return false;
-	sent = descriptors_send(tls->control, &octet, sizeof(octet),
+	sent = descriptors_send(tls->control, message, (size_t)octets,
 				(const int[]){STDIN_FILENO, pair[1]}, 2);
 	close(pair[1]);
 	tls->in = tls->out = pair[0];
@@ -186,13 +191,13 @@ take_connection(struct tls *tls)
 }
 
 static bool
-call_server(struct tls *tls, const struct conf *conf, struct log *log)
+call_server(struct tls *tls, const struct peer *peer, const struct conf *conf, struct log *log)
 {
 	bool now = conf->tls == CONF_TLS_NOW;
 
 	errno = ENOTSOCK;
 	if (tls->way == TLS_SERVER && connect_to(conf_tls_socket(conf), &tls->control) &&
-	    hand_over(tls, now ? TLS_BEGIN : TLS_WAIT) && (!now || take_connection(tls)))
+	    hand_over(tls, peer, now ? TLS_BEGIN : TLS_WAIT) && (!now || take_connection(tls)))
 		return true;
 	log_failure(conf, log, TLS_SERVER);
 	tls->way = TLS_NO_WAY;
@@ -291,14 +296,14 @@ end_with(pid_t parent)
 }
 
 bool
-tls_stand_by(struct tls *tls, const struct conf *conf, struct log *log)
+tls_stand_by(struct tls *tls, const struct peer *peer, const struct conf *conf, struct log *log)
 {
 	pid_t parent;
 	pid_t session;
 	int fds[2];
 
 	if (tls->way == TLS_SERVER || conf->tls == CONF_TLS_NOW)
-		return call_server(tls, conf, log);
+		return call_server(tls, peer, conf, log);
 	if (tls->way != TLS_WRAPPER)
 		return true;
 	parent = getpid();

@@ -25,6 +25,7 @@
 
 #include "common/base/conf.h"
 #include "common/base/log.h"
+#include "common/wire/peer.h"
 
 /* What a session says on its control socket. */
 enum tls_word {
@@ -70,16 +71,19 @@ bool tls_stays_here(const struct tls *tls);
  * To be called before the session enters its sandbox, inside which no program can be run and no
  * socket be connected.
  *
- * For a server, it connects and hands over the client on descriptor 0. If that fails, it is
- * logged, and there is no way to start TLS. With --tls=now it asks for TLS as well: descriptors
- * 0 and 1 are the encrypted connection then, and without it there must be no session: false.
+ * For a server, it connects and hands over the client on descriptor 0. The server can see the
+ * client's address for itself, unless a load balancer is in between; then it is told the
+ * address. If that fails, it is logged, and there is no way to start TLS. With --tls=now it
+ * asks for TLS as well: descriptors 0 and 1 are the encrypted connection then, and without it
+ * there must be no session: false.
  *
  * For a wrapper, it forks, and only the child returns. The parent waits for the child to end.
  * Then it becomes the wrapper if tls_start() has asked for it, or else exits as the child did.
  * If the parent is killed, the child is killed, too. False if there is no second process; that
  * is logged.
  */
-bool tls_stand_by(struct tls *tls, const struct conf *conf, struct log *log);
+bool tls_stand_by(struct tls *tls, const struct peer *peer, const struct conf *conf,
+		  struct log *log);
 
 /*
  * Starts TLS. The session must be over, and its last reply written. True with a server

@@ -357,6 +357,16 @@ def test_who_speaks_something_else(sent, box, tlsd):
     assert tlsservers.wait_for_end(box, 10) == []
 
 
+def test_the_log_names_the_client_of_a_load_balancer(box, pairs):
+    server = tlsservers.start_tlsd(box, pairs["ECDSA", 1].files)
+    tlsservers.over_tlsd(box, server, options=("-o", "proxy_protocol=127.0.0.1"))
+    with connect(box, "smtp") as connection:
+        connection.sendall(b"PROXY TCP4 192.0.2.7 192.0.2.1 50000 25\r\n")
+        ask_for_tls(connection, "smtp")
+        connection.sendall(b"no TLS at all\r\n")
+        wait_for_log(box, "event=handshake-failed peer=192.0.2.7 balancer=127.0.0.1 version=")
+
+
 @pytest.mark.parametrize("pace", (None, 1.0))
 def test_the_handshake_has_a_limit(pace, box, tlsd):
     """Silence, and one octet a second."""

@@ -57,7 +57,7 @@ check_handover(const uint8_t *data, size_t size)
 	int pair[2];
 
 	FUZZ_CHECK(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) == 0);
-	handover = (struct handover){pair[1], -1, -1};
+	handover = (struct handover){pair[1], -1, -1, ""};
 	for (; size >= 2 && status == HANDOVER_WAITS; data += 2, size -= 2) {
 		send_message(pair[0], data[1], data[0] % (MOST + 1));
 		status = handover_receive(&handover);

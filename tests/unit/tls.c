@@ -11,6 +11,7 @@
 #include "common/base/wait.h"
 #include "common/wire/tls.h"
 
+static const struct peer direct; /* no load balancer is in between */
 static struct log quiet = {.program = "pillarbox-test", .level = LOG_LEVEL_ERROR};
 
 static void
@@ -207,7 +208,7 @@ start_in_child(void *of)
 {
 	struct start *start = of;
 
-	if (!tls_stand_by(&start->tls, start->conf, &quiet))
+	if (!tls_stand_by(&start->tls, &direct, start->conf, &quiet))
 		return 100;
 	return tls_start(&start->tls, start->conf, &quiet, start->seconds) ? 101 : 0;
 }
@@ -290,7 +291,7 @@ hold_session(void *of)
 	struct session *session = of;
 	pid_t pid;
 
-	if (!tls_stand_by(&session->tls, &session->conf, &quiet))
+	if (!tls_stand_by(&session->tls, &direct, &session->conf, &quiet))
 		return 100;
 	pid = getpid();
 	if (session->said >= 0 && write(session->said, &pid, sizeof(pid)) != sizeof(pid))
@@ -332,9 +333,9 @@ without_a_wrapper_nobody_stands_by(void **state)
 
 	(void)state;
 	conf_defaults(&conf);
-	assert_true(tls_stand_by(&tls, &conf, &quiet));
+	assert_true(tls_stand_by(&tls, &direct, &conf, &quiet));
 	tls.way = TLS_NO_WAY;
-	assert_true(tls_stand_by(&tls, &conf, &quiet));
+	assert_true(tls_stand_by(&tls, &direct, &conf, &quiet));
 	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
 }
 
@@ -432,6 +433,7 @@ ucspi_tls_puts_two_descriptors_in_place(void **state)
 
 struct server {
 	struct conf conf;
+	struct peer peer;
 	int listening;
 	int client; /* the client's end */
 	int ours;
@@ -439,7 +441,7 @@ struct server {
 
 /* Listens at "server" in this directory. */
 static void
-start_server(struct server *server, enum conf_tls how)
+start_server(struct server *server, const struct peer *peer, enum conf_tls how)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = "server"};
 	char directory[60];
@@ -450,6 +452,7 @@ start_server(struct server *server, enum conf_tls how)
 	snprintf(starttls, sizeof(starttls), "unix:%s/server", directory);
 	set_starttls(&server->conf, starttls);
 	server->conf.tls = how;
+	server->peer = *peer;
 	server->listening = socket(AF_UNIX, SOCK_STREAM, 0);
 	assert_int_equal(bind(server->listening, (struct sockaddr *)&address, sizeof(address)),
 			 0);
@@ -481,7 +484,7 @@ session_with_server(void *of)
 		return 1;
 	close(server->ours);
 	tls_find(&tls, &server->conf, STDIN_FILENO);
-	if (!tls_stand_by(&tls, &server->conf, &quiet))
+	if (!tls_stand_by(&tls, &server->peer, &server->conf, &quiet))
 		return 2;
 	if (server->conf.tls != CONF_TLS_NOW) {
 		if (tls.on || !tls_stays_here(&tls) ||
@@ -498,17 +501,20 @@ session_with_server(void *of)
 }
 
 static void
-expect_word(int control, char expected, int fds[2])
+expect_message(int control, char word, const char *address, int fds[2])
 {
-	char word = 0;
+	char message[80];
+	size_t octets = strlen(address);
 
 	assert_int_equal(wait_ready(control, POLLIN, wait_now_ms() + 5000), WAIT_READY);
-	assert_int_equal(descriptors_receive(control, &word, 1, fds, 2), 1);
-	assert_int_equal(word, expected);
+	assert_int_equal(descriptors_receive(control, message, sizeof(message), fds, 2),
+			 1 + octets);
+	assert_int_equal(message[0], word);
+	assert_memory_equal(message + 1, address, octets);
 }
 
 static void
-expect_service(enum conf_tls how)
+expect_service(const struct peer *peer, const char *address, enum conf_tls how)
 {
 	struct server server;
 	pid_t session;
@@ -516,13 +522,13 @@ expect_service(enum conf_tls how)
 	int fds[2];
 	int none[2];
 
-	start_server(&server, how);
+	start_server(&server, peer, how);
 	session = unit_fork(session_with_server, &server);
 	control = accept(server.listening, NULL, NULL);
-	expect_word(control, how == CONF_TLS_NOW ? TLS_BEGIN : TLS_WAIT, fds);
+	expect_message(control, how == CONF_TLS_NOW ? TLS_BEGIN : TLS_WAIT, address, fds);
 	assert_true(fds[0] >= 0 && fds[1] >= 0);
 	if (how != CONF_TLS_NOW) {
-		expect_word(control, TLS_BEGIN, none);
+		expect_message(control, TLS_BEGIN, "", none);
 		assert_int_equal(none[0], -1);
 	}
 	/* The client's connection is the first one. */
@@ -544,8 +550,21 @@ static void
 a_server_gets_the_client_and_one_end(void **state)
 {
 	(void)state;
-	expect_service(CONF_TLS_NONE);
-	expect_service(CONF_TLS_NOW);
+	expect_service(&direct, "", CONF_TLS_NONE);
+	expect_service(&direct, "", CONF_TLS_NOW);
+}
+
+/* It cannot see that client's address for itself. */
+static void
+a_server_is_told_a_balancers_client(void **state)
+{
+	const struct peer known = {.address = "2001:db8::7", .balancer = "192.0.2.1"};
+	const struct peer unknown = {.balancer = "192.0.2.1"};
+
+	(void)state;
+	expect_service(&known, "2001:db8::7", CONF_TLS_NONE);
+	expect_service(&known, "2001:db8::7", CONF_TLS_NOW);
+	expect_service(&unknown, "", CONF_TLS_NOW);
 }
 
 /* In a child, whose standard input is a socket. */
@@ -559,7 +578,7 @@ stand_by_without_server(void *of)
 	if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair) < 0 || dup2(pair[0], STDIN_FILENO) < 0)
 		return 1;
 	tls_find(&tls, conf, STDIN_FILENO);
-	if (tls_stand_by(&tls, conf, &quiet) != (conf->tls != CONF_TLS_NOW))
+	if (tls_stand_by(&tls, &direct, conf, &quiet) != (conf->tls != CONF_TLS_NOW))
 		return 2;
 	return tls.way == TLS_NO_WAY && !tls.on ? 0 : 3;
 }
@@ -573,7 +592,7 @@ fill_backlog(void *of)
 	struct tls tls = {.way = TLS_SERVER};
 
 	for (int i = 0; i < 5 && tls.way == TLS_SERVER; i++)
-		if (!tls_stand_by(&tls, conf, &quiet))
+		if (!tls_stand_by(&tls, &direct, conf, &quiet))
 			return 1;
 	return tls.way == TLS_NO_WAY && unit_now_ms() < end ? 0 : 2;
 }
@@ -590,7 +609,7 @@ without_a_server_there_is_no_way(void **state)
 	conf.tls = CONF_TLS_NOW;
 	unit_wait(unit_fork(stand_by_without_server, &conf));
 	/* One that does not accept does not delay the session. */
-	start_server(&server, CONF_TLS_NONE);
+	start_server(&server, &direct, CONF_TLS_NONE);
 	assert_int_equal(listen(server.listening, 0), 0);
 	unit_wait(unit_fork(fill_backlog, &server.conf));
 	stop_server(&server);
@@ -630,6 +649,7 @@ main(void)
 		cmocka_unit_test(the_session_ends_with_who_stands_by),
 		cmocka_unit_test(ucspi_tls_puts_two_descriptors_in_place),
 		unit_test_in_directory(a_server_gets_the_client_and_one_end),
+		unit_test_in_directory(a_server_is_told_a_balancers_client),
 		unit_test_in_directory(without_a_server_there_is_no_way),
 		cmocka_unit_test(a_server_that_has_gone_is_not_available),
 	};

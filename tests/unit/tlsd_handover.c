@@ -15,7 +15,7 @@ play(const char *words, struct handover *handover)
 	int pair[2];
 
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
-	*handover = (struct handover){pair[1], -1, -1};
+	*handover = (struct handover){pair[1], -1, -1, ""};
 	for (const char *word = words; *word; word++) {
 		char octet = (char)(*word | 0x20);
 
@@ -64,11 +64,52 @@ words_and_descriptors(void **state)
 	}
 }
 
+/* The address follows the first word only, and a later word is not taken for a part of it. */
+static void
+the_client_of_a_load_balancer(void **state)
+{
+	const int fds[] = {STDIN_FILENO, STDERR_FILENO};
+	static const struct {
+		const char *message;
+		const char *balanced;
+		enum handover_status status;
+	} cases[] = {
+		{"w192.0.2.7", "192.0.2.7", HANDOVER_BEGINS},
+		{"w", "", HANDOVER_BEGINS},
+		{"wffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255",
+		 "ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255", HANDOVER_BEGINS},
+		{"wffff:ffff:ffff:ffff:ffff:ffff:255.255.255.2555",
+		 "ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255", HANDOVER_BROKEN},
+		{"w192.0.2.7 x", "192.0.2.7 x", HANDOVER_BROKEN},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const char *message = cases[i].message;
+		enum handover_status status;
+		struct handover handover;
+		int pair[2];
+
+		assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
+		handover = (struct handover){pair[1], -1, -1, ""};
+		assert_true(descriptors_send(pair[0], message, strlen(message), fds, 2));
+		assert_int_equal(send(pair[0], "y", 1, 0), 1);
+		status = handover_receive(&handover);
+		assert_string_equal(handover.balanced, cases[i].balanced);
+		if (status == HANDOVER_WAITS)
+			status = handover_receive(&handover);
+		unit_expect_number(message, NULL, status, cases[i].status);
+		handover_close(&handover);
+		close(pair[0]);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_and_descriptors),
+		cmocka_unit_test(the_client_of_a_load_balancer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
