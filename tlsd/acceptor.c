@@ -41,6 +41,7 @@ struct waiting {
 struct acceptor {
 	const struct activation *activation;
 	const struct tlsd_settings *settings;
+	const struct title *title;
 	struct log *log;
 	struct context context;
 	struct tickets tickets;
@@ -107,7 +108,8 @@ static bool
 start_worker(struct acceptor *acceptor, const struct handover *handover)
 {
 	const struct worker worker = {acceptor->settings, &acceptor->context,
-				      &acceptor->tickets, handover, acceptor->log};
+				      &acceptor->tickets, handover,
+				      acceptor->title,    acceptor->log};
 	pid_t pid;
 
 	if (!session_table_reserve(&acceptor->workers))
@@ -203,7 +205,8 @@ load(struct acceptor *acceptor)
 {
 	struct context next;
 
-	if (!context_load(&next, acceptor->settings, &acceptor->tickets, acceptor->log))
+	if (!context_load(&next, acceptor->settings, &acceptor->tickets, acceptor->title,
+			  acceptor->log))
 		return false;
 	context_free(&acceptor->context);
 	acceptor->context = next;
@@ -377,11 +380,12 @@ start(struct acceptor *acceptor)
 
 int
 acceptor_run(const struct activation *activation, int listening,
-	     const struct tlsd_settings *settings, struct log *log)
+	     const struct tlsd_settings *settings, const struct title *title, struct log *log)
 {
 	struct acceptor acceptor = {
 		.activation = activation,
 		.settings = settings,
+		.title = title,
 		.log = log,
 		.context = {.key_socket = -1},
 		.listening = {listening, accept_connection},
@@ -392,6 +396,7 @@ acceptor_run(const struct activation *activation, int listening,
 
 	if (!start(&acceptor))
 		return PROGRAM_EXIT_FAILURE;
+	title_show(title, "listening", NULL);
 	activation_notify(activation, "READY=1");
 	while (!acceptor.over)
 		wait_and_act(&acceptor);

@@ -11,6 +11,7 @@
 #define TLSD_ACCEPTOR_H
 
 #include "common/base/log.h"
+#include "common/base/title.h"
 #include "common/process/activation.h"
 #include "tlsd/settings.h"
 
@@ -26,6 +27,7 @@ enum {
  * the exit status.
  */
 int acceptor_run(const struct activation *activation, int listening,
-		 const struct tlsd_settings *settings, struct log *log);
+		 const struct tlsd_settings *settings, const struct title *title,
+		 struct log *log);
 
 #endif

@@ -298,21 +298,21 @@ add_keys(const struct context *context, size_t count, EVP_PKEY *const *public_ke
 
 static bool
 start_key_process(struct context *context, const struct tlsd_settings *settings,
-		  EVP_PKEY *const *public_keys, struct log *log)
+		  EVP_PKEY *const *public_keys, const struct title *title, struct log *log)
 {
 	context->key_process =
-		key_process_start(settings, public_keys, &context->key_socket, log);
+		key_process_start(settings, public_keys, title, &context->key_socket, log);
 	return context->key_process > 0;
 }
 
 static bool
 load(struct context *context, const struct tlsd_settings *settings, struct tickets *tickets,
-     EVP_PKEY **public_keys, struct log *log)
+     EVP_PKEY **public_keys, const struct title *title, struct log *log)
 {
 	if (!context->ssl || !set_up(context->ssl) || !tickets_use(context->ssl, tickets))
 		return failed(log, settings->pairs[0].certificate, NULL);
 	if (!add_certificates(context->ssl, settings, public_keys, log) ||
-	    !start_key_process(context, settings, public_keys, log))
+	    !start_key_process(context, settings, public_keys, title, log))
 		return false;
 	if (!add_keys(context, settings->pairs_count, public_keys))
 		return failed(log, settings->pairs[0].certificate, NULL);
@@ -321,13 +321,13 @@ load(struct context *context, const struct tlsd_settings *settings, struct ticke
 
 bool
 context_load(struct context *context, const struct tlsd_settings *settings,
-	     struct tickets *tickets, struct log *log)
+	     struct tickets *tickets, const struct title *title, struct log *log)
 {
 	EVP_PKEY *public_keys[TLSD_PAIRS] = {NULL};
 	bool loaded;
 
 	*context = (struct context){.ssl = SSL_CTX_new(TLS_server_method()), .key_socket = -1};
-	loaded = load(context, settings, tickets, public_keys, log);
+	loaded = load(context, settings, tickets, public_keys, title, log);
 	free_keys(public_keys);
 	if (!loaded)
 		context_free(context);

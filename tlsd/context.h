@@ -15,6 +15,7 @@
 #include <sys/types.h>
 
 #include "common/base/log.h"
+#include "common/base/title.h"
 #include "tlsd/settings.h"
 #include "tlsd/tickets.h"
 
@@ -30,10 +31,10 @@ bool context_init(void);
 /*
  * Reads the certificates, starts a key process, and tries both with a handshake of each kind.
  * This also fills OpenSSL's caches, so that no session has to. False, and logged, if anything
- * is wrong; then nothing is left.
+ * is wrong; then nothing is left. title is for key_process_start().
  */
 bool context_load(struct context *context, const struct tlsd_settings *settings,
-		  struct tickets *tickets, struct log *log);
+		  struct tickets *tickets, const struct title *title, struct log *log);
 
 /* The key process ends when no session needs it any more. */
 void context_free(struct context *context);

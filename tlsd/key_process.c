@@ -194,13 +194,14 @@ read_keys(struct keeper *keeper, const struct tlsd_settings *settings,
 }
 
 static int
-run(const struct tlsd_settings *settings, EVP_PKEY *const *public_keys, int socket,
-    struct log *log)
+run(const struct tlsd_settings *settings, EVP_PKEY *const *public_keys,
+    const struct title *title, int socket, struct log *log)
 {
 	const int kept[] = {socket, log->syslog.socket};
 	struct keeper keeper = {.keys = 0};
 
 	prctl(PR_SET_NAME, "tlsd-key");
+	title_show(title, "signing", NULL);
 	descriptors_close_others(kept, 2);
 	signals_unblock();
 	signal(SIGHUP, SIG_IGN);  /* for the process that we come from */
@@ -224,7 +225,7 @@ limit_waits(int socket)
 
 pid_t
 key_process_start(const struct tlsd_settings *settings, EVP_PKEY *const *public_keys,
-		  int *socket, struct log *log)
+		  const struct title *title, int *socket, struct log *log)
 {
 	int pair[2];
 	pid_t pid;
@@ -233,7 +234,7 @@ key_process_start(const struct tlsd_settings *settings, EVP_PKEY *const *public_
 		pair[0] = pair[1] = -1;
 	pid = pair[0] >= 0 ? fork() : -1;
 	if (pid == 0)
-		_exit(run(settings, public_keys, pair[1], log));
+		_exit(run(settings, public_keys, title, pair[1], log));
 	if (pid < 0) {
 		log_event(log, LOG_LEVEL_ERROR, "start", "problem", strerror(errno), NULL);
 		descriptors_close(pair[0]);

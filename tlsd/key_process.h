@@ -13,6 +13,7 @@
 #include <sys/types.h>
 
 #include "common/base/log.h"
+#include "common/base/title.h"
 #include "tlsd/settings.h"
 
 enum { KEY_PROBLEM_OCTETS = 200 };
@@ -25,12 +26,12 @@ EVP_PKEY *key_read(const struct tlsd_pair *pair, EVP_PKEY *public_key,
 		   char problem[KEY_PROBLEM_OCTETS]);
 
 /*
- * Starts a key process for the pairs whose certificates have these public keys. It reads the
- * keys' files itself. Sets *socket to the end of its socket that requests are sent to. Returns
- * its pid; -1, and logged, if it could not be started. A key that is wrong shows only when it
- * does not sign; the process has logged why.
+ * Starts a key process for the pairs whose certificates have these public keys. It shows a
+ * title (title.h; NULL: none), and reads the keys' files itself. Sets *socket to the end of its
+ * socket that requests are sent to. Returns its pid; -1, and logged, if it could not be
+ * started. A key that is wrong shows only when it does not sign; the process has logged why.
  */
 pid_t key_process_start(const struct tlsd_settings *settings, EVP_PKEY *const *public_keys,
-			int *socket, struct log *log);
+			const struct title *title, int *socket, struct log *log);
 
 #endif

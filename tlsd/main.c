@@ -6,6 +6,7 @@
 
 #include "common/base/array.h"
 #include "common/base/log.h"
+#include "common/base/title.h"
 #include "common/process/activation.h"
 #include "common/process/program.h"
 #include "common/process/surroundings.h"
@@ -73,14 +74,14 @@ test(const struct tlsd_settings *settings, struct log *log)
 
 static int
 serve(const struct activation *activation, const struct tlsd_settings *settings,
-      struct log *log)
+      const struct title *title, struct log *log)
 {
 	int listening = start_listen(activation, settings, log);
 
 	if (listening < 0 || !start_become_user(settings, log))
 		return PROGRAM_EXIT_FAILURE;
 	log_connect(log);
-	return acceptor_run(activation, listening, settings, log);
+	return acceptor_run(activation, listening, settings, title, log);
 }
 
 int
@@ -90,8 +91,10 @@ main(int argc, char *argv[])
 	struct activation activation;
 	struct tlsd_settings settings;
 	char error[SETTINGS_ERROR_OCTETS];
+	struct title title;
 	struct log log;
 
+	title_open(&title, argv);
 	activation_find(&activation);
 	log_open(&log, "pillarbox-tlsd");
 	surroundings_settle(true);
@@ -111,5 +114,6 @@ main(int argc, char *argv[])
 	}
 	/* Without exit(3): OpenSSL's providers are never freed, and the leak sanitizer could
 	 * not look at /proc, which is closed by then. */
-	_exit(options.test ? test(&settings, &log) : serve(&activation, &settings, &log));
+	_exit(options.test ? test(&settings, &log)
+			   : serve(&activation, &settings, &title, &log));
 }

@@ -162,5 +162,6 @@ worker_run(const struct worker *worker)
 
 	memory_prepare_forked();
 	find_peer(&peer, worker->handover);
+	title_show(worker->title, peer_text(&peer), NULL);
 	_exit(prepare(worker) && serve(worker, &peer) ? 0 : PROGRAM_EXIT_FAILURE);
 }

@@ -7,6 +7,7 @@
 #define TLSD_WORKER_H
 
 #include "common/base/log.h"
+#include "common/base/title.h"
 #include "tlsd/context.h"
 #include "tlsd/handover.h"
 #include "tlsd/settings.h"
@@ -17,6 +18,7 @@ struct worker {
 	const struct context *context;
 	struct tickets *tickets; /* wiped after the handshake */
 	const struct handover *handover;
+	const struct title *title; /* of this process */
 	struct log *log;
 };
 

@@ -576,6 +576,17 @@ def test_a_session_of_smtpd_is_killed(box, tlsd, pairs):
     assert tlsservers.wait_for_end(box, 10) == []
 
 
+def title(pid):
+    return pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().rstrip(b"\0").decode()
+
+
+def test_titles(box, tlsd, pairs):
+    with start(box, "smtp", pairs["ECDSA", 1]):
+        assert [title(pid) for pid in tlsd.sessions()] == ["tlsd: 127.0.0.1"]
+        assert title(tlsd.process.pid) == "tlsd: listening"
+        assert title(tlsd.key_process()) == "tlsd: signing"
+
+
 def test_the_acceptor_is_killed(box, tlsd, pairs):
     waiting = connect(box, "smtp")
     read_until(waiting, b"\r\n")

@@ -41,8 +41,8 @@ start(struct running *running)
 	};
 	write_key("rsa", running->keys[0]);
 	write_key("ec", running->keys[1]);
-	running->pid =
-		key_process_start(&running->settings, running->keys, &running->socket, &quiet);
+	running->pid = key_process_start(&running->settings, running->keys, NULL,
+					 &running->socket, &quiet);
 	assert_true(running->pid > 0);
 }
 
