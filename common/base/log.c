@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -148,10 +149,33 @@ log_open_again(struct log *log)
 		.level = log->level,
 		.to_syslog = log->to_syslog,
 		.way = log->way,
+		.fault_ms = log->fault_ms,
 		.patience_ms = LOG_SESSION_WAIT_MS,
 	};
 	choose_session_id(log->session);
 	syslog_init(&log->syslog, log->program, "/dev/log");
+}
+
+void
+log_share(struct log *log)
+{
+	void *page = mmap(NULL, sizeof(*log->fault_ms), PROT_READ | PROT_WRITE,
+			  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	log->fault_ms = page == MAP_FAILED ? NULL : page;
+}
+
+bool
+log_fault_is_due(const struct log *log)
+{
+	int64_t now_ms = wait_now_ms();
+	int64_t due_ms;
+
+	if (!log->fault_ms)
+		return true;
+	due_ms = atomic_load(log->fault_ms);
+	return now_ms >= due_ms &&
+	       atomic_compare_exchange_strong(log->fault_ms, &due_ms, now_ms + LOG_FAULT_MS);
 }
 
 void

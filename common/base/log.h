@@ -15,6 +15,7 @@
 #ifndef COMMON_BASE_LOG_H
 #define COMMON_BASE_LOG_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -33,7 +34,8 @@ enum {
 	/* The number of recipients that every server must accept (RFC 5321 section 4.5.3.1.8),
 	 * so that a message with so many is logged in full. */
 	LOG_LINES_OF_A_KIND = 100,
-	LOG_KINDS = 32, /* more than exist */
+	LOG_KINDS = 32,       /* more than exist */
+	LOG_FAULT_MS = 60000, /* from one line about a common fault to the next one */
 };
 
 struct log_kind {
@@ -59,6 +61,9 @@ struct log {
 	unsigned long lost;                      /* lines, since the last one written */
 	struct log_kind kinds[LOG_KINDS];
 	unsigned long left_out; /* lines beyond LOG_LINES_OF_A_KIND */
+	/* When a common fault may be logged again, for all who share this; NULL: at any time.
+	 */
+	_Atomic int64_t *fault_ms;
 };
 
 /*
@@ -74,6 +79,16 @@ void log_open(struct log *log, const char *program);
  * and limits of its own. The connection to the system log must be closed.
  */
 void log_open_again(struct log *log);
+
+/* For a process that will fork: those that come from it share what log_fault_is_due() needs. */
+void log_share(struct log *log);
+
+/*
+ * Whether to log a fault that all sessions have in common, such as a server that does not run.
+ * Of all processes that share the log, one does so in LOG_FAULT_MS. One that shares it with
+ * nobody always does.
+ */
+bool log_fault_is_due(const struct log *log);
 
 /*
  * Opens what log_event() will need and could not open inside a sandbox: the connection to the

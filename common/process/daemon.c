@@ -199,6 +199,7 @@ serve_clients(struct serving *serving, const struct activation *activation)
 		.idle_ms = LISTENER_IDLE_MS,
 	};
 
+	log_share(&serving->log);
 	return listener_run(activation, &service, limits_of(&serving->conf), &serving->log);
 }
 

@@ -199,7 +199,8 @@ call_server(struct tls *tls, const struct peer *peer, const struct conf *conf, s
 	if (tls->way == TLS_SERVER && connect_to(conf_tls_socket(conf), &tls->control) &&
 	    hand_over(tls, peer, now ? TLS_BEGIN : TLS_WAIT) && (!now || take_connection(tls)))
 		return true;
-	log_failure(conf, log, TLS_SERVER);
+	if (log_fault_is_due(log))
+		log_failure(conf, log, TLS_SERVER);
 	tls->way = TLS_NO_WAY;
 	return !now;
 }

@@ -73,9 +73,9 @@ bool tls_stays_here(const struct tls *tls);
  *
  * For a server, it connects and hands over the client on descriptor 0. The server can see the
  * client's address for itself, unless a load balancer is in between; then it is told the
- * address. If that fails, it is logged, and there is no way to start TLS. With --tls=now it
- * asks for TLS as well: descriptors 0 and 1 are the encrypted connection then, and without it
- * there must be no session: false.
+ * address. If that fails, it is logged if log_fault_is_due(), and there is no way to start TLS.
+ * With --tls=now it asks for TLS as well: descriptors 0 and 1 are the encrypted connection
+ * then, and without it there must be no session: false.
  *
  * For a wrapper, it forks, and only the child returns. The parent waits for the child to end.
  * Then it becomes the wrapper if tls_start() has asked for it, or else exits as the child did.

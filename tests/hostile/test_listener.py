@@ -149,6 +149,16 @@ def test_relay_and_starttls_run_their_programs(run, tmp_path):
     assert b"STARTTLS" not in peer.command(b"EHLO client.example").text
 
 
+@PROGRAMS
+def test_a_server_for_tls_that_does_not_run_is_logged_once(run, program):
+    listener = run(program, "starttls=unix:/nowhere/tlsd")
+    for _ in range(3):
+        peer = listener.greeted()
+        assert not peer.command(b"STARTTLS" if program == SMTPD else b"STLS").good
+        assert peer.command(b"QUIT").good
+    assert listener.log().count("event=tls-failed") == 1
+
+
 # --- limits -------------------------------------------------------------------------------------
 
 

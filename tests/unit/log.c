@@ -809,6 +809,40 @@ field_W10_more_kinds_than_there_are_share_the_last_bound(void **state)
 	assert_int_equal(log.left_out, 3);
 }
 
+static int
+fault_is_due(void *of)
+{
+	return log_fault_is_due(of);
+}
+
+static bool
+is_due_in_a_process(struct log *log)
+{
+	int status = -1;
+
+	waitpid(unit_fork(fault_is_due, log), &status, 0);
+	return WEXITSTATUS(status) == 1;
+}
+
+/* Whichever process logs it first, the others do not. */
+static void
+a_common_fault_is_logged_by_one_of_many(void **state)
+{
+	struct log log = {.program = "pillarbox-test"};
+
+	(void)state;
+	assert_true(log_fault_is_due(&log));
+	assert_true(log_fault_is_due(&log));
+	log_share(&log);
+	log_open_again(&log);
+	assert_true(is_due_in_a_process(&log));
+	assert_false(is_due_in_a_process(&log));
+	assert_false(log_fault_is_due(&log));
+	*log.fault_ms = unit_now_ms() - 1;
+	assert_true(is_due_in_a_process(&log));
+	assert_false(is_due_in_a_process(&log));
+}
+
 int
 main(void)
 {
@@ -824,6 +858,7 @@ main(void)
 		cmocka_unit_test(field_W10_a_session_logs_so_many_lines_of_a_kind),
 		cmocka_unit_test(the_limits_begin_again_in_a_process_that_stays),
 		cmocka_unit_test(field_W10_more_kinds_than_there_are_share_the_last_bound),
+		cmocka_unit_test(a_common_fault_is_logged_by_one_of_many),
 		cmocka_unit_test(sessions_have_ids_of_their_own),
 		cmocka_unit_test(a_peers_socket_gets_no_log),
 		cmocka_unit_test(a_pipe_for_both_gets_the_log),
