@@ -13,7 +13,6 @@
 
 #include "common/base/array.h"
 #include "common/base/descriptors.h"
-#include "common/base/memory.h"
 #include "common/base/number.h"
 #include "common/base/wait.h"
 #include "common/process/program.h"
@@ -21,6 +20,7 @@
 #include "common/process/signals.h"
 #include "tlsd/confine.h"
 #include "tlsd/context.h"
+#include "tlsd/forks.h"
 #include "tlsd/tickets.h"
 #include "tlsd/worker.h"
 
@@ -45,6 +45,7 @@ struct acceptor {
 	struct log *log;
 	struct context context;
 	struct tickets tickets;
+	struct forks forks;
 	struct session_table workers;
 	struct watch listening;
 	struct watch signals; /* signalfd(2) */
@@ -107,9 +108,15 @@ forget(struct acceptor *acceptor, struct waiting *waiting)
 static bool
 start_worker(struct acceptor *acceptor, const struct handover *handover)
 {
-	const struct worker worker = {acceptor->settings, &acceptor->context,
-				      &acceptor->tickets, handover,
-				      acceptor->title,    acceptor->log};
+	const struct worker worker = {
+		.settings = acceptor->settings,
+		.context = &acceptor->context,
+		.tickets = &acceptor->tickets,
+		.forks = &acceptor->forks,
+		.handover = handover,
+		.title = acceptor->title,
+		.log = acceptor->log,
+	};
 	pid_t pid;
 
 	if (!session_table_reserve(&acceptor->workers))
@@ -201,7 +208,7 @@ accept_connection(struct acceptor *acceptor, struct watch *watched)
 /* --- generations --- */
 
 static bool
-load(struct acceptor *acceptor)
+load_context(struct acceptor *acceptor)
 {
 	struct context next;
 
@@ -212,8 +219,18 @@ load(struct acceptor *acceptor)
 	acceptor->context = next;
 	acceptor->key_start_ms = wait_now_ms();
 	acceptor->key_retry_ms = INT64_MAX;
-	memory_tidy();
 	return true;
+}
+
+static bool
+load(struct acceptor *acceptor)
+{
+	bool loaded;
+
+	forks_release(&acceptor->forks);
+	loaded = load_context(acceptor);
+	forks_arrange(&acceptor->forks);
+	return loaded;
 }
 
 static void

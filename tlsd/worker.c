@@ -10,7 +10,6 @@
 
 #include "common/base/array.h"
 #include "common/base/descriptors.h"
-#include "common/base/memory.h"
 #include "common/base/wait.h"
 #include "common/process/program.h"
 #include "common/process/signals.h"
@@ -160,7 +159,7 @@ worker_run(const struct worker *worker)
 {
 	struct peer peer;
 
-	memory_prepare_forked();
+	forks_map(worker->forks);
 	find_peer(&peer, worker->handover);
 	title_show(worker->title, peer_text(&peer), NULL);
 	_exit(prepare(worker) && serve(worker, &peer) ? 0 : PROGRAM_EXIT_FAILURE);

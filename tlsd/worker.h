@@ -9,6 +9,7 @@
 #include "common/base/log.h"
 #include "common/base/title.h"
 #include "tlsd/context.h"
+#include "tlsd/forks.h"
 #include "tlsd/handover.h"
 #include "tlsd/settings.h"
 #include "tlsd/tickets.h"
@@ -17,6 +18,7 @@ struct worker {
 	const struct tlsd_settings *settings;
 	const struct context *context;
 	struct tickets *tickets; /* wiped after the handshake */
+	const struct forks *forks;
 	const struct handover *handover;
 	const struct title *title; /* of this process */
 	struct log *log;

@@ -1,6 +1,5 @@
 #include "common/base/memory.h"
 
-#include <link.h>
 #include <malloc.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -31,12 +30,13 @@ memory_for_session(size_t octets)
 	return memory == MAP_FAILED ? NULL : memory;
 }
 
-static void
-populate(char *from, const char *to, int advice)
+void
+memory_map(char *from, const char *to, enum memory_use use)
 {
 	char *page = from - (uintptr_t)from % PAGE_OCTETS;
 
-	madvise(page, (size_t)(to - page), advice);
+	madvise(page, (size_t)(to - page),
+		use == MEMORY_TO_WRITE ? MADV_POPULATE_WRITE : MADV_POPULATE_READ);
 }
 
 /* malloc(3) is told to keep freed memory, since it will be needed again soon. */
@@ -49,7 +49,7 @@ populate_heap(void)
 	mallopt(M_TRIM_THRESHOLD, 4 * HEAP_OCTETS);
 	heap = malloc(HEAP_OCTETS);
 	if (heap)
-		populate(heap, heap + HEAP_OCTETS, MADV_POPULATE_WRITE);
+		memory_map(heap, heap + HEAP_OCTETS, MEMORY_TO_WRITE);
 	free(heap);
 }
 
@@ -58,50 +58,21 @@ populate_stack(void)
 {
 	char *here = __builtin_frame_address(0);
 
-	populate(here - STACK_OCTETS, here, MADV_POPULATE_WRITE);
+	memory_map(here - STACK_OCTETS, here, MEMORY_TO_WRITE);
 }
 
 void
 memory_prepare_for_session(void)
 {
-	populate(__executable_start, data_start, MADV_POPULATE_READ);
+	memory_map(__executable_start, data_start, MEMORY_TO_READ);
 }
 
 void
 memory_prepare_for_store(void)
 {
-	populate(data_start, __bss_start, MADV_POPULATE_WRITE);
+	memory_map(data_start, __bss_start, MEMORY_TO_WRITE);
 	populate_heap();
 	populate_stack();
-}
-
-/* For dl_iterate_phdr(3). */
-static int
-populate_code(struct dl_phdr_info *object, size_t size, void *unused)
-{
-	(void)size;
-	(void)unused;
-	for (size_t i = 0; i < object->dlpi_phnum; i++) {
-		const ElfW(Phdr) *segment = &object->dlpi_phdr[i];
-		/* NOLINTNEXTLINE(performance-no-int-to-ptr): it comes as a number */
-		char *start = (char *)(uintptr_t)(object->dlpi_addr + segment->p_vaddr);
-
-		if (segment->p_type == PT_LOAD && (segment->p_flags & PF_X) != 0)
-			populate(start, start + segment->p_memsz, MADV_POPULATE_READ);
-	}
-	return 0;
-}
-
-void
-memory_prepare_forked(void)
-{
-	dl_iterate_phdr(populate_code, NULL);
-}
-
-void
-memory_tidy(void)
-{
-	malloc_trim(0);
 }
 
 __attribute__((noinline)) void

@@ -14,10 +14,18 @@
  */
 void *memory_for_session(size_t octets);
 
+enum memory_use {
+	MEMORY_TO_READ,
+	MEMORY_TO_WRITE, /* pages that are shared after fork(2) are copied */
+};
+
 /*
- * Maps the pages that a session will need: the code and the constants of the program. Where the
- * kernel cannot do that (before Linux 5.14), they are mapped one by one when they are needed.
+ * Maps all pages from one address up to another. Where the kernel cannot do that (before Linux
+ * 5.14), they are mapped one by one when they are needed.
  */
+void memory_map(char *from, const char *to, enum memory_use use);
+
+/* Maps the pages that a session will need: the code and the constants of the program. */
 void memory_prepare_for_session(void);
 
 /*
@@ -25,15 +33,6 @@ void memory_prepare_for_session(void);
  * heap and of the stack. Most of the other data are buffers that few sessions fill.
  */
 void memory_prepare_for_store(void);
-
-/* The same for a process that was forked: the code of its shared libraries. */
-void memory_prepare_forked(void);
-
-/*
- * Joins the free memory of a process that will fork. Otherwise the first large allocation of
- * each new process would do that, and copy the pages that it writes to.
- */
-void memory_tidy(void);
 
 /*
  * Overwrites the stack below the caller. Functions that it called may have left parts of a
