@@ -104,16 +104,29 @@ forget(struct acceptor *acceptor, struct waiting *waiting)
 	free(waiting);
 }
 
-/* False with errno. */
+static void
+find_peer(struct peer *peer, const struct handover *handover)
+{
+	peer_find(peer, handover->client, false);
+	if (handover->balanced[0] != '\0')
+		peer_is_balancer(peer, handover->balanced);
+}
+
+/*
+ * What can be done here is not done by the worker, in which everything costs page faults. False
+ * with errno.
+ */
 static bool
 start_worker(struct acceptor *acceptor, const struct handover *handover)
 {
+	struct peer peer;
 	const struct worker worker = {
 		.settings = acceptor->settings,
 		.context = &acceptor->context,
 		.tickets = &acceptor->tickets,
 		.forks = &acceptor->forks,
 		.handover = handover,
+		.peer = &peer,
 		.title = acceptor->title,
 		.log = acceptor->log,
 	};
@@ -121,6 +134,7 @@ start_worker(struct acceptor *acceptor, const struct handover *handover)
 
 	if (!session_table_reserve(&acceptor->workers))
 		return false;
+	find_peer(&peer, handover);
 	pid = fork();
 	if (pid == 0)
 		worker_run(&worker);

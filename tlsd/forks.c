@@ -130,4 +130,5 @@ forks_map(const struct forks *forks)
 	for (size_t i = 0; i < forks->codes_count; i++)
 		memory_map(forks->codes[i].start, forks->codes[i].end, MEMORY_TO_READ);
 	memory_map(forks->heap, forks->heap + FORKS_HEAP_OCTETS, MEMORY_TO_WRITE);
+	memory_map_stack();
 }

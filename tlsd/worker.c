@@ -116,9 +116,10 @@ version_of(const SSL *ssl)
 }
 
 static void
-log_failure(const struct worker *worker, const struct peer *peer, const SSL *ssl,
-	    const char *reason)
+log_failure(const struct worker *worker, const SSL *ssl, const char *reason)
 {
+	const struct peer *peer = worker->peer;
+
 	log_event(worker->log, LOG_LEVEL_WARNING, "handshake-failed", "peer", peer_text(peer),
 		  "zone", peer_zone(peer), "balancer", peer_balancer(peer), "version",
 		  version_of(ssl), "reason", reason, NULL);
@@ -127,7 +128,7 @@ log_failure(const struct worker *worker, const struct peer *peer, const SSL *ssl
 /* --- the session --- */
 
 static bool
-serve(const struct worker *worker, const struct peer *peer)
+serve(const struct worker *worker)
 {
 	const struct handover *handover = worker->handover;
 	SSL *ssl = SSL_new(worker->context->ssl);
@@ -137,7 +138,7 @@ serve(const struct worker *worker, const struct peer *peer)
 		return false;
 	reason = shake_hands(ssl, handover->client, worker->settings->handshake_timeout);
 	if (reason) {
-		log_failure(worker, peer, ssl, reason);
+		log_failure(worker, ssl, reason);
 		return false;
 	}
 	close(worker->context->key_socket);
@@ -146,21 +147,10 @@ serve(const struct worker *worker, const struct peer *peer)
 	return true;
 }
 
-static void
-find_peer(struct peer *peer, const struct handover *handover)
-{
-	peer_find(peer, handover->client, false);
-	if (handover->balanced[0] != '\0')
-		peer_is_balancer(peer, handover->balanced);
-}
-
 _Noreturn void
 worker_run(const struct worker *worker)
 {
-	struct peer peer;
-
 	forks_map(worker->forks);
-	find_peer(&peer, worker->handover);
-	title_show(worker->title, peer_text(&peer), NULL);
-	_exit(prepare(worker) && serve(worker, &peer) ? 0 : PROGRAM_EXIT_FAILURE);
+	title_show(worker->title, peer_text(worker->peer), NULL);
+	_exit(prepare(worker) && serve(worker) ? 0 : PROGRAM_EXIT_FAILURE);
 }

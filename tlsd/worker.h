@@ -8,6 +8,7 @@
 
 #include "common/base/log.h"
 #include "common/base/title.h"
+#include "common/wire/peer.h"
 #include "tlsd/context.h"
 #include "tlsd/forks.h"
 #include "tlsd/handover.h"
@@ -20,6 +21,7 @@ struct worker {
 	struct tickets *tickets; /* wiped after the handshake */
 	const struct forks *forks;
 	const struct handover *handover;
+	const struct peer *peer;   /* whose connection that is */
 	const struct title *title; /* of this process */
 	struct log *log;
 };

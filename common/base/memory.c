@@ -53,8 +53,8 @@ populate_heap(void)
 	free(heap);
 }
 
-static void
-populate_stack(void)
+void
+memory_map_stack(void)
 {
 	char *here = __builtin_frame_address(0);
 
@@ -72,7 +72,7 @@ memory_prepare_for_store(void)
 {
 	memory_map(data_start, __bss_start, MEMORY_TO_WRITE);
 	populate_heap();
-	populate_stack();
+	memory_map_stack();
 }
 
 __attribute__((noinline)) void

@@ -25,6 +25,9 @@ enum memory_use {
  */
 void memory_map(char *from, const char *to, enum memory_use use);
 
+/* Maps so much of the stack, to write, as a session needs. */
+void memory_map_stack(void);
+
 /* Maps the pages that a session will need: the code and the constants of the program. */
 void memory_prepare_for_session(void);
 

@@ -64,17 +64,31 @@ printable(char octet)
 	return '?';
 }
 
+/* Returns the octets that are shown then. */
+static size_t
+append(const struct title *title, size_t shown, const char *text)
+{
+	size_t room = title->octets < TITLE_OCTETS ? title->octets : TITLE_OCTETS;
+
+	for (; *text != '\0' && shown + 1 < room; text++)
+		title->start[shown++] = printable(*text);
+	return shown;
+}
+
+/* Without printf(3): a process of tlsd, which prints nothing else, would fetch its pages. */
 void
 title_show(const struct title *title, const char *subject, const char *account)
 {
-	char text[TITLE_OCTETS];
-	size_t i;
+	size_t shown;
 
 	if (!title || !title->start)
 		return;
-	snprintf(text, sizeof(text), "%s: %s%s%s", title->program, subject, account ? " " : "",
-		 account ? account : "");
-	for (i = 0; text[i] != '\0' && i + 1 < title->octets; i++)
-		title->start[i] = printable(text[i]);
-	memset(title->start + i, '\0', title->octets - i);
+	shown = append(title, 0, title->program);
+	shown = append(title, shown, ": ");
+	shown = append(title, shown, subject);
+	if (account) {
+		shown = append(title, shown, " ");
+		shown = append(title, shown, account);
+	}
+	memset(title->start + shown, '\0', title->octets - shown);
 }
