@@ -10,6 +10,7 @@
 
 #include "common/base/array.h"
 #include "common/base/disk.h"
+#include "common/base/idn.h"
 #include "common/base/network.h"
 #include "common/base/settings.h"
 #include "common/base/words.h"
@@ -32,7 +33,6 @@ static settings_parser set_domains;  /* one domain or address literal, or severa
 static settings_parser set_networks; /* what network_list_is_valid() accepts */
 
 /* RFC 1035 section 2.3.4, RFC 5321 section 4.5.3.1.2 */
-enum { LABEL_OCTETS = 63, DOMAIN_OCTETS = 255 };
 
 #define GIBI (1024ULL * 1024 * 1024)
 #define DAY (24ULL * 60 * 60)
@@ -104,7 +104,7 @@ is_label(const char *label, size_t octets, bool utf8)
 		else if (!is_letter_or_digit(label[i]) && label[i] != '-' && label[i] != '_')
 			return false;
 	}
-	return !is_ascii || octets <= LABEL_OCTETS;
+	return !is_ascii || octets <= IDN_LABEL_OCTETS;
 }
 
 static bool
@@ -118,7 +118,7 @@ is_domain(const char *name, bool utf8)
 		if (!is_label(label, octets, utf8))
 			return false;
 		if (label[octets] == '\0')
-			return strlen(name) <= DOMAIN_OCTETS;
+			return strlen(name) <= IDN_DOMAIN_OCTETS;
 		label += octets + 1;
 	}
 }
@@ -162,25 +162,55 @@ set_host(void *values, const struct setting *setting, const char *value, char *e
 	return settings_text(values, setting, value, error);
 }
 
+/* Appends octets to a setting. False if there is no room. */
+static bool
+append(char text[CONF_TEXT_OCTETS + 1], const char *more, size_t octets)
+{
+	size_t used = strlen(text);
+
+	if (octets > CONF_TEXT_OCTETS - used)
+		return false;
+	memcpy(text + used, more, octets);
+	text[used + octets] = '\0';
+	return true;
+}
+
+/* Writes one of the domains in ASCII. False if it is not one. */
+static bool
+read_domain(const char *word, size_t octets, char ascii[IDN_DOMAIN_OCTETS + 1])
+{
+	char name[CONF_TEXT_OCTETS + 1];
+
+	snprintf(name, sizeof(name), "%.*s", (int)octets, word);
+	return (is_domain(name, true) || is_address_literal(name)) && idn_to_ascii(name, ascii);
+}
+
+/* Keeps the list as it is, but for labels in UTF-8, which are written in ASCII. */
 static bool
 set_domains(void *values, const struct setting *setting, const char *value, char *error)
 {
+	char list[CONF_TEXT_OCTETS + 1] = "";
+	bool fits = true;
 	size_t octets;
 	const char *next = words_first(value, &octets);
 
 	if (octets == 0)
 		return settings_complain(error, setting->name, "at least one domain is needed");
-	for (; octets > 0; next = words_first(next + octets, &octets)) {
-		char name[CONF_TEXT_OCTETS + 1];
+	for (; octets > 0; value = next + octets, next = words_first(value, &octets)) {
+		char ascii[IDN_DOMAIN_OCTETS + 1];
 
-		snprintf(name, sizeof(name), "%.*s", (int)octets, next);
-		if (!is_domain(name, true) && !is_address_literal(name)) {
-			snprintf(error, CONF_ERROR_OCTETS, "%s: this is not a domain: %s",
-				 setting->name, name);
+		if (!read_domain(next, octets, ascii)) {
+			snprintf(error, CONF_ERROR_OCTETS, "%s: this is not a domain: %.*s",
+				 setting->name, (int)octets, next);
 			return false;
 		}
+		fits &= append(list, value, (size_t)(next - value));
+		fits &= append(list, ascii, strlen(ascii));
 	}
-	return settings_text(values, setting, value, error);
+	fits &= append(list, value, strlen(value));
+	if (!fits)
+		return settings_complain(error, setting->name, "the value is too long");
+	return settings_text(values, setting, list, error);
 }
 
 static bool
@@ -338,12 +368,14 @@ conf_print(const struct conf *conf, FILE *to)
 bool
 conf_is_our_domain(const struct conf *conf, const char *domain)
 {
-	size_t wanted = strlen(domain);
+	char ascii[IDN_DOMAIN_OCTETS + 1];
 	size_t octets;
 	const char *next = words_first(conf->domains, &octets);
 
+	if (!idn_to_ascii(domain, ascii))
+		return false;
 	for (; octets > 0; next = words_first(next + octets, &octets))
-		if (octets == wanted && strncasecmp(next, domain, octets) == 0)
+		if (octets == strlen(ascii) && strncasecmp(next, ascii, octets) == 0)
 			return true;
 	return false;
 }

@@ -135,10 +135,16 @@ const char *conf_database_name(const struct conf *conf);
 /* Writes all settings in force, in a form that conf_read() can read. */
 void conf_print(const struct conf *conf, FILE *to);
 
-/* Whether domain is one of domains, compared without case (ASCII). */
+/*
+ * Whether domain is one of domains, compared without case (ASCII). A label in UTF-8 is the same
+ * as its A-label: idn.h.
+ */
 bool conf_is_our_domain(const struct conf *conf, const char *domain);
 
-/* The first of domains, for addresses of our own. Returns its start; *octets is its length. */
+/*
+ * The first of domains, for addresses of our own, in ASCII. Returns its start; *octets is its
+ * length.
+ */
 const char *conf_main_domain(const struct conf *conf, int *octets);
 
 #endif

@@ -703,21 +703,38 @@ domains_compare_as_a_whole(void **state)
 		const char *domain;
 		bool ours;
 	} cases[] = {
-		{"a.example", true},   {"b.example", true},
-		{"c.example", true},   {"d.example", true},
-		{"A.EXAMPLE", true},   {"a.exampl", false},
-		{"a.examples", false}, {"x.a.example", false},
-		{".example", false},   {"", false},
-		{" ", false},          {",", false},
-		{"a.example,", false}, {"a.example b.example", false},
+		{"a.example", true},
+		{"b.example", true},
+		{"c.example", true},
+		{"d.example", true},
+		{"A.EXAMPLE", true},
+		{"a.exampl", false},
+		{"a.examples", false},
+		{"x.a.example", false},
+		{".example", false},
+		{"", false},
+		{" ", false},
+		{",", false},
+		{"a.example,", false},
+		{"a.example b.example", false},
+		{"\xC3\xBC.example", true},
+		{"xn--tda.example", true},
+		{"XN--TDA.example", true},
+		{"xn--wgv.example", true},
+		{"\xE6\x97\xA5.Example", true},
+		{"\xC3\x9C.example", false},
+		{"\xFC.example", false},
+		{"xn--wgv", false},
 	};
 	char error[CONF_ERROR_OCTETS];
 	struct conf conf;
 
 	(void)state;
 	conf_defaults(&conf);
-	assert_true(
-		conf_set(&conf, "domains= a.example,B.Example , c.example\td.example", error));
+	assert_true(conf_set(&conf,
+			     "domains= a.example,B.Example , c.example\td.example "
+			     "\xC3\xBC.example xn--wgv.example",
+			     error));
 	assert_true(conf_finish(&conf, error));
 	for (size_t i = 0; i < COUNT(cases); i++)
 		unit_expect_number(cases[i].domain, NULL,
@@ -881,9 +898,10 @@ domains_are_domains(void **state)
 		 "domains = my_laptop xn--bcher-kva.example", NULL},
 		{"domains = b\xC3\xBC"
 		 "cher.example",
-		 "domains = b\xC3\xBC"
-		 "cher.example",
-		 NULL},
+		 "domains = xn--bcher-kva.example", NULL},
+		{"domains = \t,a.example,\t\xC3\xBC.example ,[192.0.2.1],",
+		 "domains = ,a.example,\txn--tda.example ,[192.0.2.1],", NULL},
+		{"domains = a.example \xFC.example", NULL, ": \xFC.example"},
 		{"domains = [192.0.2.1] [IPv6:2001:db8::1]",
 		 "domains = [192.0.2.1] [IPv6:2001:db8::1]", NULL},
 		{"domains =", NULL, "domains: at least one domain is needed"},
@@ -947,7 +965,29 @@ domains_have_a_longest_label_and_name(void **state)
 	assert_false(conf_set(&conf, text, error));
 	/* It is the form with xn-- that has 63 octets at most. */
 	snprintf(text, sizeof(text), "domains = %s\xC3\xBC", longest_label);
+	assert_false(conf_set(&conf, text, error));
+	strcpy(text, "domains =");
+	for (size_t i = 0; i < 26; i++)
+		strcat(text, "\xC3\xBC");
 	assert_true(conf_set(&conf, text, error));
+}
+
+/* A list grows when its labels are written in ASCII. */
+static void
+a_list_of_domains_may_become_too_long(void **state)
+{
+	char text[CONF_TEXT_OCTETS + 20] = "domains =";
+	char error[CONF_ERROR_OCTETS];
+	struct conf conf;
+
+	(void)state;
+	conf_defaults(&conf);
+	for (size_t i = 0; i < (CONF_TEXT_OCTETS + 1) / 8; i++)
+		strcat(text, " \xC3\xBC");
+	assert_true(conf_set(&conf, text, error));
+	strcat(text, " \xC3\xBC");
+	assert_false(conf_set(&conf, text, error));
+	assert_string_equal(error, "domains: the value is too long");
 }
 
 int
@@ -978,6 +1018,7 @@ main(void)
 		cmocka_unit_test(domains_are_domains),
 		cmocka_unit_test(texts_have_no_control_characters),
 		cmocka_unit_test(domains_have_a_longest_label_and_name),
+		cmocka_unit_test(a_list_of_domains_may_become_too_long),
 		cmocka_unit_test(a_recipient_delimiter_is_one_character),
 		cmocka_unit_test(programs_are_paths_from_the_root),
 		cmocka_unit_test(a_database_may_be_no_file),

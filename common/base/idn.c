@@ -1,0 +1,226 @@
+#include "common/base/idn.h"
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+static const char prefix[] = "xn--";
+
+/* The parameters of Punycode (RFC 3492 section 5). */
+enum {
+	BASE = 36,
+	FIRST_THRESHOLD = 1,
+	LAST_THRESHOLD = 26,
+	SKEW = 38,
+	DAMP = 700,
+	FIRST_BIAS = 72,
+	FIRST_CODE_POINT = 0x80,
+};
+
+/* A label: no more characters than its A-label has octets. So no number below overflows. */
+struct label {
+	uint32_t characters[IDN_LABEL_OCTETS];
+	size_t count;
+};
+
+/* What is written. It is full, and stays so, if something had no room. */
+struct output {
+	char *text;
+	size_t octets;
+	size_t room; /* without the NUL */
+	bool is_full;
+};
+
+static void
+put(struct output *output, char c)
+{
+	if (output->octets == output->room) {
+		output->is_full = true;
+		return;
+	}
+	output->text[output->octets++] = c;
+	output->text[output->octets] = '\0';
+}
+
+static char
+lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/*
+ * Reads a character of UTF-8 (RFC 3629 section 3), which nothing but its shortest form encodes.
+ * Returns its octets; 0 if there is none.
+ */
+static size_t
+read_character(const char *text, uint32_t *character)
+{
+	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+	unsigned char first = (unsigned char)text[0];
+	size_t octets = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+
+	if (first >= 0x80 && (first < 0xC0 || first >= 0xF8))
+		return 0;
+	*character = octets == 1 ? first : first & (0x7FU >> octets);
+	for (size_t i = 1; i < octets; i++) {
+		if ((text[i] & 0xC0) != 0x80)
+			return 0;
+		*character = *character << 6 | (text[i] & 0x3FU);
+	}
+	if (*character < least[octets] || *character > 0x10FFFF ||
+	    (*character >= 0xD800 && *character <= 0xDFFF))
+		return 0;
+	return octets;
+}
+
+static bool
+read_label(const char *text, size_t octets, struct label *label)
+{
+	label->count = 0;
+	for (const char *next = text; next < text + octets;) {
+		uint32_t character;
+		size_t used = read_character(next, &character);
+
+		if (used == 0 || label->count == IDN_LABEL_OCTETS)
+			return false;
+		next += used;
+		if (character < FIRST_CODE_POINT)
+			character = (unsigned char)lower((char)character);
+		label->characters[label->count++] = character;
+	}
+	return true;
+}
+
+/* RFC 3492 section 6.1 */
+static uint32_t
+adapt(uint32_t delta, size_t count, bool is_first)
+{
+	uint32_t bias = 0;
+
+	delta = is_first ? delta / DAMP : delta / 2;
+	delta += delta / (uint32_t)count;
+	for (; delta > (BASE - FIRST_THRESHOLD) * LAST_THRESHOLD / 2; bias += BASE)
+		delta /= BASE - FIRST_THRESHOLD;
+	return bias + (BASE - FIRST_THRESHOLD + 1) * delta / (delta + SKEW);
+}
+
+/* A number whose digits have variable bases: RFC 3492 section 3.3. */
+static void
+put_number(struct output *output, uint32_t number, uint32_t bias)
+{
+	static const char digits[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+	for (uint32_t k = BASE;; k += BASE) {
+		uint32_t threshold = k <= bias                    ? FIRST_THRESHOLD
+				     : k >= bias + LAST_THRESHOLD ? LAST_THRESHOLD
+								  : k - bias;
+
+		if (number < threshold) {
+			put(output, digits[number]);
+			return;
+		}
+		put(output, digits[threshold + (number - threshold) % (BASE - threshold)]);
+		number = (number - threshold) / (BASE - threshold);
+	}
+}
+
+/* The smallest character that is at least this one. There is one. */
+static uint32_t
+next_character(const struct label *label, uint32_t least)
+{
+	uint32_t next = UINT32_MAX;
+
+	for (size_t i = 0; i < label->count; i++)
+		if (label->characters[i] >= least && label->characters[i] < next)
+			next = label->characters[i];
+	return next;
+}
+
+/* The ASCII of a label, and its end if there is any. Returns how many characters that is. */
+static size_t
+put_basic(struct output *output, const struct label *label)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < label->count; i++)
+		if (label->characters[i] < FIRST_CODE_POINT) {
+			put(output, (char)label->characters[i]);
+			count++;
+		}
+	if (count > 0)
+		put(output, '-');
+	return count;
+}
+
+/* RFC 3492 section 6.3 */
+static void
+put_punycode(struct output *output, const struct label *label)
+{
+	size_t basic = put_basic(output, label);
+	uint32_t bias = FIRST_BIAS;
+	uint32_t character = FIRST_CODE_POINT;
+	uint32_t delta = 0;
+
+	for (size_t done = basic; done < label->count; delta++, character++) {
+		uint32_t next = next_character(label, character);
+
+		delta += (next - character) * (uint32_t)(done + 1);
+		character = next;
+		for (size_t i = 0; i < label->count; i++) {
+			if (label->characters[i] < character)
+				delta++;
+			if (label->characters[i] != character)
+				continue;
+			put_number(output, delta, bias);
+			bias = adapt(delta, done + 1, done == basic);
+			delta = 0;
+			done++;
+		}
+	}
+}
+
+static bool
+is_ascii(const char *text, size_t octets)
+{
+	for (size_t i = 0; i < octets; i++)
+		if ((unsigned char)text[i] >= FIRST_CODE_POINT)
+			return false;
+	return true;
+}
+
+static bool
+put_label(struct output *output, const char *text, size_t octets)
+{
+	size_t start = output->octets;
+	struct label label;
+
+	if (is_ascii(text, octets)) {
+		for (size_t i = 0; i < octets; i++)
+			put(output, text[i]);
+		return true;
+	}
+	if (!read_label(text, octets, &label))
+		return false;
+	for (const char *next = prefix; *next; next++)
+		put(output, *next);
+	put_punycode(output, &label);
+	return output->octets - start <= IDN_LABEL_OCTETS;
+}
+
+bool
+idn_to_ascii(const char *domain, char ascii[IDN_DOMAIN_OCTETS + 1])
+{
+	struct output output = {.text = ascii, .room = IDN_DOMAIN_OCTETS};
+
+	ascii[0] = '\0';
+	for (;;) {
+		size_t octets = strcspn(domain, ".");
+
+		if (!put_label(&output, domain, octets) || output.is_full)
+			return false;
+		if (domain[octets] == '\0')
+			return true;
+		put(&output, '.');
+		domain += octets + 1;
+	}
+}
