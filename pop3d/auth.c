@@ -8,25 +8,32 @@
 
 enum { MAILDROP_SECONDS = 5 }; /* that a session waits for another one to end */
 
-/* Whether PASS will create the account: the peer may do that, and the name is new. */
+/* Whether the peer may create an account of the name, if it is new. */
+static bool
+may_create(const struct session *session)
+{
+	return session->interactive && account_name_is_bare(session->claimed.bare);
+}
+
+/* Whether PASS will create the account. */
 static bool
 is_new_name(struct session *session)
 {
+	const struct account_login *login = &session->claimed;
 	struct store_account account;
 
-	return session->interactive && account_name_is_valid(session->claimed) &&
-	       session_store(session) == STORE_OK &&
-	       store_account_find(session->store, session->claimed, &account) ==
+	return may_create(session) && session_store(session) == STORE_OK &&
+	       store_login_find(session->store, login->name, login->bare, &account) ==
 		       STORE_NOT_FOUND;
 }
 
 enum outcome
 handle_user(struct session *session, char *login)
 {
-	account_name_of_login(session->conf, login, session->claimed);
+	account_read_login(session->conf, login, &session->claimed);
 	session->state = STATE_PASSWORD;
 	if (is_new_name(session))
-		return reply1(session, REPLY_NEW_NAME, session->claimed);
+		return reply1(session, REPLY_NEW_NAME, session->claimed.bare);
 	return reply(session, REPLY_SEND_PASSWORD);
 }
 
@@ -87,16 +94,15 @@ pop3_signed_in(struct session *session, const struct account_result *result)
 {
 	if (account_has_entered(result))
 		return enter(session, result->status);
-	return session_deny(session, session->claimed, result, REPLY_STORE_BUSY);
+	return session_deny(session, session->claimed.name, result, REPLY_STORE_BUSY);
 }
 
 /* USER and PASS may create an account, or give one its first password; AUTH does not. */
 enum outcome
 handle_pass(struct session *session, char *password)
 {
-	const struct credentials credentials = {
-		session->claimed, password, MISTAKE_BY_PASS,
-		session->interactive && account_name_is_valid(session->claimed)};
+	const struct credentials credentials = {&session->claimed, password, MISTAKE_BY_PASS,
+						may_create(session), NULL};
 
 	return session_sign_in(session, &credentials);
 }

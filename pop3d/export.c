@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "common/auth/account.h"
 #include "common/process/program.h"
 #include "common/process/task.h"
 #include "pop3d/commands.h"
@@ -144,12 +145,14 @@ export_run(const struct conf *conf, struct log *log)
 {
 	struct session *session = task_start(&pop3, sizeof(struct session_own), conf, log);
 	struct store_account account;
+	char name[STORE_NAME_OCTETS + 1];
 	enum store_status status;
 	bool written = false;
 
 	if (!session)
 		return PROGRAM_EXIT_FAILURE;
-	status = store_account_find(session->store, conf->export, &account);
+	account_normalize_name(conf->export, name);
+	status = store_account_find(session->store, name, &account);
 	if (status == STORE_OK)
 		written = write_maildrop(session, account.id);
 	else

@@ -11,7 +11,7 @@ deny(struct session *session, const struct account_result *result)
 {
 	if (result->status == ACCOUNT_BROKEN)
 		reply(session, REPLY_SIGN_IN_UNAVAILABLE);
-	return session_deny(session, session->claimed, result, REPLY_SIGN_IN_UNAVAILABLE);
+	return session_deny(session, session->claimed.name, result, REPLY_SIGN_IN_UNAVAILABLE);
 }
 
 enum outcome
@@ -36,8 +36,8 @@ smtp_signed_in(struct session *session, const struct account_result *result)
 enum outcome
 handle_pass(struct session *session, char *password)
 {
-	const struct credentials credentials = {session->claimed, password, MISTAKE_BY_PASS,
-						true};
+	const struct credentials credentials = {&session->claimed, password, MISTAKE_BY_PASS,
+						true, NULL};
 
 	return session_sign_in(session, &credentials);
 }

@@ -29,6 +29,17 @@ bad_parameter(struct session *session, enum parameter_status status, const char 
 			    offender);
 }
 
+/* The address of the account that is signed in: its name may have a domain. */
+static void
+complete_own(struct path *path, const char *name)
+{
+	size_t octets = strcspn(name, "@");
+
+	snprintf(path->local, sizeof(path->local), "%.*s", (int)octets, name);
+	if (name[octets] == '@')
+		snprintf(path->domain, sizeof(path->domain), "%s", name + octets + 1);
+}
+
 void
 complete_path(const struct session *session, const struct path *path,
 	      char text[PATH_TEXT_OCTETS + 1])
@@ -43,7 +54,7 @@ complete_path(const struct session *session, const struct path *path,
 		complete.kind = PATH_MAILBOX;
 	}
 	if (path->kind == PATH_SELF)
-		snprintf(complete.local, sizeof(complete.local), "%s", session->account.name);
+		complete_own(&complete, session->account.name);
 	path_format(&complete, text);
 }
 
@@ -79,51 +90,82 @@ check_account(struct session *session)
 				  : status;
 }
 
-/* Looks up where a name leads. *own: to the account that is signed in, and to no other. */
-static enum store_status
-leads_here(struct session *session, const char *name, bool *own)
-{
-	struct store_recipient *recipients;
+/* What an address of ours leads to. */
+struct found {
+	struct policy_name names[POLICY_NAMES]; /* that it may stand for */
+	size_t name;                            /* the one that was found */
+	struct store_recipient *recipients;     /* NULL: it is known, and was not looked up */
 	size_t count;
-	enum store_status status =
-		store_recipients_find(session->store, name, &recipients, &count);
+};
 
-	*own = status == STORE_OK && policy_is_own(recipients, count, session->account.id);
-	free(recipients);
-	return status == STORE_TOO_MANY ? STORE_OK : status;
+typedef bool test_of_name(const struct session *session, const char *name);
+
+/*
+ * Finds the first of so many names that is known already, or leads to an account. Two at a time
+ * are looked up. The caller frees found->recipients.
+ */
+static enum store_status
+find_names(struct session *session, test_of_name *is_known, size_t names, struct found *found)
+{
+	enum store_status status = STORE_NOT_FOUND;
+	size_t taken;
+
+	for (size_t i = 0; i < names && status == STORE_NOT_FOUND; i += taken) {
+		const char *first = found->names[i].text;
+		const char *second = i + 1 < names ? found->names[i + 1].text : NULL;
+		struct store_found leads;
+
+		found->name = i;
+		if (is_known(session, first))
+			return STORE_OK;
+		taken = second && !is_known(session, second) ? 2 : 1;
+		status = store_recipients_find(
+			session->store,
+			(struct store_names){{first, taken == 2 ? second : NULL}}, &leads);
+		found->name += leads.name;
+		found->recipients = leads.recipients;
+		found->count = leads.count;
+	}
+	return status;
+}
+
+static bool
+is_own_name(const struct session *session, const char *name)
+{
+	return strcasecmp(name, session->account.name) == 0;
 }
 
 /*
- * Whether mail for a local part of ours goes to the account that is signed in, and to no other:
+ * Whether mail for an address of ours goes to the account that is signed in, and to no other:
  * because it is the account's name, or by an alias. STORE_NOT_FOUND if not.
  */
 static enum store_status
-find_own(struct session *session, const char *local)
+find_own(struct session *session, const struct path *path)
 {
-	char names[POLICY_OWN_NAMES][PATH_LOCAL_OCTETS + 1];
-	size_t candidates = policy_own_names(session->conf, local, names);
-	bool own = false;
-	enum store_status status = STORE_NOT_FOUND;
+	struct found found = {.recipients = NULL};
+	size_t names = policy_own_names(session->conf, path, found.names);
+	enum store_status status = find_names(session, is_own_name, names, &found);
+	bool is_own = !found.recipients;
 
-	for (size_t i = 0; i < candidates && status == STORE_NOT_FOUND; i++) {
-		if (strcasecmp(names[i], session->account.name) == 0)
-			return STORE_OK;
-		status = leads_here(session, names[i], &own);
-	}
-	return status == STORE_OK && !own ? STORE_NOT_FOUND : status;
+	if (found.recipients && found.names[found.name].step != POLICY_STEP_POSTMASTER)
+		is_own = policy_is_own(found.recipients, found.count, session->account.id);
+	free(found.recipients);
+	if (status == STORE_TOO_MANY || (status == STORE_OK && !is_own))
+		return STORE_NOT_FOUND;
+	return status;
 }
 
 /* Whether the peer may send as path. */
 static enum store_status
 judge_sender(struct session *session, const struct path *path, enum policy_sender *verdict)
 {
-	const char *account = session->own->signed_in ? session->account.name : NULL;
-	enum store_status status = account ? check_account(session) : STORE_OK;
+	bool signed_in = session->own->signed_in;
+	enum store_status status = signed_in ? check_account(session) : STORE_OK;
 
-	*verdict = policy_sender(session->conf, path, account);
+	*verdict = policy_sender(session->conf, path, signed_in);
 	if (status != STORE_OK || *verdict != POLICY_SENDER_LOOK_UP)
 		return status;
-	status = find_own(session, path->local);
+	status = find_own(session, path);
 	*verdict = status == STORE_OK ? POLICY_SENDER_ACCEPTED : POLICY_SENDER_NOT_YOURS;
 	return status == STORE_NOT_FOUND ? STORE_OK : status;
 }
@@ -185,36 +227,21 @@ handle_mail(struct session *session, char *argument)
 	return begin_transaction(session, &path, &parameters);
 }
 
-/* What a local part leads to. */
-struct found {
-	char names[POLICY_NAMES][PATH_LOCAL_OCTETS + 1]; /* that it may stand for */
-	size_t name;                                     /* the one that was found */
-	struct store_recipient *recipients; /* NULL: they have been accepted before */
-	size_t count;
-};
-
-/*
- * Finds the accounts that mail for a local part goes to: those of the first name, of all that
- * it may stand for, that leads to any. A name that was accepted before is not looked up again.
- * The caller frees found->recipients.
- */
-static enum store_status
-find_recipients(struct session *session, const char *local, struct found *found)
+static bool
+is_known_recipient(const struct session *session, const char *name)
 {
-	size_t candidates = policy_names(session->conf, local, found->names);
+	return recipients_know(&session->own->transaction.recipients, name);
+}
+
+/* Finds the accounts that mail for an address goes to. As find_names(). */
+static enum store_status
+find_recipients(struct session *session, const struct path *path, struct found *found)
+{
+	size_t names = policy_names(session->conf, path, found->names);
 	enum store_status status = session_store(session);
 
-	if (status != STORE_OK)
-		return status;
-	status = STORE_NOT_FOUND;
-	for (size_t i = 0; i < candidates && status == STORE_NOT_FOUND; i++) {
-		found->name = i;
-		if (recipients_know(&session->own->transaction.recipients, found->names[i]))
-			return STORE_OK;
-		status = store_recipients_find(session->store, found->names[i],
-					       &found->recipients, &found->count);
-	}
-	return status;
+	return status == STORE_OK ? find_names(session, is_known_recipient, names, found)
+				  : status;
 }
 
 /*
@@ -273,9 +300,9 @@ take_recipients(struct session *session, const struct found *found, const char *
 
 	if (!recipients_add(recipients, found->recipients, found->count))
 		return no_memory_for_recipient(session);
-	recipients_note(recipients, found->names[0]);
+	recipients_note(recipients, found->names[0].text);
 	if (found->name > 0)
-		recipients_note(recipients, found->names[found->name]);
+		recipients_note(recipients, found->names[found->name].text);
 	return accept_recipient(session, text);
 }
 
@@ -324,10 +351,10 @@ conclude(struct session *session, enum store_status status, const struct found *
 }
 
 static enum outcome
-look_up_recipient(struct session *session, const char *local, const char *text)
+look_up_recipient(struct session *session, const struct path *path, const char *text)
 {
 	struct found found = {.recipients = NULL};
-	enum store_status status = find_recipients(session, local, &found);
+	enum store_status status = find_recipients(session, path, &found);
 	enum outcome outcome;
 
 	if (status == STORE_OK)
@@ -349,14 +376,16 @@ relay_recipient(struct session *session, const char *text)
 static enum outcome
 judge_recipient(struct session *session, const struct path *path)
 {
+	struct path self = {.kind = PATH_SELF};
 	char text[PATH_TEXT_OCTETS + 1];
 
 	complete_path(session, path, text);
 	switch (policy_recipient(session->conf, path, session->own->signed_in)) {
 	case POLICY_RECIPIENT_LOOK_UP:
-		return look_up_recipient(session, path->local, text);
+		return look_up_recipient(session, path, text);
 	case POLICY_RECIPIENT_SELF:
-		return look_up_recipient(session, session->account.name, text);
+		snprintf(self.local, sizeof(self.local), "%s", session->account.name);
+		return look_up_recipient(session, &self, text);
 	case POLICY_RECIPIENT_SIGN_IN_FIRST:
 		return reply(session, REPLY_SIGN_IN_FIRST);
 	case POLICY_RECIPIENT_RELAY:

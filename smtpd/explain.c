@@ -90,41 +90,35 @@ static enum store_status
 explain_name(struct session *session, const char *step, const char *name)
 {
 	struct store *store = session->store;
-	struct store_recipient *recipients = NULL;
-	size_t count = 0;
+	struct store_found found = {.recipients = NULL};
 	enum store_status status = explain_aliases(store, step, name);
 
 	if (status == STORE_OK)
-		status = store_recipients_find(store, name, &recipients, &count);
-	for (size_t i = 0; i < count && status == STORE_OK; i++)
-		status = explain_account(session, &recipients[i]);
-	free(recipients);
+		status = store_recipients_find(store, (struct store_names){{name, NULL}},
+					       &found);
+	for (size_t i = 0; i < found.count && status == STORE_OK; i++)
+		status = explain_account(session, &found.recipients[i]);
+	free(found.recipients);
 	return status;
 }
 
-/* Why the local part may stand for the name at i of count, of which the first own ones are its
- * own. */
-static const char *
-step_of(size_t i, size_t own, size_t count)
-{
-	if (i + 1 == count)
-		return "catch-all";
-	if (i >= own)
-		return "postmaster";
-	return i == 0 ? "name" : "untagged";
-}
-
 static enum store_status
-explain_local_part(struct session *session, const char *local)
+explain_names(struct session *session, const struct path *path)
 {
-	char names[POLICY_NAMES][PATH_LOCAL_OCTETS + 1];
-	const struct conf *conf = session->conf;
-	size_t own = policy_own_names(conf, local, names);
-	size_t count = policy_names(conf, local, names);
+	static const char *const steps[] = {
+		[POLICY_STEP_NAME] = "name",
+		[POLICY_STEP_UNTAGGED] = "untagged",
+		[POLICY_STEP_BARE] = "bare",
+		[POLICY_STEP_BARE_UNTAGGED] = "bare-untagged",
+		[POLICY_STEP_POSTMASTER] = "postmaster",
+		[POLICY_STEP_CATCH_ALL] = "catch-all",
+	};
+	struct policy_name names[POLICY_NAMES];
+	size_t count = policy_names(session->conf, path, names);
 	enum store_status status = STORE_NOT_FOUND;
 
 	for (size_t i = 0; i < count && status == STORE_NOT_FOUND; i++)
-		status = explain_name(session, step_of(i, own, count), names[i]);
+		status = explain_name(session, steps[names[i].step], names[i].text);
 	return status;
 }
 
@@ -143,7 +137,7 @@ explain_address(struct session *session, const char *address)
 		tell("domain", path.domain, ours ? "ours" : "foreign", "");
 	}
 	if (ours && (path.kind == PATH_MAILBOX || path.kind == PATH_BARE))
-		status = explain_local_part(session, path.local);
+		status = explain_names(session, &path);
 	if (status != STORE_OK && status != STORE_NOT_FOUND && status != STORE_TOO_MANY)
 		session_log_fault(session, status, "explain");
 }

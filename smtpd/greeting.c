@@ -29,15 +29,17 @@ static enum outcome
 helo_account(struct session *session, const char *name)
 {
 	struct account_result result;
+	struct account_login login;
 	struct store_account account;
 	enum store_status status = session_store(session);
 	bool created;
 
 	if (status != STORE_OK)
 		return session_store_fault(session, status, "find account");
-	result = account_enter(session->store, name, &account);
+	account_read_login(session->conf, name, &login);
+	result = account_enter(session->store, &login, &account);
 	if (result.status == ACCOUNT_REFUSED)
-		return reply1(session, REPLY_HAS_PASSWORD, account.name);
+		return reply1(session, REPLY_HAS_PASSWORD, name);
 	if (!account_has_entered(&result))
 		return session_deny(session, name, &result, REPLY_STORE_BUSY);
 	created = result.status == ACCOUNT_CREATED;
@@ -116,24 +118,25 @@ handle_lhlo(struct session *session, char *name)
 }
 
 /*
- * Which words invite the password of the named account. No password is invited while the store
- * does not answer; the session goes on.
+ * Which words invite the password of the account that is claimed. No password is invited while
+ * the store does not answer; the session goes on.
  */
 static enum store_status
-find_invitation(struct session *session, const char *name, unsigned *number)
+find_invitation(struct session *session, const struct account_login *login, unsigned *number)
 {
 	struct store_account account;
 	enum store_status status = session_store(session);
 
 	if (status == STORE_OK)
-		status = store_account_find(session->store, name, &account);
+		status = store_login_find(session->store, login->name, login->bare, &account);
+	*number = REPLY_EHLO;
 	if (status == STORE_NOT_FOUND)
 		*number = REPLY_EHLO_NEW;
+	else if (status == STORE_AMBIGUOUS || (status == STORE_OK && account.has_password))
+		*number = REPLY_EHLO_PASSWORD;
 	else if (status == STORE_OK)
-		*number = account.has_password ? REPLY_EHLO_PASSWORD : REPLY_EHLO_SET;
-	else
-		*number = REPLY_EHLO;
-	return status == STORE_NOT_FOUND ? STORE_OK : status;
+		*number = REPLY_EHLO_SET;
+	return *number == REPLY_EHLO ? status : STORE_OK;
 }
 
 enum outcome
@@ -141,9 +144,11 @@ handle_ehlo(struct session *session, char *name)
 {
 	unsigned number = REPLY_EHLO;
 	enum store_status status = STORE_OK;
+	struct account_login login;
 
+	account_read_login(session->conf, name, &login);
 	if (is_account_greeting(session, name) && session->may_sign_in)
-		status = find_invitation(session, name, &number);
+		status = find_invitation(session, &login, &number);
 	if (status == STORE_BROKEN)
 		return session_store_fault(session, status, "find account");
 	if (status != STORE_OK)
@@ -151,8 +156,8 @@ handle_ehlo(struct session *session, char *name)
 	greet(session, name, true);
 	if (number != REPLY_EHLO) {
 		session->state = STATE_INVITED;
-		snprintf(session->claimed, sizeof(session->claimed), "%s", name);
+		session->claimed = login;
 	}
-	reply_line(session, number, session->conf->hostname, session->claimed);
+	reply_line(session, number, session->conf->hostname, session->claimed.name);
 	return reply_keywords(session);
 }

@@ -1,9 +1,11 @@
 #include "smtpd/policy.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include "common/auth/account.h"
+#include "common/base/idn.h"
 
 static const char postmaster[] = "postmaster";
 static const char catch_all[] = "*";
@@ -11,7 +13,7 @@ static const char catch_all[] = "*";
 bool
 policy_is_account_greeting(const struct conf *conf, const char *name)
 {
-	return account_name_is_valid(name) && !strchr(name, '.') &&
+	return account_name_is_bare(name) && !strchr(name, '.') &&
 	       strcasecmp(name, "localhost") != 0 && strcasecmp(name, conf->hostname) != 0 &&
 	       strcasecmp(name, conf->machine) != 0;
 }
@@ -28,17 +30,14 @@ is_ours(const struct conf *conf, const struct path *path)
  * with it (RFC 8098 section 3).
  */
 enum policy_sender
-policy_sender(const struct conf *conf, const struct path *path, const char *account)
+policy_sender(const struct conf *conf, const struct path *path, bool signed_in)
 {
 	bool ours = is_ours(conf, path);
 
-	if (account) {
+	if (signed_in) {
 		if (path->kind == PATH_NULL || path->kind == PATH_SELF)
 			return POLICY_SENDER_ACCEPTED;
-		if (!ours)
-			return POLICY_SENDER_NOT_YOURS;
-		return strcasecmp(path->local, account) == 0 ? POLICY_SENDER_ACCEPTED
-							     : POLICY_SENDER_LOOK_UP;
+		return ours ? POLICY_SENDER_LOOK_UP : POLICY_SENDER_NOT_YOURS;
 	}
 	if (path->kind == PATH_SELF)
 		return POLICY_SENDER_SIGN_IN_FIRST;
@@ -61,13 +60,57 @@ policy_recipient(const struct conf *conf, const struct path *path, bool signed_i
 						   : POLICY_RECIPIENT_FOREIGN;
 }
 
-static void
-add_name(char names[][PATH_LOCAL_OCTETS + 1], size_t *count, const char *name, size_t octets)
+/* The names of an address. */
+struct list {
+	struct policy_name *names;
+	size_t count;
+	char domain[IDN_DOMAIN_OCTETS + 1]; /* "": there is none */
+};
+
+static struct list
+begin_list(const struct conf *conf, const struct path *path, struct policy_name names[])
 {
+	struct list list = {.names = names, .domain = ""};
+	int octets;
+	const char *domain = conf_main_domain(conf, &octets);
+
+	if (path->kind == PATH_BARE)
+		snprintf(list.domain, sizeof(list.domain), "%.*s", octets, domain);
+	else if (path->kind == PATH_MAILBOX && !idn_to_ascii(path->domain, list.domain))
+		list.domain[0] = '\0';
+	return list;
+}
+
+static void
+add_name(struct list *list, enum policy_step step, const char *local, size_t octets)
+{
+	struct policy_name *name = &list->names[list->count];
+
 	if (octets == 0 || octets > PATH_LOCAL_OCTETS)
 		return;
-	memcpy(names[*count], name, octets);
-	names[(*count)++][octets] = '\0';
+	name->step = step;
+	memcpy(name->text, local, octets);
+	name->text[octets] = '\0';
+	list->count++;
+}
+
+static void
+add_name_with_domain(struct list *list, enum policy_step step, const char *local, size_t octets)
+{
+	char *text = list->names[list->count].text;
+
+	if (list->domain[0] == '\0' || octets == 0)
+		return;
+	add_name(list, step, local, octets);
+	snprintf(text + octets, sizeof(list->names->text) - octets, "@%s", list->domain);
+}
+
+/* With an '@' it would be taken for a name with a domain, which is another address. */
+static void
+add_bare_name(struct list *list, enum policy_step step, const char *local, size_t octets)
+{
+	if (list->domain[0] == '\0' || !memchr(local, '@', octets))
+		add_name(list, step, local, octets);
 }
 
 static bool
@@ -76,35 +119,65 @@ is_name(const char *text, size_t octets, const char *name)
 	return strlen(name) == octets && strncasecmp(text, name, octets) == 0;
 }
 
-size_t
-policy_own_names(const struct conf *conf, const char *local,
-		 char names[][PATH_LOCAL_OCTETS + 1])
+static void
+add_own_names(struct list *list, const char *local, size_t untagged)
 {
 	size_t whole = strlen(local);
-	size_t untagged = strcspn(local, conf->recipient_delimiter);
-	size_t count = 0;
 
 	if (is_name(local, untagged, postmaster) || is_name(local, untagged, catch_all))
-		return 0;
-	add_name(names, &count, local, whole);
+		return;
+	add_name_with_domain(list, POLICY_STEP_NAME, local, whole);
 	if (untagged < whole)
-		add_name(names, &count, local, untagged);
-	return count;
+		add_name_with_domain(list, POLICY_STEP_UNTAGGED, local, untagged);
+	add_bare_name(list, POLICY_STEP_BARE, local, whole);
+	if (untagged < whole)
+		add_bare_name(list, POLICY_STEP_BARE_UNTAGGED, local, untagged);
+}
+
+/* The setting is a name: its domain may be in UTF-8. */
+static void
+add_postmaster_of_settings(struct list *list, const struct conf *conf)
+{
+	char name[STORE_NAME_OCTETS + 1];
+	const char *text = conf->postmaster;
+
+	if (strchr(text, '@') && account_normalize_name(text, name))
+		text = name;
+	add_name(list, POLICY_STEP_POSTMASTER, text, strlen(text));
 }
 
 size_t
-policy_names(const struct conf *conf, const char *local,
-	     char names[POLICY_NAMES][PATH_LOCAL_OCTETS + 1])
+policy_own_names(const struct conf *conf, const struct path *path, struct policy_name names[])
 {
-	size_t untagged = strcspn(local, conf->recipient_delimiter);
-	size_t count = policy_own_names(conf, local, names);
+	struct list list = begin_list(conf, path, names);
 
-	if (is_name(local, untagged, postmaster) || is_name(local, untagged, "abuse")) {
-		add_name(names, &count, conf->postmaster, strlen(conf->postmaster));
-		add_name(names, &count, postmaster, strlen(postmaster));
+	if (strcasecmp(path->local, postmaster) == 0) {
+		add_name_with_domain(&list, POLICY_STEP_POSTMASTER, postmaster,
+				     strlen(postmaster));
+		add_name(&list, POLICY_STEP_POSTMASTER, postmaster, strlen(postmaster));
 	}
-	add_name(names, &count, catch_all, strlen(catch_all));
-	return count;
+	add_own_names(&list, path->local, strcspn(path->local, conf->recipient_delimiter));
+	return list.count;
+}
+
+size_t
+policy_names(const struct conf *conf, const struct path *path,
+	     struct policy_name names[POLICY_NAMES])
+{
+	struct list list = begin_list(conf, path, names);
+	size_t untagged = strcspn(path->local, conf->recipient_delimiter);
+
+	add_own_names(&list, path->local, untagged);
+	if (is_name(path->local, untagged, postmaster) ||
+	    is_name(path->local, untagged, "abuse")) {
+		add_name_with_domain(&list, POLICY_STEP_POSTMASTER, postmaster,
+				     strlen(postmaster));
+		add_postmaster_of_settings(&list, conf);
+		add_name(&list, POLICY_STEP_POSTMASTER, postmaster, strlen(postmaster));
+	}
+	add_name_with_domain(&list, POLICY_STEP_CATCH_ALL, catch_all, strlen(catch_all));
+	add_name(&list, POLICY_STEP_CATCH_ALL, catch_all, strlen(catch_all));
+	return list.count;
 }
 
 bool

@@ -5,8 +5,12 @@
 #include <string.h>
 #include <strings.h>
 
+#include "common/base/idn.h"
+
 _Static_assert((int)STORE_HASH_OCTETS == (int)PASSWORD_HASH_OCTETS,
 	       "the store keeps a whole hash");
+_Static_assert((int)STORE_DOMAIN_OCTETS == (int)IDN_DOMAIN_OCTETS,
+	       "a name keeps a whole domain");
 _Static_assert((int)STORE_NAME_OCTETS == (int)MISTAKE_NAME_OCTETS &&
 		       (int)STORE_HASH_OCTETS == (int)MISTAKE_HASH_OCTETS &&
 		       (int)PASSWORD_OCTETS == (int)MISTAKE_PASSWORD_OCTETS,
@@ -14,39 +18,69 @@ _Static_assert((int)STORE_NAME_OCTETS == (int)MISTAKE_NAME_OCTETS &&
 
 #define LETTERS_AND_DIGITS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
+/* Whether the first octets of a name are one without a domain. */
+static bool
+is_local_part(const char *name, size_t octets)
+{
+	return strspn(name, LETTERS_AND_DIGITS) > 0 &&
+	       strspn(name, LETTERS_AND_DIGITS "._-") == octets && octets <= STORE_LOCAL_OCTETS;
+}
+
+bool
+account_name_is_bare(const char *name)
+{
+	return is_local_part(name, strlen(name));
+}
+
 bool
 account_name_is_valid(const char *name)
 {
-	size_t octets = strlen(name);
+	size_t octets = strcspn(name, "@");
 
-	return strspn(name, LETTERS_AND_DIGITS) > 0 &&
-	       strspn(name, LETTERS_AND_DIGITS "._-") == octets && octets <= STORE_NAME_OCTETS;
-}
-
-void
-account_name_of_login(const struct conf *conf, const char *login,
-		      char name[STORE_NAME_OCTETS + 1])
-{
-	const char *at = strrchr(login, '@');
-	size_t octets =
-		at && conf_is_our_domain(conf, at + 1) ? (size_t)(at - login) : strlen(login);
-
-	if (octets > STORE_NAME_OCTETS)
-		octets = 0;
-	memcpy(name, login, octets);
-	name[octets] = '\0';
+	return is_local_part(name, octets) &&
+	       (name[octets] == '\0' || conf_is_hostname(name + octets + 1));
 }
 
 bool
-account_is_same_login(const struct conf *conf, const char *authzid, const char *login)
+account_normalize_name(const char *text, char name[STORE_NAME_OCTETS + 1])
 {
-	char names[2][STORE_NAME_OCTETS + 1];
+	const char *at = strrchr(text, '@');
+	size_t octets = at ? (size_t)(at - text) : strlen(text);
+	char domain[IDN_DOMAIN_OCTETS + 1] = "";
 
-	if (authzid[0] == '\0' || strcasecmp(authzid, login) == 0)
-		return true;
-	account_name_of_login(conf, authzid, names[0]);
-	account_name_of_login(conf, login, names[1]);
-	return names[0][0] != '\0' && strcasecmp(names[0], names[1]) == 0;
+	name[0] = '\0';
+	if (octets > STORE_LOCAL_OCTETS || (at && !idn_to_ascii(at + 1, domain)))
+		return false;
+	snprintf(name, STORE_NAME_OCTETS + 1, "%.*s%s%s", (int)octets, text, at ? "@" : "",
+		 domain);
+	return true;
+}
+
+void
+account_read_login(const struct conf *conf, const char *text, struct account_login *login)
+{
+	size_t octets;
+
+	login->bare[0] = '\0';
+	if (!account_normalize_name(text, login->name))
+		return;
+	octets = strcspn(login->name, "@");
+	if (login->name[octets] == '\0' || conf_is_our_domain(conf, login->name + octets + 1))
+		snprintf(login->bare, sizeof(login->bare), "%.*s", (int)octets, login->name);
+}
+
+const char *
+account_name_of_login(const struct account_login *login)
+{
+	return login->bare[0] != '\0' ? login->bare : login->name;
+}
+
+bool
+account_is_same_login(const struct account_login *authzid, const struct account_login *login)
+{
+	const char *one = account_name_of_login(authzid);
+
+	return one[0] != '\0' && strcasecmp(one, account_name_of_login(login)) == 0;
 }
 
 struct account_result
@@ -103,6 +137,13 @@ entered(struct store *store, const struct store_account *account, enum account_s
 {
 	store_note_sign_in(store, account);
 	return account_result(how, "");
+}
+
+/* Whether a look-up has found that a login means no account. */
+static bool
+means_nobody(enum store_status status)
+{
+	return status == STORE_NOT_FOUND || status == STORE_AMBIGUOUS;
 }
 
 /* Without a hash to compare it takes as long as with one. */
@@ -178,12 +219,13 @@ verify(struct store *store, const struct password_method *method, const char *pa
 }
 
 struct account_result
-account_sign_in(struct store *store, const struct password_method *method, const char *name,
-		const char *password, struct store_account *account)
+account_sign_in(struct store *store, const struct password_method *method,
+		const struct account_login *login, const char *password,
+		struct store_account *account)
 {
-	enum store_status status = store_account_find(store, name, account);
+	enum store_status status = store_login_find(store, login->name, login->bare, account);
 
-	if (status == STORE_NOT_FOUND)
+	if (means_nobody(status))
 		return refuse(method, password);
 	if (status != STORE_OK)
 		return store_fault(store, status);
@@ -192,24 +234,26 @@ account_sign_in(struct store *store, const struct password_method *method, const
 
 /* Another session may have taken the name first: then its password counts. */
 static struct account_result
-sign_up(struct store *store, const struct password_method *method, const char *name,
-	const char *password, struct store_account *account)
+sign_up(struct store *store, const struct password_method *method,
+	const struct account_login *login, const char *password, struct store_account *account)
 {
 	char hash[PASSWORD_HASH_OCTETS + 1];
 	enum store_status status;
 
 	if (!password_hash(method, password, hash))
 		return crypt_fault();
-	status = store_account_create(store, name, hash, account);
+	status = store_account_create(store, login->bare, hash, account);
 	if (status == STORE_EXISTS)
-		return account_sign_in(store, method, name, password, account);
+		return account_sign_in(store, method, login, password, account);
 	return status == STORE_OK ? entered(store, account, ACCOUNT_CREATED)
 				  : store_fault(store, status);
 }
 
+/* Another session may have set one first. */
 static struct account_result
 set_first_password(struct store *store, const struct password_method *method,
-		   const char *password, struct store_account *account)
+		   const struct account_login *login, const char *password,
+		   struct store_account *account)
 {
 	char hash[PASSWORD_HASH_OCTETS + 1];
 	enum store_status status;
@@ -218,43 +262,49 @@ set_first_password(struct store *store, const struct password_method *method,
 		return crypt_fault();
 	status = store_account_set_password(store, account, hash);
 	if (status == STORE_NOT_FOUND)
-		return account_sign_in(store, method, account->name, password, account);
+		return account_sign_in(store, method, login, password, account);
 	return status == STORE_OK ? entered(store, account, ACCOUNT_PASSWORD_SET)
 				  : store_fault(store, status);
 }
 
 struct account_result
 account_sign_in_or_up(struct store *store, const struct password_method *method,
-		      const char *name, const char *password, struct store_account *account)
+		      const struct account_login *login, const char *password,
+		      struct store_account *account)
 {
 	enum store_status status;
 
 	if (strlen(password) > PASSWORD_OCTETS)
 		return account_result(ACCOUNT_REFUSED, "");
-	status = store_account_find(store, name, account);
+	status = store_login_find(store, login->name, login->bare, account);
 	if (status == STORE_NOT_FOUND)
-		return sign_up(store, method, name, password, account);
+		return sign_up(store, method, login, password, account);
+	if (status == STORE_AMBIGUOUS)
+		return refuse(method, password);
 	if (status != STORE_OK)
 		return store_fault(store, status);
 	if (!account->has_password)
-		return set_first_password(store, method, password, account);
+		return set_first_password(store, method, login, password, account);
 	return verify(store, method, password, account);
 }
 
 struct account_result
-account_enter(struct store *store, const char *name, struct store_account *account)
+account_enter(struct store *store, const struct account_login *login,
+	      struct store_account *account)
 {
 	enum account_status how = ACCOUNT_ENTERED;
-	enum store_status status = store_account_find(store, name, account);
+	enum store_status status = store_login_find(store, login->name, login->bare, account);
 
 	if (status == STORE_NOT_FOUND) {
 		how = ACCOUNT_CREATED;
-		status = store_account_create(store, name, NULL, account);
+		status = store_account_create(store, login->bare, NULL, account);
 	}
 	if (status == STORE_EXISTS) {
 		how = ACCOUNT_ENTERED;
-		status = store_account_find(store, name, account);
+		status = store_account_find(store, login->bare, account);
 	}
+	if (status == STORE_AMBIGUOUS)
+		return account_result(ACCOUNT_REFUSED, "");
 	if (status != STORE_OK)
 		return store_fault(store, status);
 	return account->has_password ? account_result(ACCOUNT_REFUSED, "")

@@ -46,46 +46,66 @@ bool account_has_entered(const struct account_result *result);
 
 /*
  * Whether an account can have this name: 1 to 64 characters of A-Z a-z 0-9 . _ - of which the
- * first is a letter or a digit.
+ * first is a letter or a digit; after them there may be '@' and a domain of ours or of others,
+ * in ASCII.
  */
 bool account_name_is_valid(const char *name);
 
-/*
- * The account name in a login: mail programs often send the whole address, so NAME@ and one of
- * our domains means NAME. "", which no account has, if it is too long.
- */
-void account_name_of_login(const struct conf *conf, const char *login,
-			   char name[STORE_NAME_OCTETS + 1]);
+/* The same without a domain: the names of accounts that the terminal dialect creates. */
+bool account_name_is_bare(const char *name);
 
 /*
- * Whether two logins mean the same account, whether that exists or not: nobody may act for
- * another account here. An authzid of "" means that of the login.
+ * Writes a name as accounts and aliases have it in the store: its domain, if it has one, in
+ * ASCII (idn.h). False if it is too long, or the domain is not one.
  */
-bool account_is_same_login(const struct conf *conf, const char *authzid, const char *login);
+bool account_normalize_name(const char *text, char name[STORE_NAME_OCTETS + 1]);
 
 /*
- * Signs in with a name and a password. If the password is right and its hash outdated, the hash
+ * The names that a login stands for, as store_login_find() looks them up. "" is nobody's.
+ * Invariant: a bare name has no '@'.
+ */
+struct account_login {
+	char name[STORE_NAME_OCTETS + 1];  /* the login; "" if it is too long */
+	char bare[STORE_LOCAL_OCTETS + 1]; /* without its domain; "" if that is not ours */
+};
+
+void account_read_login(const struct conf *conf, const char *text, struct account_login *login);
+
+/* The name under which failures with a login that means no account are counted. */
+const char *account_name_of_login(const struct account_login *login);
+
+/*
+ * Whether two logins can mean the same account; the store knows whether they do. Nobody may act
+ * for another account here.
+ */
+bool account_is_same_login(const struct account_login *authzid,
+			   const struct account_login *login);
+
+/*
+ * Signs in with a login and a password. A login that is STORE_AMBIGUOUS is refused as an
+ * unknown one is. If the password is right and its hash outdated, the hash
  * is replaced. If no password can match the hash, since it is damaged or of a method unknown to
  * crypt(3), the result is ACCOUNT_REFUSED with a cause that names the account.
  */
 struct account_result account_sign_in(struct store *store, const struct password_method *method,
-				      const char *name, const char *password,
+				      const struct account_login *login, const char *password,
 				      struct store_account *account);
 
 /*
- * As account_sign_in(), for the terminal dialect: also creates an account, and gives one
- * without a password this one.
+ * As account_sign_in(), for the terminal dialect: also creates an account with the bare name,
+ * and gives one without a password this one.
  */
 struct account_result account_sign_in_or_up(struct store *store,
 					    const struct password_method *method,
-					    const char *name, const char *password,
+					    const struct account_login *login,
+					    const char *password,
 					    struct store_account *account);
 
 /*
- * Enters an account that has no password, creating it if it is new (ACCOUNT_CREATED).
- * ACCOUNT_REFUSED when it has one.
+ * Enters an account that has no password, creating it with the bare name if it is new
+ * (ACCOUNT_CREATED). ACCOUNT_REFUSED if it has one, or the login is STORE_AMBIGUOUS.
  */
-struct account_result account_enter(struct store *store, const char *name,
+struct account_result account_enter(struct store *store, const struct account_login *login,
 				    struct store_account *account);
 
 #endif

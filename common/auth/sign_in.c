@@ -77,17 +77,39 @@ count(struct sign_in *attempt)
 }
 
 static struct account_result
-sign_in(struct sign_in *attempt)
+open_account(struct sign_in *attempt)
 {
 	const struct credentials *credentials = attempt->credentials;
 	const struct password_method method = {attempt->conf->password_hash,
 					       attempt->conf->password_cost};
 
 	if (credentials->may_create)
-		return account_sign_in_or_up(attempt->store, &method, credentials->name,
+		return account_sign_in_or_up(attempt->store, &method, credentials->login,
 					     credentials->password, &attempt->account);
-	return account_sign_in(attempt->store, &method, credentials->name,
+	return account_sign_in(attempt->store, &method, credentials->login,
 			       credentials->password, &attempt->account);
+}
+
+/*
+ * Who may enter an account may not act for another one. This comes after the password, or
+ * anybody could find out which logins mean the same account.
+ */
+static struct account_result
+sign_in(struct sign_in *attempt)
+{
+	const struct account_login *authzid = attempt->credentials->authzid;
+	struct account_result result = open_account(attempt);
+	enum store_status status = STORE_OK;
+	struct store_account other;
+
+	if (!authzid || !account_has_entered(&result))
+		return result;
+	status = store_login_find(attempt->store, authzid->name, authzid->bare, &other);
+	if (status == STORE_OK && other.id == attempt->account.id)
+		return result;
+	if (status == STORE_OK || status == STORE_NOT_FOUND || status == STORE_AMBIGUOUS)
+		return account_result(ACCOUNT_REFUSED, "");
+	return account_fault(status, store_why(attempt->store));
 }
 
 /* The attempt has its turn, and the throttle allows it. */
@@ -216,22 +238,40 @@ is_same_attempt(struct sign_in *attempt)
 				       credentials->way);
 }
 
+/*
+ * Finds the account, and the name under which failures count: that of the account, so that each
+ * login of it counts with the others.
+ */
+static enum store_status
+look_up(struct sign_in *attempt)
+{
+	const struct account_login *login = attempt->credentials->login;
+	enum store_status status =
+		store_login_find(attempt->store, login->name, login->bare, &attempt->account);
+
+	attempt->hash[0] = '\0';
+	attempt->try.mistake = (struct mistake){account_name_of_login(login), attempt->hash,
+						attempt->credentials->password};
+	if (status == STORE_AMBIGUOUS)
+		log_event(attempt->log, LOG_LEVEL_WARNING, "sign-in-ambiguous", "account",
+			  login->name, "because", store_why(attempt->store), NULL);
+	if (status != STORE_OK)
+		return status;
+	memcpy(attempt->name, attempt->account.name, sizeof(attempt->name));
+	memcpy(attempt->hash, attempt->account.password, sizeof(attempt->hash));
+	attempt->try.mistake.name = attempt->name;
+	return STORE_OK;
+}
+
 enum sign_in_step
 sign_in_begin(struct sign_in *attempt, unsigned seconds)
 {
-	const struct credentials *credentials = attempt->credentials;
-	enum store_status status =
-		store_account_find(attempt->store, credentials->name, &attempt->account);
+	enum store_status status = look_up(attempt);
 
-	if (status != STORE_OK && status != STORE_NOT_FOUND) {
+	if (status != STORE_OK && status != STORE_NOT_FOUND && status != STORE_AMBIGUOUS) {
 		attempt->result = account_fault(status, store_why(attempt->store));
 		return SIGN_IN_DONE;
 	}
-	attempt->hash[0] = '\0';
-	if (status == STORE_OK)
-		memcpy(attempt->hash, attempt->account.password, sizeof(attempt->hash));
-	attempt->try.mistake =
-		(struct mistake){credentials->name, attempt->hash, credentials->password};
 	attempt->name_has_waited = false;
 	if (is_same_attempt(attempt))
 		return end(attempt, ACCOUNT_SAME_ATTEMPT, "");

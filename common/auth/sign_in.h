@@ -25,10 +25,12 @@
 
 /* What a client signs in with. */
 struct credentials {
-	const char *name; /* of the account */
+	const struct account_login *login;
 	const char *password;
 	enum mistake_way way;
 	bool may_create; /* an account, or the first password of one */
+	/* Another login that must mean the same account (RFC 4616); NULL: none. */
+	const struct account_login *authzid;
 };
 
 enum sign_in_step {
@@ -57,7 +59,8 @@ struct sign_in {
 	struct store_account account;
 
 	/* Of this module alone: */
-	char hash[STORE_HASH_OCTETS + 1]; /* of the account at the beginning, or "" */
+	char name[STORE_NAME_OCTETS + 1]; /* of the account at the beginning */
+	char hash[STORE_HASH_OCTETS + 1]; /* likewise, or "" */
 	struct store_try try;
 	struct store_record record;
 	char why[TURNS_WHY_OCTETS];

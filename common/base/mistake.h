@@ -14,7 +14,7 @@
 
 /* The tag covers this much of each: the longest that there can be (store.h, password.h). */
 enum {
-	MISTAKE_NAME_OCTETS = 64,
+	MISTAKE_NAME_OCTETS = 320,
 	MISTAKE_HASH_OCTETS = 383,
 	MISTAKE_PASSWORD_OCTETS = 511,
 };

@@ -243,21 +243,28 @@ next_line(char **line, size_t *room)
 	return true;
 }
 
-/* --names: prints those of the lines on standard input that no account can have as a name. */
+/*
+ * --names: prints those of the lines on standard input that the store has no account for. If
+ * another form of the name is right, it follows after a tab.
+ */
 static enum program_start
 answer_names(void)
 {
 	enum program_start answer = PROGRAM_DONE;
-	char *name = NULL;
+	char *line = NULL;
 	size_t room = 0;
 
-	while (next_line(&name, &room)) {
-		if (account_name_is_valid(name))
+	while (next_line(&line, &room)) {
+		char name[STORE_NAME_OCTETS + 1];
+		bool is_valid =
+			account_normalize_name(line, name) && account_name_is_valid(name);
+
+		if (is_valid && strcmp(line, name) == 0)
 			continue;
-		puts(name);
+		printf("%s%s%s\n", line, is_valid ? "\t" : "", is_valid ? name : "");
 		answer = PROGRAM_FAILED;
 	}
-	free(name);
+	free(line);
 	return answer;
 }
 

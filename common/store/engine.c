@@ -2,6 +2,7 @@
 #include "common/store/engine.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/base/array.h"
@@ -106,6 +107,31 @@ store_account_find(struct store *store, const char *name, struct store_account *
 	return store->engine->account_find(store, name, account);
 }
 
+static enum store_status
+find_by_local_part(struct store *store, const char *local, struct store_account *account)
+{
+	enum store_status status = store->engine->account_find_local(store, local, account);
+
+	if (status == STORE_AMBIGUOUS)
+		snprintf(store->why, STORE_WHY_OCTETS,
+			 "accounts of several domains have this name: sign in with the whole "
+			 "address");
+	return status;
+}
+
+enum store_status
+store_login_find(struct store *store, const char *name, const char *bare,
+		 struct store_account *account)
+{
+	bool has_domain = strchr(name, '@');
+	enum store_status status = store_account_find(store, name, account);
+
+	if (status != STORE_NOT_FOUND)
+		return status;
+	return has_domain ? store_account_find(store, bare, account)
+			  : find_by_local_part(store, name, account);
+}
+
 enum store_status
 store_account_create(struct store *store, const char *name, const char *hash,
 		     struct store_account *account)
@@ -155,11 +181,48 @@ store_account_check(struct store *store, const struct store_account *account)
 	return STORE_REVOKED;
 }
 
-enum store_status
-store_recipients_find(struct store *store, const char *name,
-		      struct store_recipient **recipients, size_t *count)
+static enum store_status
+list_one(struct store *store, const struct store_recipient *account, struct store_found *found)
 {
-	return store->engine->recipients_find(store, name, recipients, count);
+	found->recipients = malloc(sizeof(*found->recipients));
+	if (!found->recipients)
+		return expansion_stop(EXPANSION_NO_MEMORY, store->why);
+	found->recipients[found->count++] = *account;
+	return STORE_OK;
+}
+
+static enum store_status
+expand(struct store *store, const char *name, struct store_found *found)
+{
+	struct expansion expansion;
+	enum store_status status = store_name_expand(store, name, &expansion);
+
+	if (status == STORE_OK)
+		status = expansion_list(&expansion, &found->recipients, &found->count,
+					store->why);
+	expansion_free(&expansion);
+	return status;
+}
+
+/* Nearly every name is an account and no alias: the first query is all it takes. */
+enum store_status
+store_recipients_find(struct store *store, struct store_names names, struct store_found *found)
+{
+	struct engine_found first;
+	enum store_status status = store->engine->names_find(store, names, &first);
+
+	*found = (struct store_found){.recipients = NULL};
+	if (status != STORE_OK)
+		return status;
+	if (!first.has_alias) {
+		found->name = first.name;
+		return list_one(store, &first.account, found);
+	}
+	status = expand(store, names.names[0], found);
+	if (status != STORE_NOT_FOUND || !names.names[1])
+		return status;
+	found->name = 1;
+	return expand(store, names.names[1], found);
 }
 
 enum store_status
@@ -259,19 +322,6 @@ bool
 engine_usage_is_old(int64_t since, int64_t now)
 {
 	return since > now || now - since >= ENGINE_USAGE_SECONDS;
-}
-
-enum store_status
-engine_expand_alias(struct store *store, const char *name, struct store_recipient **recipients,
-		    size_t *count)
-{
-	struct expansion expansion;
-	enum store_status status = store_name_expand(store, name, &expansion);
-
-	if (status == STORE_OK)
-		status = expansion_list(&expansion, recipients, count, store->why);
-	expansion_free(&expansion);
-	return status;
 }
 
 size_t

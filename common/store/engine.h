@@ -18,6 +18,13 @@ enum {
 	ENGINE_BATCH_OCTETS = 32 * 1024 * 1024,
 };
 
+/* What the first of two names is that is the name of anything. */
+struct engine_found {
+	bool has_alias; /* one of them is an alias: each must be expanded, in their order */
+	size_t name;    /* else the number of the account's name */
+	struct store_recipient account;
+};
+
 struct store_engine {
 	const char *scheme; /* how "database" begins for this engine; "": for any other */
 	/* These three may be NULL: it is not built in, takes any setting, needs no sockets. */
@@ -31,15 +38,18 @@ struct store_engine {
 	enum store_status (*spare_octets)(struct store *store, uint64_t *octets);
 	enum store_status (*account_find)(struct store *store, const char *name,
 					  struct store_account *account);
+	/* The account with this local part and any domain; STORE_AMBIGUOUS: there are several.
+	 */
+	enum store_status (*account_find_local)(struct store *store, const char *local,
+						struct store_account *account);
 	enum store_status (*account_create)(struct store *store, const char *name,
 					    const char *hash);
 	enum store_status (*account_set_password)(struct store *store,
 						  const struct store_account *account,
 						  const char *hash);
 	void (*note_sign_in)(struct store *store, const struct store_account *account);
-	enum store_status (*recipients_find)(struct store *store, const char *name,
-					     struct store_recipient **recipients,
-					     size_t *count);
+	enum store_status (*names_find)(struct store *store, struct store_names names,
+					struct engine_found *found);
 	enum store_status (*name_expand)(struct store *store, const char *name,
 					 struct expansion *expansion);
 	enum store_status (*account_usage)(struct store *store, int64_t account,
@@ -85,10 +95,6 @@ bool engine_is_same_sign_in(const struct store_account *account, int64_t now);
 
 /* Whether a usage that was added up at since (seconds since 1970) is not believed any more. */
 bool engine_usage_is_old(int64_t since, int64_t now);
-
-/* The accounts that get the mail for an alias, as of store_recipients_find(). */
-enum store_status engine_expand_alias(struct store *store, const char *name,
-				      struct store_recipient **recipients, size_t *count);
 
 /*
  * How many of the entries one transaction of an update takes: those with so many changes, and

@@ -226,6 +226,8 @@ expansion_list(const struct expansion *expansion, struct store_recipient **recip
 	for (size_t i = 0; i < expansion->count; i++)
 		if (expansion_gets_mail(expansion, i))
 			(*recipients)[(*count)++] = expansion->names[i]->recipient;
+	if (*count == 0 && expansion->names[0]->recipient.account != 0)
+		(*recipients)[(*count)++] = expansion->names[0]->recipient;
 	if (*count > 0)
 		return STORE_OK;
 	free(*recipients);

@@ -86,8 +86,10 @@ void expansion_finish(struct expansion *expansion);
 bool expansion_gets_mail(const struct expansion *expansion, size_t name);
 
 /*
- * Lists the accounts that get the mail, as store_recipients_find() does. To be called after
- * expansion_finish(). why: of STORE_FAILED.
+ * Lists the accounts that get the mail. If there are none, it is the account of the first name:
+ * an alias that leads to nobody, or only around in a circle, takes no mail away.
+ * STORE_NOT_FOUND if there is no such account either; why: of STORE_FAILED. *recipients is
+ * freed with free(3). To be called after expansion_finish(), with *count 0.
  */
 enum store_status expansion_list(const struct expansion *expansion,
 				 struct store_recipient **recipients, size_t *count,

@@ -27,6 +27,7 @@ struct expansion;
 enum store_status {
 	STORE_OK,
 	STORE_NOT_FOUND, /* there is no such account or message */
+	STORE_AMBIGUOUS, /* several accounts, of different domains, have this name */
 	STORE_EXISTS,    /* the name is taken */
 	STORE_BUSY,      /* another process held a lock for longer than the store waits */
 	STORE_REVOKED,   /* the account that signed in is gone, locked or renamed */
@@ -39,7 +40,9 @@ enum store_status {
 };
 
 enum {
-	STORE_NAME_OCTETS = 64,
+	STORE_LOCAL_OCTETS = 64,   /* of a name without a domain */
+	STORE_DOMAIN_OCTETS = 255, /* RFC 5321 section 4.5.3.1.2 */
+	STORE_NAME_OCTETS = STORE_LOCAL_OCTETS + 1 + STORE_DOMAIN_OCTETS,
 	STORE_HASH_OCTETS = 383, /* of a password hash, as crypt(3) makes them */
 	STORE_WHY_OCTETS = 400,
 	STORE_TEXT_OCTETS = 512,    /* of a subject, as the store shows it */
@@ -153,11 +156,26 @@ void store_idle(struct store *store);
  */
 enum store_status store_spare_octets(struct store *store, uint64_t *octets);
 
-/* --- accounts --- */
+/*
+ * --- accounts ---
+ *
+ * An account or an alias has a name without a domain, which counts in all domains of this
+ * server, or one with a domain, as in info@example.com, which counts before the other. Domains
+ * are in ASCII here: idn.h. Names compare in any letter case (ASCII).
+ */
 
-/* Looks an account up by its name, in any letter case. */
+/* Looks an account up by exactly this name. */
 enum store_status store_account_find(struct store *store, const char *name,
 				     struct store_account *account);
+
+/*
+ * Looks up the account that a login means: the account called name, or else the one called
+ * bare, which is the same name without its domain. "" is nobody's name. If name has no domain,
+ * and no account is called so, it means the one account that has this name with a domain. If
+ * there are several such accounts, it is STORE_AMBIGUOUS.
+ */
+enum store_status store_login_find(struct store *store, const char *name, const char *bare,
+				   struct store_account *account);
 
 /* Creates an account, without a password if hash is NULL. STORE_EXISTS if the name is taken. */
 enum store_status store_account_create(struct store *store, const char *name, const char *hash,
@@ -185,13 +203,27 @@ bool store_account_is_locked(const struct store_account *account);
 enum store_status store_account_check(struct store *store, const struct store_account *account);
 
 /*
- * Finds the accounts that mail for a name goes to: those that it is an alias for; if it is no
- * alias, or leads to nobody, the account of that name. *recipients has *count of them, each
- * once; the caller frees it with free(3). STORE_NOT_FOUND if there are none, STORE_TOO_MANY if
- * an alias leads too far to be followed.
+ * The names to look up for an address, the one that counts first in the first place. [1] may be
+ * NULL.
  */
-enum store_status store_recipients_find(struct store *store, const char *name,
-					struct store_recipient **recipients, size_t *count);
+struct store_names {
+	const char *names[2];
+};
+
+struct store_found {
+	size_t name;                        /* the number of the name that was found */
+	struct store_recipient *recipients; /* count of them, each once; freed with free(3) */
+	size_t count;
+};
+
+/*
+ * Finds the accounts that mail for an address goes to: those of the first name that leads to
+ * any. A name leads to the accounts that it is an alias for; if it is no alias, or leads to
+ * nobody, to the account of that name. STORE_NOT_FOUND if there are none, STORE_TOO_MANY if an
+ * alias leads too far to be followed; then *found has no recipients.
+ */
+enum store_status store_recipients_find(struct store *store, struct store_names names,
+					struct store_found *found);
 
 /*
  * Walks where a name leads by way of aliases, for those who explain it: expansion.h tells what

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/auth/account.h"
 #include "common/auth/sasl.h"
 #include "common/auth/turns.h"
 #include "common/base/conf.h"
@@ -62,7 +63,7 @@ struct session {
 	bool explained;     /* the log says why the dialect is off */
 	unsigned paused_ms; /* by session_pause(), in all */
 
-	char claimed[STORE_NAME_OCTETS + 1]; /* the account that a password is awaited for */
+	struct account_login claimed; /* the account that a password is awaited for */
 	struct sasl sasl;
 	unsigned wrong_passwords;
 	struct mistake_memory mistakes; /* what these were */

@@ -1,5 +1,7 @@
 #include "common/wire/session_sign_in.h"
 
+#include <strings.h>
+
 /* NULL: a local peer without an address, which the throttle leaves alone. */
 static const char *
 throttled_address(const struct peer *peer)
@@ -54,12 +56,18 @@ sign_in_by_sasl(struct session *session)
 {
 	static const struct account_result refused = {.status = ACCOUNT_REFUSED};
 	const struct sasl *sasl = &session->sasl;
-	const struct credentials credentials = {
-		session->claimed, sasl->password,
-		sasl->step == SASL_PLAIN_MESSAGE ? MISTAKE_BY_PLAIN : MISTAKE_BY_LOGIN, false};
+	struct account_login authzid;
+	struct credentials credentials = {&session->claimed, sasl->password,
+					  sasl->step == SASL_PLAIN_MESSAGE ? MISTAKE_BY_PLAIN
+									   : MISTAKE_BY_LOGIN,
+					  false, NULL};
 
-	if (!account_is_same_login(session->conf, sasl->authzid, sasl->login))
-		return session->protocol->signed_in(session, &refused);
+	if (sasl->authzid[0] != '\0' && strcasecmp(sasl->authzid, sasl->login) != 0) {
+		account_read_login(session->conf, sasl->authzid, &authzid);
+		if (!account_is_same_login(&authzid, &session->claimed))
+			return session->protocol->signed_in(session, &refused);
+		credentials.authzid = &authzid;
+	}
 	return session_sign_in(session, &credentials);
 }
 
@@ -67,7 +75,7 @@ sign_in_by_sasl(struct session *session)
 static enum outcome
 go_on(struct session *session, enum sasl_status status)
 {
-	account_name_of_login(session->conf, session->sasl.login, session->claimed);
+	account_read_login(session->conf, session->sasl.login, &session->claimed);
 	switch (status) {
 	case SASL_CONTINUE:
 		session->state = session->protocol->response_state;

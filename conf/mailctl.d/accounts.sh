@@ -1,15 +1,38 @@
 # Accounts and their passwords.
 # shellcheck shell=sh disable=SC2154,SC2034
 
+# as_stored NAME: sets stored= to the name as the database has it, with a domain in ASCII. False if no
+# account can have the name.
+as_stored() {
+	if stored=$(printf '%s\n' "$1" | "$smtpd" --names); then
+		stored=$1
+		return
+	fi
+	case $stored in
+	*'	'*) stored=${stored##*'	'} ;;
+	*) return 1 ;;
+	esac
+}
+
 check_name() {
-	printf '%s\n' "$1" | "$smtpd" --names >/dev/null || die "\"$1\" cannot be the name of an account. A name has 1 to 64 \
-letters, digits, dots, _ and -, and begins with a letter or digit." 64
+	as_stored "$1" || die "\"$1\" cannot be the name of an account. A name has 1 to 64 \
+letters, digits, dots, _ and -, and begins with a letter or digit. Then @ and a domain may follow." 64
+}
+
+# warn_of_domain NAME: as it is stored.
+warn_of_domain() {
+	case $1 in
+	*@*) ;;
+	*) return ;;
+	esac
+	printf '%s\n' "$conf_domains" | tr ', \t' '\n' | grep -Fixq -- "${1##*@}" ||
+		warn "No mail arrives for $1, because ${1##*@} is not one of the setting domains."
 }
 
 # find_account NAME: sets account= to its id, and name= to the name as SQL.
 find_account() {
 	check_name "$1"
-	name=$(quote "$1")
+	name=$(quote "$stored")
 	account=$(value "SELECT id FROM account WHERE name = $name;")
 	[ -n "$account" ] || die "There is no account $1. \"mailctl list\" shows all accounts."
 }
@@ -71,13 +94,14 @@ quota_value() {
 
 # An alias comes before the account of its name.
 warn_of_alias() {
-	[ -z "$(value "SELECT 1 FROM alias WHERE name = $(quote "$1") LIMIT 1;")" ] ||
+	check_name "$1"
+	[ -z "$(value "SELECT 1 FROM alias WHERE name = $(quote "$stored") LIMIT 1;")" ] ||
 		warn "There is also an alias $1. \"mailctl explain $1\" shows who gets its mail."
 }
 
 do_add() {
 	check_name "$1"
-	new=$(quote "$1")
+	new=$(quote "$stored")
 	quota=$(quota_value "${opt_quota:-default}")
 	find_owner
 	[ -s "$database" ] || create_database
@@ -91,6 +115,7 @@ do_add() {
 	value "INSERT INTO account (name, password, quota, created)
 		VALUES ($new, $hash, $quota, unixepoch());"
 	warn_of_alias "$1"
+	warn_of_domain "$stored"
 }
 
 do_passwd() {
@@ -148,7 +173,7 @@ END
 # If there is an alias of the old name, its targets still mean that.
 do_rename() {
 	check_name "$2"
-	new=$(quote "$2")
+	new=$(quote "$stored")
 	refuse_postmaster
 	refuse_taken "$2" "Choose another name."
 	sql <<END
@@ -160,6 +185,7 @@ COMMIT;
 END
 	warn_of_alias "$1"
 	warn_of_alias "$2"
+	warn_of_domain "$stored"
 }
 
 # What list and show tell of an account.

@@ -1,14 +1,22 @@
 # Aliases, and where an address leads.
 # shellcheck shell=sh disable=SC2154,SC2034
 
+# check_alias NAME: sets stored= to the name as the database has it.
 check_alias() {
-	case $1 in
-	*@*) die "\"$1\": an alias has no domain. It counts in all domains of this server." 64 ;;
-	'' | *' '*) die "\"$1\": an alias is not empty and has no spaces." 64 ;;
+	local_part=${1%@*}
+	case $local_part in
+	'' | *[\ @]*) die "\"$1\": an alias is not empty, and has no spaces and one @ at most." 64 ;;
 	esac
-	[ ${#1} -le 64 ] || die "An alias has at most 64 octets." 64
+	[ ${#local_part} -le 64 ] || die "An alias has at most 64 octets, without its domain." 64
 	printf '%s' "$1" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1 ||
 		die "An alias is in ASCII or UTF-8." 64
+	stored=$1
+	case $1 in
+	*@*)
+		as_stored "x@${1##*@}" || die "\"$1\": what follows the @ is not a domain." 64
+		stored=$local_part@${stored#x@}
+		;;
+	esac
 }
 
 # explain ADDRESS: what smtpd tells of it, in $work/steps: a row for each step,
@@ -20,37 +28,44 @@ explain() {
 
 do_alias_add() {
 	check_alias "$1"
-	alias=$1
+	alias=$stored
 	shift
 	echo 'BEGIN IMMEDIATE;' >"$work/statement"
 	for target in "$@"; do
 		check_alias "$target"
-		other=$(quote "$target")
+		other=$(quote "$stored")
 		[ -n "$(value "SELECT 1 FROM account WHERE name = $other
-			UNION SELECT 1 FROM alias WHERE name = $other AND name <> '*';")" ] ||
+			UNION SELECT 1 FROM alias WHERE name = $other AND name <> '*' AND name NOT LIKE '*@%';")" ] ||
 			die "There is no account and no alias $target. Make it first. Nothing was changed."
 		echo "INSERT OR IGNORE INTO alias (name, target) VALUES ($(quote "$alias"), $other);"
 	done >>"$work/statement"
 	echo 'COMMIT;' >>"$work/statement"
 	sql <"$work/statement"
-	explain "\"$(printf '%s' "$alias" | sed 's/[\\"]/\\&/g')\""
+	check_way "$alias"
+}
+
+# check_way ALIAS: whether it leads to anybody.
+check_way() {
+	warn_of_domain "$1"
+	explain "$(printf '%s' "$1" | sed 's/[\\"]/\\&/g; s/^[^@]*/"&"/')"
+	! grep -q '	foreign	' "$work/steps" || return 0
 	limit=$(sed -n 's/.*\ttoo-far\t//p' "$work/steps")
 	if [ -n "$limit" ]; then
-		warn "The alias $alias gets no mail: $limit. \"mailctl explain $alias\" tells more."
+		warn "The alias $1 gets no mail: $limit. \"mailctl explain $1\" tells more."
 	elif ! grep -q '^account' "$work/steps"; then
-		warn "The alias $alias leads to no account yet, only around in a circle."
+		warn "The alias $1 leads to no account yet, only around in a circle."
 	fi
 }
 
 do_alias_remove() {
 	check_alias "$1"
-	alias=$1
-	condition="name = $(quote "$1")"
+	alias=$stored
+	condition="name = $(quote "$stored")"
 	shift
 	only=
 	for target in "$@"; do
 		check_alias "$target"
-		only="$only${only:+, }$(quote "$target")"
+		only="$only${only:+, }$(quote "$stored")"
 	done
 	gone=$(value "DELETE FROM alias WHERE $condition ${only:+AND target IN ($only)};
 		SELECT changes();")
@@ -65,7 +80,7 @@ SELECT name AS alias, target,
     CASE WHEN target IN (SELECT name FROM alias) THEN 'alias'
          WHEN target IN (SELECT name FROM account) THEN 'account'
          ELSE 'nobody' END AS target_is
-FROM alias WHERE $# = 0 OR name = $(quote "${1-}") ORDER BY name, target;
+FROM alias WHERE $# = 0 OR name = $(quote "${stored-}") ORDER BY name, target;
 END
 }
 
@@ -80,6 +95,7 @@ UPDATE told SET name = account.name FROM account
 WHERE step = 'account' AND account.id = CAST(told.name AS INTEGER);
 INSERT INTO told VALUES ('smtpd says', $(quote "$address"), 'reply', $(quote "$verdict"));
 SELECT CASE step WHEN 'name' THEN 'the name' WHEN 'untagged' THEN 'without tag'
+           WHEN 'bare' THEN 'without domain' WHEN 'bare-untagged' THEN 'without both'
            WHEN 'via' THEN 'on the way' ELSE step END AS step,
     name,
     CASE what WHEN 'ours' THEN 'one of ours' WHEN 'foreign' THEN 'not one of ours'

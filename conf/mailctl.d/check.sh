@@ -70,6 +70,12 @@ find_all() {
 find_names() {
 	value "SELECT replace(name, char(10), ' ') FROM account;" | "$smtpd" --names |
 		report "names of accounts" bad "account gets,accounts get,no mail"
+	value "SELECT name FROM account WHERE name LIKE '%@%' UNION SELECT name FROM alias
+		WHERE name LIKE '%@%';" | awk -v domains="$conf_domains" '
+		BEGIN { for (n = split(tolower(domains), list, /[, \t]+/); n > 0; n--) ours[list[n]] }
+		{ domain = tolower($0); sub(/.*@/, "", domain) }
+		!(domain in ours)' |
+		report "domains of names" note "name gets,names get,no mail: the domain is not one of the setting domains"
 }
 
 # hashes WORD STATE NOUN: a row about the hashes of which smtpd has said this.

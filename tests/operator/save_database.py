@@ -10,7 +10,8 @@ what RETR sends. The commits were
     1: c80658f, the last one before aliases
     2: 0b44064, the last one before sign-ins were recorded
     3: 675542d
-    4: the one that added it to this list
+    4: 208fb84, the last one before names with a domain
+    5: the one that added it to this list
 
 With --left-behind it writes left-behind.db and left-behind.json: what the programs of eb7d980 and
 before made of accounts that were removed while they were signed in, or without foreign keys.
@@ -133,6 +134,11 @@ def operate(database):
             "INSERT INTO alias (name, target) VALUES (?, ?)",
             [("sales", "alice"), ("sales", "bob"), ("grüße", "sales"), ("*", "carol")],
         )
+    if database.execute("PRAGMA user_version").fetchone() >= (5,):
+        database.execute(
+            "INSERT INTO account (name, password, created) VALUES ('alice@localhost', '!', 1700000000)"
+        )
+        database.execute("INSERT INTO alias (name, target) VALUES ('sales@localhost', 'carol')")
     database.commit()
 
 

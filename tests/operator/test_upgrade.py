@@ -206,6 +206,33 @@ def test_what_the_operator_has_set_counts(box, version):
     ]
 
 
+@pytest.mark.parametrize("version", VERSIONS)
+def test_names_may_have_a_domain(box, version):
+    """An upgraded database has room for them, and mail for other domains goes where it went."""
+    mail = box(version)
+    mail.programs.session(mail.programs.smtpd, *SMTP_SESSION)
+    with closing(sqlite3.connect(mail.database)) as database, database:
+        database.execute("INSERT INTO account (name, created) VALUES ('alice@mail.example', 1)")
+        database.execute(
+            "INSERT OR REPLACE INTO alias VALUES ('carol@localhost', 'alice@mail.example')"
+        )
+    mail.programs.session(
+        mail.programs.smtpd,
+        *(b"EHLO client.example", b"MAIL FROM:<someone@elsewhere.example>"),
+        *(b"RCPT TO:<%s>" % name for name in (b"alice@mail.example", b"carol@mail.example")),
+        *(b"DATA", NEW + b".", b"QUIT"),
+    )
+    mail.programs.session(
+        mail.programs.smtpd,
+        *(b"EHLO client.example", b"MAIL FROM:<someone@elsewhere.example>"),
+        *(b"RCPT TO:<Carol@LocalHost>", b"DATA", NEW + b".", b"QUIT"),
+    )
+    found = mail.query(
+        "SELECT account, count(*) FROM inbox WHERE subject = 'after the upgrade' GROUP BY account"
+    )
+    assert sorted(found) == [("alice@mail.example", 2), ("carol", 1)]
+
+
 @pytest.mark.parametrize("version", OLDER)
 @pytest.mark.parametrize("program", FIRST)
 def test_what_is_in_the_log_is_upgraded_too(box, present, program, version):

@@ -6,6 +6,7 @@
 #include <errno.h>
 
 #include "common/auth/account.h"
+#include "tests/unit/unit_login.h"
 
 /* What crypt_rn() below fails with; 0: it works. */
 static int crypt_error;
@@ -41,7 +42,7 @@ sign_in(struct store *store, const char *name, const char *password)
 {
 	struct store_account account;
 
-	return account_sign_in(store, &cheap, name, password, &account).status;
+	return account_sign_in(store, &cheap, LOGIN(name), password, &account).status;
 }
 
 static enum account_status
@@ -49,7 +50,7 @@ sign_in_or_up(struct store *store, const char *name, const char *password)
 {
 	struct store_account account;
 
-	return account_sign_in_or_up(store, &cheap, name, password, &account).status;
+	return account_sign_in_or_up(store, &cheap, LOGIN(name), password, &account).status;
 }
 
 /* A result of that status, whose cause has all of the words in it; "" is none at all. */
@@ -77,25 +78,110 @@ expect_password(struct store *store, const char *name, const char *password)
 static void
 names_follow_their_rule(void **state)
 {
-	static const char *const valid[] = {"a",       "Z",      "0",   "alice",
-					    "a.b_c-d", "9lives", "A--", "x..y"};
+	static const char *const bare[] = {"a",       "Z",      "0",   "alice",
+					   "a.b_c-d", "9lives", "A--", "x..y"};
+	static const char *const full[] = {"a@b", "Ann@Example.ORG", "a@xn--tda.example",
+					   "a.b@x-y.1.z_", "a@[192.0.2.1]"};
 	static const char *const invalid[] = {
-		"",          ".a",  "_a",   "-a",  "a b", "a@b", "a+b",
-		"a/b",       "a'b", "a%",   "a\n", " a",  "a ",  "\xc3\xa9",
-		"a\xc3\xa9", "!",   "a\"b", "a;b", "a:b", "a,b", "a\\b",
+		"",          ".a",         "_a",   "-a",    "a b",    "a@",   "a+b",
+		"a/b",       "a'b",        "a%",   "a\n",   " a",     "a ",   "\xc3\xa9",
+		"a\xc3\xa9", "!",          "a\"b", "a;b",   "a:b",    "a,b",  "a\\b",
+		"@b",        "a@b@c",      "a@b.", "a@.b",  "a@b..c", "a@-b", "a@b c",
+		"a@b\n",     "a@\xc3\xbc", "*@b",  "a+b@c", "a@b/c",  "a@*",  "a@b'",
 	};
-	char longest[STORE_NAME_OCTETS + 2];
 
 	(void)state;
-	for (size_t i = 0; i < COUNT(valid); i++)
-		unit_expect_number(valid[i], NULL, account_name_is_valid(valid[i]), true);
-	for (size_t i = 0; i < COUNT(invalid); i++)
+	for (size_t i = 0; i < COUNT(bare); i++) {
+		unit_expect_number(bare[i], NULL, account_name_is_valid(bare[i]), true);
+		unit_expect_number(bare[i], NULL, account_name_is_bare(bare[i]), true);
+	}
+	for (size_t i = 0; i < COUNT(full); i++) {
+		unit_expect_number(full[i], NULL, account_name_is_valid(full[i]), true);
+		unit_expect_number(full[i], NULL, account_name_is_bare(full[i]), false);
+	}
+	for (size_t i = 0; i < COUNT(invalid); i++) {
 		unit_expect_number(invalid[i], NULL, account_name_is_valid(invalid[i]), false);
-	memset(longest, 'n', sizeof(longest));
-	longest[STORE_NAME_OCTETS + 1] = '\0';
-	assert_false(account_name_is_valid(longest));
-	longest[STORE_NAME_OCTETS] = '\0';
-	assert_true(account_name_is_valid(longest));
+		unit_expect_number(invalid[i], NULL, account_name_is_bare(invalid[i]), false);
+	}
+}
+
+/* A name of so many octets, with a domain of so many if there are any. */
+static void
+make_name(char *name, size_t octets, size_t domain_octets)
+{
+	memset(name, 'n', octets);
+	name[octets] = '\0';
+	if (domain_octets == 0)
+		return;
+	name[octets] = '@';
+	for (size_t i = 0; i < domain_octets; i++)
+		name[octets + 1 + i] = i % 50 == 49 ? '.' : 'd';
+	name[octets + 1 + domain_octets] = '\0';
+}
+
+static void
+names_have_a_longest(void **state)
+{
+	static const struct {
+		size_t octets, domain_octets;
+		bool fits;
+	} cases[] = {
+		{STORE_LOCAL_OCTETS, 0, true},
+		{STORE_LOCAL_OCTETS + 1, 0, false},
+		{STORE_LOCAL_OCTETS, STORE_DOMAIN_OCTETS, true},
+		{STORE_LOCAL_OCTETS, STORE_DOMAIN_OCTETS + 1, false},
+		{STORE_LOCAL_OCTETS + 1, STORE_DOMAIN_OCTETS, false},
+		{1, STORE_DOMAIN_OCTETS + 1, false},
+		{STORE_NAME_OCTETS, 0, false},
+		{STORE_LOCAL_OCTETS + 1, 1, false},
+	};
+	char text[1000];
+	char name[STORE_NAME_OCTETS + 1];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		make_name(text, cases[i].octets, cases[i].domain_octets);
+		unit_expect_number(text, NULL, account_name_is_valid(text), cases[i].fits);
+		unit_expect_number(text, NULL, account_normalize_name(text, name),
+				   cases[i].fits);
+		assert_string_equal(name, cases[i].fits ? text : "");
+	}
+}
+
+static void
+the_domain_of_a_name_is_in_ascii(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *name; /* NULL: none */
+	} cases[] = {
+		{"Ann", "Ann"},
+		{"gr\xC3\xBC\xC3\x9F"
+		 "e",
+		 "gr\xC3\xBC\xC3\x9F"
+		 "e"},
+		{"Ann@Example.org", "Ann@Example.org"},
+		{"Ann@B\xC3\xBC"
+		 "cher.Example",
+		 "Ann@xn--bcher-kva.Example"},
+		{"\xC3\xBC@\xC3\xBC", "\xC3\xBC@xn--tda"},
+		{"*@a.example", "*@a.example"},
+		{"a@b@\xC3\xBC", "a@b@xn--tda"},
+		{"ann@\xFC", NULL},
+		{"ann@b\xED\xA0\x80", NULL},
+		{"", ""},
+		{"@", "@"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char name[STORE_NAME_OCTETS + 1];
+
+		unit_expect_number(cases[i].text, NULL,
+				   account_normalize_name(cases[i].text, name),
+				   cases[i].name != NULL);
+		assert_string_equal(name, cases[i].name ? cases[i].name : "");
+	}
 }
 
 static void
@@ -104,54 +190,51 @@ an_address_of_ours_is_a_login(void **state)
 	static const struct {
 		const char *login;
 		const char *name;
+		const char *bare;
 	} cases[] = {
-		{"alice", "alice"},
-		{"alice@example.org", "alice"},
-		{"alice@EXAMPLE.ORG", "alice"},
-		{"alice@mail.example", "alice"},
-		{"alice@elsewhere.example", "alice@elsewhere.example"},
-		{"alice@", "alice@"},
-		{"alice@example.org@example.org", "alice@example.org"},
-		{"@example.org", ""},
-		{"", ""},
+		{"alice", "alice", "alice"},
+		{"alice@a.example", "alice@a.example", "alice"},
+		{"alice@A.EXAMPLE", "alice@A.EXAMPLE", "alice"},
+		{"alice@b.example", "alice@b.example", "alice"},
+		{"alice@elsewhere.example", "alice@elsewhere.example", ""},
+		{"alice@", "alice@", ""},
+		{"alice@a.example@a.example", "alice@a.example@a.example", ""},
+		{"alice@\xC3\xBC", "alice@xn--tda", ""},
+		{"alice@\xFC", "", ""},
+		{"@a.example", "@a.example", ""},
+		{"", "", ""},
 	};
-	char error[CONF_ERROR_OCTETS];
-	struct conf conf;
 
 	(void)state;
-	conf_defaults(&conf);
-	assert_true(conf_set(&conf, "domains=example.org mail.example", error));
-	assert_true(conf_finish(&conf, error));
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		char name[STORE_NAME_OCTETS + 1];
+		struct account_login login = unit_login(cases[i].login);
 
-		account_name_of_login(&conf, cases[i].login, name);
-		assert_string_equal(name, cases[i].name);
+		assert_string_equal(login.name, cases[i].name);
+		assert_string_equal(login.bare, cases[i].bare);
 	}
 }
 
 static void
 a_login_that_is_too_long_is_nobody(void **state)
 {
-	char error[CONF_ERROR_OCTETS];
-	char name[STORE_NAME_OCTETS + 1];
-	char login[1000];
-	struct conf conf;
+	struct account_login login;
+	char text[1000];
 
 	(void)state;
-	conf_defaults(&conf);
-	assert_true(conf_set(&conf, "domains=example.org", error));
-	memset(login, 'n', sizeof(login));
-	strcpy(login + STORE_NAME_OCTETS, "@example.org");
-	account_name_of_login(&conf, login, name);
-	assert_int_equal(strlen(name), STORE_NAME_OCTETS);
-	strcpy(login + STORE_NAME_OCTETS, "n@example.org");
-	account_name_of_login(&conf, login, name);
-	assert_string_equal(name, "");
-	memset(login, 'n', sizeof(login) - 1);
-	login[sizeof(login) - 1] = '\0';
-	account_name_of_login(&conf, login, name);
-	assert_string_equal(name, "");
+	memset(text, 'n', sizeof(text));
+	strcpy(text + STORE_LOCAL_OCTETS, "@a.example");
+	login = unit_login(text);
+	assert_string_equal(login.name, text);
+	assert_int_equal(strlen(login.bare), STORE_LOCAL_OCTETS);
+	strcpy(text + STORE_LOCAL_OCTETS, "n@a.example");
+	login = unit_login(text);
+	assert_string_equal(login.name, "");
+	assert_string_equal(login.bare, "");
+	memset(text, 'n', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	login = unit_login(text);
+	assert_string_equal(login.name, "");
+	assert_string_equal(login.bare, "");
 }
 
 static void
@@ -162,35 +245,105 @@ field_W5_one_account_has_many_logins(void **state)
 		const char *login;
 		bool same;
 	} cases[] = {
-		{"", "alice", true},
-		{"", "", true},
 		{"alice", "alice", true},
 		{"ALICE", "alice", true},
-		{"alice", "alice@example.org", true},
-		{"Alice@EXAMPLE.org", "alice", true},
-		{"alice@example.org", "alice@mail.example", true},
+		{"alice", "alice@a.example", true},
+		{"Alice@A.example", "alice", true},
+		{"alice@a.example", "alice@b.example", true},
 		{"alice@elsewhere.example", "ALICE@elsewhere.example", true},
+		{"alice@\xC3\xBC", "alice@xn--tda", true},
 		{"bob", "alice", false},
 		{"alic", "alice", false},
 		{"alicea", "alice", false},
 		{" ", "alice", false},
 		{"alice", "alice@elsewhere.example", false},
 		{"alice@elsewhere.example", "alice", false},
+		{"alice@elsewhere.example", "alice@a.example", false},
 		{"alice+x", "alice", false},
-		{"@example.org", "@mail.example", false},
+		{"@a.example", "@b.example", false},
+		{"alice@\xFC", "alice@\xFC", false},
 	};
-	char error[CONF_ERROR_OCTETS];
-	struct conf conf;
 
 	(void)state;
-	conf_defaults(&conf);
-	assert_true(conf_set(&conf, "domains=example.org mail.example", error));
-	assert_true(conf_finish(&conf, error));
 	for (size_t i = 0; i < COUNT(cases); i++)
 		unit_expect_number(
 			cases[i].authzid, NULL,
-			account_is_same_login(&conf, cases[i].authzid, cases[i].login),
+			account_is_same_login(LOGIN(cases[i].authzid), LOGIN(cases[i].login)),
 			cases[i].same);
+}
+
+/* --- names with a domain --- */
+
+static void
+each_domain_has_its_own_account(void **state)
+{
+	struct store *store = unit_open_store();
+
+	(void)state;
+	create(store, "ann", "bare");
+	create(store, "ann@a.example", "of a");
+	assert_int_equal(sign_in(store, "ann", "bare"), ACCOUNT_ENTERED);
+	assert_int_equal(sign_in(store, "Ann@A.Example", "of a"), ACCOUNT_ENTERED);
+	assert_int_equal(sign_in(store, "ann@b.example", "bare"), ACCOUNT_ENTERED);
+	assert_int_equal(sign_in(store, "ann", "of a"), ACCOUNT_REFUSED);
+	assert_int_equal(sign_in(store, "ann@a.example", "bare"), ACCOUNT_REFUSED);
+	assert_int_equal(sign_in(store, "ann@b.example", "of a"), ACCOUNT_REFUSED);
+	assert_int_equal(sign_in(store, "ann@elsewhere.example", "bare"), ACCOUNT_REFUSED);
+	store_close(store);
+}
+
+/* The domain of an account may be ours no more: its owner still reads the mail. */
+static void
+a_bare_login_means_the_only_account(void **state)
+{
+	struct store *store = unit_open_store();
+
+	(void)state;
+	create(store, "ann@gone.example", "secret");
+	create(store, "anna@a.example", "another");
+	create(store, "ann_a@a.example", "another");
+	create(store, "an@a.example", "another");
+	assert_int_equal(sign_in(store, "ANN", "secret"), ACCOUNT_ENTERED);
+	assert_int_equal(sign_in(store, "ann@gone.example", "secret"), ACCOUNT_ENTERED);
+	assert_int_equal(sign_in_or_up(store, "ann", "secret"), ACCOUNT_ENTERED);
+	/* An address of another domain is somebody else. */
+	assert_int_equal(sign_in(store, "ann@a.example", "secret"), ACCOUNT_REFUSED);
+	store_close(store);
+}
+
+static void
+an_ambiguous_login_means_nobody(void **state)
+{
+	struct store *store = unit_open_store();
+	struct store_account account;
+
+	(void)state;
+	create(store, "ann@a.example", "of a");
+	create(store, "ann@b.example", NULL);
+	assert_int_equal(sign_in(store, "ann", "of a"), ACCOUNT_REFUSED);
+	assert_int_equal(sign_in_or_up(store, "ann", "of a"), ACCOUNT_REFUSED);
+	assert_int_equal(account_enter(store, LOGIN("ann"), &account).status, ACCOUNT_REFUSED);
+	assert_int_equal(store_account_find(store, "ann", &account), STORE_NOT_FOUND);
+	assert_int_equal(sign_in(store, "ann@a.example", "of a"), ACCOUNT_ENTERED);
+	/* A bare account has the bare name. */
+	create(store, "ann", "bare");
+	assert_int_equal(sign_in(store, "ann", "bare"), ACCOUNT_ENTERED);
+	store_close(store);
+}
+
+static void
+accounts_are_created_with_bare_names(void **state)
+{
+	struct store *store = unit_open_store();
+	struct store_account account;
+
+	(void)state;
+	assert_int_equal(sign_in_or_up(store, "eve@a.example", "secret"), ACCOUNT_CREATED);
+	expect_password(store, "eve", "secret");
+	assert_int_equal(account_enter(store, LOGIN("joe@b.example"), &account).status,
+			 ACCOUNT_CREATED);
+	assert_string_equal(account.name, "joe");
+	store_close(store);
 }
 
 /* --- signing in --- */
@@ -203,11 +356,12 @@ the_right_password_enters(void **state)
 
 	(void)state;
 	create(store, "Alice", "secret");
-	assert_int_equal(account_sign_in(store, &cheap, "aLICE", "secret", &account).status,
-			 ACCOUNT_ENTERED);
+	assert_int_equal(
+		account_sign_in(store, &cheap, LOGIN("aLICE"), "secret", &account).status,
+		ACCOUNT_ENTERED);
 	assert_string_equal(account.name, "Alice");
 	assert_int_equal(
-		account_sign_in_or_up(store, &cheap, "ALICE", "secret", &account).status,
+		account_sign_in_or_up(store, &cheap, LOGIN("ALICE"), "secret", &account).status,
 		ACCOUNT_ENTERED);
 	assert_string_equal(account.name, "Alice");
 	store_close(store);
@@ -247,7 +401,8 @@ postmaster_is_locked_at_first(void **state)
 		assert_int_equal(sign_in_or_up(store, "Postmaster", passwords[i]),
 				 ACCOUNT_REFUSED);
 	}
-	assert_int_equal(account_enter(store, "postmaster", &account).status, ACCOUNT_REFUSED);
+	assert_int_equal(account_enter(store, LOGIN("postmaster"), &account).status,
+			 ACCOUNT_REFUSED);
 	assert_int_equal(store_account_find(store, "postmaster", &account), STORE_OK);
 	assert_string_equal(account.password, "!");
 	store_close(store);
@@ -294,14 +449,15 @@ field_S8_an_unusable_hash_refuses_and_tells_why(void **state)
 		assert_int_equal(store_account_find(store, "alice", &account), STORE_OK);
 		assert_int_equal(store_account_set_password(store, &account, hashes[i]),
 				 STORE_OK);
-		result = account_sign_in(store, &cheap, "ALICE", "secret", &account);
+		result = account_sign_in(store, &cheap, LOGIN("ALICE"), "secret", &account);
 		expect_cause(&result, ACCOUNT_REFUSED, "hash of alice");
-		result = account_sign_in_or_up(store, &cheap, "alice", "secret", &account);
+		result = account_sign_in_or_up(store, &cheap, LOGIN("alice"), "secret",
+					       &account);
 		expect_cause(&result, ACCOUNT_REFUSED, "hash of alice");
 		/* What went wrong before is nobody else's cause. */
-		result = account_sign_in(store, &cheap, "bob", "wrong", &account);
+		result = account_sign_in(store, &cheap, LOGIN("bob"), "wrong", &account);
 		expect_cause(&result, ACCOUNT_REFUSED, "");
-		result = account_sign_in(store, &cheap, "bob", "secret", &account);
+		result = account_sign_in(store, &cheap, LOGIN("bob"), "secret", &account);
 		expect_cause(&result, ACCOUNT_ENTERED, "");
 	}
 	store_close(store);
@@ -328,8 +484,9 @@ time_refusal(struct store *store, const char *name)
 		int64_t start = processor_ns();
 		struct store_account account;
 
-		assert_int_equal(account_sign_in(store, &dear, name, "wrong", &account).status,
-				 ACCOUNT_REFUSED);
+		assert_int_equal(
+			account_sign_in(store, &dear, LOGIN(name), "wrong", &account).status,
+			ACCOUNT_REFUSED);
 		if (processor_ns() - start < least)
 			least = processor_ns() - start;
 	}
@@ -395,11 +552,11 @@ field_S8_without_memory_nobody_is_refused(void **state)
 		struct account_result result;
 
 		crypt_error = errors[i];
-		result = account_sign_in(store, &cheap, "alice", "secret", &account);
+		result = account_sign_in(store, &cheap, LOGIN("alice"), "secret", &account);
 		expect_cause(&result, ACCOUNT_UNAVAILABLE, strerror(errors[i]));
-		result = account_sign_in(store, &cheap, "nobody", "secret", &account);
+		result = account_sign_in(store, &cheap, LOGIN("nobody"), "secret", &account);
 		expect_cause(&result, ACCOUNT_UNAVAILABLE, strerror(errors[i]));
-		result = account_sign_in_or_up(store, &cheap, "new", "secret", &account);
+		result = account_sign_in_or_up(store, &cheap, LOGIN("new"), "secret", &account);
 		expect_cause(&result, ACCOUNT_UNAVAILABLE, strerror(errors[i]));
 		crypt_error = 0;
 	}
@@ -416,20 +573,20 @@ field_S8_each_fault_has_its_own_cause(void **state)
 
 	(void)state;
 	create(store, "alice", "secret");
-	result = account_sign_in(store, &unknown, "nobody", "secret", &account);
+	result = account_sign_in(store, &unknown, LOGIN("nobody"), "secret", &account);
 	expect_cause(&result, ACCOUNT_UNAVAILABLE, "Invalid argument");
-	result = account_sign_in_or_up(store, &unknown, "nobody", "secret", &account);
+	result = account_sign_in_or_up(store, &unknown, LOGIN("nobody"), "secret", &account);
 	expect_cause(&result, ACCOUNT_UNAVAILABLE, "Invalid argument");
 	unit_sql("CREATE TRIGGER gone AFTER INSERT ON account"
 		 " BEGIN DELETE FROM account WHERE id = new.id; END");
-	result = account_sign_in_or_up(store, &cheap, "bob", "secret", &account);
+	result = account_sign_in_or_up(store, &cheap, LOGIN("bob"), "secret", &account);
 	expect_cause(&result, ACCOUNT_UNAVAILABLE, "removed meanwhile");
-	result = account_enter(store, "bob", &account);
+	result = account_enter(store, LOGIN("bob"), &account);
 	expect_cause(&result, ACCOUNT_UNAVAILABLE, "removed meanwhile");
 	unit_sql("DROP TABLE account");
-	result = account_sign_in(store, &cheap, "alice", "secret", &account);
+	result = account_sign_in(store, &cheap, LOGIN("alice"), "secret", &account);
 	expect_cause(&result, ACCOUNT_BROKEN, "no such table: account");
-	result = account_enter(store, "alice", &account);
+	result = account_enter(store, LOGIN("alice"), &account);
 	expect_cause(&result, ACCOUNT_BROKEN, "no such table: account");
 	store_close(store);
 }
@@ -445,11 +602,12 @@ without_a_method_nobody_signs_up(void **state)
 	(void)state;
 	create(store, "bare", NULL);
 	assert_int_equal(
-		account_sign_in_or_up(store, &unknown, "bare", "secret", &account).status,
+		account_sign_in_or_up(store, &unknown, LOGIN("bare"), "secret", &account)
+			.status,
 		ACCOUNT_UNAVAILABLE);
 	expect_password(store, "bare", NULL);
 	assert_int_equal(
-		account_sign_in_or_up(store, &unknown, "new", "secret", &account).status,
+		account_sign_in_or_up(store, &unknown, LOGIN("new"), "secret", &account).status,
 		ACCOUNT_UNAVAILABLE);
 	assert_int_equal(store_account_find(store, "new", &account), STORE_NOT_FOUND);
 	store_close(store);
@@ -477,12 +635,13 @@ an_outdated_hash_is_replaced(void **state)
 	(void)state;
 	create(store, "alice", "secret");
 	read_hash(store, "alice", before);
-	assert_int_equal(account_sign_in(store, &now, "alice", "wrong", &account).status,
+	assert_int_equal(account_sign_in(store, &now, LOGIN("alice"), "wrong", &account).status,
 			 ACCOUNT_REFUSED);
 	read_hash(store, "alice", after);
 	assert_string_equal(after, before);
-	assert_int_equal(account_sign_in(store, &now, "alice", "secret", &account).status,
-			 ACCOUNT_ENTERED);
+	assert_int_equal(
+		account_sign_in(store, &now, LOGIN("alice"), "secret", &account).status,
+		ACCOUNT_ENTERED);
 	read_hash(store, "alice", after);
 	assert_memory_equal(after, "$6$rounds=1000$", 15);
 	expect_password(store, "alice", "secret");
@@ -566,12 +725,15 @@ entering_needs_no_password_where_there_is_none(void **state)
 	struct store_account account;
 
 	(void)state;
-	assert_int_equal(account_enter(store, "alice", &account).status, ACCOUNT_CREATED);
+	assert_int_equal(account_enter(store, LOGIN("alice"), &account).status,
+			 ACCOUNT_CREATED);
 	assert_string_equal(account.name, "alice");
-	assert_int_equal(account_enter(store, "Alice", &account).status, ACCOUNT_ENTERED);
+	assert_int_equal(account_enter(store, LOGIN("Alice"), &account).status,
+			 ACCOUNT_ENTERED);
 	assert_string_equal(account.name, "alice");
 	assert_int_equal(sign_in_or_up(store, "alice", "secret"), ACCOUNT_PASSWORD_SET);
-	assert_int_equal(account_enter(store, "alice", &account).status, ACCOUNT_REFUSED);
+	assert_int_equal(account_enter(store, LOGIN("alice"), &account).status,
+			 ACCOUNT_REFUSED);
 	store_close(store);
 }
 
@@ -669,14 +831,16 @@ an_outdated_hash_can_wait(void **state)
 	store_close(store);
 	writer = unit_start_stuck_writer(1);
 	store = unit_open_store();
-	assert_int_equal(account_sign_in(store, &now, "alice", "secret", &account).status,
-			 ACCOUNT_ENTERED);
+	assert_int_equal(
+		account_sign_in(store, &now, LOGIN("alice"), "secret", &account).status,
+		ACCOUNT_ENTERED);
 	store_close(store);
 	unit_kill(writer);
 	store = unit_open_store();
 	expect_password(store, "alice", "secret");
-	assert_int_equal(account_sign_in(store, &now, "alice", "secret", &account).status,
-			 ACCOUNT_ENTERED);
+	assert_int_equal(
+		account_sign_in(store, &now, LOGIN("alice"), "secret", &account).status,
+		ACCOUNT_ENTERED);
 	assert_memory_equal(account.password, "$6$", 3);
 	store_close(store);
 }
@@ -693,7 +857,7 @@ a_damaged_store_is_broken(void **state)
 	store = unit_open_store();
 	assert_int_equal(sign_in(store, "alice", "secret"), ACCOUNT_BROKEN);
 	assert_int_equal(sign_in_or_up(store, "alice", "secret"), ACCOUNT_BROKEN);
-	assert_int_equal(account_enter(store, "alice", &account).status, ACCOUNT_BROKEN);
+	assert_int_equal(account_enter(store, LOGIN("alice"), &account).status, ACCOUNT_BROKEN);
 	store_close(store);
 }
 
@@ -706,11 +870,13 @@ a_method_that_fails_is_unavailable(void **state)
 
 	(void)state;
 	assert_int_equal(
-		account_sign_in_or_up(store, &nonsense, "alice", "secret", &account).status,
+		account_sign_in_or_up(store, &nonsense, LOGIN("alice"), "secret", &account)
+			.status,
 		ACCOUNT_UNAVAILABLE);
 	assert_int_equal(store_account_find(store, "alice", &account), STORE_NOT_FOUND);
-	assert_int_equal(account_sign_in(store, &nonsense, "nobody", "secret", &account).status,
-			 ACCOUNT_UNAVAILABLE);
+	assert_int_equal(
+		account_sign_in(store, &nonsense, LOGIN("nobody"), "secret", &account).status,
+		ACCOUNT_UNAVAILABLE);
 	store_close(store);
 }
 
@@ -720,6 +886,12 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_follow_their_rule),
 		cmocka_unit_test(an_address_of_ours_is_a_login),
+		cmocka_unit_test(names_have_a_longest),
+		cmocka_unit_test(the_domain_of_a_name_is_in_ascii),
+		unit_test_in_directory(each_domain_has_its_own_account),
+		unit_test_in_directory(a_bare_login_means_the_only_account),
+		unit_test_in_directory(an_ambiguous_login_means_nobody),
+		unit_test_in_directory(accounts_are_created_with_bare_names),
 		cmocka_unit_test(a_login_that_is_too_long_is_nobody),
 		cmocka_unit_test(field_W5_one_account_has_many_logins),
 		unit_test_in_directory(the_right_password_enters),

@@ -195,7 +195,7 @@ a_new_database_is_created(void **state)
 	unit_expect_count(store, POSTMASTER, 0);
 	store_close(store);
 	assert_int_equal(unit_sql("PRAGMA application_id"), 0x70626f78);
-	assert_int_equal(unit_sql("PRAGMA user_version"), 4);
+	assert_int_equal(unit_sql("PRAGMA user_version"), 5);
 	assert_int_equal(unit_sql("SELECT count(*) FROM account"), 1);
 }
 
@@ -473,7 +473,7 @@ an_empty_file_becomes_a_database(void **state)
 	(void)state;
 	close(open(UNIT_DATABASE, O_CREAT | O_WRONLY, 0600));
 	store_close(unit_open_store());
-	assert_int_equal(unit_sql("PRAGMA user_version"), 4);
+	assert_int_equal(unit_sql("PRAGMA user_version"), 5);
 }
 
 /* As a copy is that VACUUM INTO has made. */
@@ -580,19 +580,18 @@ version_1_is_migrated_with_its_mail(void **state)
 {
 	int64_t alice = make_version_1();
 	struct store *store = unit_open_store();
-	struct store_recipient *recipients;
-	size_t count;
+	struct store_found found;
 
 	(void)state;
 	expect_mail_of_version_1(store, alice);
-	assert_int_equal(store_recipients_find(store, "alice", &recipients, &count), STORE_OK);
-	assert_int_equal(count, 1);
-	assert_int_equal(recipients[0].account, alice);
-	assert_int_equal(recipients[0].quota, 5000);
-	free(recipients);
+	assert_int_equal(store_recipients_find(store, NAME("alice"), &found), STORE_OK);
+	assert_int_equal(found.count, 1);
+	assert_int_equal(found.recipients[0].account, alice);
+	assert_int_equal(found.recipients[0].quota, 5000);
+	free(found.recipients);
 	assert_int_equal(unit_deliver(store, &alice, 1, 10, 1), STORE_OK);
 	store_close(store);
-	assert_int_equal(unit_sql("PRAGMA user_version"), 4);
+	assert_int_equal(unit_sql("PRAGMA user_version"), 5);
 	assert_int_equal(unit_sql("PRAGMA application_id"), 0x70626f78);
 	assert_int_equal(unit_sql("SELECT count(*) FROM alias"), 0);
 	assert_int_equal(unit_sql("SELECT count(*) FROM account"), 2);

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "common/auth/sign_in.h"
+#include "tests/unit/unit_login.h"
 
 #define STRANGER "192.0.2.1"
 #define ANOTHER "198.51.100.1"
@@ -66,7 +67,8 @@ attempt_of(struct client *client, const struct credentials *credentials, const c
 static enum account_status
 try_as(struct client *client, const char *name, const char *password, const char *address)
 {
-	const struct credentials credentials = {name, password, MISTAKE_BY_PASS, false};
+	const struct credentials credentials = {LOGIN(name), password, MISTAKE_BY_PASS, false,
+						NULL};
 	struct sign_in attempt = attempt_of(client, &credentials, address);
 
 	assert_int_equal(sign_in_begin(&attempt, 10), SIGN_IN_DONE);
@@ -88,7 +90,8 @@ use_up_free_failures(struct client *client, const char *name, const char *addres
 static void
 the_right_password_enters(void **state)
 {
-	const struct credentials credentials = {"ALICE", "secret", MISTAKE_BY_PASS, false};
+	const struct credentials credentials = {LOGIN("ALICE"), "secret", MISTAKE_BY_PASS,
+						false, NULL};
 	struct client client;
 	struct sign_in attempt;
 
@@ -104,7 +107,7 @@ the_right_password_enters(void **state)
 static void
 only_credentials_that_may_create_an_account_do(void **state)
 {
-	struct credentials credentials = {"bob", "hidden", MISTAKE_BY_PASS, false};
+	struct credentials credentials = {LOGIN("bob"), "hidden", MISTAKE_BY_PASS, false, NULL};
 	struct client client;
 	struct sign_in attempt;
 
@@ -126,7 +129,8 @@ only_credentials_that_may_create_an_account_do(void **state)
 static void
 a_mistake_in_another_way_is_the_same_attempt(void **state)
 {
-	struct credentials credentials = {"alice", "wrong", MISTAKE_BY_PLAIN, false};
+	struct credentials credentials = {LOGIN("alice"), "wrong", MISTAKE_BY_PLAIN, false,
+					  NULL};
 	struct client client;
 	struct sign_in attempt;
 
@@ -171,12 +175,76 @@ a_local_peer_without_an_address_is_not_throttled(void **state)
 	end(&client);
 }
 
+/* Who has the password of one account does not act for another one. */
+static void
+another_login_must_mean_the_same_account(void **state)
+{
+	static const struct {
+		const char *authzid;
+		enum account_status status;
+	} cases[] = {
+		{"alice", ACCOUNT_ENTERED},
+		{"ALICE@b.example", ACCOUNT_ENTERED},
+		{"alice@a.example", ACCOUNT_REFUSED},
+		{"nobody", ACCOUNT_REFUSED},
+		{"", ACCOUNT_REFUSED},
+		{"joe", ACCOUNT_REFUSED},
+	};
+	struct client client;
+
+	(void)state;
+	start(&client);
+	unit_account(client.store, "alice@a.example");
+	unit_account(client.store, "joe@a.example");
+	unit_account(client.store, "joe@b.example");
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const struct credentials credentials = {LOGIN("alice"), "secret",
+							MISTAKE_BY_PLAIN, false,
+							LOGIN(cases[i].authzid)};
+		struct sign_in attempt = attempt_of(&client, &credentials, NULL);
+
+		assert_int_equal(sign_in_begin(&attempt, 10), SIGN_IN_DONE);
+		unit_expect_number(cases[i].authzid, NULL, attempt.result.status,
+				   cases[i].status);
+	}
+	end(&client);
+}
+
+/* Failures count for the account, whatever the login, and a success takes back only its own. */
+static void
+each_account_has_its_own_failures(void **state)
+{
+	static const char *const logins[] = {"alice", "Alice@b.example", "ALICE@a.example"};
+	struct store_record record;
+	struct client client;
+	struct store_try try = {.network = STRANGER, .mistake = {"alice", "", ""}};
+
+	(void)state;
+	start(&client);
+	for (size_t i = 0; i < COUNT(logins); i++)
+		assert_int_equal(try_as(&client, logins[i], logins[i], STRANGER),
+				 ACCOUNT_REFUSED);
+	assert_int_equal(store_record_find(client.store, &try, throttle_now_ms(), &record),
+			 STORE_OK);
+	assert_int_equal(record.pair, 3);
+	unit_account(client.store, "alice@a.example");
+	assert_int_equal(try_as(&client, "alice@a.example", "x", STRANGER), ACCOUNT_REFUSED);
+	assert_int_equal(try_as(&client, "alice", "secret", STRANGER), ACCOUNT_ENTERED);
+	try.mistake.name = "alice@a.example";
+	assert_int_equal(store_record_find(client.store, &try, throttle_now_ms(), &record),
+			 STORE_OK);
+	assert_int_equal(record.pair, 1);
+	assert_int_equal(record.network.number, 1);
+	end(&client);
+}
+
 /* --- with pauses --- */
 
 static void
 after_some_failures_a_network_has_to_pause(void **state)
 {
-	const struct credentials credentials = {"alice", "secret", MISTAKE_BY_PASS, false};
+	const struct credentials credentials = {LOGIN("alice"), "secret", MISTAKE_BY_PASS,
+						false, NULL};
 	struct client client;
 	struct sign_in attempt;
 
@@ -198,7 +266,8 @@ after_some_failures_a_network_has_to_pause(void **state)
 static void
 a_pause_holds_no_turn(void **state)
 {
-	const struct credentials credentials = {"alice", "secret", MISTAKE_BY_PASS, false};
+	const struct credentials credentials = {LOGIN("alice"), "secret", MISTAKE_BY_PASS,
+						false, NULL};
 	struct client client;
 	struct sign_in attempt;
 	struct turns other = {.file = 0};
@@ -218,7 +287,8 @@ a_pause_holds_no_turn(void **state)
 static void
 a_name_has_to_pause_only_once(void **state)
 {
-	const struct credentials credentials = {"alice", "secret", MISTAKE_BY_PASS, false};
+	const struct credentials credentials = {LOGIN("alice"), "secret", MISTAKE_BY_PASS,
+						false, NULL};
 	struct client client;
 	struct sign_in attempt;
 
@@ -236,7 +306,8 @@ a_name_has_to_pause_only_once(void **state)
 static void
 a_pause_that_would_last_too_long_is_refused(void **state)
 {
-	const struct credentials credentials = {"alice", "secret", MISTAKE_BY_PASS, false};
+	const struct credentials credentials = {LOGIN("alice"), "secret", MISTAKE_BY_PASS,
+						false, NULL};
 	struct client client;
 	struct sign_in attempt;
 
@@ -256,7 +327,8 @@ a_pause_that_would_last_too_long_is_refused(void **state)
 static void
 a_mistake_that_another_session_has_made_is_not_hashed(void **state)
 {
-	const struct credentials credentials = {"alice", "wrong", MISTAKE_BY_PASS, false};
+	const struct credentials credentials = {LOGIN("alice"), "wrong", MISTAKE_BY_PASS, false,
+						NULL};
 	struct client client;
 	struct sign_in attempt;
 
@@ -283,6 +355,8 @@ main(void)
 		unit_test_in_directory(a_mistake_in_another_way_is_the_same_attempt),
 		unit_test_in_directory(a_repeat_is_hashed_only_now_and_then),
 		unit_test_in_directory(a_local_peer_without_an_address_is_not_throttled),
+		unit_test_in_directory(another_login_must_mean_the_same_account),
+		unit_test_in_directory(each_account_has_its_own_failures),
 		unit_test_in_directory(after_some_failures_a_network_has_to_pause),
 		unit_test_in_directory(a_pause_holds_no_turn),
 		unit_test_in_directory(a_name_has_to_pause_only_once),

@@ -68,7 +68,7 @@ the_machines_own_name_is_no_account(void **state)
 
 struct sender_case {
 	const char *path;
-	const char *account;
+	bool signed_in;
 	enum policy_sender expected;
 };
 
@@ -79,7 +79,7 @@ run_senders(const struct conf *conf, const struct sender_case *cases, size_t cou
 		struct path path = parse(cases[i].path);
 
 		unit_expect_number(cases[i].path, NULL,
-				   policy_sender(conf, &path, cases[i].account),
+				   policy_sender(conf, &path, cases[i].signed_in),
 				   cases[i].expected);
 	}
 }
@@ -88,22 +88,17 @@ static void
 who_is_signed_in_sends_as_oneself(void **state)
 {
 	static const struct sender_case cases[] = {
-		{"@ME", "alice", POLICY_SENDER_ACCEPTED},
-		{"<alice>", "alice", POLICY_SENDER_ACCEPTED},
-		{"<ALICE>", "alice", POLICY_SENDER_ACCEPTED},
-		{"<alice@example.org>", "Alice", POLICY_SENDER_ACCEPTED},
-		{"<alice@MAIL.example>", "alice", POLICY_SENDER_ACCEPTED},
-		{"<\"alice\"@example.org>", "alice", POLICY_SENDER_ACCEPTED},
-		{"<>", "alice", POLICY_SENDER_ACCEPTED},
-		{"<bob>", "alice", POLICY_SENDER_LOOK_UP},
-		{"<bob@example.org>", "alice", POLICY_SENDER_LOOK_UP},
-		{"<alice@elsewhere.example>", "alice", POLICY_SENDER_NOT_YOURS},
-		{"<alice@[192.0.2.1]>", "alice", POLICY_SENDER_NOT_YOURS},
-		{"<alic@example.org>", "alice", POLICY_SENDER_LOOK_UP},
-		{"<alice@x.example.org>", "alice", POLICY_SENDER_NOT_YOURS},
-		{"<alice+tag@example.org>", "alice", POLICY_SENDER_LOOK_UP},
-		{"<alice+tag@elsewhere.example>", "alice", POLICY_SENDER_NOT_YOURS},
-		{"<\"\"@example.org>", "alice", POLICY_SENDER_LOOK_UP},
+		{"@ME", true, POLICY_SENDER_ACCEPTED},
+		{"<>", true, POLICY_SENDER_ACCEPTED},
+		{"<alice>", true, POLICY_SENDER_LOOK_UP},
+		{"<alice@example.org>", true, POLICY_SENDER_LOOK_UP},
+		{"<alice@MAIL.example>", true, POLICY_SENDER_LOOK_UP},
+		{"<alice+tag@example.org>", true, POLICY_SENDER_LOOK_UP},
+		{"<\"\"@example.org>", true, POLICY_SENDER_LOOK_UP},
+		{"<alice@elsewhere.example>", true, POLICY_SENDER_NOT_YOURS},
+		{"<alice@[192.0.2.1]>", true, POLICY_SENDER_NOT_YOURS},
+		{"<alice@x.example.org>", true, POLICY_SENDER_NOT_YOURS},
+		{"<alice+tag@elsewhere.example>", true, POLICY_SENDER_NOT_YOURS},
 	};
 	struct conf conf = our_conf();
 
@@ -117,15 +112,15 @@ static void
 strangers_send_from_elsewhere(void **state)
 {
 	static const struct sender_case cases[] = {
-		{"<>", NULL, POLICY_SENDER_ACCEPTED},
-		{"<a@elsewhere.example>", NULL, POLICY_SENDER_ACCEPTED},
-		{"<a@[192.0.2.1]>", NULL, POLICY_SENDER_ACCEPTED},
-		{"<a@x.example.org>", NULL, POLICY_SENDER_ACCEPTED},
-		{"<a@example.org>", NULL, POLICY_SENDER_SIGN_IN_FIRST},
-		{"<a@EXAMPLE.ORG>", NULL, POLICY_SENDER_SIGN_IN_FIRST},
-		{"<nobody@mail.example>", NULL, POLICY_SENDER_SIGN_IN_FIRST},
-		{"<alice>", NULL, POLICY_SENDER_SIGN_IN_FIRST},
-		{"@ME", NULL, POLICY_SENDER_SIGN_IN_FIRST},
+		{"<>", false, POLICY_SENDER_ACCEPTED},
+		{"<a@elsewhere.example>", false, POLICY_SENDER_ACCEPTED},
+		{"<a@[192.0.2.1]>", false, POLICY_SENDER_ACCEPTED},
+		{"<a@x.example.org>", false, POLICY_SENDER_ACCEPTED},
+		{"<a@example.org>", false, POLICY_SENDER_SIGN_IN_FIRST},
+		{"<a@EXAMPLE.ORG>", false, POLICY_SENDER_SIGN_IN_FIRST},
+		{"<nobody@mail.example>", false, POLICY_SENDER_SIGN_IN_FIRST},
+		{"<alice>", false, POLICY_SENDER_SIGN_IN_FIRST},
+		{"@ME", false, POLICY_SENDER_SIGN_IN_FIRST},
 	};
 	struct conf conf = our_conf();
 
@@ -137,10 +132,10 @@ static void
 without_inbound_strangers_do_not_send(void **state)
 {
 	static const struct sender_case cases[] = {
-		{"<>", NULL, POLICY_SENDER_SIGN_IN_FIRST},
-		{"<a@elsewhere.example>", NULL, POLICY_SENDER_SIGN_IN_FIRST},
-		{"<a@example.org>", NULL, POLICY_SENDER_SIGN_IN_FIRST},
-		{"@ME", NULL, POLICY_SENDER_SIGN_IN_FIRST},
+		{"<>", false, POLICY_SENDER_SIGN_IN_FIRST},
+		{"<a@elsewhere.example>", false, POLICY_SENDER_SIGN_IN_FIRST},
+		{"<a@example.org>", false, POLICY_SENDER_SIGN_IN_FIRST},
+		{"@ME", false, POLICY_SENDER_SIGN_IN_FIRST},
 	};
 	struct conf conf = our_conf();
 
@@ -154,12 +149,12 @@ static void
 over_lmtp_anybody_sends(void **state)
 {
 	static const struct sender_case cases[] = {
-		{"<>", NULL, POLICY_SENDER_ACCEPTED},
-		{"<a@elsewhere.example>", NULL, POLICY_SENDER_ACCEPTED},
-		{"<a@example.org>", NULL, POLICY_SENDER_ACCEPTED},
-		{"<alice>", NULL, POLICY_SENDER_ACCEPTED},
-		{"@ME", NULL, POLICY_SENDER_SIGN_IN_FIRST},
-		{"<bob@example.org>", "alice", POLICY_SENDER_LOOK_UP},
+		{"<>", false, POLICY_SENDER_ACCEPTED},
+		{"<a@elsewhere.example>", false, POLICY_SENDER_ACCEPTED},
+		{"<a@example.org>", false, POLICY_SENDER_ACCEPTED},
+		{"<alice>", false, POLICY_SENDER_ACCEPTED},
+		{"@ME", false, POLICY_SENDER_SIGN_IN_FIRST},
+		{"<bob@example.org>", true, POLICY_SENDER_LOOK_UP},
 	};
 	struct conf conf = our_conf();
 
@@ -249,7 +244,7 @@ struct name_case {
 };
 
 static void
-expect_names(const struct name_case *expected, char names[][PATH_LOCAL_OCTETS + 1], size_t got)
+expect_names(const struct name_case *expected, const struct policy_name names[], size_t got)
 {
 	size_t count = 0;
 
@@ -257,16 +252,28 @@ expect_names(const struct name_case *expected, char names[][PATH_LOCAL_OCTETS + 
 		count++;
 	unit_expect_number(expected->local, NULL, (int64_t)got, (int64_t)count);
 	for (size_t i = 0; i < got; i++)
-		unit_expect(expected->local, NULL, names[i], strlen(names[i]),
+		unit_expect(expected->local, NULL, names[i].text, strlen(names[i].text),
 			    expected->names[i], strlen(expected->names[i]));
 }
 
+static struct path
+path_of(enum path_kind kind, const char *local, const char *domain)
+{
+	struct path path = {.kind = kind};
+
+	strcpy(path.local, local);
+	strcpy(path.domain, domain);
+	return path;
+}
+
+/* Without a domain. */
 static void
 run_names(const struct conf *conf, const struct name_case *cases, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		char names[POLICY_NAMES][PATH_LOCAL_OCTETS + 1];
-		size_t got = policy_names(conf, cases[i].local, names);
+		struct path path = path_of(PATH_SELF, cases[i].local, "");
+		struct policy_name names[POLICY_NAMES];
+		size_t got = policy_names(conf, &path, names);
 
 		expect_names(&cases[i], names, got);
 	}
@@ -378,7 +385,7 @@ field_W9_some_names_are_a_local_parts_own(void **state)
 		{"+tag", {"+tag"}},
 		{"abuse", {"abuse"}},
 		{"", {NULL}},
-		{"postmaster", {NULL}},
+		{"PostMaster", {"postmaster"}},
 		{"PostMaster+tag", {NULL}},
 		{"*", {NULL}},
 		{"*+tag", {NULL}},
@@ -388,8 +395,9 @@ field_W9_some_names_are_a_local_parts_own(void **state)
 	(void)state;
 	strcpy(conf.postmaster, "carol");
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		char names[POLICY_OWN_NAMES][PATH_LOCAL_OCTETS + 1];
-		size_t got = policy_own_names(&conf, cases[i].local, names);
+		struct path path = path_of(PATH_SELF, cases[i].local, "");
+		struct policy_name names[POLICY_OWN_NAMES];
+		size_t got = policy_own_names(&conf, &path, names);
 
 		expect_names(&cases[i], names, got);
 	}
@@ -427,22 +435,141 @@ a_postmaster_too_long_for_a_name_is_left_out(void **state)
 static void
 the_longest_local_part_fits(void **state)
 {
-	char names[POLICY_NAMES][PATH_LOCAL_OCTETS + 1];
-	char local[PATH_LOCAL_OCTETS + 1];
+	struct policy_name names[POLICY_NAMES];
+	struct path path = path_of(PATH_SELF, "", "");
 	struct conf conf = our_conf();
 
 	(void)state;
-	memset(local, 'n', sizeof(local));
-	local[PATH_LOCAL_OCTETS] = '\0';
-	assert_int_equal(policy_names(&conf, local, names), 2);
-	assert_string_equal(names[0], local);
-	local[PATH_LOCAL_OCTETS - 1] = '+';
-	assert_int_equal(policy_names(&conf, local, names), 3);
-	assert_string_equal(names[0], local);
-	assert_int_equal(strlen(names[1]), PATH_LOCAL_OCTETS - 1);
-	strcpy(conf.postmaster, names[0]);
-	assert_int_equal(policy_names(&conf, "postmaster", names), 3);
-	assert_string_equal(names[0], local);
+	memset(path.local, 'n', PATH_LOCAL_OCTETS);
+	assert_int_equal(policy_names(&conf, &path, names), 2);
+	assert_string_equal(names[0].text, path.local);
+	path.local[PATH_LOCAL_OCTETS - 1] = '+';
+	assert_int_equal(policy_names(&conf, &path, names), 3);
+	assert_string_equal(names[0].text, path.local);
+	assert_int_equal(strlen(names[1].text), PATH_LOCAL_OCTETS - 1);
+	strcpy(conf.postmaster, path.local);
+	path = path_of(PATH_SELF, "postmaster", "");
+	assert_int_equal(policy_names(&conf, &path, names), 3);
+	assert_string_equal(names[0].text, conf.postmaster);
+}
+
+/* --- names with a domain --- */
+
+struct address_case {
+	const char *path;
+	const char *names[POLICY_NAMES + 1]; /* up to a NULL */
+	enum policy_step last_step;
+};
+
+static void
+expect_address(const struct address_case *expected, const struct policy_name names[],
+	       size_t count)
+{
+	struct name_case wanted = {.local = expected->path};
+
+	memcpy(wanted.names, expected->names, sizeof(wanted.names));
+	expect_names(&wanted, names, count);
+	if (count > 0)
+		unit_expect_number(expected->path, NULL, names[count - 1].step,
+				   expected->last_step);
+}
+
+static void
+the_domain_counts_first(void **state)
+{
+	static const struct address_case cases[] = {
+		{"<info>",
+		 {"info@example.org", "info", "*@example.org", "*"},
+		 POLICY_STEP_CATCH_ALL},
+		{"<info@mail.example>",
+		 {"info@mail.example", "info", "*@mail.example", "*"},
+		 POLICY_STEP_CATCH_ALL},
+		{"<info+x@Mail.Example>",
+		 {"info+x@Mail.Example", "info@Mail.Example", "info+x", "info",
+		  "*@Mail.Example", "*"},
+		 POLICY_STEP_CATCH_ALL},
+		{"<\"a@b+x\"@mail.example>",
+		 {"a@b+x@mail.example", "a@b@mail.example", "*@mail.example", "*"},
+		 POLICY_STEP_CATCH_ALL},
+		{"<\"a+x@b\"@mail.example>",
+		 {"a+x@b@mail.example", "a@mail.example", "a", "*@mail.example", "*"},
+		 POLICY_STEP_CATCH_ALL},
+		{"<\"+x\"@mail.example>",
+		 {"+x@mail.example", "+x", "*@mail.example", "*"},
+		 POLICY_STEP_CATCH_ALL},
+		{"<\"\"@mail.example>", {"*@mail.example", "*"}, POLICY_STEP_CATCH_ALL},
+		{"<*@mail.example>", {"*@mail.example", "*"}, POLICY_STEP_CATCH_ALL},
+		{"<postmaster@mail.example>",
+		 {"postmaster@mail.example", "carol@xn--tda.example", "postmaster",
+		  "*@mail.example", "*"},
+		 POLICY_STEP_CATCH_ALL},
+		{"<abuse+x@mail.example>",
+		 {"abuse+x@mail.example", "abuse@mail.example", "abuse+x", "abuse",
+		  "postmaster@mail.example", "carol@xn--tda.example", "postmaster",
+		  "*@mail.example", "*"},
+		 POLICY_STEP_CATCH_ALL},
+		{"<info@b\xC3\xBC"
+		 "cher.example>",
+		 {"info@xn--bcher-kva.example", "info", "*@xn--bcher-kva.example", "*"},
+		 POLICY_STEP_CATCH_ALL},
+	};
+	struct conf conf = our_conf();
+
+	(void)state;
+	strcpy(conf.postmaster, "carol@\xC3\xBC.example");
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct policy_name names[POLICY_NAMES];
+		struct path path = parse(cases[i].path);
+
+		expect_address(&cases[i], names, policy_names(&conf, &path, names));
+	}
+}
+
+static void
+own_names_may_have_the_domain(void **state)
+{
+	static const struct address_case cases[] = {
+		{"<info>", {"info@example.org", "info"}, POLICY_STEP_BARE},
+		{"<info+x@mail.example>",
+		 {"info+x@mail.example", "info@mail.example", "info+x", "info"},
+		 POLICY_STEP_BARE_UNTAGGED},
+		{"<\"a@b\"@mail.example>", {"a@b@mail.example"}, POLICY_STEP_NAME},
+		{"<\"a@b+x\"@mail.example>",
+		 {"a@b+x@mail.example", "a@b@mail.example"},
+		 POLICY_STEP_UNTAGGED},
+		{"<PostMaster@mail.example>",
+		 {"postmaster@mail.example", "postmaster"},
+		 POLICY_STEP_POSTMASTER},
+		{"<postmaster+x@mail.example>", {NULL}, 0},
+		{"<*@mail.example>", {NULL}, 0},
+	};
+	struct conf conf = our_conf();
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct policy_name names[POLICY_OWN_NAMES];
+		struct path path = parse(cases[i].path);
+
+		expect_address(&cases[i], names, policy_own_names(&conf, &path, names));
+	}
+}
+
+static void
+the_longest_address_fits(void **state)
+{
+	struct policy_name names[POLICY_NAMES];
+	struct path path = path_of(PATH_MAILBOX, "", "");
+	struct conf conf = our_conf();
+
+	(void)state;
+	memset(path.local, 'n', PATH_LOCAL_OCTETS);
+	path.local[PATH_LOCAL_OCTETS - 1] = '+';
+	memset(path.domain, 'd', PATH_DOMAIN_OCTETS);
+	assert_int_equal(policy_names(&conf, &path, names), 6);
+	assert_int_equal(strlen(names[0].text), PATH_LOCAL_OCTETS + 1 + PATH_DOMAIN_OCTETS);
+	assert_int_equal(names[0].text[PATH_LOCAL_OCTETS], '@');
+	assert_string_equal(names[0].text + PATH_LOCAL_OCTETS + 1, path.domain);
+	assert_int_equal(strlen(names[1].text), PATH_LOCAL_OCTETS + PATH_DOMAIN_OCTETS);
 }
 
 /* --- quotas --- */
@@ -516,6 +643,9 @@ main(void)
 		cmocka_unit_test(field_W9_an_own_name_leads_to_nobody_else),
 		cmocka_unit_test(a_postmaster_too_long_for_a_name_is_left_out),
 		cmocka_unit_test(the_longest_local_part_fits),
+		cmocka_unit_test(the_domain_counts_first),
+		cmocka_unit_test(own_names_may_have_the_domain),
+		cmocka_unit_test(the_longest_address_fits),
 		cmocka_unit_test(a_quota_leaves_so_much_room),
 		cmocka_unit_test(an_account_may_have_a_quota_of_its_own),
 	};

@@ -150,36 +150,50 @@ the_longest_name_and_hash_fit(void **state)
 
 /* --- recipients --- */
 
-/* Who mail for a name goes to: names of accounts in order, with a space between; "" for nobody.
- */
+/* Names of the accounts in order, with a space between. */
+static char *
+names_of(const struct store_found *found)
+{
+	char query[1000];
+	/* Joined and not looked up, so that one that is there twice shows twice. */
+	size_t used = (size_t)snprintf(query, sizeof(query), "WITH got (id) AS (VALUES (0)");
+
+	for (size_t i = 0; i < found->count; i++)
+		used += (size_t)snprintf(query + used, sizeof(query) - used, ", (%lld)",
+					 (long long)found->recipients[i].account);
+	snprintf(query + used, sizeof(query) - used,
+		 ") SELECT name FROM got JOIN account USING (id) ORDER BY name");
+	return unit_sql_text(query);
+}
+
+/* Who mail for the first of two names that leads to any goes to; "" for nobody. */
+static void
+expect_first(struct store *store, const char *first, const char *second, size_t number,
+	     const char *expected)
+{
+	struct store_found found;
+	enum store_status status =
+		store_recipients_find(store, (struct store_names){{first, second}}, &found);
+	char *got;
+
+	unit_expect_number(first, NULL, status, *expected ? STORE_OK : STORE_NOT_FOUND);
+	if (status != STORE_OK) {
+		assert_null(found.recipients);
+		assert_int_equal(found.count, 0);
+		return;
+	}
+	unit_expect_number(first, NULL, (int64_t)found.name, (int64_t)number);
+	got = names_of(&found);
+	if (strcmp(got, expected) != 0)
+		fail_msg("%s: got \"%s\", expected \"%s\"", first, got, expected);
+	free(got);
+	free(found.recipients);
+}
+
 static void
 expect_recipients(struct store *store, const char *name, const char *expected)
 {
-	struct store_recipient *recipients = NULL;
-	size_t count = 99;
-	enum store_status status = store_recipients_find(store, name, &recipients, &count);
-	char *names;
-	char query[1000];
-	size_t used = 0;
-
-	unit_expect_number(name, NULL, status, *expected ? STORE_OK : STORE_NOT_FOUND);
-	if (status != STORE_OK) {
-		assert_null(recipients);
-		assert_int_equal(count, 0);
-		return;
-	}
-	/* Joined and not looked up, so that one that is there twice shows twice. */
-	used = (size_t)snprintf(query, sizeof(query), "WITH got (id) AS (VALUES (0)");
-	for (size_t i = 0; i < count; i++)
-		used += (size_t)snprintf(query + used, sizeof(query) - used, ", (%lld)",
-					 (long long)recipients[i].account);
-	snprintf(query + used, sizeof(query) - used,
-		 ") SELECT name FROM got JOIN account USING (id) ORDER BY name");
-	names = unit_sql_text(query);
-	if (strcmp(names, expected) != 0)
-		fail_msg("%s: got \"%s\", expected \"%s\"", name, names, expected);
-	free(names);
-	free(recipients);
+	expect_first(store, name, NULL, 0, expected);
 }
 
 /* Accounts alice, bob and carol, and these aliases. */
@@ -338,15 +352,15 @@ a_quota_is_the_operators_to_set(void **state)
 {
 	struct store *store = open_with_aliases("('list', 'alice'), ('list', 'bob'),"
 						" ('list', 'carol')");
-	struct store_recipient *recipients;
-	size_t count;
+	struct store_found found;
 
 	(void)state;
 	unit_sql("UPDATE account SET quota = 5000000000 WHERE name = 'alice'");
 	unit_sql("UPDATE account SET quota = 0 WHERE name = 'bob'");
-	assert_int_equal(store_recipients_find(store, "list", &recipients, &count), STORE_OK);
-	assert_int_equal(count, 3);
-	for (size_t i = 0; i < count; i++) {
+	assert_int_equal(store_recipients_find(store, NAME("list"), &found), STORE_OK);
+	assert_int_equal(found.count, 3);
+	for (size_t i = 0; i < found.count; i++) {
+		const struct store_recipient *recipients = found.recipients;
 		int64_t first = recipients[0].account < recipients[1].account
 					? recipients[0].account
 					: recipients[1].account;
@@ -359,15 +373,95 @@ a_quota_is_the_operators_to_set(void **state)
 			assert_int_equal(recipients[i].quota,
 					 recipients[i].account == first ? 5000000000 : 0);
 	}
-	free(recipients);
-	assert_int_equal(store_recipients_find(store, "alice", &recipients, &count), STORE_OK);
-	assert_int_equal(count, 1);
-	assert_true(recipients[0].has_quota);
-	assert_int_equal(recipients[0].quota, 5000000000);
-	free(recipients);
-	assert_int_equal(store_recipients_find(store, "carol", &recipients, &count), STORE_OK);
-	assert_false(recipients[0].has_quota);
-	free(recipients);
+	free(found.recipients);
+	assert_int_equal(store_recipients_find(store, NAME("alice"), &found), STORE_OK);
+	assert_int_equal(found.count, 1);
+	assert_true(found.recipients[0].has_quota);
+	assert_int_equal(found.recipients[0].quota, 5000000000);
+	free(found.recipients);
+	assert_int_equal(store_recipients_find(store, NAME("carol"), &found), STORE_OK);
+	assert_false(found.recipients[0].has_quota);
+	free(found.recipients);
+	store_close(store);
+}
+
+static void
+the_first_name_that_leads_to_anybody_counts(void **state)
+{
+	struct store *store = open_with_aliases(
+		"('info@a', 'alice'), ('info', 'bob'), ('sales', 'bob'),"
+		" ('lost@a', 'nobody'), ('ring@a', 'Ring@A'), ('bob@a', 'nobody'),"
+		" ('self@a', 'self@A'), ('self@a', 'dan@a'), ('alice', 'carol')");
+
+	(void)state;
+	unit_account(store, "Carol@a");
+	unit_account(store, "dan@a");
+	expect_first(store, "INFO@A", "info", 0, "carol");
+	expect_first(store, "info@b", "info", 1, "bob");
+	expect_first(store, "sales@a", "sales", 1, "bob");
+	expect_first(store, "carol@a", "carol", 0, "Carol@a");
+	expect_first(store, "carol@b", "carol", 1, "carol");
+	expect_first(store, "carol@a", NULL, 0, "Carol@a");
+	expect_first(store, "dan@a", "dan", 0, "dan@a");
+	expect_first(store, "dan@b", "dan", 0, "");
+	expect_first(store, "alice@a", "alice", 1, "carol");
+	expect_first(store, "self@a", "bob", 0, "dan@a");
+	/* An alias that leads nowhere takes no mail away. */
+	expect_first(store, "lost@a", "lost", 0, "");
+	expect_first(store, "lost@a", "alice", 1, "carol");
+	expect_first(store, "ring@a", "carol", 1, "carol");
+	expect_first(store, "bob@a", "bob", 1, "bob");
+	/* The second name is an alias, and the first is an account. */
+	expect_first(store, "dan@a", "info", 0, "dan@a");
+	expect_first(store, "' OR 1=1 --", "%", 0, "");
+	store_close(store);
+}
+
+/* --- logins --- */
+
+static void
+expect_login(struct store *store, const char *name, const char *bare,
+	     enum store_status expected, const char *account)
+{
+	struct store_account found;
+
+	unit_expect_number(name, NULL, store_login_find(store, name, bare, &found), expected);
+	if (expected == STORE_OK)
+		assert_string_equal(found.name, account);
+	if (expected == STORE_AMBIGUOUS)
+		assert_non_null(strstr(store_why(store), "several domains"));
+}
+
+static void
+a_login_means_one_account(void **state)
+{
+	static const char *const names[] = {"Ann",         "ann@a",   "bob@a", "bob@b",
+					    "bob_x@a",     "bobby@a", "cy@b",  "cy.x@a",
+					    "D@a.example", "0@a",     "0@b",   "e_@a"};
+	struct store *store = unit_open_store();
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(names); i++)
+		unit_account(store, names[i]);
+	expect_login(store, "ann", "ann", STORE_OK, "Ann");
+	expect_login(store, "ANN@A", "ANN", STORE_OK, "ann@a");
+	expect_login(store, "ann@b", "ann", STORE_OK, "Ann");
+	expect_login(store, "ann@b", "", STORE_NOT_FOUND, NULL);
+	expect_login(store, "Bob", "Bob", STORE_AMBIGUOUS, NULL);
+	expect_login(store, "bob@b", "bob", STORE_OK, "bob@b");
+	expect_login(store, "bob@c", "bob", STORE_NOT_FOUND, NULL);
+	expect_login(store, "CY", "CY", STORE_OK, "cy@b");
+	expect_login(store, "cy@a", "cy", STORE_NOT_FOUND, NULL);
+	expect_login(store, "d", "d", STORE_OK, "D@a.example");
+	expect_login(store, "0", "0", STORE_AMBIGUOUS, NULL);
+	expect_login(store, "e", "e", STORE_NOT_FOUND, NULL);
+	expect_login(store, "e_", "e_", STORE_OK, "e_@a");
+	expect_login(store, "", "", STORE_NOT_FOUND, NULL);
+	expect_login(store, "%", "%", STORE_NOT_FOUND, NULL);
+	expect_login(store, "b", "b", STORE_NOT_FOUND, NULL);
+	expect_login(store, "@", "", STORE_NOT_FOUND, NULL);
+	expect_login(store, "@a", "", STORE_NOT_FOUND, NULL);
+	expect_login(store, "bob@", "bob", STORE_NOT_FOUND, NULL);
 	store_close(store);
 }
 
@@ -985,7 +1079,7 @@ a_missing_table_is_the_operators_to_mend(void **state)
 {
 	struct store *store;
 	struct store_account account;
-	struct store_recipient *recipients;
+	struct store_found found;
 	struct store_entry *entries;
 	size_t count;
 
@@ -998,9 +1092,9 @@ a_missing_table_is_the_operators_to_mend(void **state)
 	assert_int_equal(store_account_find(store, "postmaster", &account), STORE_BROKEN);
 	assert_non_null(strstr(store_why(store), "account"));
 	assert_int_equal(store_account_create(store, "alice", NULL, &account), STORE_BROKEN);
-	assert_int_equal(store_recipients_find(store, "alice", &recipients, &count),
-			 STORE_BROKEN);
-	assert_null(recipients);
+	assert_int_equal(store_login_find(store, "alice", "alice", &account), STORE_BROKEN);
+	assert_int_equal(store_recipients_find(store, NAME("alice"), &found), STORE_BROKEN);
+	assert_null(found.recipients);
 	assert_int_equal(store_maildrop_open(store, POSTMASTER, 0, &entries, &count),
 			 STORE_BROKEN);
 	assert_null(entries);
@@ -1209,11 +1303,10 @@ field_S12_a_mailbox_that_is_gone_has_no_usage(void **state)
 static enum store_status
 find(struct store *store, const char *name)
 {
-	struct store_recipient *recipients;
-	size_t count;
-	enum store_status status = store_recipients_find(store, name, &recipients, &count);
+	struct store_found found;
+	enum store_status status = store_recipients_find(store, NAME(name), &found);
 
-	free(recipients);
+	free(found.recipients);
 	return status;
 }
 
@@ -1377,6 +1470,8 @@ main(void)
 		unit_test_in_directory(a_star_is_a_name_as_any_other),
 		unit_test_in_directory(each_account_is_found_once),
 		unit_test_in_directory(a_quota_is_the_operators_to_set),
+		unit_test_in_directory(the_first_name_that_leads_to_anybody_counts),
+		unit_test_in_directory(a_login_means_one_account),
 		unit_test_in_directory(a_password_is_replaced_only_if_it_is_known),
 		unit_test_in_directory(account_ids_are_never_used_again),
 		unit_test_in_directory(messages_come_back_as_they_went_in),

@@ -95,6 +95,9 @@ unit_account(struct store *store, const char *name)
 	return account.id;
 }
 
+/* One name, for store_recipients_find(). */
+#define NAME(text) ((struct store_names){{text, NULL}})
+
 /* --- messages --- */
 
 /* Content for a store_source: octets that differ from message to message. */

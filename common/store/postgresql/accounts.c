@@ -3,16 +3,17 @@
 
 #include "common/store/postgresql/postgresql.h"
 
-enum store_status
-postgresql_account_find(struct store *store, const char *name, struct store_account *account)
+/* Finds the account that a statement has a row about; STORE_AMBIGUOUS if there is another. */
+static enum store_status
+find_account(struct postgresql *postgresql, enum statement which, const char *name,
+	     struct store_account *account)
 {
-	struct postgresql *postgresql = postgresql_of(store);
 	const struct connection *connection = &postgresql->connection;
 	struct parameters parameters = {0};
 	enum store_status status;
 
 	parameters_add_text(&parameters, name);
-	status = postgresql_run(postgresql, ACCOUNT_FIND, &parameters);
+	status = postgresql_run(postgresql, which, &parameters);
 	if (status != STORE_OK)
 		return status;
 	if (connection_rows(connection) == 0)
@@ -23,7 +24,20 @@ postgresql_account_find(struct store *store, const char *name, struct store_acco
 	connection_copy_text(connection, 0, 2, account->password, sizeof(account->password));
 	account->created = connection_number(connection, 0, 3);
 	account->last_sign_in = connection_number(connection, 0, 4);
-	return STORE_OK;
+	return connection_rows(connection) == 1 ? STORE_OK : STORE_AMBIGUOUS;
+}
+
+enum store_status
+postgresql_account_find(struct store *store, const char *name, struct store_account *account)
+{
+	return find_account(postgresql_of(store), ACCOUNT_FIND, name, account);
+}
+
+enum store_status
+postgresql_account_find_local(struct store *store, const char *local,
+			      struct store_account *account)
+{
+	return find_account(postgresql_of(store), ACCOUNT_FIND_LOCAL, local, account);
 }
 
 enum store_status

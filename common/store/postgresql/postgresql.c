@@ -58,9 +58,14 @@
 #define PAIR "network = $1 AND lower(name) = " FOLDED("$2")
 #define HEARD "greatest(last, repeated)"
 
+#define ACCOUNT "SELECT id, name, password, created, last_sign_in FROM account"
+
 static const char *const sql[STATEMENTS] = {
-	[ACCOUNT_FIND] = "SELECT id, name, password, created, last_sign_in FROM account"
-			 " WHERE lower(name) = " FOLDED("$1"),
+	[ACCOUNT_FIND] = ACCOUNT " WHERE lower(name) = " FOLDED("$1"),
+	/* 'A' is the octet after '@'. */
+	[ACCOUNT_FIND_LOCAL] = ACCOUNT " WHERE lower(name) > " FOLDED(
+		"$1") " || '@'"
+		      " AND lower(name) < " FOLDED("$1") " || 'A' LIMIT 2",
 	[ACCOUNT_CREATE] = "INSERT INTO account (name, password, created) VALUES ($1, $2, $3)"
 			   " ON CONFLICT DO NOTHING RETURNING id",
 	[ACCOUNT_SET_PASSWORD] = "UPDATE account SET password = $2 WHERE id = $1"
@@ -73,14 +78,16 @@ static const char *const sql[STATEMENTS] = {
 	[USAGE_ADD_UP] = "UPDATE account SET usage_since = $2, usage ="
 			 " (SELECT coalesce(sum(octets), 0) FROM delivery WHERE account = $1)"
 			 " WHERE id = $1 RETURNING usage",
-	/* One row in any case: the account of that name, if any, and whether it is an
-	   alias. */
-	[RECIPIENT_FIND] =
-		"SELECT a.id, a.quota, EXISTS (SELECT 1 FROM alias WHERE lower(name) = "
-		"n.folded)"
-		" FROM (SELECT " FOLDED(
-			"$1") " AS folded) n"
-			      " LEFT JOIN account a ON lower(a.name) = n.folded",
+	/* The first name that is of an account or an alias. */
+	[NAMES_FIND] = "SELECT a.id, a.quota, n.number, t.is_alias FROM (VALUES"
+		       " (0, " FOLDED("$1") "), (1, " FOLDED(
+			       "$2") ")) n (number, folded)"
+				     " LEFT JOIN account a ON lower(a.name) = n.folded CROSS "
+				     "JOIN LATERAL"
+				     " (SELECT EXISTS (SELECT 1 FROM alias WHERE lower(name) = "
+				     "n.folded)"
+				     " AS is_alias) t WHERE a.id IS NOT NULL OR t.is_alias"
+				     " ORDER BY n.number LIMIT 1",
 	/* For each name, in order: the account of that name, if any, and one of its
 	   targets. */
 	[NAMES_EXPAND] = "SELECT n.number, a.id, a.quota, t.target FROM unnest($1) "
@@ -364,10 +371,11 @@ const struct store_engine store_postgresql = {
 	.idle = postgresql_idle,
 	.spare_octets = postgresql_spare_octets,
 	.account_find = postgresql_account_find,
+	.account_find_local = postgresql_account_find_local,
 	.account_create = postgresql_account_create,
 	.account_set_password = postgresql_account_set_password,
 	.note_sign_in = postgresql_note_sign_in,
-	.recipients_find = postgresql_recipients_find,
+	.names_find = postgresql_names_find,
 	.name_expand = postgresql_name_expand,
 	.account_usage = postgresql_account_usage,
 	.deliver = postgresql_deliver,

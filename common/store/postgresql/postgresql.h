@@ -11,13 +11,14 @@
 
 enum statement {
 	ACCOUNT_FIND,
+	ACCOUNT_FIND_LOCAL,
 	ACCOUNT_CREATE,
 	ACCOUNT_SET_PASSWORD,
 	ACCOUNT_SIGNED_IN,
 	ACCOUNT_USAGE,
 	ACCOUNTS_LOCK,
 	USAGE_ADD_UP,
-	RECIPIENT_FIND,
+	NAMES_FIND,
 	NAMES_EXPAND,
 	ROOM_CHECK,
 	MESSAGE_DELIVER,        /* to accounts without a quota */
@@ -91,6 +92,8 @@ enum store_status postgresql_no_account(struct postgresql *postgresql);
 
 enum store_status postgresql_account_find(struct store *store, const char *name,
 					  struct store_account *account);
+enum store_status postgresql_account_find_local(struct store *store, const char *local,
+						struct store_account *account);
 enum store_status postgresql_account_create(struct store *store, const char *name,
 					    const char *hash);
 enum store_status postgresql_account_set_password(struct store *store,
@@ -107,9 +110,8 @@ enum store_status postgresql_account_usage(struct store *store, int64_t account,
 
 /* --- recipients.c --- */
 
-enum store_status postgresql_recipients_find(struct store *store, const char *name,
-					     struct store_recipient **recipients,
-					     size_t *count);
+enum store_status postgresql_names_find(struct store *store, struct store_names names,
+					struct engine_found *found);
 enum store_status postgresql_name_expand(struct store *store, const char *name,
 					 struct expansion *expansion);
 

@@ -1,6 +1,7 @@
 /* Which accounts get the mail for a name. */
 #include <stdlib.h>
 
+#include "common/base/array.h"
 #include "common/store/expansion.h"
 #include "common/store/postgresql/postgresql.h"
 
@@ -96,39 +97,24 @@ postgresql_name_expand(struct store *store, const char *name, struct expansion *
 	return status;
 }
 
-static enum store_status
-list_one(struct postgresql *postgresql, const struct store_recipient *one,
-	 struct store_recipient **recipients, size_t *count)
-{
-	*recipients = malloc(sizeof(**recipients));
-	if (!*recipients)
-		return postgresql_no_memory(postgresql);
-	(*recipients)[(*count)++] = *one;
-	return STORE_OK;
-}
-
-/* An alias that leads to nobody, or only around in a circle, takes no mail away. */
 enum store_status
-postgresql_recipients_find(struct store *store, const char *name,
-			   struct store_recipient **recipients, size_t *count)
+postgresql_names_find(struct store *store, struct store_names names, struct engine_found *found)
 {
 	struct postgresql *postgresql = postgresql_of(store);
+	const struct connection *connection = &postgresql->connection;
 	struct parameters parameters = {0};
-	struct store_recipient one;
 	enum store_status status;
-	bool is_account;
 
-	*recipients = NULL;
-	*count = 0;
-	parameters_add_text(&parameters, name);
-	status = postgresql_run(postgresql, RECIPIENT_FIND, &parameters);
+	for (size_t i = 0; i < COUNT(names.names); i++)
+		parameters_add_text(&parameters, names.names[i]);
+	status = postgresql_run(postgresql, NAMES_FIND, &parameters);
 	if (status != STORE_OK)
 		return status;
-	is_account = read_recipient(&postgresql->connection, 0, 0, &one);
-	status = STORE_NOT_FOUND;
-	if (connection_number(&postgresql->connection, 0, 2) != 0)
-		status = engine_expand_alias(store, name, recipients, count);
-	if (status == STORE_NOT_FOUND && is_account)
-		status = list_one(postgresql, &one, recipients, count);
-	return status;
+	if (connection_rows(connection) == 0)
+		return STORE_NOT_FOUND;
+	found->has_alias = connection_number(connection, 0, 3) != 0;
+	found->name = (size_t)connection_number(connection, 0, 2);
+	if (!read_recipient(connection, 0, 0, &found->account))
+		found->account.account = 0;
+	return STORE_OK;
 }

@@ -8,7 +8,10 @@
 static const char schema_1[] =
 #include "common/store/postgresql/schema-1.sql.inc"
 	;
-static const char *const versions[] = {schema_1};
+static const char schema_2[] =
+#include "common/store/postgresql/schema-2.sql.inc"
+	;
+static const char *const versions[] = {schema_1, schema_2};
 enum { SCHEMA_VERSION = COUNT(versions) };
 
 /*

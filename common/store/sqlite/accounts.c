@@ -4,12 +4,24 @@
 #include "common/store/sqlite/sqlite.h"
 #include "common/store/sqlite/transaction.h"
 
-enum store_status
-sqlite_account_find(struct store *store, const char *name, struct store_account *account)
+static void
+read_account(sqlite3_stmt *statement, struct store_account *account)
 {
-	struct sqlite *sqlite = sqlite_of(store);
+	account->id = sqlite3_column_int64(statement, 0);
+	sqlite_copy_text(statement, 1, account->name, sizeof(account->name));
+	account->has_password = sqlite3_column_type(statement, 2) != SQLITE_NULL;
+	sqlite_copy_text(statement, 2, account->password, sizeof(account->password));
+	account->created = sqlite3_column_int64(statement, 3);
+	account->last_sign_in = sqlite3_column_int64(statement, 4);
+}
+
+/* Finds the account that a statement has a row about; STORE_AMBIGUOUS if there is another. */
+static enum store_status
+find_account(struct sqlite *sqlite, enum statement which, const char *name,
+	     struct store_account *account)
+{
 	sqlite3_stmt *statement;
-	enum store_status status = sqlite_prepare(sqlite, ACCOUNT_FIND, &statement);
+	enum store_status status = sqlite_prepare(sqlite, which, &statement);
 
 	if (status != STORE_OK)
 		return status;
@@ -17,14 +29,24 @@ sqlite_account_find(struct store *store, const char *name, struct store_account 
 	status = database_row(&sqlite->db, statement);
 	if (status != STORE_OK)
 		return status;
-	account->id = sqlite3_column_int64(statement, 0);
-	sqlite_copy_text(statement, 1, account->name, sizeof(account->name));
-	account->has_password = sqlite3_column_type(statement, 2) != SQLITE_NULL;
-	sqlite_copy_text(statement, 2, account->password, sizeof(account->password));
-	account->created = sqlite3_column_int64(statement, 3);
-	account->last_sign_in = sqlite3_column_int64(statement, 4);
+	read_account(statement, account);
+	status = database_row(&sqlite->db, statement);
+	if (status == STORE_NOT_FOUND)
+		return STORE_OK;
 	sqlite3_reset(statement);
-	return STORE_OK;
+	return status == STORE_OK ? STORE_AMBIGUOUS : status;
+}
+
+enum store_status
+sqlite_account_find(struct store *store, const char *name, struct store_account *account)
+{
+	return find_account(sqlite_of(store), ACCOUNT_FIND, name, account);
+}
+
+enum store_status
+sqlite_account_find_local(struct store *store, const char *local, struct store_account *account)
+{
+	return find_account(sqlite_of(store), ACCOUNT_FIND_LOCAL, local, account);
 }
 
 static enum store_status

@@ -1,16 +1,25 @@
 /* Which accounts get the mail for a name. */
-#include <stdlib.h>
-
+#include "common/base/array.h"
 #include "common/store/expansion.h"
 #include "common/store/sqlite/sqlite.h"
 
-/* Finds the account that a statement finds by a name. */
+/* The recipient in two columns of a row. */
+static struct store_recipient
+read_recipient(sqlite3_stmt *statement, int column)
+{
+	return (struct store_recipient){
+		.account = sqlite3_column_int64(statement, column),
+		.has_quota = sqlite3_column_type(statement, column + 1) != SQLITE_NULL,
+		.quota = (uint64_t)sqlite3_column_int64(statement, column + 1),
+	};
+}
+
+/* Finds the account of a name. */
 static enum store_status
-find_recipient(struct sqlite *sqlite, enum statement which, const char *name,
-	       struct store_recipient *recipient)
+find_recipient(struct sqlite *sqlite, const char *name, struct store_recipient *recipient)
 {
 	sqlite3_stmt *statement;
-	enum store_status status = sqlite_prepare(sqlite, which, &statement);
+	enum store_status status = sqlite_prepare(sqlite, RECIPIENT_ACCOUNT, &statement);
 
 	if (status != STORE_OK)
 		return status;
@@ -18,11 +27,7 @@ find_recipient(struct sqlite *sqlite, enum statement which, const char *name,
 	status = database_row(&sqlite->db, statement);
 	if (status != STORE_OK)
 		return status;
-	*recipient = (struct store_recipient){
-		.account = sqlite3_column_int64(statement, 0),
-		.has_quota = sqlite3_column_type(statement, 1) != SQLITE_NULL,
-		.quota = (uint64_t)sqlite3_column_int64(statement, 1),
-	};
+	*recipient = read_recipient(statement, 0);
 	sqlite3_reset(statement);
 	return STORE_OK;
 }
@@ -57,8 +62,8 @@ visit_name(struct sqlite *sqlite, struct expansion *expansion, size_t name)
 {
 	struct store_recipient recipient;
 	enum expansion_status counted = EXPANSION_OK;
-	enum store_status status = find_recipient(sqlite, RECIPIENT_ACCOUNT,
-						  expansion->names[name]->text, &recipient);
+	enum store_status status =
+		find_recipient(sqlite, expansion->names[name]->text, &recipient);
 
 	if (status == STORE_OK)
 		counted = expansion_set_account(expansion, name, &recipient);
@@ -82,37 +87,23 @@ sqlite_name_expand(struct store *store, const char *name, struct expansion *expa
 	return status;
 }
 
-/* The one account of that name. */
-static enum store_status
-find_one_recipient(struct sqlite *sqlite, enum statement which, const char *name,
-		   struct store_recipient **recipients, size_t *count)
+enum store_status
+sqlite_names_find(struct store *store, struct store_names names, struct engine_found *found)
 {
-	struct store_recipient one;
-	enum store_status status = find_recipient(sqlite, which, name, &one);
+	struct sqlite *sqlite = sqlite_of(store);
+	sqlite3_stmt *statement;
+	enum store_status status = sqlite_prepare(sqlite, NAMES_FIND, &statement);
 
 	if (status != STORE_OK)
 		return status;
-	*recipients = malloc(sizeof(**recipients));
-	if (!*recipients)
-		return sqlite_no_memory(sqlite);
-	(*recipients)[(*count)++] = one;
+	for (int i = 0; i < (int)COUNT(names.names); i++)
+		sqlite3_bind_text(statement, i + 1, names.names[i], -1, SQLITE_STATIC);
+	status = database_row(&sqlite->db, statement);
+	if (status != STORE_OK)
+		return status;
+	found->has_alias = sqlite3_column_type(statement, 0) == SQLITE_NULL;
+	found->account = read_recipient(statement, 0);
+	found->name = (size_t)sqlite3_column_int64(statement, 2);
+	sqlite3_reset(statement);
 	return STORE_OK;
-}
-
-enum store_status
-sqlite_recipients_find(struct store *store, const char *name,
-		       struct store_recipient **recipients, size_t *count)
-{
-	struct sqlite *sqlite = sqlite_of(store);
-	enum store_status status;
-
-	*recipients = NULL;
-	*count = 0;
-	status = find_one_recipient(sqlite, RECIPIENT_FIND, name, recipients, count);
-	if (status == STORE_NOT_FOUND)
-		status = engine_expand_alias(store, name, recipients, count);
-	/* An alias that leads to nobody, or only around in a circle, takes no mail away. */
-	if (status == STORE_NOT_FOUND)
-		status = find_one_recipient(sqlite, RECIPIENT_ACCOUNT, name, recipients, count);
-	return status;
 }

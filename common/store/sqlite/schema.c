@@ -21,7 +21,10 @@ static const char schema_3[] =
 static const char schema_4[] =
 #include "common/store/sqlite/schema-4.sql.inc"
 	;
-static const char *const versions[] = {schema_1, schema_2, schema_3, schema_4};
+static const char schema_5[] =
+#include "common/store/sqlite/schema-5.sql.inc"
+	;
+static const char *const versions[] = {schema_1, schema_2, schema_3, schema_4, schema_5};
 enum { SCHEMA_VERSION = COUNT(versions) };
 
 static enum store_status

@@ -13,9 +13,12 @@
 #define UNFINISHED_CONTENT                                                                     \
 	" WHERE content.id BETWEEN -message.id << 16 AND (-message.id << 16) + 65535"
 
+#define ACCOUNT "SELECT id, name, password, created, last_sign_in FROM account"
+
 static const char *const sql[STATEMENTS] = {
-	[ACCOUNT_FIND] = "SELECT id, name, password, created, last_sign_in FROM account"
-			 " WHERE name = ?1",
+	[ACCOUNT_FIND] = ACCOUNT " WHERE name = ?1",
+	/* '[' is the first octet after '@' that a folded name may have there. */
+	[ACCOUNT_FIND_LOCAL] = ACCOUNT " WHERE name > ?1 || '@' AND name < ?1 || '[' LIMIT 2",
 	[ACCOUNT_CREATE] = "INSERT INTO account (name, password, created) VALUES (?1, ?2, ?3)"
 			   " ON CONFLICT DO NOTHING",
 	[ACCOUNT_SET_PASSWORD] =
@@ -27,9 +30,10 @@ static const char *const sql[STATEMENTS] = {
 			 " WHERE id = ?1",
 	[USAGE_CHANGE] = "UPDATE account SET usage = max(usage + ?2, 0)"
 			 " WHERE id = ?1 AND usage NOT NULL",
-	/* Nearly every name is an account and no alias: the first statement is all it takes. */
-	[RECIPIENT_FIND] = "SELECT id, quota FROM account WHERE name = ?1"
-			   " AND name NOT IN (SELECT name FROM alias)",
+	/* One row, or none if neither name is of anything. */
+	[NAMES_FIND] = "SELECT NULL, NULL, 0 FROM alias WHERE name IN (?1, ?2)"
+		       " UNION ALL SELECT id, quota, 0 FROM account WHERE name = ?1"
+		       " UNION ALL SELECT id, quota, 1 FROM account WHERE name = ?2 LIMIT 1",
 	[RECIPIENT_ACCOUNT] = "SELECT id, quota FROM account WHERE name = ?1",
 	[ALIAS_TARGETS] = "SELECT target FROM alias WHERE name = ?1",
 	[MESSAGE_INSERT] =
@@ -164,10 +168,11 @@ const struct store_engine store_sqlite = {
 	.idle = sqlite_idle,
 	.spare_octets = sqlite_spare_octets,
 	.account_find = sqlite_account_find,
+	.account_find_local = sqlite_account_find_local,
 	.account_create = sqlite_account_create,
 	.account_set_password = sqlite_account_set_password,
 	.note_sign_in = sqlite_note_sign_in,
-	.recipients_find = sqlite_recipients_find,
+	.names_find = sqlite_names_find,
 	.name_expand = sqlite_name_expand,
 	.account_usage = sqlite_account_usage,
 	.deliver = sqlite_deliver,

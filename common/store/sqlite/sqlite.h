@@ -10,13 +10,14 @@
 
 enum statement {
 	ACCOUNT_FIND,
+	ACCOUNT_FIND_LOCAL,
 	ACCOUNT_CREATE,
 	ACCOUNT_SET_PASSWORD,
 	ACCOUNT_SIGNED_IN,
 	ACCOUNT_USAGE,
 	USAGE_ADD_UP,
 	USAGE_CHANGE,
-	RECIPIENT_FIND,
+	NAMES_FIND,
 	RECIPIENT_ACCOUNT,
 	ALIAS_TARGETS,
 	MESSAGE_INSERT,
@@ -66,6 +67,8 @@ void sqlite_copy_text(sqlite3_stmt *statement, int column, char *to, size_t room
 
 enum store_status sqlite_account_find(struct store *store, const char *name,
 				      struct store_account *account);
+enum store_status sqlite_account_find_local(struct store *store, const char *local,
+					    struct store_account *account);
 enum store_status sqlite_account_create(struct store *store, const char *name,
 					const char *hash);
 enum store_status sqlite_account_set_password(struct store *store,
@@ -87,8 +90,8 @@ enum store_status sqlite_change_usage(struct sqlite *sqlite, int64_t account, in
 
 /* --- recipients.c --- */
 
-enum store_status sqlite_recipients_find(struct store *store, const char *name,
-					 struct store_recipient **recipients, size_t *count);
+enum store_status sqlite_names_find(struct store *store, struct store_names names,
+				    struct engine_found *found);
 enum store_status sqlite_name_expand(struct store *store, const char *name,
 				     struct expansion *expansion);
 

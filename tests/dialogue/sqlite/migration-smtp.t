@@ -14,7 +14,7 @@ use: quit
 rows: PRAGMA user_version  | 1
 rows: SELECT count(*) FROM sqlite_schema WHERE name LIKE 'alias%'  | 0
 use: smtp; delivery three; quit
-rows: PRAGMA user_version  | 4
+rows: PRAGMA user_version  | 5
 rows: SELECT subject FROM inbox ORDER BY message
 | 1
 | 2

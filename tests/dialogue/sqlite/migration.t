@@ -20,7 +20,7 @@ C: RETR 1  S: +OK 15 octets
 S: Subject: 1
 S: x
 use: end; pop3-quit
-rows: PRAGMA user_version  | 4
+rows: PRAGMA user_version  | 5
 rows: SELECT name, message, subject, seen, quota FROM inbox JOIN account ON account.name = inbox.account ORDER BY message
 | alice | 1 | 1 | 1 | 5000
 | alice | 2 | 2 | 1 | 5000

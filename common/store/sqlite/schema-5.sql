@@ -1,0 +1,3 @@
+-- Version 5: names with a domain. The name of an account or of an alias, and a target, may be
+-- name@domain, with the labels of the domain in ASCII. No table changes. But programs for version 4
+-- would deliver mail for such a name to the account of the bare name, and must not open the database.
