@@ -214,7 +214,7 @@ store_recipients_find(struct store *store, struct store_names names, struct stor
 	*found = (struct store_found){.recipients = NULL};
 	if (status != STORE_OK)
 		return status;
-	if (!first.has_alias) {
+	if (!first.must_expand) {
 		found->name = first.name;
 		return list_one(store, &first.account, found);
 	}

@@ -20,8 +20,8 @@ enum {
 
 /* What the first of two names is that is the name of anything. */
 struct engine_found {
-	bool has_alias; /* one of them is an alias: each must be expanded, in their order */
-	size_t name;    /* else the number of the account's name */
+	bool must_expand; /* one of them may be an alias: expand each, in their order */
+	size_t name;      /* else the number of the account's name */
 	struct store_recipient account;
 };
 

@@ -22,6 +22,12 @@ ALIASES = (
     ("o'neill", "alice"),
     ("müller", "bob"),
     ("boss", "carol"),
+    ("info@example.org", "alice"),
+    ("info@example.com", "bob@xn--bcher-kva.example"),
+    ("info", "dave"),
+    ("void@example.org", "void@example.org"),
+    ("void", "bob"),
+    ("*@example.com", "dave"),
 )
 
 # What somebody may write to.
@@ -57,13 +63,26 @@ ADDRESSES = (
     "*",
     "full",
     "a b",
+    "info@example.org",
+    "info+x@EXAMPLE.com",
+    "info",
+    "INFO@xn--bcher-kva.example",
+    "info@bücher.example",
+    "bob@bücher.example",
+    "bob+x@BüCHER.Example",
+    "void@example.org",
+    "void@example.com",
+    "nobody@example.com",
+    '"info@example.com"@example.org',
+    "bob@bÜcher.example",
 )
 
 
 @pytest.fixture
 def many(alice):
     """Accounts, aliases, and a maildrop that is full."""
-    for number, name in enumerate(("carol", "dave", "full"), 10):
+    alice.set(domains="example.org, example.com bücher.example")
+    for number, name in enumerate(("carol", "dave", "full", "bob@xn--bcher-kva.example"), 10):
         alice.change(f"INSERT INTO account (id, name, created) VALUES ({number}, '{name}', 0)")
     alice.deliver(b"Subject: fills it\r\n\r\n", "full")
     alice.change("UPDATE account SET quota = 10 WHERE name = 'full'")
@@ -114,8 +133,10 @@ def test_explain_tells_why(many):
     shown = many.ok("explain", "team+x@example.org")
     for words in (
         ("domain", "example.org", "one of ours"),
-        ("the name", "team+x", "neither account nor alias"),
-        ("without tag", "team", "an alias of carol, sales"),
+        ("the name", "team+x@example.org", "neither account nor alias"),
+        ("without tag", "team@example.org", "neither account nor alias"),
+        ("without domain", "team+x", "neither account nor alias"),
+        ("without both", "team", "an alias of carol, sales"),
         ("on the way", "sales", "an alias of alice, bob"),
         ("on the way", "carol", "an alias of alice"),
         ("account", "alice", "gets the mail"),
@@ -174,7 +195,40 @@ def test_names_that_an_alias_may_have(alice, name):
     assert alice.query("SELECT * FROM alias") == []
 
 
-@pytest.mark.parametrize("name", ("a@example.org", "", "a b", "x" * 65, b"\xff\xfe"))
+def test_names_with_a_domain(alice):
+    """They are stored in ASCII, and one form stands for the other."""
+    alice.set(domains="example.org bücher.example")
+    alice.ok("alias", "add", "Info@bücher.example", "alice")
+    alice.ok("alias", "add", "info@XN--Bcher-kva.example", "bob")
+    alice.ok("alias", "add", "*@example.org", "INFO@BüCHER.example")
+    assert alice.query("SELECT name, target FROM alias ORDER BY target") == [
+        ("Info@xn--bcher-kva.example", "alice"),
+        ("info@XN--Bcher-kva.example", "bob"),
+        ("*@example.org", "INFO@xn--bcher-kva.example"),
+    ]
+    assert len(alice.json("alias", "list", "info@bücher.example")) == 2
+    assert who_gets(alice, "x@example.org") == {"alice", "bob"}
+    done = alice.run("alias", "add", "info@elsewhere.example", "bob")
+    assert b"No mail arrives for info@elsewhere.example" in done.stderr
+    alice.ok("alias", "remove", "info@bücher.example")
+    assert len(alice.json("alias", "list")) == 2
+    assert "Make it first" in alice.fails("alias", "add", "x", "*@example.org")
+    rows = {row["what"]: row for row in alice.json("check")}
+    assert "info@elsewhere.example" in rows["domains of names"]["detail"]
+    assert "example.org" not in rows["domains of names"]["detail"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ("a@", "@example.org", "a@b@example.org", "a@-x", "a@x..y", "a@b c", "a@'; --", "a@$(x)", "a@\u00fc" * 2),
+)
+def test_domains_that_a_name_may_not_have(alice, name):
+    assert alice.fails("alias", "add", "--", name, "alice", status=64)
+    assert alice.fails("add", "--locked", "--", name, status=64)
+    assert alice.fails("rename", "--", "alice", name, status=64)
+
+
+@pytest.mark.parametrize("name", ("", "a b", "x" * 65, b"\xff\xfe"))
 def test_names_that_it_may_not(alice, name):
     if isinstance(name, bytes):
         name = os.fsdecode(name)

@@ -44,8 +44,10 @@ def test_explain(alice):
     assert explain(alice, "team+x@example.org") == (
         [
             ("domain", "example.org", "ours", ""),
-            ("name", "team+x", "unknown", ""),
-            ("untagged", "team", "alias", "gone sales"),
+            ("name", "team+x@example.org", "unknown", ""),
+            ("untagged", "team@example.org", "unknown", ""),
+            ("bare", "team+x", "unknown", ""),
+            ("bare-untagged", "team", "alias", "gone sales"),
             ("via", "gone", "unknown", ""),
             ("via", "sales", "alias", "alice bob"),
             ("account", "2", "room", "0/10"),
@@ -56,15 +58,23 @@ def test_explain(alice):
     alice.change("INSERT INTO alias VALUES ('*', 'bob')")
     assert explain(alice, "nobody") == (
         [
-            ("name", "nobody", "unknown", ""),
+            ("name", "nobody@example.org", "unknown", ""),
+            ("bare", "nobody", "unknown", ""),
+            ("catch-all", "*@example.org", "unknown", ""),
             ("catch-all", "*", "alias", "bob"),
             ("account", "3", "room", ""),
         ],
         ["250", "2.1.5"],
     )
     assert explain(alice, "Postmaster@example.com")[0][1:] == [
+        ("postmaster", "postmaster@example.com", "unknown", ""),
         ("postmaster", "postmaster", "account", ""),
         ("account", "1", "room", ""),
+    ]
+    alice.change("INSERT INTO alias VALUES ('team@example.org', 'bob')")
+    assert explain(alice, "team@Example.ORG")[0][1:] == [
+        ("name", "team@Example.ORG", "alias", "bob"),
+        ("account", "3", "room", ""),
     ]
 
 
@@ -72,7 +82,16 @@ def test_explain(alice):
     "address, facts, codes",
     (
         ("x@elsewhere.example", [("domain", "elsewhere.example", "foreign", "")], ["550", "5.7.1"]),
-        ("carol", [("name", "carol", "unknown", ""), ("catch-all", "*", "unknown", "")], ["550", "5.1.1"]),
+        (
+            "carol",
+            [
+                ("name", "carol@example.org", "unknown", ""),
+                ("bare", "carol", "unknown", ""),
+                ("catch-all", "*@example.org", "unknown", ""),
+                ("catch-all", "*", "unknown", ""),
+            ],
+            ["550", "5.1.1"],
+        ),
         ("a b", [], ["501", "5.1.3"]),
         ("", [], ["501", "5.1.3"]),
         ("x" * 3000, [], ["501", "5.1.3"]),
@@ -88,7 +107,11 @@ def test_explain_an_alias_that_leads_too_far(alice):
         " INSERT INTO alias SELECT 'a' || i, 'a' || (i + 1) FROM n"
     )
     facts, codes = explain(alice, "a1")
-    assert [fact[:3] for fact in facts] == [("name", "a1", "too-far")] and codes[0] == "451"
+    assert [fact[:3] for fact in facts] == [
+        ("name", "a1@example.org", "unknown"),
+        ("bare", "a1", "too-far"),
+    ]
+    assert codes[0] == "451"
 
 
 def facts(operator):

@@ -71,6 +71,26 @@ def test_names(alice):
     assert not (alice.folder / "pwned").exists()
 
 
+def test_names_with_a_domain(alice):
+    """bash splits them at the @, and takes what follows it; another shell may leave them whole."""
+    alice.ok("add", "--locked", "ann@example.com")
+    alice.ok("add", "--locked", "ann@example.org")
+    alice.ok("alias", "add", "info@example.org", "alice")
+    named = ("-c", "pillarbox.conf")
+    both = ["ann@example.com", "ann@example.org"]
+    assert offered(alice, *named, "show", "an") == both
+    assert offered(alice, *named, "show", "ann@ex") == both
+    assert offered(alice, *named, "show", "ann", "@", "ex") == ["example.com", "example.org"]
+    assert offered(alice, *named, "show", "ann", "@") == ["example.com", "example.org"]
+    assert offered(alice, *named, "show", "ann", "@", "") == ["example.com", "example.org"]
+    assert offered(alice, *named, "quota", "ann", "@", "example.org", "no") == ["none"]
+    assert offered(alice, *named, "alias", "remove", "info", "@", "example.org", "ann", "@", "e") == [
+        "example.com",
+        "example.org",
+    ]
+    assert offered(alice, *named, "show", "x", "@", "") == []
+
+
 @pytest.mark.parametrize(
     "words, expected",
     (

@@ -112,7 +112,7 @@ postgresql_names_find(struct store *store, struct store_names names, struct engi
 		return status;
 	if (connection_rows(connection) == 0)
 		return STORE_NOT_FOUND;
-	found->has_alias = connection_number(connection, 0, 3) != 0;
+	found->must_expand = connection_number(connection, 0, 3) != 0;
 	found->name = (size_t)connection_number(connection, 0, 2);
 	if (!read_recipient(connection, 0, 0, &found->account))
 		found->account.account = 0;

@@ -1,33 +1,30 @@
 /* Which accounts get the mail for a name. */
-#include "common/base/array.h"
 #include "common/store/expansion.h"
 #include "common/store/sqlite/sqlite.h"
 
-/* The recipient in two columns of a row. */
-static struct store_recipient
-read_recipient(sqlite3_stmt *statement, int column)
-{
-	return (struct store_recipient){
-		.account = sqlite3_column_int64(statement, column),
-		.has_quota = sqlite3_column_type(statement, column + 1) != SQLITE_NULL,
-		.quota = (uint64_t)sqlite3_column_int64(statement, column + 1),
-	};
-}
-
-/* Finds the account of a name. */
+/* Finds the account of a name; if alias is not NULL, only unless that is the name of an alias.
+ */
 static enum store_status
-find_recipient(struct sqlite *sqlite, const char *name, struct store_recipient *recipient)
+find_recipient(struct sqlite *sqlite, const char *name, const char *alias,
+	       struct store_recipient *recipient)
 {
 	sqlite3_stmt *statement;
-	enum store_status status = sqlite_prepare(sqlite, RECIPIENT_ACCOUNT, &statement);
+	enum store_status status =
+		sqlite_prepare(sqlite, alias ? RECIPIENT_FIND : RECIPIENT_ACCOUNT, &statement);
 
 	if (status != STORE_OK)
 		return status;
 	sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
+	if (alias)
+		sqlite3_bind_text(statement, 2, alias, -1, SQLITE_STATIC);
 	status = database_row(&sqlite->db, statement);
 	if (status != STORE_OK)
 		return status;
-	*recipient = read_recipient(statement, 0);
+	*recipient = (struct store_recipient){
+		.account = sqlite3_column_int64(statement, 0),
+		.has_quota = sqlite3_column_type(statement, 1) != SQLITE_NULL,
+		.quota = (uint64_t)sqlite3_column_int64(statement, 1),
+	};
 	sqlite3_reset(statement);
 	return STORE_OK;
 }
@@ -63,7 +60,7 @@ visit_name(struct sqlite *sqlite, struct expansion *expansion, size_t name)
 	struct store_recipient recipient;
 	enum expansion_status counted = EXPANSION_OK;
 	enum store_status status =
-		find_recipient(sqlite, expansion->names[name]->text, &recipient);
+		find_recipient(sqlite, expansion->names[name]->text, NULL, &recipient);
 
 	if (status == STORE_OK)
 		counted = expansion_set_account(expansion, name, &recipient);
@@ -87,23 +84,25 @@ sqlite_name_expand(struct store *store, const char *name, struct expansion *expa
 	return status;
 }
 
+/*
+ * Most names are accounts and no aliases. The account of the first name counts; or that of the
+ * second one, if neither name is an alias. Anything else needs a closer look.
+ */
 enum store_status
 sqlite_names_find(struct store *store, struct store_names names, struct engine_found *found)
 {
 	struct sqlite *sqlite = sqlite_of(store);
-	sqlite3_stmt *statement;
-	enum store_status status = sqlite_prepare(sqlite, NAMES_FIND, &statement);
+	const char *first = names.names[0];
+	const char *second = names.names[1];
+	enum store_status status = find_recipient(sqlite, first, first, &found->account);
 
-	if (status != STORE_OK)
-		return status;
-	for (int i = 0; i < (int)COUNT(names.names); i++)
-		sqlite3_bind_text(statement, i + 1, names.names[i], -1, SQLITE_STATIC);
-	status = database_row(&sqlite->db, statement);
-	if (status != STORE_OK)
-		return status;
-	found->has_alias = sqlite3_column_type(statement, 0) == SQLITE_NULL;
-	found->account = read_recipient(statement, 0);
-	found->name = (size_t)sqlite3_column_int64(statement, 2);
-	sqlite3_reset(statement);
-	return STORE_OK;
+	found->name = 0;
+	if (status == STORE_NOT_FOUND && second) {
+		found->name = 1;
+		status = find_recipient(sqlite, second, first, &found->account);
+		if (status == STORE_OK)
+			status = find_recipient(sqlite, second, second, &found->account);
+	}
+	found->must_expand = status == STORE_NOT_FOUND;
+	return found->must_expand ? STORE_OK : status;
 }
