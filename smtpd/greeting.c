@@ -144,11 +144,12 @@ handle_ehlo(struct session *session, char *name)
 {
 	unsigned number = REPLY_EHLO;
 	enum store_status status = STORE_OK;
-	struct account_login login;
+	struct account_login login = {.name = ""};
 
-	account_read_login(session->conf, name, &login);
-	if (is_account_greeting(session, name) && session->may_sign_in)
+	if (is_account_greeting(session, name) && session->may_sign_in) {
+		account_read_login(session->conf, name, &login);
 		status = find_invitation(session, &login, &number);
+	}
 	if (status == STORE_BROKEN)
 		return session_store_fault(session, status, "find account");
 	if (status != STORE_OK)
