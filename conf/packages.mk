@@ -14,7 +14,7 @@ OPERATOR_PACKAGES = sqlite3 openssl bash util-linux
 # tests/supers/get-inetds unpacks inetd and xinetd without installing them. The last line is what they need.
 SUPERS_PACKAGES = daemontools ipsvd runit s6 socat systemd util-linux iproute2 netbase procps openssl \
 	libwrap0 libtirpc3 libselinux1 libbsd0 libevent-2.1-7 libsystemd0
-BENCH_PACKAGES = ucspi-tcp gnuplot-nox openssl stunnel4
+BENCH_PACKAGES = ucspi-tcp openssl stunnel4
 DEB_PACKAGES = build-essential debhelper lintian libcmocka-dev sqlite3 procps openssl
 FUZZ_PACKAGES = clang libclang-rt-dev afl++
 LINT_PACKAGES = clang clang-format clang-tidy cppcheck mandoc shellcheck libpq-dev

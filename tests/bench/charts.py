@@ -1,123 +1,189 @@
-"""Charts, drawn by gnuplot."""
+"""Charts: how many times as good as the best peer each server is.
 
-import subprocess
+A bar to the right of the line is better than the best peer, one to the left is worse. The axis is
+logarithmic: twice as good and half as good are equally far from the line.
+"""
 
-COLOURS = {
-    "pillarbox": "#1b6ca8",
-    "exec": "#6fa8d6",
-    "systemd": "#0b3c5d",
-    "floor": "#c9ced6",
-    "twice": "#8b929c",
-    "postfix": "#d9822b",
-    "opensmtpd": "#6aa84f",
-    "exim": "#a64d79",
-    "dovecot": "#8e7cc3",
-    "popa3d": "#cc4125",
-    "solid-pop3d": "#45818e",
+import math
+from dataclasses import dataclass
+from html import escape
+
+# What a subject is to the reader. Those that are not here are in no chart.
+KINDS = {
+    "pillarbox": "ours",
+    "exec": "also",
+    "systemd": "also",
+    "postfix": "peer",
+    "opensmtpd": "peer",
+    "exim": "peer",
+    "dovecot": "peer",
+    "popa3d": "peer",
+    "solid-pop3d": "peer",
+    "floor": "limit",
+    "twice": "limit",
 }
 
-# Where the largest value is so many times the smallest, the axis is logarithmic.
-DWARFS = 8
-# Of the room for a group of bars.
-BARS = 0.85
-# What a bar without a height has instead, above and below.
-THICKNESS = 1.02
+WIDTH = 860
+MARGIN = 20
+HEAD = 92  # title, note, and the numbers of the axis
+GROUP = 30  # above the rows of a group
+ROW = 19
+BAR = 12
+NAMES = 178  # where names end and bars may begin
+BARS = 650  # where bars end
+RATIOS = 735  # where ratios end
+FIGURES = WIDTH - MARGIN  # where figures end
+DOT = 4  # of the best peer, which has no bar
 
-SCRIPT = """\
-set terminal svg size 860,420 font "sans-serif,13" background rgb "white"
-set output "{path}"
-set title "{title}"
-set ylabel "{label}"
-{scale}
-set style fill solid noborder
-set xrange [-0.5:{groups}-0.5]
-set xtics ({xtics})
-set grid ytics linecolor rgb "#dddddd"
-set border 3
-set tics nomirror
-set key below Left reverse
-plot {plots}
+# A chart brings its own background, as it may stand on a dark page.
+STYLE = """\
+text { font: 13px system-ui, -apple-system, "Segoe UI", Helvetica, Arial, "DejaVu Sans", sans-serif; fill: #1f2328 }
+.title { font-size: 17px; font-weight: 600 }
+.note, .tick, .unit, .limit-name, .failed { fill: #59636e }
+.tick, .unit { font-size: 12px }
+.group, .ours-name { font-weight: 600 }
+.end { text-anchor: end }
+.middle { text-anchor: middle }
+.card { fill: #ffffff; stroke: #d1d9e0 }
+.grid { stroke: #d1d9e0; stroke-dasharray: 2 3 }
+.line { stroke: #1f2328; stroke-width: 1.5 }
+.better { fill: #0969da }
+.worse { fill: #bc4c00 }
+.also { opacity: 0.5 }
+.peer { fill: #8c959f }
+.limit { fill: none; stroke: #8c959f; stroke-dasharray: 3 2 }
+@media (prefers-color-scheme: dark) {
+text { fill: #e6edf3 }
+.note, .tick, .unit, .limit-name, .failed { fill: #9198a1 }
+.card { fill: #0d1117; stroke: #3d444d }
+.grid { stroke: #3d444d }
+.line { stroke: #e6edf3 }
+.better { fill: #4493f8 }
+.worse { fill: #f0883e }
+.peer { fill: #656c76 }
+.limit { stroke: #656c76 }
+}
 """
+
+
+@dataclass(frozen=True)
+class Row:
+    """A server's row. ratio is None where the server failed."""
+
+    kind: str
+    name: str
+    ratio: float
+    figure: str
+
+
+@dataclass(frozen=True)
+class Group:
+    title: str
+    unit: str
+    rows: tuple
 
 
 def short(value):
     if value >= 10:
         return f"{value:,.0f}"
-    return f"{value:.1f}" if value >= 1 else f"{value:.2f}"
+    return f"{value:.2f}" if value >= 0.1 else f"{value:.2g}"
 
 
-def scale(values, base):
-    """The axis; bars begin at base, or, where that is None, at the lower end."""
-    values = [*values, *([base] if base else [])]
-    low, high = min(values), max(values)
-    if base is None and high < DWARFS * low:
-        return 0, f"set yrange [0:{high * 1.1:g}]"
-    # Beyond the bars there is room for their numbers.
-    room = (high / low) ** 0.1 * 1.15
-    bottom, top = low / room, high * room
-    return base or bottom, f"set logscale y\nset yrange [{bottom:g}:{top:g}]"
+def text(kind, x, y, words):
+    return f'<text class="{kind}" x="{x:g}" y="{y:g}">{escape(words)}</text>\n'
 
 
-def block(name, rows):
-    return f"${name} << END\n" + "".join(f"{row}\n" for row in rows) + "END\n"
+def vertical(kind, x, top, bottom):
+    return f'<path class="{kind}" d="M{x:g} {top:g}V{bottom:g}"/>\n'
 
 
-def place(groups, names):
-    """Yields subject, left end and value of each bar. A group has the room of the largest one, and
-    its bars are in the middle of that."""
-    there = [[name for name in names if values.get(name)] for _label, values in groups]
-    width = BARS / max(map(len, there))
-    for group, (mine, (_label, values)) in enumerate(zip(there, groups)):
-        start = group - width * len(mine) / 2
-        for i, name in enumerate(mine):
-            yield name, start + i * width, width, values[name]
+class Axis:
+    """Where a ratio is. 1 is on it, and one power of two at least on either side."""
+
+    def __init__(self, ratios):
+        self.low = min(*ratios, 0.5) / 1.15
+        self.high = max(*ratios, 2) * 1.15
+
+    def place(self, ratio):
+        part = math.log(ratio / self.low) / math.log(self.high / self.low)
+        return NAMES + (BARS - NAMES) * part
+
+    def ticks(self):
+        """Ratios to mark: powers of ten, or of two where these are few."""
+        for base in (10, 2):
+            lowest, highest = (math.log(end, base) for end in (self.low, self.high))
+            marks = [base**power for power in range(math.ceil(lowest), math.floor(highest) + 1)]
+            if len(marks) >= 3:
+                break
+        return marks
 
 
-def rows_of(placed, start, base):
-    """For each subject the rows of its bars and of the numbers at their ends."""
-    bars, numbers = {}, {}
-    for name, left, width, value in placed:
-        low, high = sorted((start, value))
-        if base:  # one that is like the best peer shows as a line
-            low, high = low / THICKNESS, high * THICKNESS
-        middle, right = left + width / 2, left + width * 0.92
-        bars.setdefault(name, []).append(
-            f"{middle:g} {value:g} {left:g} {right:g} {low:g} {high:g}"
-        )
-        below = base and value < base
-        end, rise = (low, -0.6) if below else (high, 0.6)
-        numbers.setdefault(rise, []).append(f"{middle:g} {end:g} {short(value)}")
-    return bars, numbers
+def tick(ratio):
+    if ratio == 1:
+        return "best peer"
+    return f"{ratio:g} ×" if ratio > 1 else f"1/{1 / ratio:g}"
 
 
-def bars(path, title, label, names, groups, base=None):
-    """names: subject → what the key calls it. groups: a label, and subject → value or None, each.
-    base: the value that bars rise and fall from."""
-    known = [value for _label, values in groups for value in values.values() if value]
-    if not known:
+def bar(row, axis, y):
+    """With its middle at y."""
+    place, line = axis.place(row.ratio), axis.place(1)
+    outcome = "better" if row.ratio >= 1 else "worse"
+    kind = {"ours": outcome, "also": f"also {outcome}"}.get(row.kind, row.kind)
+    if row.ratio == 1:
+        return f'<circle class="{kind}" cx="{line:g}" cy="{y:g}" r="{DOT}"/>\n'
+    left, width = min(place, line), abs(place - line)
+    return f'<rect class="{kind}" x="{left:.1f}" y="{y - BAR / 2:g}" width="{width:.1f}" height="{BAR}"/>\n'
+
+
+def drawn_row(row, axis, top):
+    base = top + ROW - 5
+    yield text(f"end {row.kind}-name", NAMES - 12, base, row.name)
+    if row.ratio is None:
+        yield text("end failed", FIGURES, base, "failed")
         return
-    start, axis = scale(known, base)
-    boxes, numbers = rows_of(place(groups, names), start, base)
-    data, plots = "", []
-    for i, (subject, rows) in enumerate(boxes.items()):
-        data += block(f"bars{i}", rows)
-        plots.append(
-            f'$bars{i} using 1:2:3:4:5:6 with boxxyerror linecolor rgb "{COLOURS[subject]}"'
-            f' title "{names[subject]}"'
-        )
-    for i, (rise, rows) in enumerate(numbers.items()):
-        data += block(f"numbers{i}", rows)
-        plots.append(f'$numbers{i} using 1:2:3 with labels offset 0,{rise} font ",9" notitle')
-    if base:
-        plots.append(f'{base} with lines linecolor rgb "black" notitle')
-    xtics = ", ".join(f'"{label}" {i}' for i, (label, _values) in enumerate(groups))
-    script = data + SCRIPT.format(
-        path=path,
-        title=title,
-        label=label,
-        scale=axis,
-        groups=len(groups),
-        xtics=xtics,
-        plots=", ".join(plots),
-    )
-    subprocess.run(["gnuplot"], input=script, text=True, check=True, timeout=60)
+    yield bar(row, axis, top + ROW / 2)
+    yield text(f"end {row.kind}-name", RATIOS, base, f"{short(row.ratio)} ×")
+    yield text(f"end {row.kind}-name", FIGURES, base, row.figure)
+
+
+def drawn_group(group, axis, top):
+    yield text("group", MARGIN, top + GROUP - 8, group.title)
+    yield text("end unit", FIGURES, top + GROUP - 8, group.unit)
+    for i, row in enumerate(group.rows):
+        yield from drawn_row(row, axis, top + GROUP + i * ROW)
+
+
+def drawn_axis(axis, bottom):
+    for ratio in axis.ticks():
+        place = axis.place(ratio)
+        yield text("middle tick", place, HEAD - 10, tick(ratio))
+        if ratio != 1:
+            yield vertical("grid", place, HEAD - 4, bottom)
+
+
+def height_of(group):
+    return GROUP + len(group.rows) * ROW
+
+
+def chart(title, note, groups):
+    """Draws the groups; "" if no row has a ratio."""
+    ratios = [row.ratio for group in groups for row in group.rows if row.ratio]
+    if not ratios:
+        return ""
+    axis = Axis(ratios)
+    height = HEAD + sum(map(height_of, groups)) + MARGIN
+    bottom = height - MARGIN + 6
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}">\n',
+        f"<title>{escape(title)}</title>\n<style>\n{STYLE}</style>\n",
+        f'<rect class="card" x="0.5" y="0.5" width="{WIDTH - 1}" height="{height - 1}" rx="8"/>\n',
+        text("title", MARGIN, 34, title),
+        text("note", MARGIN, 56, note),
+        *drawn_axis(axis, bottom),
+    ]
+    top = HEAD
+    for group in groups:
+        parts += drawn_group(group, axis, top)
+        top += height_of(group)
+    parts += [vertical("line", axis.place(1), HEAD - 4, bottom), "</svg>\n"]
+    return "".join(parts)

@@ -210,79 +210,50 @@ def growth_table(grown):
     return table([*head, "times the first"], rows)
 
 
-def beside_the_best(results, work, names, metric):
-    best = results.best_peer(work.key, metric, metric in SMALLER_IS_BETTER)
-    return {name: results.ratio(work.key, name, best, metric) for name in names} if best else {}
+def times_the_best(results, work, name, metric):
+    """How many times as good as the best peer; more than 1 is better."""
+    smaller = metric in SMALLER_IS_BETTER
+    best = results.best_peer(work.key, metric, smaller)
+    pair = (best, name) if smaller else (name, best)
+    return results.ratio(work.key, *pair, metric) if best else None
 
 
-def medians(results, work, names, metric):
-    return {name: results.median(work.key, name, metric) for name in names}
+def row_of_chart(results, work, name, metric):
+    ratio = times_the_best(results, work, name, metric)
+    return charts.Row(charts.KINDS[name], TITLES[name], ratio, number(results.median(work.key, name, metric)))
 
 
-def chart(results, path, title, label, keys, metric=None, base=None):
-    """With a base of 1, values are those of the best peer's."""
+def group_of_chart(results, work, metric):
+    """The servers from the best one down, then the limits."""
+    there = [name for name in charts.KINDS if (work.key, name) in results.rounds]
+    rows = [row_of_chart(results, work, name, metric) for name in there]
+    rows.sort(key=lambda row: (row.kind == "limit", -(row.ratio or 0)))
+    return charts.Group(SHORT[work.key], UNITS[metric], tuple(rows))
+
+
+def draw_one(results, path, title, note, keys, metric=None):
     works = measured(results, [work for work in WORKS if work.key in keys])
-    names = [name for name in subjects_of(results, works) if name in charts.COLOURS]
-    values = beside_the_best if base else medians
-    groups = [
-        (SHORT[work.key], values(results, work, names, metric or work.metric)) for work in works
-    ]
-    there = {name for _label, found in groups for name, value in found.items() if value}
-    names = {name: TITLES[name] for name in names if name in there}
-    charts.bars(path, title, label, names, groups, base)
+    groups = [group_of_chart(results, work, metric or work.metric) for work in works]
+    if drawn := charts.chart(title, note, groups):
+        path.write_text(drawn)
 
 
 def draw(folder, results):
-    rate = "rate, times the best peer"
     small = ("smtp-1", "smtp-10", "smtp-50")
-    chart(
-        results,
-        folder / "smtp.svg",
-        "Messages of 1 KiB taken in: higher is better",
-        rate,
-        (*small, "smtp-many"),
-        base=1,
-    )
-    chart(
-        results,
-        folder / "smtp-latency.svg",
-        "From connect() to the 250, 99 of 100 are faster: lower is better",
-        "time, times the best peer",
-        small,
-        "p99_ms",
-        base=1,
-    )
-    chart(
-        results,
-        folder / "smtp-large.svg",
-        "Large messages taken in: higher is better",
-        rate,
-        ("smtp-1m", "smtp-1m-used", "smtp-25m"),
-        base=1,
-    )
-    chart(
-        results,
-        folder / "pop3.svg",
-        "POP3: higher is better",
-        rate,
-        ("pop3-list", "pop3-fetch", "pop3-delete", "pop3-25m"),
-        base=1,
-    )
-    chart(
-        results,
-        folder / "memory.svg",
-        f"Memory of an idle session, {HELD} held: lower is better",
-        "kB (Pss)",
-        ("idle-smtp", "idle-tls", "idle-pop3"),
-    )
-    chart(
-        results,
-        folder / "tls.svg",
-        "Sessions with TLS, 10 at a time: higher is better",
-        rate,
-        [key for key in SHORT if key.startswith("tls-")],
-        base=1,
-    )
+    faster = "Right of the line: faster than the best peer. Left: slower."
+    rate = f"{faster} The ratio is the server's rate to the best peer's."
+    time = f"{faster} The ratio is the best peer's time to the server's."
+    less = "Right of the line: less than the best peer. Left: more."
+    room = f"{less} The ratio is the best peer's memory to the server's."
+    for name, title, note, keys, metric in (
+        ("smtp", "SMTP: messages of 1 KiB", rate, (*small, "smtp-many"), None),
+        ("smtp-latency", "SMTP: from connect() to the 250, for 99 of 100 messages", time, small, "p99_ms"),
+        ("smtp-large", "SMTP: large messages", rate, ("smtp-1m", "smtp-1m-used", "smtp-25m"), None),
+        ("pop3", "POP3", rate, ("pop3-list", "pop3-fetch", "pop3-delete", "pop3-25m"), None),
+        ("tls", "Sessions with TLS, 10 at a time", rate, [it for it in SHORT if it.startswith("tls-")], None),
+        ("memory", f"Memory of an idle session, {HELD} held (Pss)", room, ("idle-smtp", "idle-tls", "idle-pop3"), None),
+    ):
+        draw_one(results, folder / f"{name}.svg", title, note, keys, metric)
 
 
 def introduction(machine, arguments):

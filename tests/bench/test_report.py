@@ -1,7 +1,6 @@
 """The table and the charts of made-up results."""
 
 import re
-import shutil
 import subprocess
 import sys
 from types import SimpleNamespace
@@ -49,8 +48,11 @@ def judged(found):
     return rows
 
 
+WORK = {work.key: work for work in works.WORKS}
+
+
 def titled(key):
-    return next(work.title for work in works.WORKS if work.key == key)
+    return WORK[key].title
 
 
 def test_every_work_that_a_target_needs_is_there():
@@ -116,12 +118,33 @@ def test_the_table_says_what_did_not_start(tmp_path):
     )
 
 
-def test_an_axis_is_logarithmic_where_one_bar_dwarfs_the_others():
-    assert "logscale" not in charts.scale([100, 120, 700], None)[1]
-    assert "logscale" in charts.scale([100, 120, 1200], None)[1]
+def rects(drawn, kind):
+    """Left end and width of the bars of a kind."""
+    found = re.findall(rf'<rect class="{kind}" x="([\d.]+)" y="\S+" width="([\d.]+)"', drawn)
+    return [tuple(map(float, it)) for it in found]
 
 
-@pytest.mark.skipif(not shutil.which("gnuplot"), reason="gnuplot: not installed")
+def test_wins_and_losses_are_on_either_side_of_the_line():
+    """Twice as good is as far from the line as half as good."""
+    pairs = (("ours", 2, "20"), ("peer", 1, "10"), ("ours", 0.5, "5"), ("limit", None, ""))
+    rows = tuple(charts.Row(kind, "a & b", ratio, figure) for kind, ratio, figure in pairs)
+    drawn = charts.chart("title", "note", [charts.Group("work", "messages/s", rows)])
+    line = float(re.search(r'class="line" d="M([\d.]+)', drawn)[1])
+    ((left, width),) = rects(drawn, "better")
+    ((other_left, other_width),) = rects(drawn, "worse")
+    assert left == pytest.approx(line, abs=0.1) and width == pytest.approx(other_width, abs=0.2)
+    assert other_left + other_width == pytest.approx(line, abs=0.2)
+    assert drawn.count("<circle") == 1 and drawn.count(">failed<") == 1
+    assert "a &amp; b" in drawn and ">2.00 ×<" in drawn and ">20<" in drawn
+
+
+def test_of_times_and_sizes_the_smaller_is_better():
+    found = made_up()
+    assert report.times_the_best(found, WORK["smtp-1"], "pillarbox", works.MESSAGES) == 2
+    assert report.times_the_best(found, WORK["smtp-1"], "pillarbox", "p99_ms") == 2
+    assert report.times_the_best(found, WORK["smtp-1"], "exim", "p99_ms") == pytest.approx(0.01)
+
+
 @pytest.mark.parametrize("found", [made_up(), Results()], ids=["all", "nothing"])
 def test_what_is_written(found, tmp_path):
     report.write(tmp_path, found, None, "a machine", ARGUMENTS)
@@ -136,7 +159,6 @@ def test_what_is_written(found, tmp_path):
         assert ">pillarbox<" in text and not re.search("nan|inf", text)
 
 
-@pytest.mark.skipif(not shutil.which("gnuplot"), reason="gnuplot: not installed")
 def test_a_run_of_one_work(tmp_path):
     program = subjects.TOP / "tests" / "bench" / "bench.py"
     words = "--works=pop3-list --subjects=pillarbox,floor --rounds=2 --seconds=1".split()
