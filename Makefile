@@ -66,7 +66,8 @@ LINK_dynamic = -pie $(RELRO)
 LIBS_dynamic = -lsqlite3 -lcrypt $(POSTGRESQL_LIBS)
 # tlsd is always linked to the shared libraries of OpenSSL: an update of theirs needs no build. Where their headers are
 # missing, everything else is built.
-OPENSSL := $(shell printf '\#include <openssl/ssl.h>\n\#if OPENSSL_VERSION_MAJOR < 3\n\#error\n\#endif\n' | \
+HASH := \#
+OPENSSL := $(shell printf '$(HASH)include <openssl/ssl.h>\n$(HASH)if OPENSSL_VERSION_MAJOR < 3\n$(HASH)error\n$(HASH)endif\n' | \
 	$(CC) -E - >/dev/null 2>&1 && echo -lssl -lcrypto)
 LINK_PROGRAM = $(CC) $(HARDENING) $(CFLAGS) $(LINK_$(LINK)) $(LDFLAGS)
 

@@ -321,3 +321,10 @@ def test_uninstall_leaves_what_is_not_its_own(installation):
     assert installation.database.read_bytes() == mail
     shutil.rmtree(installation.root)
     installation.make("uninstall")  # of what is not there
+
+
+def test_without_the_headers_of_openssl(tmp_path):
+    """Everything but tlsd is built. This compiler finds no headers at all."""
+    said = make("--dry-run", "all", "CC=gcc -nostdinc", f"BUILD={tmp_path}", f"SMTPD={tmp_path}/smtpd")
+    assert "tlsd is not built: libssl-dev is missing" in said
+    assert " smtpd/main.c" in said and " tlsd/main.c" not in said
