@@ -21,7 +21,7 @@ CHECKS = unit dialogue clients faults-short hostile $(if $(SANITIZE),,newcomer s
 # All processors build what the tests need. The tests then run one kind after the other.
 CHECKED = all served $(UNIT_TESTS) $(REPLY_LISTS) fault-programs bench-programs
 
-.PHONY: check unit dialogue clients supers hostile newcomer operator
+.PHONY: check unit dialogue clients supers hostile newcomer operator picture
 STEPS += field unit-programs postgresql-short postgresql-tests cluster-short cluster-tests
 
 ## install what is missing, build, and run all tests
@@ -135,6 +135,10 @@ hostile: all $(REPLY_LISTS)
 ## the first minutes: make serve, make check, the README
 newcomer: all served
 	$(PYTEST) -rs -n 4 tests/newcomer
+
+## draw the picture of the first session again
+picture: all served
+	$(BUILT) PYTHONPATH=tests $(PYTHON) tests/newcomer/picture.py tests/newcomer/session.svg
 
 # The Debian package comes last and alone, because it changes the machine while it is installed.
 ## mailctl, the manual's examples, installation, upgrades
