@@ -20,8 +20,12 @@ SAMPLES = $(addprefix conf/,$(CONFIGURATIONS)) $(shell find conf -mindepth 2 -ty
 # What mailctl reads, beside the programs.
 MAILCTL_PARTS = $(wildcard conf/mailctl.d/*.sh)
 
+# What the README shows.
+PICTURES = common/parts.svg tests/newcomer/session.svg
+
 # Each text and where it goes.
 TEXTS = README.md:$(DOCDIR)/README.md LICENSE:$(DOCDIR)/LICENSE \
+	$(foreach picture,$(PICTURES),$(picture):$(DOCDIR)/$(notdir $(picture))) \
 	conf/mailctl:$(PREFIX)/bin/mailctl conf/mailctl.bash-completion:$(COMPLETIONS)/mailctl \
 	$(foreach part,$(MAILCTL_PARTS),$(part):$(LIBEXECDIR)/mailctl.d/$(notdir $(part))) \
 	$(SQLITE)/findings.sql:$(LIBEXECDIR)/findings.sql \
@@ -32,10 +36,11 @@ INSTALLED = $(LIBEXECDIR)/smtpd $(LIBEXECDIR)/pop3d $(LIBEXECDIR)/tlsd \
 	$(foreach text,$(TEXTS),$(lastword $(subst :, ,$(text))))
 
 # The texts name paths. This puts in the paths of this installation. A link to a sample leads to the installed
-# sample. A link to a page that is only in the sources becomes plain text.
+# sample. Pictures are beside the page. A link to a page that is only in the sources becomes plain text.
 MAKE_TRUE = sed -e 's|/usr/local/libexec/pillarbox|$(LIBEXECDIR)|g' \
 	-e 's|/usr/local/share/pillarbox|$(EXAMPLES)|g' -e 's|\([ <`]\)conf/\([a-z]\)|\1$(EXAMPLES)/\2|g' \
-	-e 's|](conf/|](../../pillarbox/|g' -e 's,\[\([^]]*\)](\(common\|man\|tests\)/[^)]*),\1,g' \
+	-e 's|](conf/|](../../pillarbox/|g' $(foreach picture,$(PICTURES),-e 's|]($(picture))|]($(notdir $(picture)))|') \
+	-e 's,\[\([^]]*\)](\(common\|man\|tests\)/[^)]*),\1,g' \
 	-e 's|^libexec=.*|libexec=$(LIBEXECDIR)|' -e 's|^samples=.*|samples=$(EXAMPLES)|'
 
 .PHONY: install uninstall

@@ -1,9 +1,7 @@
 """make serve, as a newcomer runs it, with TLS and without."""
 
 import os
-import re
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -118,68 +116,3 @@ def test_with_tls(serve, make_client):
     assert len(fetched) == 2 and all(b" with ESMTPSA id " in one for one in fetched)
     assert (box.folder / "key.pem").stat().st_mode & 0o077 == 0
     assert b"PRIVATE" not in client.trusted.read_bytes()
-
-
-# --- the first session of README.md, as it stands there -------------------------------------------
-
-
-def blocks_of_the_first_session():
-    """The lines of each block: what telnet shows, and then the commands of a shell."""
-    text = (TOP / "README.md").read_text(encoding="utf-8")
-    text = text.partition("\n## A first session\n")[2].partition("\n## ")[0]
-    found = re.findall(r"(?:^    .*\n)+", text, re.MULTILINE)
-    return [re.sub(r"^    ", "", block, flags=re.MULTILINE).splitlines() for block in found]
-
-
-def commands(lines):
-    """Pairs of a command and the lines that it prints."""
-    found = []
-    for line in lines:
-        if line.startswith("$ "):
-            found.append((line[2:], []))
-        elif found[-1][0].endswith("\\"):
-            found[-1] = (f"{found[-1][0]}\n{line}", [])
-        else:
-            found[-1][1].append(line)
-    return found
-
-
-def told(lines):
-    """Without what differs from one machine, and one message, to the next."""
-    lines = [re.sub(r"^(250 2.0.0 Stored as )\S+$", r"\1ID", line) for line in lines]
-    lines = [re.sub(r"^(\d+) \d+ (\S+@)", r"\1 OCTETS \2", line) for line in lines]
-    return [re.sub(rf"\b{re.escape(socket.gethostname())}\b", "vm", line) for line in lines]
-
-
-def telnet(port, typed):
-    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
-        connection.sendall("".join(f"{line}\r\n" for line in typed).encode())
-        with connection.makefile("r", encoding="ascii", newline="\r\n") as replies:
-            return replies.read().removesuffix("\r\n").split("\r\n")
-
-
-@pytest.mark.skipif(not shutil.which("sqlite3"), reason="no sqlite3")
-def test_first_session_of_the_readme(serve):
-    box = serve("")
-    shown, *shell = blocks_of_the_first_session()
-    replies = [line for line in shown if re.match(r"\d\d\d[ -]", line)]
-    typed = [line for line in shown if line not in replies]
-    assert typed[0] == "EHLO alice" and typed[-1] == "QUIT"
-    assert told(telnet(box.smtp_port, typed)) == told(replies)
-    places = {
-        "127.0.0.1:2525": f"127.0.0.1:{box.smtp_port}",
-        "127.0.0.1:1110": f"127.0.0.1:{box.pop3_port}",
-        "var/pillarbox.db": f"{box.folder}/pillarbox.db",
-        "var/pillarbox.conf": f"{box.folder}/pillarbox.conf",
-        "pop3d/pop3d": f"{TOP}/pop3d/pop3d",
-    }
-    for command, expected in [pair for lines in shell for pair in commands(lines)]:
-        for place, ours in places.items():
-            command = command.replace(place, ours)
-        done = subprocess.run(
-            ["sh", "-euc", command], cwd=box.folder, capture_output=True, text=True, timeout=30
-        )
-        assert done.returncode == 0, done
-        if expected:
-            assert told(done.stdout.splitlines()) == told(expected), command
-    assert "Subject: lunch" in done.stdout

@@ -1,20 +1,21 @@
-"""The first steps of the README, as they stand there. The first session is in tests/clients."""
+"""The first steps of the README, as they stand there, and its first session."""
 
 import os
 import re
 import shutil
+import socket
 import subprocess
 
 import pytest
 
 from operators import TOP
+from picture import telnet
 from served import Place, Served
+from session import SMTP
 
 README = (TOP / "README.md").read_text(encoding="utf-8")
 FIRST = README.partition("\n## Get it, and run it\n")[2].partition("\n## ")[0]
 STEPS = re.findall(r"^       (\S.*)$", FIRST, re.MULTILINE)
-PRINTED = FIRST.partition("\nIt prints ")[2].partition("\nIf a port")[0]
-SHOWN = re.findall(r"^    (.+)$", PRINTED, re.MULTILINE)
 
 # What the steps would change on the machine is only tried. To build takes too long for a test: make
 # says what it would run.
@@ -54,24 +55,6 @@ def test_the_steps(tmp_path):
     assert "tlsd" not in made
 
 
-def test_what_serve_prints():
-    place = Place()
-    one = Served(place.path / "var").wait()
-    assert one.interrupt() == 0
-    expected = [
-        line.replace("/home/you/pillarbox/var", str(one.data))
-        .replace("directory var", f"directory {one.data}")
-        .replace("2525", str(one.smtp_port))
-        .replace("1110", str(one.pop3_port))
-        for line in SHOWN
-    ]
-    assert expected[0] == "..." and "LINK" in expected[1] and len(expected) == 8
-    shown = iter(one.shown.splitlines())
-    for line in expected[2:]:
-        assert line in shown, (line, one.shown)
-    place.remove()
-
-
 # In a network of its own: it listens on all addresses.
 NETWORK = 'ip link set lo up && exec "$@"'
 ASK = 'exec 3<>/dev/tcp/127.0.0.1/$0 && echo QUIT >&3 && cat <&3'
@@ -96,4 +79,53 @@ def test_everything_elsewhere():
     ]
     assert told[0].startswith(b"220 ") and told[1].startswith(b"+OK "), (told, one.shown)
     assert one.interrupt() == 0
+    place.remove()
+
+
+# --- the first session ----------------------------------------------------------------------------
+
+
+def commands_of_the_first_session():
+    """Pairs of a command and the lines that it prints."""
+    found = []
+    session = README.partition("\n## A first session\n")[2].partition("\n## ")[0]
+    for line in re.findall(r"^    (.*)$", session, re.MULTILINE):
+        if line.startswith("$ "):
+            found.append((line[2:], []))
+        elif found[-1][0].endswith("\\"):
+            found[-1] = (f"{found[-1][0]}\n{line}", [])
+        else:
+            found[-1][1].append(line)
+    return found
+
+
+def told(lines):
+    """Without what differs from one machine, and one message, to the next."""
+    lines = [re.sub(r"^(\d+) \d+ (\S+@)", r"\1 OCTETS \2", line) for line in lines]
+    return [re.sub(rf"\b{re.escape(socket.gethostname())}\b", "vm", line) for line in lines]
+
+
+@pytest.mark.skipif(not all(map(shutil.which, ("sqlite3", "curl", "telnet"))), reason="no sqlite3, curl or telnet")
+def test_the_commands_after_the_first_message():
+    place = Place()
+    served = Served(place.path / "var", make=()).wait()
+    telnet(served, served.smtp_port, SMTP)
+    places = {
+        "127.0.0.1:2525": f"127.0.0.1:{served.smtp_port}",
+        "127.0.0.1:1110": f"127.0.0.1:{served.pop3_port}",
+        "var/pillarbox.db": f"{served.data}/pillarbox.db",
+        "var/pillarbox.conf": f"{served.data}/pillarbox.conf",
+        "pop3d/pop3d": f"{TOP}/pop3d/pop3d",
+    }
+    for command, expected in commands_of_the_first_session():
+        for name, ours in places.items():
+            command = command.replace(name, ours)
+        done = subprocess.run(
+            ["sh", "-euc", command], cwd=place.path, capture_output=True, text=True, timeout=30
+        )
+        assert done.returncode == 0, done
+        if expected:
+            assert told(done.stdout.splitlines()) == told(expected), command
+    assert "Subject: lunch" in done.stdout
+    assert served.interrupt() == 0
     place.remove()

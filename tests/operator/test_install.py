@@ -124,7 +124,7 @@ def expected_files():
     prefix = PREFIX.relative_to("/")
     documents = prefix / "share/doc/pillarbox"
     files = {prefix / "libexec/pillarbox" / program for program in PROGRAMS}
-    files |= {documents / "README.md", documents / "LICENSE"}
+    files |= {documents / name for name in ("README.md", "LICENSE", "parts.svg", "session.svg")}
     for page in (TOP / "man").iterdir():
         files.add(prefix / f"share/man/man{page.suffix[1:]}" / page.name)
     for sample in (TOP / "conf").rglob("*"):
