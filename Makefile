@@ -152,7 +152,7 @@ $(BUILD)/%.sql.inc: %.sql
 	$(call step,SQL ,$<)
 	$(Q)sed 's/\\/\\\\/g; s/"/\\"/g; s/.*/"&\\n"/' $< > $@
 
--include $(shell find $(BUILD) \( -path $(BUILD)/peers -o -path $(BUILD)/deb \) -prune -o -name '*.d' -print 2>/dev/null)
+-include $(shell find $(BUILD) \( -path $(BUILD)/peers -o -path $(BUILD)/deb -o -path $(BUILD)/bare \) -prune -o -name '*.d' -print 2>/dev/null)
 
 ## where `make serve` keeps the mail
 DATA = var

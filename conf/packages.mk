@@ -15,6 +15,7 @@ OPERATOR_PACKAGES = sqlite3 openssl bash util-linux
 SUPERS_PACKAGES = daemontools ipsvd runit s6 socat systemd util-linux iproute2 netbase procps openssl \
 	libwrap0 libtirpc3 libselinux1 libbsd0 libevent-2.1-7 libsystemd0
 BENCH_PACKAGES = ucspi-tcp openssl stunnel4
+BARE_PACKAGES = debootstrap git iproute2 util-linux python3-pytest
 DEB_PACKAGES = build-essential debhelper lintian libcmocka-dev sqlite3 procps openssl
 FUZZ_PACKAGES = clang libclang-rt-dev afl++
 LINT_PACKAGES = clang clang-format clang-tidy cppcheck mandoc shellcheck libpq-dev
@@ -27,12 +28,13 @@ NEEDED_check = $(TLS_PACKAGES) $(TEST_PACKAGES) $(SUPERS_PACKAGES) \
 	$(HOSTILE_PACKAGES) $(OPERATOR_PACKAGES) $(DEB_PACKAGES) $(FUZZ_PACKAGES) $(CLUSTER_PACKAGES)
 NEEDED_lint = $(LINT_PACKAGES)
 NEEDED_fuzz = $(FUZZ_PACKAGES)
+NEEDED_bare = $(BARE_PACKAGES)
 NEEDED_bench = $(BENCH_PACKAGES)
 NEEDED_coverage = $(NEEDED_check) $(COVERAGE_PACKAGES)
 NEEDED_cross = $(CROSS_PACKAGES)
 NEEDED_deb = $(DEB_PACKAGES)
 
-DEPS = $(patsubst %,deps-%,serve check lint fuzz bench coverage deb cross)
+DEPS = $(patsubst %,deps-%,serve check lint fuzz bare bench coverage deb cross)
 STEPS += $(DEPS)
 .PHONY: deps
 

@@ -21,7 +21,7 @@ CHECKS = unit dialogue clients faults-short hostile $(if $(SANITIZE),,newcomer s
 # All processors build what the tests need. The tests then run one kind after the other.
 CHECKED = all served $(UNIT_TESTS) $(REPLY_LISTS) fault-programs bench-programs
 
-.PHONY: check unit dialogue clients supers hostile newcomer operator picture
+.PHONY: check unit dialogue clients supers hostile newcomer operator picture bare
 STEPS += field unit-programs postgresql-short postgresql-tests cluster-short cluster-tests
 
 ## install what is missing, build, and run all tests
@@ -139,6 +139,11 @@ newcomer: all served
 ## draw the picture of the first session again
 picture: all served
 	$(BUILT) PYTHONPATH=tests $(PYTHON) tests/newcomer/picture.py tests/newcomer/session.svg
+
+## the README's commands on a bare Debian, and an upgrade; takes half an hour
+bare: deps-bare
+	sh tests/bare/get-root build/bare/root
+	$(PYTEST) -rs tests/bare
 
 # The Debian package comes last and alone, because it changes the machine while it is installed.
 ## mailctl, the manual's examples, installation, upgrades

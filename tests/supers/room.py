@@ -129,13 +129,15 @@ class Room:
     """init is what runs in it from the beginning; settings is what stands in pillarbox.conf; mail is
     a directory outside, for the database."""
 
+    script = FURNISH
+
     def __init__(self, init=("sleep", "infinity"), settings=SETTINGS, mail=None):
         self.folder = Path(tempfile.mkdtemp(prefix="pillarbox-room-"))
         (self.folder / "place").mkdir()
         self.output = (self.folder / "output").open("ab")
         self.cgroup = Cgroup(self.folder.name)
         self.process = subprocess.Popen(
-            ["unshare", *NAMESPACES, "--fork", "sh", FURNISH, self.folder / "place", *init],
+            ["unshare", *NAMESPACES, "--fork", "sh", self.script, self.folder / "place", *init],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=self.output,
@@ -151,7 +153,11 @@ class Room:
             raise RuntimeError(f"no room: {told}")
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         self.pid = int(children.read_text())
-        self.furnish(settings)
+        try:
+            self.furnish(settings)
+        except BaseException:
+            self.end()
+            raise
 
     def path(self, place):
         """A place in the room, as the tests can reach it."""
