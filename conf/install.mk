@@ -15,7 +15,7 @@ COMPLETIONS = $(PREFIX)/share/bash-completion/completions
 CONFIGURATIONS = pillarbox.conf pillarbox-tlsd.conf
 
 SAMPLES = $(addprefix conf/,$(CONFIGURATIONS)) $(shell find conf -mindepth 2 -type f ! -path 'conf/debian/*' \
-	! -path 'conf/mailctl.d/*')
+	! -path 'conf/mailctl.d/*' ! -path 'conf/super-server/*')
 
 # What mailctl reads, beside the programs.
 MAILCTL_PARTS = $(wildcard conf/mailctl.d/*.sh)

@@ -131,7 +131,7 @@ def expected_files():
         path = sample.relative_to(TOP / "conf")
         if path.parts[0] == "mailctl.d" and sample.is_file():
             files.add(prefix / "libexec/pillarbox" / path)
-        elif sample.is_file() and len(path.parts) > 1 and path.parts[0] != "debian":
+        elif sample.is_file() and len(path.parts) > 1 and path.parts[0] not in ("debian", "super-server"):
             files.add(prefix / "share/pillarbox" / path)
     for settings in ("pillarbox.conf", "pillarbox-tlsd.conf"):
         files.add(prefix / "share/pillarbox" / settings)
