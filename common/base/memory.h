@@ -1,8 +1,8 @@
 /*
  * The memory of a program that lives for one session. The first access to a page is a page
- * fault: half a microsecond on bare metal, forty under some hypervisors. Page faults are most of
- * what a short session costs. Asking for many pages at once costs a twentieth of that; where the
- * hypervisor has a fault of its own for each page, a half.
+ * fault: half a microsecond on bare metal, forty under some hypervisors. Page faults are most
+ * of what a short session costs. Asking for many pages at once costs a twentieth of that; where
+ * the hypervisor has a fault of its own for each page, a half.
  */
 #ifndef COMMON_BASE_MEMORY_H
 #define COMMON_BASE_MEMORY_H
