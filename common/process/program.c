@@ -26,6 +26,7 @@ struct options {
 	bool create;
 	bool names;
 	bool hashes;
+	bool environment;
 	bool version;
 };
 
@@ -35,6 +36,7 @@ enum {
 	OPTION_CREATE,
 	OPTION_NAMES,
 	OPTION_HASHES,
+	OPTION_ENVIRONMENT,
 	OPTION_EXPLAIN,
 	OPTION_IMPORT,
 	OPTION_MESSAGE,
@@ -53,6 +55,7 @@ next_option(const struct program *program)
 		{"create", no_argument, NULL, OPTION_CREATE},
 		{"names", no_argument, NULL, OPTION_NAMES},
 		{"hashes", no_argument, NULL, OPTION_HASHES},
+		{"environment", no_argument, NULL, OPTION_ENVIRONMENT},
 		{"explain", required_argument, NULL, OPTION_EXPLAIN},
 		{"import", required_argument, NULL, OPTION_IMPORT},
 		{"message", required_argument, NULL, OPTION_MESSAGE},
@@ -121,6 +124,9 @@ take_option(int option, struct options *options, struct conf *conf)
 		break;
 	case OPTION_HASHES:
 		options->hashes = true;
+		break;
+	case OPTION_ENVIRONMENT:
+		options->environment = true;
 		break;
 	case OPTION_VERSION:
 		options->version = true;
@@ -292,6 +298,13 @@ answer_hashes(const struct conf *conf)
 	return PROGRAM_DONE;
 }
 
+/* --environment: prints how psql and its like reach the database. */
+static enum program_start
+answer_environment(const struct conf *conf)
+{
+	return store_print_environment(conf, stdout) ? PROGRAM_DONE : PROGRAM_FAILED;
+}
+
 /* --create: creates the database that the settings name, or upgrades it. */
 static enum program_start
 create(const struct conf *conf, struct log *log)
@@ -319,10 +332,11 @@ report_usage(const struct program *program)
 		"usage: %s %s[-t] [-c file] [-d database] [-o key=value]"
 		" [--tls[=implicit|now]] [--version]%s\n",
 		version_program_name(program->argv[0]), program->takes_mail ? "[-l] " : "",
-		program->takes_mail ? " [--create] [--names] [--hashes] [--explain=address]"
-				      " [--import=account [--message=name]]"
-				      " [--send=reverse-path [--subject=text] recipient ...]"
-				    : " [--export=account [--messages[=id]]]");
+		program->takes_mail
+			? " [--create] [--names] [--hashes] [--environment] [--explain=address]"
+			  " [--import=account [--message=name]]"
+			  " [--send=reverse-path [--subject=text] recipient ...]"
+			: " [--export=account [--messages[=id]]]");
 	return PROGRAM_BAD_USAGE;
 }
 
@@ -360,6 +374,8 @@ program_start(const struct program *program, struct conf *conf, struct log *log)
 		return answer_test(conf, log);
 	if (options.hashes)
 		return answer_hashes(conf);
+	if (options.environment)
+		return answer_environment(conf);
 	return options.create ? create(conf, log) : PROGRAM_RUN;
 }
 

@@ -55,6 +55,14 @@ store_check_settings(const struct conf *conf, char why[STORE_WHY_OCTETS])
 }
 
 bool
+store_print_environment(const struct conf *conf, FILE *output)
+{
+	const struct store_engine *engine = engine_for(conf->database);
+
+	return !engine->print_environment || engine->print_environment(conf, output);
+}
+
+bool
 store_prepare(const struct conf *conf, struct store_sockets *sockets,
 	      char why[STORE_WHY_OCTETS])
 {

@@ -27,9 +27,11 @@ struct engine_found {
 
 struct store_engine {
 	const char *scheme; /* how "database" begins for this engine; "": for any other */
-	/* These three may be NULL: it is not built in, takes any setting, needs no sockets. */
+	/* These four may be NULL: it is not built in, takes any setting, has no variables,
+	 * needs no sockets. */
 	void (*describe)(FILE *output); /* its line of store_describe() */
 	bool (*check)(const struct conf *conf, char why[STORE_WHY_OCTETS]);
+	bool (*print_environment)(const struct conf *conf, FILE *output);
 	bool (*prepare)(struct store_sockets *sockets, char why[STORE_WHY_OCTETS]);
 	enum store_status (*open)(struct store **opened, const struct conf *conf,
 				  bool may_create, bool *created, char why[STORE_WHY_OCTETS]);

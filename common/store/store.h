@@ -115,6 +115,12 @@ void store_describe(FILE *output);
  */
 bool store_check_settings(const struct conf *conf, char why[STORE_WHY_OCTETS]);
 
+/*
+ * Prints how libpq's own programs, such as psql, reach the store: an environment variable on
+ * each line. Nothing if the store is a file. False if a value does not fit on a line.
+ */
+bool store_print_environment(const struct conf *conf, FILE *output);
+
 /* Descriptors of sockets that are made for connections to the store: count from first on. */
 struct store_sockets {
 	unsigned first;

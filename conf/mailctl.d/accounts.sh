@@ -29,17 +29,17 @@ warn_of_domain() {
 		warn "No mail arrives for $1, because ${1##*@} is not one of the setting domains."
 }
 
-# find_account NAME: sets account= to its id, and name= to the name as SQL.
+# find_account NAME: sets account= to its id, and name= to the folded name as SQL.
 find_account() {
 	check_name "$1"
-	name=$(quote "$stored")
-	account=$(value "SELECT id FROM account WHERE name = $name;")
+	name=$(fold "$stored")
+	account=$(value "SELECT id FROM account WHERE lower(name) = $name;")
 	[ -n "$account" ] || die "There is no account $1. \"mailctl list\" shows all accounts."
 }
 
 # refuse_taken NAME ADVICE: unless it is another name of the account that has been found.
 refuse_taken() {
-	[ -z "$(value "SELECT 1 FROM account WHERE name = $new AND id <> ${account:-0};")" ] ||
+	[ -z "$(value "SELECT 1 FROM account WHERE lower(name) = $(fold "$1") AND id <> ${account:-0};")" ] ||
 		die "There is already an account $1. $2"
 }
 
@@ -95,7 +95,7 @@ quota_value() {
 # An alias comes before the account of its name.
 warn_of_alias() {
 	check_name "$1"
-	[ -z "$(value "SELECT 1 FROM alias WHERE name = $(quote "$stored") LIMIT 1;")" ] ||
+	[ -z "$(value "SELECT 1 FROM alias WHERE lower(name) = $(fold "$stored") LIMIT 1;")" ] ||
 		warn "There is also an alias $1. \"mailctl explain $1\" shows who gets its mail."
 }
 
@@ -104,7 +104,7 @@ do_add() {
 	new=$(quote "$stored")
 	quota=$(quota_value "${opt_quota:-default}")
 	find_owner
-	[ -s "$database" ] || create_database
+	database_exists || create_database
 	need_database
 	refuse_taken "$1" "\"mailctl passwd $1\" sets its password."
 	hash="'!'"
@@ -113,7 +113,7 @@ do_add() {
 		hash_password
 	fi
 	value "INSERT INTO account (name, password, quota, created)
-		VALUES ($new, $hash, $quota, unixepoch());"
+		VALUES ($new, $hash, $quota, $now);"
 	warn_of_alias "$1"
 	warn_of_domain "$stored"
 }
@@ -125,8 +125,8 @@ do_passwd() {
 }
 
 do_lock() {
-	value "UPDATE account SET password = '!' || ifnull(password, '')
-		WHERE id = $account AND ifnull(password, '') NOT LIKE '!%';"
+	value "UPDATE account SET password = '!' || coalesce(password, '')
+		WHERE id = $account AND coalesce(password, '') NOT LIKE '!%';"
 }
 
 do_unlock() {
@@ -138,7 +138,7 @@ do_unlock() {
 }
 
 refuse_postmaster() {
-	[ "$(value "SELECT name = 'postmaster' FROM account WHERE id = $account;")" = 0 ] ||
+	[ "$name" != "'postmaster'" ] ||
 		die "postmaster stays. \"mailctl alias add postmaster NAME\" delivers its mail to NAME."
 }
 
@@ -158,29 +158,34 @@ do_remove() {
 	fi
 	# Without --with-mail, not if mail has come just now.
 	sql <<END
-BEGIN IMMEDIATE;
-DELETE FROM account WHERE id = $account AND (${opt_with:+1 OR}
+$begin
+$(lock_account)
+DELETE FROM account WHERE id = $account AND (${opt_with:+1 = 1 OR}
     NOT EXISTS (SELECT 1 FROM delivery WHERE account = $account));
-CREATE TEMP TABLE dead AS SELECT name FROM alias
-WHERE target = $name AND target NOT IN (SELECT name FROM alias UNION SELECT name FROM account);
-SELECT 'The alias ' || name || ' no longer leads to ' || $name || '.' FROM dead;
-DELETE FROM alias WHERE target = $name AND name IN (SELECT name FROM dead);
+CREATE TEMP TABLE dead AS SELECT name FROM alias WHERE lower(target) = $name
+AND $name NOT IN (SELECT lower(name) FROM alias UNION SELECT lower(name) FROM account);
+SELECT 'The alias ' || name || ' no longer leads to ' || $(quote "$1") || '.' FROM dead;
+DELETE FROM alias WHERE lower(target) = $name AND name IN (SELECT name FROM dead);
 COMMIT;
 END
 	refuse_mail "$1"
 }
 
-# If there is an alias of the old name, its targets still mean that.
+# If there is an alias of the old name, its targets still mean that. No target appears twice.
 do_rename() {
 	check_name "$2"
 	new=$(quote "$stored")
+	folded=$(fold "$stored")
 	refuse_postmaster
 	refuse_taken "$2" "Choose another name."
+	moves="NOT EXISTS (SELECT 1 FROM alias AS old WHERE lower(old.name) = $name)"
 	sql <<END
-BEGIN IMMEDIATE;
+$begin
 UPDATE account SET name = $new WHERE id = $account;
-UPDATE OR REPLACE alias SET target = $new
-WHERE target = $name AND NOT EXISTS (SELECT 1 FROM alias AS other WHERE other.name = $name);
+DELETE FROM alias WHERE lower(target) = $folded AND $name <> $folded AND $moves
+AND EXISTS (SELECT 1 FROM alias AS other WHERE lower(other.name) = lower(alias.name)
+    AND lower(other.target) = $name);
+UPDATE alias SET target = $new WHERE lower(target) = $name AND $moves;
 COMMIT;
 END
 	warn_of_alias "$1"
@@ -192,12 +197,12 @@ END
 account_columns() {
 	cat <<END
     CASE WHEN password IS NULL THEN 'no password'
-         WHEN password GLOB '[!*]*' THEN 'locked' ELSE 'open' END AS state,
+         WHEN substr(password, 1, 1) IN ('!', '*') THEN 'locked' ELSE 'open' END AS state,
     count(delivery.message) AS messages,
-    ifnull(sum(delivery.octets), 0) AS octets,
-    count(delivery.message) - ifnull(sum(delivery.seen), 0) AS unread,
+    coalesce(sum(delivery.octets), 0) AS octets,
+    count(delivery.message) - coalesce(sum(delivery.seen), 0) AS unread,
     $(date_of last_sign_in) AS last_sign_in,
-    nullif(ifnull(quota, $conf_quota), 0) AS quota
+    nullif(coalesce(quota, $conf_quota), 0) AS quota
 END
 }
 
@@ -205,7 +210,7 @@ do_list() {
 	table <<END
 SELECT name AS account, $(account_columns)
 FROM account LEFT JOIN delivery ON delivery.account = account.id
-GROUP BY account.id ORDER BY name;
+GROUP BY account.id ORDER BY lower(name);
 END
 }
 
@@ -219,8 +224,8 @@ SELECT name AS account, account.id AS id, $(account_columns),
     CASE WHEN quota IS NULL THEN 'default' ELSE 'own' END AS quota_is,
     $(date_of account.created) AS created,
     $(date_of 'min(arrived)') AS oldest, $(date_of 'max(arrived)') AS newest,
-    (SELECT group_concat(name, ' ') FROM alias WHERE target = account.name) AS aliases,
-    (SELECT group_concat(target, ' ') FROM alias WHERE name = account.name) AS alias_of
+    (SELECT $(joined name) FROM alias WHERE lower(target) = $name) AS aliases,
+    (SELECT $(joined target) FROM alias WHERE lower(name) = $name) AS alias_of
 FROM account LEFT JOIN delivery ON delivery.account = account.id
 LEFT JOIN message ON message.id = delivery.message
 WHERE account.id = $account GROUP BY account.id;
@@ -232,7 +237,7 @@ do_quota() {
 		quota=$(quota_value "$2")
 		value "UPDATE account SET quota = $quota, usage = NULL WHERE id = $account;"
 	else
-		value "SELECT ifnull(nullif(ifnull(quota, $conf_quota), 0), 'none')
+		value "SELECT coalesce(CAST(nullif(coalesce(quota, $conf_quota), 0) AS TEXT), 'none')
 			FROM account WHERE id = $account;"
 	fi
 }

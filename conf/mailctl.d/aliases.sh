@@ -30,14 +30,15 @@ do_alias_add() {
 	check_alias "$1"
 	alias=$stored
 	shift
-	echo 'BEGIN IMMEDIATE;' >"$work/statement"
+	echo "$begin" >"$work/statement"
 	for target in "$@"; do
 		check_alias "$target"
-		other=$(quote "$stored")
-		[ -n "$(value "SELECT 1 FROM account WHERE name = $other
-			UNION SELECT 1 FROM alias WHERE name = $other AND name <> '*' AND name NOT LIKE '*@%';")" ] ||
+		other=$(fold "$stored")
+		[ -n "$(value "SELECT 1 FROM account WHERE lower(name) = $other
+			UNION SELECT 1 FROM alias WHERE lower(name) = $other AND name <> '*' AND name NOT LIKE '*@%';")" ] ||
 			die "There is no account and no alias $target. Make it first. Nothing was changed."
-		echo "INSERT OR IGNORE INTO alias (name, target) VALUES ($(quote "$alias"), $other);"
+		echo "INSERT INTO alias (name, target) VALUES ($(quote "$alias"), $(quote "$stored"))
+			ON CONFLICT DO NOTHING;"
 	done >>"$work/statement"
 	echo 'COMMIT;' >>"$work/statement"
 	sql <"$work/statement"
@@ -60,27 +61,26 @@ check_way() {
 do_alias_remove() {
 	check_alias "$1"
 	alias=$stored
-	condition="name = $(quote "$stored")"
+	condition="lower(name) = $(fold "$stored")"
 	shift
 	only=
 	for target in "$@"; do
 		check_alias "$target"
-		only="$only${only:+, }$(quote "$stored")"
+		only="$only${only:+, }$(fold "$stored")"
 	done
-	gone=$(value "DELETE FROM alias WHERE $condition ${only:+AND target IN ($only)};
-		SELECT changes();")
-	[ "$gone" -gt 0 ] || die "There is no such alias. \"mailctl alias list\" shows all aliases."
-	[ "$gone" -ge $# ] || warn "Some of these were not targets of $alias."
+	carry_out "DELETE FROM alias WHERE $condition ${only:+AND lower(target) IN ($only)} RETURNING 1;"
+	[ "$changed" -gt 0 ] || die "There is no such alias. \"mailctl alias list\" shows all aliases."
+	[ "$changed" -ge $# ] || warn "Some of these were not targets of $alias."
 }
 
 do_alias_list() {
 	[ $# = 0 ] || check_alias "$1"
 	table <<END
 SELECT name AS alias, target,
-    CASE WHEN target IN (SELECT name FROM alias) THEN 'alias'
-         WHEN target IN (SELECT name FROM account) THEN 'account'
+    CASE WHEN lower(target) IN (SELECT lower(name) FROM alias) THEN 'alias'
+         WHEN lower(target) IN (SELECT lower(name) FROM account) THEN 'account'
          ELSE 'nobody' END AS target_is
-FROM alias WHERE $# = 0 OR name = $(quote "${stored-}") ORDER BY name, target;
+FROM alias WHERE $# = 0 OR lower(name) = $(fold "${stored-}") ORDER BY lower(name), lower(target);
 END
 }
 

@@ -1,4 +1,4 @@
-# The database: SQL, tables, and what a database must be.
+# SQL: what is put into it, and what comes out.
 # shellcheck shell=sh disable=SC2154,SC2034
 
 # quote TEXT: an SQL string.
@@ -31,30 +31,9 @@ counted() {
 	fi
 }
 
-# What pillarbox-schema(5) asks of everyone who changes something. The first line waits for others.
-prelude='.timeout 30000
-.output /dev/null
-PRAGMA wal_autocheckpoint = 0;
-PRAGMA foreign_keys = ON;
-PRAGMA secure_delete = FAST;
-PRAGMA temp_store = MEMORY;
-.output
-'
-
-# sql [FORMAT]: runs the statements on standard input. All SQL goes through here, so that another
-# database can have another shell. FORMAT: csv, json, table, lines; else values with | between them.
-sql() {
-	case ${1-} in
-	csv) set -- -csv -header ;;
-	json) set -- -json ;;
-	table) set -- -column -header -nullvalue - ;;
-	lines) set -- -line -nullvalue - ;;
-	esac
-	{
-		printf '%s' "$prelude"
-		cat
-	} | as_owner sqlite3 -batch -bail -init /dev/null "$@" "$database" 2>"$work/sql-errors" ||
-		explain_sql_error
+# fold NAME: as lower(name) gives it: A to Z only.
+fold() {
+	quote "$(printf '%s\n' "$1" | tr '[:upper:]' '[:lower:]')"
 }
 
 # value STATEMENT: what it gives.
@@ -62,16 +41,11 @@ value() {
 	printf '%s\n' "$1" | sql
 }
 
-explain_sql_error() {
-	problem=$(sed -n 's/^[A-Z][a-z]* error near line [0-9]*: //p; s/^Error: //p' \
-		"$work/sql-errors" | head -n 1)
-	case $problem in
-	*locked*) advice="Another program has been writing for 30 seconds. Try again." ;;
-	*full*) advice="Make room on the disk." ;;
-	*readonly* | *unable*) advice="User $(user_of "$database") must be able to write there." ;;
-	*) advice="Restore a backup, or name another database with -d or -c." ;;
-	esac
-	die "$database: ${problem:-sqlite3 has failed}. $advice"
+# carry_out STATEMENT: one that ends in RETURNING. Sets changed= to the number of its rows.
+carry_out() {
+	changed=$(value "$1")
+	changed=$(printf '%s' "${changed:+$changed
+}" | wc -l)
 }
 
 # plain: what strangers wrote reaches a terminal without control characters, in ASCII or UTF-8.
@@ -79,7 +53,7 @@ plain() {
 	tr '\001-\010\013-\037\177' '?' | sed "s/$(printf '\302')[$(printf '\200-\237')]/?/g"
 }
 
-# table: the rows of the statement on standard input, for people, or as --csv or --json.
+# table: the rows of the SELECT on standard input, for people, or as --csv or --json.
 table() {
 	sql "${format:-table}" >"$work/rows"
 	case $format in
@@ -92,12 +66,6 @@ table() {
 	esac
 }
 
-# date_of COLUMN: SQL that shows a time.
-date_of() {
-	date=${format:+%Y-%m-%dT%H:%M:%SZ}
-	echo "strftime('${date:-%Y-%m-%d %H:%M}', $1, 'unixepoch')"
-}
-
 # rows COLUMNS <ROWS: SQL that makes a table "told" of rows with tabs between the columns.
 rows() {
 	echo "CREATE TEMP TABLE told ($1); BEGIN;"
@@ -105,38 +73,13 @@ rows() {
 	echo 'COMMIT;'
 }
 
-marks='SELECT application_id, user_version FROM pragma_application_id, pragma_user_version;'
-
 # Creates the database, or upgrades an older one.
 create_database() {
 	serve "$smtpd" --create </dev/null 2>"$work/log" ||
-		die "$database cannot be used. smtpd says: $(tail -n 1 "$work/log" | plain)"
+		die "$shown cannot be used. smtpd says: $(tail -n 1 "$work/log" | plain)"
 }
 
 # Makes an empty database, which shows what smtpd makes now.
 make_example() {
 	[ -e "$work/new.db" ] || alone "$work/new.db" create_database
-}
-
-# check_marks NAME: the database must be one of pillarbox, and not too new. Sets version= and newest=.
-check_marks() {
-	make_example
-	ours=$(alone "$work/new.db" value "$marks")
-	theirs=$(value "$marks")
-	newest=${ours#*|}
-	version=${theirs#*|}
-	[ "${theirs%|*}" = "${ours%|*}" ] || die "$1 is not a database of pillarbox. Name another one."
-	[ "$version" -le "$newest" ] || die "$1 has version $version of the schema. This mailctl is for \
-version $newest: use the mailctl of the newer programs."
-}
-
-need_database() {
-	find_owner
-	[ -e "$database" ] || die "There is no database $database. \
-\"mailctl add\" creates it, and -d or -c names another one."
-	[ -s "$database" ] || die "There is no database in $database, which is empty. \
-\"mailctl restore\" fills it from a copy, and \"mailctl add\" creates a new one."
-	check_marks "$database"
-	[ "$version" = "$newest" ] || die "$database has version $version of the schema, and this mailctl \
-is for version $newest. Make a copy, then start smtpd or pop3d once to upgrade it."
 }

@@ -69,16 +69,14 @@ show_progress() {
 	[ ! -t 2 ] || printf '\rmessages: %s %b' "$1" "${2-}" >&2
 }
 
-# The guest's messages become those of the account, all at once.
+# The guest's messages become those of the account, all at once. Sets changed= to their number.
 take_over() {
-	sql <<END
-BEGIN IMMEDIATE;
-UPDATE delivery SET account = $account WHERE account = (SELECT id FROM account WHERE name = '$guest');
-SELECT changes();
+	carry_out "$begin
+UPDATE delivery SET account = $account WHERE account = (SELECT id FROM account WHERE name = '$guest')
+RETURNING 1;
 UPDATE account SET usage = NULL WHERE id = $account;
 DELETE FROM account WHERE name = '$guest';
-COMMIT;
-END
+COMMIT;"
 }
 
 do_import() {
@@ -93,13 +91,13 @@ do_import() {
 	fi
 	# An account for this run only. Nobody can guess its name.
 	guest=mailctl.$(od -An -N8 -tx1 /dev/urandom | tr -d ' \n')
-	value "INSERT INTO account (name, password, created) VALUES ('$guest', '!', unixepoch());"
+	value "INSERT INTO account (name, password, created) VALUES ('$guest', '!', $now);"
 	$import ${2+"$source"} | take_answers "$source"
-	imported=$(take_over)
+	take_over
 	guest=
-	echo "$(counted "$imported" "message was" "messages were") imported into the maildrop of $1."
+	echo "$(counted "$changed" "message was" "messages were") imported into the maildrop of $1."
 	[ -z "$(value "SELECT 1 FROM account WHERE id = $account
-		AND ifnull(quota, $conf_quota) BETWEEN 1 AND
+		AND coalesce(quota, $conf_quota) BETWEEN 1 AND
 		(SELECT sum(octets) FROM delivery WHERE account = $account);")" ] ||
 		warn "The maildrop of $1 is full now. \"mailctl quota $1 OCTETS\" makes room for new mail."
 	[ ! -e "$work/refused" ] || die "The messages above were not imported. The others were."

@@ -3,7 +3,7 @@
 
 do_log() {
 	last=$(number "${opt_last:-100}" "--last")
-	condition=1
+	condition='1 = 1'
 	if [ $# = 1 ]; then
 		find_account "$1"
 		condition="sender = $account OR id IN (SELECT message FROM delivery WHERE account = $account)"
@@ -11,7 +11,7 @@ do_log() {
 	table <<END
 SELECT $(date_of arrived) AS time, transaction_id AS id, reverse_path AS sender,
     account.name AS signed_in, peer,
-    (SELECT group_concat(name, ' ') FROM delivery JOIN account ON id = account
+    (SELECT $(joined name) FROM delivery JOIN account ON id = account
      WHERE message = sent.id) AS recipients,
     octets, subject
 FROM (SELECT * FROM message WHERE id > 0 AND ($condition)
@@ -25,13 +25,12 @@ END
 delete_deliveries() {
 	removed=0
 	while :; do
-		some=$(value "DELETE FROM delivery WHERE (account, message) IN
+		carry_out "DELETE FROM delivery WHERE (account, message) IN
 			(SELECT delivery.account, delivery.message
-			FROM delivery JOIN message ON message.id = delivery.message WHERE $1 LIMIT 500);
-			SELECT changes();
-			UPDATE account SET usage = NULL WHERE usage NOT NULL;")
-		[ "$some" -gt 0 ] || break
-		removed=$((removed + some))
+			FROM delivery JOIN message ON message.id = delivery.message WHERE $1 LIMIT 500) RETURNING 1;
+			$forget_usage"
+		[ "$changed" -gt 0 ] || break
+		removed=$((removed + changed))
 	done
 }
 
@@ -39,7 +38,7 @@ do_expire() {
 	condition=${opt_read+seen = 1}
 	if [ -n "${opt_older-}" ]; then
 		days=$(number "$opt_older" "--older")
-		condition="${condition:-1} AND arrived < unixepoch() - 86400 * $days"
+		condition="${condition:-1 = 1} AND arrived < $now - 86400 * $days"
 	fi
 	[ -n "$condition" ] || usage "expire needs --older DAYS, or --read, or both" expire
 	whose=

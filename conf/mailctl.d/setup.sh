@@ -196,7 +196,7 @@ ask_account() {
 	need account
 	first=$answer
 	check_name "$first"
-	if [ -s "$database" ] && [ -n "$(value "SELECT 1 FROM account WHERE name = $(quote "$first");")" ]; then
+	if [ -s "$database" ] && [ -n "$(value "SELECT 1 FROM account WHERE lower(name) = $(fold "$first");")" ]; then
 		is_new=
 	else
 		is_new=yes

@@ -43,17 +43,23 @@ explain_bad_settings() {
 	esac
 }
 
-# read_settings OPTION ...: asks smtpd. Sets conf_NAME=, and database= and directory= to absolute
-# paths without links: the other files of a database are beside the file, not beside a link to it.
+# value_of NAME: of a setting that has been read.
+value_of() {
+	sed -n "s/^$1 = //p" "$work/all-settings"
+}
+
+# read_settings OPTION ...: asks smtpd. Sets conf_NAME=, and database= and directory= as engines.sh
+# tells.
 read_settings() {
-	"$smtpd" -t "$@" >"$work/all-settings" 2>"$work/log" || explain_bad_settings
+	settings=$("$smtpd" -t "$@" 2>"$work/log") || explain_bad_settings
+	# What follows postgresql: may have a password in it.
+	printf '%s\n' "$settings" | sed 's/^\([a-z_]*database = postgresql:\).*/\1/' >"$work/all-settings"
 	grep -E "^($kept_settings) = " "$work/all-settings" >"$work/settings"
 	while IFS= read -r line; do
 		eval "conf_${line%% = *}=\${line#* = }"
 	done <"$work/settings"
-	database=$(readlink -m "$(sed -n 's/^database = //p' "$work/all-settings")")
-	[ ! -L "$database" ] || die "$database is a link to itself. Name another database."
-	directory=$(dirname "$database")
+	use "$(value_of database)"
+	"${engine}_reach" "$@"
 }
 
 user_of() {
@@ -72,29 +78,16 @@ Or make the directory, for the user of smtpd and pop3d."
 	[ -x "$1" ] || refuse_user "$1" "enter it"
 }
 
-# Sets owner= to the user that root has to become: the owner of the database or of its directory.
-find_owner() {
-	owner=
-	reach "$directory"
-	owned=$database
-	[ -e "$owned" ] || owned=$directory
-	if [ "$(id -u)" = 0 ]; then
-		owner=$(stat -Lc %u:%g "$owned")
-		owner=${owner##0:*}
-	elif ! [ -r "$owned" ] || ! [ -w "$owned" ] || ! [ -w "$directory" ]; then
-		refuse_user "$owned" "change it"
-	fi
-}
-
+# as_owner COMMAND ...: root becomes the owner. The home is still root's, and libpq would look there.
 as_owner() {
 	[ -z "$owner" ] ||
-		set -- setpriv --reuid="${owner%:*}" --regid="${owner#*:}" --clear-groups -- "$@"
+		set -- env -u HOME setpriv --reuid="${owner%:*}" --regid="${owner#*:}" --clear-groups -- "$@"
 	"$@"
 }
 
 # on DATABASE COMMAND ...: with another database, in a subshell.
 on() (
-	database=$1
+	use "$1"
 	shift
 	"$@"
 )
@@ -114,5 +107,5 @@ serve() {
 	while IFS= read -r line; do
 		set -- -o "$line" "$@"
 	done <"$work/settings"
-	as_owner "$program" -c /dev/null -d "$database" "$@"
+	"${engine}_serve" "$program" "$@"
 }

@@ -155,6 +155,27 @@ def test_a_password_is_not_logged(mail, setting):
     assert "not a connection string" in done.stderr and "secret" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    "setting, session_database, expected",
+    (
+        ("//u:s%20e@/mail?host=/a,/b", "", ["PGUSER=u", "PGPASSWORD=s e", "PGDATABASE=mail", "PGHOST=/a,/b"]),
+        (r"dbname='it\'s' keepalives=1", "", ["PGDATABASE=it's"]),
+        ("dbname=mail", "postgresql:host=/pool dbname=mail", ["PGDATABASE=mail", "PGHOST=/pool"]),
+        ("", "", []),
+    ),
+)
+def test_other_programs_learn_how_to_connect(mail, setting, session_database, expected):
+    """As mailctl, which starts psql. It wants what maildrops get: a whole session of the server."""
+    options = [f"session_database={session_database}"] if session_database else []
+    done = mail.run("smtpd", "--environment", options=options, database=f"postgresql:{setting}")
+    assert done.returncode == 0 and done.stdout.splitlines() == expected, done
+
+
+def test_a_line_of_the_environment_is_one_line(mail):
+    done = mail.run("smtpd", "--environment", database="postgresql://u:a%0Ab@/mail?host=/a")
+    assert done.returncode == 1 and "a%0Ab" not in done.stdout and "PGPASSWORD" not in done.stdout, done
+
+
 def test_text_that_is_not_utf8_is_made_so(mail):
     session = mail.session("smtpd", "interactive=none")
     session.process.stdin.reconfigure(errors="surrogateescape")

@@ -381,6 +381,18 @@ hashes_that_the_settings_would_not_make_are_printed(void **state)
 }
 
 static void
+a_database_that_is_a_file_has_no_environment(void **state)
+{
+	struct started started;
+
+	(void)state;
+	START_WITH_LMTP(&started, "-c", "/dev/null", "--environment");
+	expect_start(&started, PROGRAM_DONE, "");
+	START(&started, "--environment");
+	expect_start(&started, PROGRAM_BAD_USAGE, "usage: pillarbox-test [-t]");
+}
+
+static void
 tls_may_have_begun(void **state)
 {
 	struct started started;
@@ -556,6 +568,7 @@ main(void)
 		unit_test_in_directory(the_other_one_exports),
 		unit_test_in_directory(names_that_no_account_can_have_are_printed),
 		unit_test_in_directory(hashes_that_the_settings_would_not_make_are_printed),
+		unit_test_in_directory(a_database_that_is_a_file_has_no_environment),
 		unit_test_in_directory(tls_may_have_begun),
 		unit_test_in_directory(a_test_prints_what_is_in_force),
 		unit_test_in_directory(surroundings_are_settled),

@@ -86,6 +86,22 @@ conninfo_check(const struct conf *conf, char why[STORE_WHY_OCTETS])
 }
 
 bool
+conninfo_print_environment(const struct conf *conf, FILE *output)
+{
+	PQconninfoOption *options = PQconninfoParse(conninfo_for_maildrops(conf), NULL);
+	bool printed = options != NULL;
+
+	for (const PQconninfoOption *option = options; printed && option->keyword; option++) {
+		if (!option->envvar || !option->val || option->val[0] == '\0')
+			continue;
+		printed = !strchr(option->val, '\n') &&
+			  fprintf(output, "%s=%s\n", option->envvar, option->val) > 0;
+	}
+	PQconninfoFree(options);
+	return printed;
+}
+
+bool
 conninfo_prepare(void)
 {
 	struct passwd entry;

@@ -365,6 +365,7 @@ const struct store_engine store_postgresql = {
 	.scheme = CONF_POSTGRESQL,
 	.describe = postgresql_describe,
 	.check = postgresql_check,
+	.print_environment = conninfo_print_environment,
 	.prepare = postgresql_prepare,
 	.open = postgresql_open,
 	.close = postgresql_close,

@@ -1,0 +1,136 @@
+# PostgreSQL: a server, and psql. engines.sh tells what the functions are for.
+#
+# Everybody can see the arguments of a program, and the settings may have a password. So psql learns from
+# environment variables where the server is, which smtpd --environment prints, and smtpd and pop3d
+# from a pipe.
+# shellcheck shell=sh disable=SC2154,SC2034
+
+# Locks accounts in the order in which deliveries lock them, so that no two wait for each other.
+postgresql_dialect() {
+	now='floor(extract(epoch FROM now()))::bigint'
+	begin='BEGIN ISOLATION LEVEL READ COMMITTED;'
+	forget_usage='UPDATE account SET usage = NULL WHERE id IN (SELECT id FROM account
+		WHERE usage IS NOT NULL ORDER BY id FOR NO KEY UPDATE);'
+}
+
+# Sets libpq's variables to what smtpd says, and no others.
+postgresql_reach() {
+	command -v psql >/dev/null || die "psql is missing. Install the package postgresql-client."
+	for variable in $(env | sed -n 's/^\(PG[A-Z_]*\)=.*/\1/p'); do
+		unset "$variable"
+	done
+	while IFS= read -r variable; do
+		case $variable in
+		PG*) export "${variable?}" ;;
+		esac
+	done <<END
+$("$smtpd" --environment "$@")
+END
+	shown=postgresql:${PGDATABASE-}
+	directory=$(value_of spool)
+	databases=$(printf '%s\n' "$settings" | grep -E '^(session_)?database = ')
+	export databases
+}
+
+# quote() is safe because of the first line. The others are for the case that the server or the role
+# has other defaults.
+postgresql_prelude="SET standard_conforming_strings = on;
+SET client_encoding = 'UTF8';
+SET default_transaction_isolation = 'read committed';
+SET lock_timeout = '30s';
+SET client_min_messages = warning;
+"
+
+# psql_with OPTION ...: runs psql on the statements of standard input.
+psql_with() {
+	{
+		printf '%s' "$postgresql_prelude"
+		cat
+	} | as_owner psql -X -q -w -P pager=off -v ON_ERROR_STOP=1 -v VERBOSITY=verbose "$@" -f -
+}
+
+# as_array: a SELECT on standard input becomes one that gives a JSON array.
+as_array() {
+	echo "SELECT coalesce(json_agg(it), '[]') FROM ("
+	sed '$s/;$//'
+	echo ') AS it;'
+}
+
+# show_csv OPTION ...: tables look as with the other engine, because sqlite3 prints both.
+show_csv() {
+	sqlite3 -batch -bail -init /dev/null "$@" :memory: '.import --csv /dev/stdin it' \
+		'SELECT * FROM it;' <"$work/csv"
+}
+
+postgresql_sql() {
+	case ${1-} in
+	csv) psql_with --csv ;;
+	json) as_array | psql_with -A -t ;;
+	table) psql_with --csv -P null=- >"$work/csv" && show_csv -column -header ;;
+	lines) psql_with --csv -P null=- >"$work/csv" && show_csv -line ;;
+	*) psql_with -A -t ;;
+	esac
+}
+
+# The first message, with its SQLSTATE in front if it is the server's.
+postgresql_sql_problem() {
+	problem=$(sed 's/^psql:[^ ]* //; s/^[^ ]*:  \([0-9A-Z]\{5\}: \)/\1/; q' "$work/sql-errors" | plain)
+	case $problem in
+	55P03:* | 40*:*) advice="Another program holds a lock. Try again." ;;
+	53100:*) advice="Make room on the disk of the server." ;;
+	25006:*) advice="The settings must lead to the primary." ;;
+	42501:*) advice="The role must own the tables." ;;
+	[0-9]????:*) ;;
+	*) advice="The server must run, and let you in: see pillarbox.conf(5), \"PostgreSQL\"." ;;
+	esac
+}
+
+# A year has four digits.
+postgresql_date() {
+	pattern=${2:+'YYYY-MM-DD"T"HH24:MI:SS"Z"'}
+	echo "(SELECT to_char(to_timestamp(it) AT TIME ZONE 'UTC', '${pattern:-YYYY-MM-DD HH24:MI}')
+		FROM (SELECT $1 AS it) AS dated WHERE it BETWEEN -62135596800 AND 253402300799)"
+}
+
+postgresql_joined() {
+	echo "string_agg($1, ' ')"
+}
+
+# A delivery locks its account too. The next statement sees what was delivered before.
+postgresql_lock_account() {
+	echo "SELECT FROM account WHERE id = $account FOR UPDATE \\g /dev/null"
+}
+
+# Through a pipe of the owner's.
+# shellcheck disable=SC2016
+postgresql_serve() {
+	program=$1
+	shift
+	as_owner sh -c 'exec "$0" -c /dev/fd/9 "$@" 9<<END
+$databases
+END
+' "$program" -o "spool=$directory" "$@"
+}
+
+# The owner of the spool, who also runs smtpd and pop3d.
+postgresql_owner() {
+	if [ "$(id -u)" = 0 ] && [ -d "$directory" ]; then
+		owner=$(stat -Lc %u:%g "$directory")
+		owner=${owner##0:*}
+	fi
+}
+
+postgresql_exists() {
+	[ -n "$(value "SELECT 1 WHERE to_regclass('pillarbox') IS NOT NULL;")" ]
+}
+
+postgresql_need() {
+	postgresql_exists || die "There are no tables in $shown. \
+\"mailctl add\" creates them, and -d or -c names another database."
+	newest=$("$smtpd" --version | sed -n 's/^database: PostgreSQL .*, schema //p')
+	version=$(value 'SELECT version FROM pillarbox;')
+	[ "$version" -le "$newest" ] || die "$shown has version $version of the schema. This mailctl is for \
+version $newest: use the mailctl of the newer programs."
+	[ "$version" = "$newest" ] || die "$shown has version $version of the schema, and this mailctl \
+is for version $newest. Make a copy, then run smtpd --create to upgrade it."
+}
