@@ -28,7 +28,7 @@ TEXTS = README.md:$(DOCDIR)/README.md LICENSE:$(DOCDIR)/LICENSE \
 	$(foreach picture,$(PICTURES),$(picture):$(DOCDIR)/$(notdir $(picture))) \
 	conf/mailctl:$(PREFIX)/bin/mailctl conf/mailctl.bash-completion:$(COMPLETIONS)/mailctl \
 	$(foreach part,$(MAILCTL_PARTS),$(part):$(LIBEXECDIR)/mailctl.d/$(notdir $(part))) \
-	$(SQLITE)/findings.sql:$(LIBEXECDIR)/findings.sql \
+	$(foreach engine,sqlite postgresql,common/store/$(engine)/findings.sql:$(LIBEXECDIR)/$(engine)/findings.sql) \
 	$(foreach page,$(MAN),$(page):$(MANDIR)$(subst .,,$(suffix $(page)))/$(notdir $(page))) \
 	$(foreach sample,$(SAMPLES),$(sample):$(EXAMPLES)/$(sample:conf/%=%))
 

@@ -88,11 +88,13 @@ do_explain() {
 	address=${1#<}
 	address=${address%>}
 	explain "$address"
+	ids=$(sed -n 's/^account\t\([0-9]*\)\t.*/\1/p' "$work/steps" | paste -s -d , -)
+	value "SELECT id, name FROM account WHERE id IN (${ids:-0});" >"$work/names"
 	{
-		grep '^[a-z]' "$work/steps" | rows "step, name, what, detail"
+		grep '^[a-z]' "$work/steps" | rows told "step, name, what, detail"
+		sed 's/|/\t/' "$work/names" | rows names "id, name"
 		cat <<END
-UPDATE told SET name = account.name FROM account
-WHERE step = 'account' AND account.id = CAST(told.name AS INTEGER);
+UPDATE told SET name = names.name FROM names WHERE step = 'account' AND id = told.name;
 INSERT INTO told VALUES ('smtpd says', $(quote "$address"), 'reply', $(quote "$verdict"));
 SELECT CASE step WHEN 'name' THEN 'the name' WHEN 'untagged' THEN 'without tag'
            WHEN 'bare' THEN 'without domain' WHEN 'bare-untagged' THEN 'without both'
@@ -106,6 +108,6 @@ SELECT CASE step WHEN 'name' THEN 'the name' WHEN 'untagged' THEN 'without tag'
         WHEN 'full' THEN 'is full; octets used: ' || detail ELSE detail END AS result
 FROM told ORDER BY rowid;
 END
-	} | table
+	} | alone :memory: table
 	[ "${verdict%% *}" = 250 ] || exit 1
 }

@@ -21,15 +21,22 @@ END
 # The keys of $query, in statements of 200, so that mail can come in between. @ in $repair stands for
 # them. What maildrops hold is added up again after each.
 in_batches() {
-	value "SELECT group_concat(key, ', ') FROM
-		(SELECT key, row_number() OVER () - 1 AS number FROM (SELECT DISTINCT key FROM ($query)))
-		GROUP BY number / 200;" | awk -v statement="$repair" '{
+	value "SELECT $(joined 'CAST(key AS TEXT)' ', ') FROM
+		(SELECT key, row_number() OVER () - 1 AS number
+		FROM (SELECT DISTINCT key FROM ($query) AS found) AS once) AS numbered
+		GROUP BY number / 200;" | awk -v statement="$repair" -v begin="$begin" -v usage="$forget_usage" '{
 			one = statement
 			gsub(/@/, $0, one)
-			print "BEGIN IMMEDIATE;" one
-			print "UPDATE account SET usage = NULL WHERE usage NOT NULL;\nCOMMIT;"
+			print begin one
+			print usage "\nCOMMIT;"
 		}' >"$work/batches"
-	sql <"$work/batches"
+	sql <"$work/batches" >/dev/null
+}
+
+# in_one_line TEXT: SQL, without the line ends in it.
+in_one_line() {
+	echo "replace($1, '
+', ' ')"
 }
 
 # finding NAME|STATE|WHAT|REPAIRED: a row about the rows that $query finds.
@@ -37,12 +44,12 @@ finding() {
 	IFS='|' read -r name state what repaired <<END
 $1
 END
-	value "SELECT replace(it, char(10), ' ') FROM ($query);" >"$work/rows"
+	value "SELECT $(in_one_line 'CAST(it AS TEXT)') FROM ($query) AS found;" >"$work/rows"
 	if [ -z "${opt_repair-}" ] || [ -z "$repair" ]; then
 		repaired=
 	elif [ -s "$work/rows" ]; then
 		in_batches
-		[ -n "$(value "SELECT 1 FROM ($query) LIMIT 1;")" ] || state=mended
+		[ -n "$(value "SELECT 1 FROM ($query) AS found LIMIT 1;")" ] || state=mended
 	fi
 	report "$name" "$state" "$what" "$repaired" <"$work/rows"
 }
@@ -63,12 +70,12 @@ find_all() {
 		*) eval "$part=\"\$$part
 \$line\"" ;;
 		esac
-	done <"$findings"
+	done <"$findings/$engine/findings.sql"
 	finding "$head"
 }
 
 find_names() {
-	value "SELECT replace(name, char(10), ' ') FROM account;" | "$smtpd" --names |
+	value "SELECT $(in_one_line name) FROM account;" | "$smtpd" --names |
 		report "names of accounts" bad "account gets,accounts get,no mail"
 	value "SELECT name FROM account WHERE name LIKE '%@%' UNION SELECT name FROM alias
 		WHERE name LIKE '%@%';" | awk -v domains="$conf_domains" '
@@ -84,8 +91,8 @@ hashes() {
 }
 
 find_hashes() {
-	value "SELECT replace(name || char(9) || password, char(10), ' ') FROM account
-		WHERE password NOT GLOB '[!*]*' ORDER BY name;" | serve "$smtpd" --hashes >"$work/hashes"
+	value "SELECT $(in_one_line "name || '	' || password") FROM account
+		WHERE substr(password, 1, 1) NOT IN ('!', '*') ORDER BY lower(name);" | serve "$smtpd" --hashes >"$work/hashes"
 	hashes unusable bad "account,accounts,cannot sign in until you set the password"
 	hashes dearer note "account answers,accounts answer,later than others until the next sign-in"
 	hashes weaker note "account has,accounts have,a weaker hash until the next sign-in"
@@ -114,10 +121,11 @@ find_certificates() {
 # All files belong to one user, who alone may read them.
 check_files() {
 	found=
+	"${engine}_own_files"
 	for suffix in '' -wal -shm -lock -turns -throttle; do
-		file=$database$suffix
+		file=$own_files$suffix
 		[ -e "$file" ] || continue
-		[ "$(user_of "$file")" = "$(user_of "$database")" ] ||
+		[ "$(user_of "$file")" = "$(user_of "$first_file")" ] ||
 			found="$found $file belongs to user $(user_of "$file")."
 		[ $((0$(stat -Lc %a "$file") & 077)) = 0 ] || found="$found $file is open to others."
 	done
@@ -126,23 +134,20 @@ check_files() {
 
 # Exits with 1 if anything is bad and was not mended.
 do_check() {
-	integrity=$(value 'PRAGMA integrity_check(5);' 2>&1 | tr '\n\t' '  ' | plain)
+	integrity=$("${engine}_integrity" 2>&1 | tr '\n\t' '  ' | plain)
 	if [ "$integrity" = "ok " ]; then
 		row integrity ok ""
 		find_all
 		find_names
 		find_hashes
-		row sizes ok "$(value "SELECT printf('%d octets, %d of them free, %d of mail; log ',
-			page_count * page_size, freelist_count * page_size, (SELECT total(octets) FROM message WHERE id > 0))
-			FROM pragma_page_count, pragma_page_size, pragma_freelist_count;")$(
-			stat -Lc %s "$database-wal" 2>/dev/null || echo 0)"
+		row sizes ok "$("${engine}_sizes")"
 	else
 		row integrity bad "${integrity% }"
 	fi
 	check_files
 	find_certificates
 	{
-		rows "what, state, detail" <"$work/own-rows"
+		rows told "what, state, detail" <"$work/own-rows"
 		echo 'SELECT * FROM told ORDER BY rowid;'
 	} | alone :memory: table # The database itself may be damaged.
 	! grep -q "^[a-z ]*	bad	" "$work/own-rows" || exit 1

@@ -1,21 +1,16 @@
 # Backup and restore.
 # shellcheck shell=sh disable=SC2154,SC2034
 
-count_all="SELECT group_concat(n || ' ' || CASE n WHEN 1 THEN one ELSE many END, ', ') FROM (
+# count_all: a SELECT that tells in words what there is.
+count_all() {
+	cat <<END
+SELECT $(joined "n || ' ' || CASE n WHEN 1 THEN one ELSE many END" ', ') FROM (
     SELECT count(*) AS n, 'account' AS one, 'accounts' AS many FROM account
     UNION ALL SELECT count(*), 'alias', 'aliases' FROM alias
     UNION ALL SELECT count(*), 'message', 'messages' FROM message WHERE id > 0
     UNION ALL SELECT count(*), 'delivery', 'deliveries' FROM delivery
-    UNION ALL SELECT ifnull(sum(octets), 0), 'octet', 'octets' FROM message WHERE id > 0);"
-
-# verify NAME: a copy must be sound. Rows that older versions left behind are no damage, and no reason
-# to have no copy.
-verify() {
-	check_marks "$1"
-	[ "$(value 'PRAGMA integrity_check(1);')" = ok ] || die "$1 is damaged. Take another one."
-	dangling=$(value 'SELECT count(*) FROM pragma_foreign_key_check;')
-	[ "$dangling" = 0 ] || warn "$1 has $(counted "$dangling" "row that belongs" "rows that belong") to nothing, but it can be used. \
-\"mailctl check --repair\" mends such a database."
+    UNION ALL SELECT coalesce(sum(octets), 0), 'octet', 'octets' FROM message WHERE id > 0) AS counts;
+END
 }
 
 # make_stage DIRECTORY: makes a directory in it, for the owner of the database.
@@ -36,15 +31,12 @@ is_same_file() {
 
 do_backup() {
 	copy=$(as_file "$1")
-	[ ! -d "$copy" ] || copy=${copy%/}/pillarbox-$(date -u +%Y%m%dT%H%M%SZ).db
+	[ ! -d "$copy" ] || copy=${copy%/}/pillarbox-$(date -u +%Y%m%dT%H%M%SZ).$copy_suffix
 	! is_same_file "$copy" "$database" || die "$copy is the database itself. Choose another name."
 	make_stage "$(dirname "$copy")"
-	# In one transaction, which sees the database as it is now: else the copy would start again
-	# whenever somebody writes.
-	contents=$(cd "$stage" && printf 'BEGIN;\n%s\n.backup copy.db\nCOMMIT;\n' "$count_all" | sql)
-	on "$stage/copy.db" verify "the copy"
-	[ "$(on "$stage/copy.db" value "$count_all")" = "$contents" ] ||
-		die "The copy differs from the database. Check the disk."
+	contents=$(cd "$stage" && "${engine}_copy_out")
+	copied=$("${engine}_contents_of" "the copy")
+	[ "$copied" = "$contents" ] || die "The copy differs from the database. Check the disk."
 	sync "$stage/copy.db"
 	# Beside the database everything belongs to its owner.
 	[ -z "$owner" ] || is_same_file "$(dirname "$copy")" "$directory" ||
@@ -54,27 +46,20 @@ do_backup() {
 	echo "$copy: $contents"
 }
 
-# SQLite copies it into the present file, or makes one, as one change. Sessions may go on meanwhile,
-# because the file stays the same.
 do_restore() {
 	set -- "$(as_file "$1")"
 	[ -f "$1" ] || die "There is no file $1."
 	[ ! -s "$1-wal" ] || die "$1-wal belongs to $1: this is no copy made by \"mailctl backup\"."
 	! is_same_file "$1" "$database" || die "$1 is the database itself. Name a copy."
 	find_owner
-	if [ -s "$database" ]; then
+	if database_exists; then
 		need_database
 	else
-		for left in "$database-wal" "$database-shm" "$database-journal"; do
-			[ ! -e "$left" ] || die "$left belongs to another database. Move it away."
-		done
+		"${engine}_is_free"
 	fi
 	make_stage "$directory"
 	as_owner dd of="$stage/copy.db" bs=1M status=none <"$1"
-	on "$stage/copy.db" verify "$1"
-	on "$stage/copy.db" create_database
-	# An id that clients may remember is never given to another message.
-	on "$stage/copy.db" value "UPDATE sqlite_sequence SET seq = seq + 1000000;"
-	(cd "$stage" && echo '.restore copy.db' | sql)
-	echo "$database: $(value "$count_all")"
+	"${engine}_contents_of" "$1" >"$work/contents"
+	"${engine}_take_in"
+	echo "$shown: $(count_all | sql)"
 }

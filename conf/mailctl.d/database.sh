@@ -66,10 +66,10 @@ table() {
 	esac
 }
 
-# rows COLUMNS <ROWS: SQL that makes a table "told" of rows with tabs between the columns.
+# rows TABLE COLUMNS <ROWS: SQL of SQLite that makes a table of rows with tabs between the columns.
 rows() {
-	echo "CREATE TEMP TABLE told ($1); BEGIN;"
-	sed "s/'/''/g; s/\t/', '/g; s/.*/INSERT INTO told VALUES ('&');/"
+	echo "CREATE TEMP TABLE $1 ($2); BEGIN;"
+	sed "s/'/''/g; s/\t/', '/g; s/.*/INSERT INTO $1 VALUES ('&');/"
 	echo 'COMMIT;'
 }
 

@@ -8,10 +8,14 @@
 # - owner: sets owner= to the user that root has to become.
 # - exists: whether there is a database with tables.
 # - need: that there is one, with the tables that this mailctl knows.
+# - integrity, sizes, own_files: for check.sh.
+# - copy_out, contents_of, is_free, take_in: for copies.sh.
+# - compact: for reports.sh.
 # shellcheck shell=sh disable=SC2154,SC2034
 
 # use DATABASE: sets database=, engine=, and shown= for messages. Sets SQL in the engine's dialect:
-# now= is the time, begin= begins a change, forget_usage= has the maildrops added up again.
+# now= is the time, begin= begins a change, forget_usage= has the maildrops added up again. Sets
+# copy_suffix=, the end of a backup's name.
 use() {
 	database=$1
 	shown=$1
@@ -23,7 +27,8 @@ use() {
 }
 
 # sql [FORMAT]: runs the statements on standard input. All SQL goes through here. FORMAT: csv, json,
-# table or lines, for the rows of one SELECT; else values with | between them, of any statements.
+# table or lines, for the rows of one SELECT; else values with | between them, of any statements. With
+# SQLite the SELECT may follow other statements.
 sql() {
 	"${engine}_sql" "$@" 2>"$work/sql-errors" || explain_sql_error
 	# It has warned, such as of a standby that does not have the change.
@@ -42,9 +47,9 @@ date_of() {
 	"${engine}_date" "$1" ${format:+full}
 }
 
-# joined EXPRESSION: an aggregate, with spaces between the values.
+# joined TEXT [SEPARATOR]: an aggregate, with spaces or something else between the values.
 joined() {
-	"${engine}_joined" "$1"
+	"${engine}_joined" "$1" "${2- }"
 }
 
 # lock_account: a statement after $begin, so that no mail comes in for $account before the end.

@@ -9,6 +9,7 @@
 postgresql_dialect() {
 	now='floor(extract(epoch FROM now()))::bigint'
 	begin='BEGIN ISOLATION LEVEL READ COMMITTED;'
+	copy_suffix=dump
 	forget_usage='UPDATE account SET usage = NULL WHERE id IN (SELECT id FROM account
 		WHERE usage IS NOT NULL ORDER BY id FOR NO KEY UPDATE);'
 }
@@ -93,7 +94,7 @@ postgresql_date() {
 }
 
 postgresql_joined() {
-	echo "string_agg($1, ' ')"
+	echo "string_agg($1, '$2')"
 }
 
 # A delivery locks its account too. The next statement sees what was delivered before.
@@ -124,13 +125,135 @@ postgresql_exists() {
 	[ -n "$(value "SELECT 1 WHERE to_regclass('pillarbox') IS NOT NULL;")" ]
 }
 
+newest_version() {
+	"$smtpd" --version | sed -n 's/^database: PostgreSQL .*, schema //p'
+}
+
 postgresql_need() {
 	postgresql_exists || die "There are no tables in $shown. \
 \"mailctl add\" creates them, and -d or -c names another database."
-	newest=$("$smtpd" --version | sed -n 's/^database: PostgreSQL .*, schema //p')
+	newest=$(newest_version)
 	version=$(value 'SELECT version FROM pillarbox;')
 	[ "$version" -le "$newest" ] || die "$shown has version $version of the schema. This mailctl is for \
 version $newest: use the mailctl of the newer programs."
 	[ "$version" = "$newest" ] || die "$shown has version $version of the schema, and this mailctl \
 is for version $newest. Make a copy, then run smtpd --create to upgrade it."
+}
+
+# --- check ---
+
+# Reads all content, so that the server finds what its disk has lost.
+postgresql_integrity() {
+	value "SELECT CASE WHEN count(md5(data)) >= 0 THEN 'ok' END FROM content;"
+}
+
+postgresql_sizes() {
+	value "SELECT pg_database_size(current_database()) || ' octets, ' ||
+		(SELECT coalesce(sum(octets), 0) FROM message) || ' of mail';"
+}
+
+# Those of this machine.
+postgresql_own_files() {
+	own_files=$directory/pillarbox
+	first_file=$directory
+	[ -d "$directory" ] || found="There is no directory $directory, which the setting spool names."
+}
+
+# --- copies ---
+
+# pg_dump sees what this transaction sees. It takes as long as it needs.
+postgresql_copy_out() {
+	sql <<END
+SET idle_in_transaction_session_timeout = 0;
+BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+SELECT pg_export_snapshot() AS snapshot, current_schema() AS schema \\gset
+\\setenv SNAPSHOT :snapshot
+\\setenv SCHEMA :schema
+$(count_all)
+\\! pg_dump -w -Fc --snapshot="\$SNAPSHOT" --schema="\$SCHEMA" --exclude-table-data=failure --exclude-table-data=secret --lock-wait-timeout=30000 --file=copy.db || rm -f copy.db
+COMMIT;
+END
+}
+
+# restored OPTION ...: the copy as SQL, of the schema that is in use. After an error "failed" is the
+# last line.
+restored() {
+	as_owner pg_restore -w --schema="$(value 'SELECT current_schema();')" "$@" --file=- \
+		"$stage/copy.db" 2>"$work/restore-errors" || echo failed
+}
+
+# Reads the copy from the beginning to the end, and counts as count_all() does.
+postgresql_contents_of() {
+	[ -s "$stage/copy.db" ] || die "pg_dump has made no copy."
+	restored --data-only | awk -F '\t' '
+		in_table && $0 == "\\." { in_table = 0; next }
+		in_table {
+			rows[table]++
+			if (table == "message")
+				octets += $column
+			if (table == "pillarbox")
+				version = $1
+			next
+		}
+		/^COPY / {
+			in_table = 1
+			split($0, words, /[ .]/)
+			table = words[3]
+			count = split(substr($0, index($0, "(") + 1), names, /[,) ]+/)
+			for (column = count; column > 0 && names[column] != "octets"; column--)
+				;
+		}
+		$0 == "failed" { version = "" }
+		function tell(number, one, many, end) {
+			printf "%.0f %s%s", number, number == 1 ? one : many, end
+		}
+		END {
+			if (in_table || version == "")
+				exit 1
+			print version >"/dev/stderr"
+			tell(rows["account"], "account", "accounts", ", ")
+			tell(rows["alias"], "alias", "aliases", ", ")
+			tell(rows["message"], "message", "messages", ", ")
+			tell(rows["delivery"], "delivery", "deliveries", ", ")
+			tell(octets, "octet", "octets", "\n")
+		}' 2>"$work/version" ||
+		die "$1 is damaged, or no copy that \"mailctl backup\" has made of such a database. Take another one."
+	newest=$(newest_version)
+	version=$(cat "$work/version")
+	[ "$version" -le "$newest" ] || die "$1 has version $version of the schema. This mailctl is for \
+version $newest: use the mailctl of the newer programs."
+}
+
+postgresql_is_free() {
+	[ "$(value "SELECT count(*) FROM pg_class WHERE relnamespace = current_schema()::regnamespace
+		AND relkind IN ('r', 'p', 'v', 'm');")" = 0 ] ||
+		die "$shown is the database of another program. Name another one."
+}
+
+# All tables go and come in one transaction. Sessions wait meanwhile, as long as lock_timeout lets them.
+# An id that clients may remember is never given to another message.
+postgresql_take_in() {
+	{
+		echo 'BEGIN ISOLATION LEVEL READ COMMITTED;'
+		! postgresql_exists ||
+			echo 'LOCK TABLE account, alias, message, delivery, content, pillarbox IN ACCESS EXCLUSIVE MODE;'
+		restored --clean --if-exists --no-owner --no-privileges
+		cat <<END
+RESET search_path;
+SELECT setval(pg_get_serial_sequence('message', 'id'), (SELECT last_value + 1000000 FROM message_id_seq));
+SELECT setval(pg_get_serial_sequence('account', 'id'), (SELECT last_value + 1000000 FROM account_id_seq));
+COMMIT;
+END
+	} | sql >/dev/null
+	create_database
+}
+
+# --- space ---
+
+# The server gives space back only from the end of a table. It keeps the rest for new mail.
+postgresql_compact() {
+	before=$(value 'SELECT pg_database_size(current_database());')
+	value 'VACUUM (ANALYZE) account, alias, message, delivery, content;'
+	echo "$(value 'SELECT pg_database_size(current_database());') octets, $before before."
+	echo "The server reuses the space of deleted mail. VACUUM FULL returns all of it, but nobody can use the tables meanwhile."
 }

@@ -57,19 +57,6 @@ do_expire() {
 	fi
 }
 
-# Some pages at a time, so that mail can come in between.
 do_compact() {
-	[ "$(value 'PRAGMA auto_vacuum;')" != 0 ] || die "The first version of the programs made this \
-database, without auto_vacuum. pillarbox-schema(5) shows how to convert it while no program runs."
-	before=$(value 'PRAGMA page_count;')
-	left=$(value 'PRAGMA freelist_count;')
-	while [ "$left" -gt 0 ]; do
-		was=$left
-		left=$(value 'PRAGMA incremental_vacuum(256); PRAGMA freelist_count;')
-		[ "$left" -lt "$was" ] || break
-	done
-	after=$(value 'PRAGMA page_count;')
-	echo "$((4096 * (before - after))) octets less, $((4096 * after)) are left."
-	[ "$(stat -Lc %s "$database")" -le $((4096 * after)) ] ||
-		echo "The file will shrink when a session writes, or when the present ones have ended."
+	"${engine}_compact"
 }

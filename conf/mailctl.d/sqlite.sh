@@ -4,6 +4,7 @@
 sqlite_dialect() {
 	now='unixepoch()'
 	begin='BEGIN IMMEDIATE;'
+	copy_suffix=db
 	forget_usage='UPDATE account SET usage = NULL WHERE usage IS NOT NULL;'
 }
 
@@ -54,7 +55,7 @@ sqlite_date() {
 }
 
 sqlite_joined() {
-	echo "group_concat($1, ' ')"
+	echo "group_concat($1, '$2')"
 }
 
 # No other program writes anyway.
@@ -107,4 +108,78 @@ sqlite_need() {
 	check_marks "$database"
 	[ "$version" = "$newest" ] || die "$database has version $version of the schema, and this mailctl \
 is for version $newest. Make a copy, then start smtpd or pop3d once to upgrade it."
+}
+
+# --- check ---
+
+sqlite_integrity() {
+	value 'PRAGMA integrity_check(5);'
+}
+
+sqlite_sizes() {
+	value "SELECT printf('%d octets, %d of them free, %d of mail; log ', page_count * page_size,
+		freelist_count * page_size, (SELECT total(octets) FROM message WHERE id > 0))
+		FROM pragma_page_count, pragma_page_size, pragma_freelist_count;" | tr -d '\n'
+	stat -Lc %s "$database-wal" 2>/dev/null || echo 0
+}
+
+sqlite_own_files() {
+	own_files=$database
+	first_file=$database
+}
+
+# --- copies ---
+
+# In one transaction, which sees the database as it is now: else the copy would start again whenever
+# somebody writes.
+sqlite_copy_out() {
+	printf 'BEGIN;\n%s\n.backup copy.db\nCOMMIT;\n' "$(count_all)" | sql
+}
+
+# verify NAME: a copy must be sound. Rows that older versions left behind are no damage, and no reason
+# to have no copy.
+verify() {
+	check_marks "$1"
+	[ "$(value 'PRAGMA integrity_check(1);')" = ok ] || die "$1 is damaged. Take another one."
+	dangling=$(value 'SELECT count(*) FROM pragma_foreign_key_check;')
+	[ "$dangling" = 0 ] || warn "$1 has $(counted "$dangling" "row that belongs" "rows that belong") to nothing, but it can be used. \
+\"mailctl check --repair\" mends such a database."
+}
+
+sqlite_contents_of() {
+	on "$stage/copy.db" verify "$1"
+	count_all | on "$stage/copy.db" sql
+}
+
+sqlite_is_free() {
+	for left in "$database-wal" "$database-shm" "$database-journal"; do
+		[ ! -e "$left" ] || die "$left belongs to another database. Move it away."
+	done
+}
+
+# SQLite copies it into the present file, or makes one, as one change. Sessions may go on meanwhile,
+# because the file stays the same. An id that clients may remember is never given to another message.
+sqlite_take_in() {
+	on "$stage/copy.db" create_database
+	on "$stage/copy.db" value "UPDATE sqlite_sequence SET seq = seq + 1000000;"
+	(cd "$stage" && echo '.restore copy.db' | sql)
+}
+
+# --- space ---
+
+# Some pages at a time, so that mail can come in between.
+sqlite_compact() {
+	[ "$(value 'PRAGMA auto_vacuum;')" != 0 ] || die "The first version of the programs made this \
+database, without auto_vacuum. pillarbox-schema(5) shows how to convert it while no program runs."
+	before=$(value 'PRAGMA page_count;')
+	left=$(value 'PRAGMA freelist_count;')
+	while [ "$left" -gt 0 ]; do
+		was=$left
+		left=$(value 'PRAGMA incremental_vacuum(256); PRAGMA freelist_count;')
+		[ "$left" -lt "$was" ] || break
+	done
+	after=$(value 'PRAGMA page_count;')
+	echo "$((4096 * (before - after))) octets less, $((4096 * after)) are left."
+	[ "$(stat -Lc %s "$database")" -le $((4096 * after)) ] ||
+		echo "The file will shrink when a session writes, or when the present ones have ended."
 }

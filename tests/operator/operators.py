@@ -42,7 +42,9 @@ def install(folder, put=os.symlink):
     put(SMTPD, libexec / "smtpd")
     put(POP3D, libexec / "pop3d")
     shutil.copytree(TOP / "conf" / "mailctl.d", libexec / "mailctl.d")
-    shutil.copy(TOP / "common" / "store" / "sqlite" / "findings.sql", libexec)
+    for engine in ("sqlite", "postgresql"):
+        (libexec / engine).mkdir()
+        shutil.copy(TOP / "common" / "store" / engine / "findings.sql", libexec / engine)
     text = (TOP / "conf" / "mailctl").read_text()
     assert text.count("\nlibexec=\n") == 1
     script = folder / "mailctl"

@@ -137,7 +137,7 @@ def expected_files():
         files.add(prefix / "share/pillarbox" / settings)
         files.add(SYSCONFDIR.relative_to("/") / settings)
     files.add(prefix / "bin/mailctl")
-    files.add(prefix / "libexec/pillarbox/findings.sql")
+    files |= {prefix / f"libexec/pillarbox/{engine}/findings.sql" for engine in ("sqlite", "postgresql")}
     files.add(prefix / "share/bash-completion/completions/mailctl")
     return files
 

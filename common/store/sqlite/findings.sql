@@ -74,6 +74,13 @@ repair
 UPDATE delivery SET octets = (SELECT octets FROM message WHERE id = message)
 WHERE (account, message) IN (VALUES @);
 
+-- From deliveries to an account with a quota. What it holds is added up once an hour anyway.
+finding usage|note|account has,accounts have,another usage than its mail|added up again
+SELECT name AS it, id AS key FROM account WHERE quota > 0 AND usage IS NOT NULL
+AND usage <> (SELECT coalesce(sum(octets), 0) FROM delivery WHERE delivery.account = account.id)
+repair
+UPDATE account SET usage = NULL WHERE id IN (@);
+
 -- As after "mailctl restore", nobody knows which ids were given in between.
 finding numbering|bad|table,tables,would use an id again|raised
 SELECT name AS it, 0 AS key FROM (SELECT 'message' AS name, max(id) AS top FROM message
