@@ -1,0 +1,295 @@
+# The move of a whole store from SQLite to PostgreSQL.
+#
+# A round takes lists of what there is, from one moment, and makes the target equal to them. Each step of it
+# is a transaction that can be made again, so that a run goes on wherever another one has ended. A message
+# that the target has is not copied again, because its transaction has compared its content.
+#
+# The target's sequences are ahead of the source's ids by a million. So a message of the target that the
+# source has removed differs from one that has come to the target by itself.
+# shellcheck shell=sh disable=SC2154,SC2034
+
+# The columns that are moved, those of text with a colon. The usage of a maildrop is added up again.
+columns_of() {
+	case $1 in
+	account) echo id name: password: quota created last_sign_in ;;
+	alias) echo name: target: ;;
+	message) echo id transaction_id: arrived reverse_path: sender peer: helo: subject: octets ;;
+	delivery) echo account message octets seen ;;
+	esac
+}
+
+# Which rows are moved: mail is in the maildrop of an account.
+rows_of() {
+	case $1 in
+	message) echo "id > 0 AND id IN (SELECT message FROM delivery WHERE $(rows_of delivery))" ;;
+	delivery) echo "message > 0 AND account IN (SELECT id FROM account) AND message IN (SELECT id FROM message)" ;;
+	*) echo '1 = 1' ;;
+	esac
+}
+
+# names_of TABLE: its columns, with commas.
+names_of() {
+	columns_of "$1" | sed 's/://g; s/ /, /g'
+}
+
+# present COLUMN: SQL for it. A sender that has been removed is none, even where its id still is there.
+present() {
+	printf '%s' "$1" | sed 's/sender/(SELECT id FROM account WHERE account.id = sender)/'
+}
+
+# escaped COLUMN: SQL of SQLite for a text as COPY has it.
+escaped() {
+	printf '%s' "coalesce(replace(replace(replace(replace(replace(replace(replace($1, '\\', '\\\\'), char(8), '\\b'),
+		char(9), '\\t'), char(10), '\\n'), char(11), '\\v'), char(12), '\\f'), char(13), '\\r'), '\\N')"
+}
+
+# line_of TABLE: SQL of SQLite for a row as COPY has it.
+line_of() {
+	line=
+	for column in $(columns_of "$1"); do
+		case $column in
+		*:) column=$(escaped "${column%:}") ;;
+		*) column="coalesce($(present "$column"), '\\N')" ;;
+		esac
+		line="$line${line:+ || char(9) || }$column"
+	done
+	printf '%s' "$line"
+}
+
+# Text that is not UTF-8 becomes so as in smtpd: U+FFFD is in the place of each octet that is none. A
+# line end marks the octets that are not in ASCII, until they are found in a character.
+as_utf8() {
+	tail='[\x80-\xBF]'
+	sed -E "/^[0-9]+\t[0-9]+\t\\\\\\\\x/b
+		s/[\x80-\xFF]/\n&/g
+		s/\n([\xC2-\xDF])\n($tail)/\1\2/g
+		s/\n(\xE0)\n([\xA0-\xBF])\n($tail)/\1\2\3/g
+		s/\n([\xE1-\xEC\xEE\xEF])\n($tail)\n($tail)/\1\2\3/g
+		s/\n(\xED)\n([\x80-\x9F])\n($tail)/\1\2\3/g
+		s/\n(\xF0)\n([\x90-\xBF])\n($tail)\n($tail)/\1\2\3\4/g
+		s/\n([\xF1-\xF3])\n($tail)\n($tail)\n($tail)/\1\2\3\4/g
+		s/\n(\xF4)\n([\x80-\x8F])\n($tail)\n($tail)/\1\2\3\4/g
+		s/\n[\x80-\xFF]/\xEF\xBF\xBD/g"
+}
+
+# from_source STATEMENT ...: what they give, from one moment.
+from_source() {
+	printf '%s\n' 'BEGIN;' "$@" 'COMMIT;' | on "$source" sql >"$work/raw"
+	as_utf8 <"$work/raw"
+}
+
+# --- lists: a row on each line, sorted. A message also has the octets of its content -----------------
+
+list_source() {
+	from_source \
+		"SELECT 'account' || char(9) || $(line_of account) FROM account;" \
+		"SELECT 'alias' || char(9) || $(line_of alias) FROM alias;" \
+		"SELECT 'delivery' || char(9) || $(line_of delivery) FROM delivery WHERE $(rows_of delivery);" \
+		"SELECT 'message' || char(9) || $(line_of message) || char(9) || (SELECT coalesce(sum(length(data)), 0) FROM content
+		WHERE id BETWEEN message.id << 16 AND (message.id << 16) + 65535)
+		FROM message WHERE $(rows_of message);" >"$work/lists"
+	for listed in account alias delivery message; do
+		sed -n "s/^$listed\t//p" "$work/lists" | sort -u >"$work/source.$listed"
+	done
+}
+
+list_target() {
+	for listed in account alias delivery; do
+		value "COPY $listed ($(names_of "$listed")) TO STDOUT;" | sort >"$work/target.$listed"
+	done
+	value "COPY (SELECT $(present "$(names_of message)"), (SELECT coalesce(sum(octet_length(data)), 0) FROM content
+		WHERE content.message = message.id) FROM message) TO STDOUT;" | sort >"$work/target.message"
+}
+
+# --- what the target may hold -------------------------------------------------------------------------
+
+# An account that cannot be removed tells one store from another.
+identity="SELECT id || ' ' || created FROM account WHERE lower(name) = 'postmaster';"
+
+# Nothing but what smtpd --create makes, or a copy of this store that nobody has used.
+check_target() {
+	is_empty=$(value "SELECT 1 WHERE NOT EXISTS (SELECT FROM message) AND NOT EXISTS (SELECT FROM alias)
+		AND NOT EXISTS (SELECT FROM account WHERE lower(name) <> 'postmaster');")
+	[ -z "$is_empty" ] || return 0
+	ours=$(on "$source" value "$identity")
+	[ "$(value "$identity")" = "$ours" ] ||
+		die "$shown holds other accounts or mail. Name an empty database."
+	[ -z "$(value "SELECT 1 WHERE EXISTS (SELECT FROM message WHERE id > $top_message)
+		OR EXISTS (SELECT FROM account WHERE id > $top_account);")$(
+		cut -f 1,6 "$work/target.account" | sort -k 1b,1 >"$work/signed-in"
+		cut -f 1,6 "$work/source.account" | sort -k 1b,1 | join "$work/signed-in" - |
+			awk '$2 != "\\N" && ($3 == "\\N" || $2 > $3)'
+	)" ] || die "$shown has been used since it was copied. Nothing was changed. \
+To give up what is there, name an empty database."
+}
+
+# The highest ids that the source has ever given.
+find_tops() {
+	top_message=$(on "$source" value "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'message';")
+	top_account=$(on "$source" value "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'account';")
+}
+
+# --- steps --------------------------------------------------------------------------------------------
+
+# listed TABLE: statements that make a temporary table of the source's rows.
+listed() {
+	echo "CREATE TEMP TABLE listed AS SELECT $(names_of "$1") FROM $1 WHERE false;"
+	echo "COPY listed FROM STDIN;"
+	cat "$work/source.$1"
+	echo '\.'
+}
+
+# Accounts that the source does not have any more stay until their mail has gone. No valid name has a
+# colon: two accounts may have changed their names.
+move_accounts() {
+	{
+		echo "$begin"
+		listed account
+		cat <<END
+UPDATE account SET name = ':' || id
+WHERE NOT EXISTS (SELECT FROM listed WHERE listed.id = account.id AND listed.name = account.name);
+UPDATE account SET name = listed.name, password = listed.password, quota = listed.quota,
+    created = listed.created, last_sign_in = listed.last_sign_in, usage = NULL
+FROM listed WHERE listed.id = account.id;
+INSERT INTO account ($(names_of account)) SELECT * FROM listed WHERE id NOT IN (SELECT id FROM account);
+SELECT setval('account_id_seq', greatest(last_value, $top_account + 1000000)) FROM account_id_seq;
+SELECT setval('message_id_seq', greatest(last_value, $top_message + 1000000)) FROM message_id_seq;
+DROP TABLE listed;
+END
+		listed alias
+		cat <<END
+DELETE FROM alias;
+INSERT INTO alias ($(names_of alias)) SELECT * FROM listed ON CONFLICT DO NOTHING;
+COMMIT;
+END
+	} | sql >/dev/null
+}
+
+# New deliveries come first: a message goes with its last delivery.
+move_deliveries() {
+	{
+		echo "$begin"
+		listed delivery
+		cat <<END
+CREATE INDEX ON listed (account, message);
+ANALYZE listed;
+INSERT INTO delivery ($(names_of delivery)) SELECT listed.* FROM listed JOIN message ON id = message
+ON CONFLICT (account, message) DO UPDATE SET octets = excluded.octets, seen = excluded.seen
+WHERE (delivery.octets, delivery.seen) <> (excluded.octets, excluded.seen);
+DELETE FROM delivery WHERE NOT EXISTS (SELECT FROM listed WHERE listed.account = delivery.account
+    AND listed.message = delivery.message);
+DROP TABLE listed;
+END
+		listed account
+		cat <<END
+DELETE FROM account WHERE id NOT IN (SELECT id FROM listed);
+COMMIT;
+END
+	} | sql
+}
+
+# batches: the ids of messages that the target does not have, with commas, some on each line: those of
+# 16 MiB of mail, and 512 at most.
+batches() {
+	cut -f 1 "$work/target.message" | sort >"$work/there"
+	awk -F '\t' '{ print $1 "\t" $NF }' "$work/source.message" | sort -k 1b,1 |
+		join -v 1 -t "$(printf '\t')" - "$work/there" | sort -n | awk -F '\t' '
+			{ octets += $2 + 32768 }
+			NR > 1 { printf "%s", octets > 16777216 ? "\n" : "," }
+			octets > 16777216 { octets = $2 + 32768 }
+			{ printf "%s", $1 }
+			END { if (NR > 0) print "" }'
+}
+
+# copy_of TABLE CONDITION: statements of SQLite that print a COPY of PostgreSQL with its rows.
+copy_of() {
+	echo "SELECT 'COPY $1 ($(names_of "$1")) FROM STDIN;';"
+	echo "SELECT $(line_of "$1") FROM $1 WHERE $2;"
+	echo "SELECT '\\.';"
+}
+
+# pieces: the lines about content in the batch.
+pieces() {
+	sed -n '/^COPY content /,/^\\\.$/ { /\t/p }' "$work/batch"
+}
+
+# The digests of 1024 pieces each, so that no value of PostgreSQL becomes too large.
+digests() {
+	pieces | split -l 1024 --filter='sha256sum | cut -c 1-64' - | tr -d '\n'
+}
+
+# move_batch IDS: stores the messages with all that belongs to them, if their content has the same digests
+# where it has arrived.
+move_batch() {
+	from_source "$(copy_of message "id IN ($1) AND $(rows_of message)")" \
+		"SELECT 'COPY content (message, part, data) FROM STDIN;';" \
+		"SELECT (id >> 16) || char(9) || (id & 65535) || char(9) || '\\\\x' || lower(hex(data))
+		FROM (SELECT id AS one FROM message WHERE id IN ($1) AND $(rows_of message))
+		JOIN content ON id BETWEEN one << 16 AND (one << 16) + 65535 ORDER BY id;" \
+		"SELECT '\\.';" \
+		"$(copy_of delivery "message IN ($1) AND $(rows_of delivery)")" >"$work/batch"
+	{
+		echo "$begin"
+		cat "$work/batch"
+		cat <<END
+DO \$\$ BEGIN
+IF (SELECT coalesce(string_agg(digest, '' ORDER BY number), '') FROM (
+    SELECT number, encode(sha256(convert_to(string_agg(line, '' ORDER BY message, part), 'UTF8')), 'hex') AS digest
+    FROM (SELECT message, part, (row_number() OVER (ORDER BY message, part) - 1) / 1024 AS number,
+        message || E'\\t' || part || E'\\t\\\\\\\\x' || encode(data, 'hex') || E'\\n' AS line
+        FROM content WHERE message IN ($1)) AS lines GROUP BY number) AS digests) <> '$(digests)'
+THEN RAISE EXCEPTION 'content has not arrived as it was sent'; END IF; END \$\$;
+COMMIT;
+END
+	} | sql
+}
+
+move_messages() {
+	batches >"$work/batches"
+	total=$(tr ',' '\n' <"$work/batches" | grep -c .) || true
+	moved=0
+	while IFS= read -r ids; do
+		move_batch "$ids"
+		moved=$((moved + $(printf '%s\n' "$ids" | tr ',' '\n' | wc -l)))
+		show_progress "$moved of $total"
+	done <"$work/batches"
+	[ "$total" = 0 ] || show_progress "$total of $total" '\n'
+}
+
+# Whether the target is equal to the lists of the source.
+is_moved() {
+	list_target
+	for listed in account alias message delivery; do
+		cmp -s "$work/source.$listed" "$work/target.$listed" || return 1
+	done
+}
+
+do_migrate() {
+	[ "$engine" = sqlite ] || die "The database is in PostgreSQL already."
+	case $1 in
+	postgresql:*) ;;
+	*) usage "the target is postgresql: and a connection string" migrate ;;
+	esac
+	source=$database
+	eval "read_settings $global $(shell_quote "-d$1")"
+	database_exists || {
+		postgresql_is_free
+		create_database
+	}
+	postgresql_need
+	rounds=0
+	until [ "$rounds" -gt 0 ] && is_moved; do
+		[ "$rounds" -lt 10 ] || die "$shown still differs from $source, because mail is removed all the time \
+or something else writes there. Stop the services, and run this again."
+		rounds=$((rounds + 1))
+		find_tops
+		list_source
+		list_target
+		check_target
+		move_accounts
+		move_messages
+		move_deliveries
+	done
+	value 'ANALYZE;'
+	echo "$shown: $(count_all | sql)"
+}
