@@ -136,7 +136,7 @@ listed() {
 	echo "CREATE TEMP TABLE listed AS SELECT $(names_of "$1") FROM $1 WHERE false;"
 	echo "COPY listed FROM STDIN;"
 	cat "$work/source.$1"
-	echo '\.'
+	printf '%s\n' '\.'
 }
 
 # Accounts that the source does not have any more stay until their mail has gone. No valid name has a
@@ -193,19 +193,18 @@ END
 batches() {
 	cut -f 1 "$work/target.message" | sort >"$work/there"
 	awk -F '\t' '{ print $1 "\t" $NF }' "$work/source.message" | sort -k 1b,1 |
-		join -v 1 -t "$(printf '\t')" - "$work/there" | sort -n | awk -F '\t' '
-			{ octets += $2 + 32768 }
-			NR > 1 { printf "%s", octets > 16777216 ? "\n" : "," }
-			octets > 16777216 { octets = $2 + 32768 }
+		join -v 1 -t "$(printf '\t')" - "$work/there" | sort -n | awk -F '\t' -v most=16777216 '
+			{ octets += $2 + 32768; is_full = octets > most }
+			NR > 1 { printf "%s", is_full ? "\n" : "," }
+			is_full { octets = $2 + 32768 }
 			{ printf "%s", $1 }
 			END { if (NR > 0) print "" }'
 }
 
 # copy_of TABLE CONDITION: statements of SQLite that print a COPY of PostgreSQL with its rows.
 copy_of() {
-	echo "SELECT 'COPY $1 ($(names_of "$1")) FROM STDIN;';"
-	echo "SELECT $(line_of "$1") FROM $1 WHERE $2;"
-	echo "SELECT '\\.';"
+	printf '%s\n' "SELECT 'COPY $1 ($(names_of "$1")) FROM STDIN;';" \
+		"SELECT $(line_of "$1") FROM $1 WHERE $2;" "SELECT '\\.';"
 }
 
 # pieces: the lines about content in the batch.
@@ -290,6 +289,6 @@ or something else writes there. Stop the services, and run this again."
 		move_messages
 		move_deliveries
 	done
-	value 'ANALYZE;'
+	value 'ANALYZE account, alias, message, delivery, content;'
 	echo "$shown: $(count_all | sql)"
 }

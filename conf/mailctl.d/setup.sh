@@ -293,6 +293,8 @@ do_setup() {
 	ask_super
 	ask_certificate
 	plan_settings
+	[ "$engine" = sqlite ] || die "setup prepares a server with SQLite, and database is in PostgreSQL: \
+see pillarbox.conf(5)."
 	ask_account
 	setup_user "$mail_user" "$mail_directory"
 	setup_directory

@@ -1,0 +1,304 @@
+"""mailctl on PostgreSQL: each command once, hostile names, copies, repair, and the move from SQLite."""
+
+import os
+import random
+import re
+import shutil
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+TOP = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(TOP / "tests" / "operator"), str(TOP / "tests" / "clients")]
+
+from operators import Operator, install  # noqa: E402  pylint: disable=wrong-import-position
+
+HOSTILE = ("o'neill", "a;b", "$(touch pwned)", 'a"b', "-rf", "a\\", "':x'", "%s", "x" * 65, "é")
+ALIASES = ("o'neill", "a\\", "\\'", ":x", ":'x'", '"a"', "$$", "Ä", "*")
+
+
+class ServerOperator(Operator):
+    """mailctl with a database of the server."""
+
+    def __init__(self, script, folder, mail):
+        super().__init__(script, folder)
+        self.mail = mail
+        self.set(database=mail.setting, spool=folder)
+
+    def query(self, sql, *values):
+        return self.mail.server.sql(sql, self.mail.database)
+
+    def dump(self):
+        return [
+            self.query(f"SELECT * FROM {table} ORDER BY 1, 2") if self.query(f"SELECT to_regclass('{table}')")[0][0] else None
+            for table in ("account", "alias", "message", "delivery", "content")
+        ]
+
+
+@pytest.fixture(scope="module", name="script")
+def install_once(tmp_path_factory):
+    return install(tmp_path_factory.mktemp("installed"))
+
+
+@pytest.fixture(name="operator")
+def make_operator(script, tmp_path, empty):
+    """With no tables yet: add makes them."""
+    folder = tmp_path / "operator"
+    folder.mkdir()
+    return ServerOperator(script, folder, empty)
+
+
+@pytest.fixture(name="alice")
+def add_alice(operator):
+    operator.mail.create()
+    operator.mail.account("alice")
+    operator.mail.account("bob")
+    return operator
+
+
+def test_each_command(operator):
+    ok, rows = operator.ok, operator.json
+    operator.add("alice", "Bob")
+    assert "There is already an account bob" in operator.fails("add", "bob", octets=b"x\n")
+    ok("lock", "ALICE")
+    assert [(row["account"], row["state"]) for row in rows("list")] == [
+        ("alice", "locked"), ("Bob", "open"), ("postmaster", "locked"),
+    ]
+    ok("unlock", "alice")
+    ok("passwd", "alice", octets=b"new\n")
+    ok("quota", "bob", "10M")
+    assert ok("quota", "bob") == "10485760\n" and ok("quota", "alice") == "none\n"
+    ok("alias", "add", "Sales", "alice", "bob")
+    ok("rename", "Bob", "Robert")
+    assert ok("alias", "list", "--csv") == "alias,target,target_is\nSales,alice,account\nSales,Robert,account\n"
+    ok("send", "--subject", "first", "sales", octets=b"text\n")
+    assert [row["name"] for row in rows("explain", "sales@example.org")][1:3] == ["alice", "Robert"]
+    ok("import", "alice", "-", octets=b"From a@b.example Mon Nov 23 19:40:11 2026\nSubject: old\n\nold text\n")
+    assert [(row["subject"], row["seen"]) for row in rows("read", "alice")] == [("first", 0), ("old", 0)]
+    assert ok("read", "alice", "2").endswith("\nold text\n")
+    assert ok("export", "alice", "-").count("\nFrom ") == 1
+    assert [row["recipients"] for row in rows("log")] == ["alice Robert", "alice"]
+    (shown,) = rows("show", "robert")
+    assert (shown["messages"], shown["quota"], shown["aliases"]) == (1, 10485760, "Sales")
+    assert re.search(r"^messages +1$", ok("show", "robert"), re.M)
+    ok("expire", "--older", "1", "alice")
+    operator.query("UPDATE message SET arrived = 5 RETURNING 1")
+    assert ok("expire", "--older", "1", "alice") == "2 messages were removed.\n"
+    assert "has 1 message" in operator.fails("remove", "robert")
+    assert ok("remove", "--with-mail", "Robert") == ""
+    assert ok("alias", "list", "--csv").endswith("\nSales,alice,account\n")
+    assert ok("alias", "remove", "SALES") == "" and rows("alias", "list") == []
+    assert operator.query("SELECT count(*) FROM message") == [(0,)]
+    assert "octets" in ok("compact")
+    assert ok("version").startswith("mailctl ")
+    assert ok("list").splitlines()[0].split() == "account state messages octets unread last_sign_in quota".split()
+
+
+def test_hostile_names(alice):
+    """With a server where \\ begins an escape unless mailctl says otherwise."""
+    alice.query(f"ALTER DATABASE {alice.mail.database} SET standard_conforming_strings = off; SELECT 1")
+    for name in HOSTILE:
+        assert alice.run("show", "--", name, status=64).stderr
+    for name in ALIASES:
+        alice.ok("alias", "add", "--", name, "alice")
+        assert [row["alias"] for row in alice.json("alias", "list", "--", name)] == [name]
+        assert alice.query("SELECT count(*) FROM alias") == [(1,)]
+        alice.ok("alias", "remove", "--", name)
+    assert not (alice.folder / "pwned").exists()
+
+
+def test_no_password_among_arguments(script, alice, tmp_path):
+    """Programs that write down their arguments stand in front of the real ones."""
+    seen = tmp_path / "arguments"
+    libexec = script.parent / "libexec"
+    spies = tmp_path / "spies"
+    spies.mkdir()
+    for name, real in (("smtpd", libexec / "smtpd"), ("psql", "/usr/bin/psql"), ("pg_dump", "/usr/bin/pg_dump")):
+        (spies / name).write_text(f'#!/bin/sh\nprintf \'%s\\n\' "$0" "$@" >>{seen}\nexec {real} "$@"\n')
+        (spies / name).chmod(0o755)
+    for name in ("pop3d", "mailctl.d", "sqlite", "postgresql"):
+        (spies / name).symlink_to(libexec / name)
+    spied = tmp_path / "mailctl"
+    spied.write_text(script.read_text().replace(f"libexec={libexec}", f"libexec={spies}"))
+    spied.chmod(0o755)
+    alice.script = spied
+    alice.set(database=alice.mail.setting.replace("pillarbox@", "pillarbox:s%20ecret@"))
+    alice.ok("send", "alice", octets=b"text\n")
+    path = f"PATH={spies}:{os.environ['PATH']}"
+    assert alice.run("backup", ".", prefix=("env", path, "PGHOST=/nowhere")).returncode == 0
+    assert "ecret" not in seen.read_text() and {"psql", "pg_dump"} <= {Path(line).name for line in seen.read_text().split()}
+
+
+def test_what_is_wrong_is_told(operator, alice):
+    alice.query("UPDATE pillarbox SET version = 99 RETURNING 1")
+    assert "has version 99 of the schema" in alice.run("list", status=1).stderr.decode()
+    operator.set(database="postgresql:host=/nowhere dbname=mail")
+    assert "No such file or directory. The server must run" in operator.run("list", status=1).stderr.decode()
+
+
+def test_a_copy_and_back(alice):
+    alice.ok("send", "--subject", "kept", "alice", octets=b"x" * 200_000 + b"\n")
+    copied = alice.ok("backup", "copy").removeprefix("copy: ")
+    assert copied.startswith("3 accounts, 0 aliases, 1 message, 1 delivery, 200")
+    before = alice.dump()
+    alice.ok("send", "--subject", "late", "bob", octets=b"text\n")
+    alice.ok("rename", "alice", "eve")
+    half = (alice.folder / "copy").read_bytes()[:-200]
+    (alice.folder / "half").write_bytes(half)
+    assert "is damaged" in alice.fails("restore", "half")
+    assert alice.ok("restore", "copy").endswith(copied)
+    assert alice.dump() == before
+    alice.ok("send", "--subject", "new", "alice", octets=b"text\n")
+    assert alice.query("SELECT id > 1000000 FROM message ORDER BY id") == [(False,), (True,)]
+
+
+def test_repair(alice):
+    for _ in range(3):
+        alice.ok("send", "alice", octets=b"x" * 200_000 + b"\n")
+    alice.query(
+        "SET session_replication_role = replica; DELETE FROM content WHERE message = 3 AND part = 1;"
+        "INSERT INTO delivery VALUES (99, 1, 3, 0); INSERT INTO delivery VALUES (2, 777, 3, 0);"
+        "DELETE FROM message WHERE id = 2; INSERT INTO content VALUES (888, 0, 'x');"
+        "INSERT INTO message VALUES (5000, 'x', 1, '', NULL, '', '', '', 0);"
+        "DELETE FROM account WHERE name = 'postmaster'; UPDATE delivery SET octets = 1 WHERE message = 1;"
+        "UPDATE account SET quota = 10, usage = 5, usage_since = 5 WHERE name = 'alice';"
+        "INSERT INTO alias VALUES ('x', 'y'); SELECT 1"
+    )
+    damaged = {
+        "deliveries to nobody", "deliveries of nothing", "messages of nobody", "content of no message",
+        "incomplete messages", "sizes of deliveries", "numbering", "postmaster",
+    }
+    notes = {"usage", "targets of aliases", "accounts without password"}
+    states = {row["what"]: row["state"] for row in alice.json("check", status=1)}
+    assert {what for what, state in states.items() if state == "bad"} == damaged
+    assert {what for what, state in states.items() if state == "note"} == notes
+    states = {row["what"]: row["state"] for row in alice.json("check", "--repair")}
+    assert {what for what, state in states.items() if state == "mended"} == damaged | {"usage"}
+    assert {row["state"] for row in alice.json("check")} == {"ok", "note"}
+    alice.query("DROP TRIGGER delivery_was_last ON delivery; SELECT 1")
+    assert [row["what"] for row in alice.json("check", status=1) if row["state"] == "bad"] == ["constraints"]
+
+
+# --- from SQLite ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(name="source")
+def make_source(script, tmp_path):
+    """A store with all that moves: text of any kind, a large message, marks, ids with gaps."""
+    folder = tmp_path / "source"
+    folder.mkdir()
+    source = Operator(script, folder)
+    source.add("alice", "Bob")
+    source.ok("alias", "add", "Büro", "alice", "bob")
+    source.deliver(b"Subject: caf\xe9 \\N\ttab\r\n\r\nfirst\r\n", "alice", "bob")
+    source.deliver(b"Subject: large\r\n\r\n" + random.randbytes(150_000).hex().encode() + b"\r\n", "bob")
+    source.change(
+        "UPDATE account SET quota = 5, last_sign_in = 77 WHERE name = 'alice'",
+        "UPDATE delivery SET seen = 1 WHERE account = 3 AND message = 1",
+        "INSERT INTO message SELECT 100 + value, 'many.' || value, value, 'a\\b', 2, '', x'09' || 'h', 's', 4"
+        " FROM generate_series(1, 1200)",
+        "INSERT INTO content SELECT id << 16, 'text' FROM message WHERE id > 100",
+        "INSERT INTO delivery SELECT 2, id, 4, id % 2 FROM message WHERE id > 100",
+    )
+    return source
+
+
+def views(operator):
+    """What mailctl shows of a store, with either engine."""
+    return [
+        operator.ok(*words)
+        for words in (
+            ("list",), ("list", "--csv"), ("show", "alice"), ("alias", "list"),
+            ("read", "--csv", "bob"), ("log", "--csv", "--last", "5"), ("export", "bob", "-"),
+        )
+    ]
+
+
+def target_of(mail):
+    """All of it, in columns that both engines have."""
+    return [
+        mail.sql(f"SELECT {columns} FROM {table} ORDER BY 1, 2")
+        for table, columns in (
+            ("account", "id, name, password, quota, created, last_sign_in"), ("alias", "name, target"),
+            ("delivery", "account, message, octets, seen"), ("message", "id, transaction_id, arrived, sender, octets"),
+        )
+    ]
+
+
+def source_of(source):
+    return [
+        source.query(f"SELECT {columns} FROM {table} ORDER BY 1, 2")
+        for table, columns in (
+            ("account", "id, name, password, quota, created, last_sign_in"), ("alias", "name, target"),
+            ("delivery", "account, message, octets, seen"), ("message", "id, transaction_id, arrived, sender, octets"),
+        )
+    ]
+
+
+def content_of(mail, message):
+    rows = mail.sql(f"SELECT data FROM content WHERE message = {message} ORDER BY part")
+    return b"".join(bytes(row[0]) for row in rows)
+
+
+def test_a_store_moves(source, operator):
+    mail = operator.mail
+    source.ok("migrate", mail.setting)
+    assert target_of(mail) == source_of(source)
+    assert [content_of(mail, number) for number in (1, 2, 101)] == [source.content(number) for number in (1, 2, 101)]
+    assert mail.sql("SELECT subject FROM message WHERE id = 1") == [("caf\N{REPLACEMENT CHARACTER} \\N tab",)]
+    # Some is removed, renamed, read, and comes in; then the second run.
+    source.ok("remove", "--with-mail", "bob")
+    source.ok("rename", "alice", "carol")
+    source.add("alice")
+    source.deliver(b"Subject: new\r\n\r\nnew\r\n", "alice")
+    source.change("UPDATE delivery SET seen = 1", "DELETE FROM delivery WHERE message = 105")
+    source.ok("migrate", mail.setting)
+    assert target_of(mail) == source_of(source)
+    assert {row["state"] for row in operator.json("check")} <= {"ok", "note"}
+    # Once it is in use, nothing may be put back.
+    assert mail.send("late", to=["alice"]).startswith("250 ")
+    assert "has been used since" in source.fails("migrate", mail.setting)
+    assert mail.sql("SELECT count(*) FROM message WHERE subject = 'late' AND id > 1000000") == [(1,)]
+
+
+def test_both_engines_look_the_same(source, operator):
+    source.change("DELETE FROM delivery WHERE message > 110", "UPDATE message SET subject = 'one' WHERE id = 1")
+    source.ok("migrate", operator.mail.setting)
+    assert views(operator) == views(source)
+
+
+def test_another_store_is_left_alone(source, alice):
+    alice.ok("send", "alice", octets=b"text\n")
+    before = alice.dump()
+    assert "holds other accounts or mail" in source.fails("migrate", alice.mail.setting)
+    assert alice.dump() == before
+
+
+def test_what_arrives_changed_is_not_kept(source, operator):
+    """Content that the server changes on its way in."""
+    operator.mail.create()
+    operator.query(
+        "CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$BEGIN NEW.data = set_byte(NEW.data, 0, 0); RETURN NEW; END$$;"
+        "CREATE TRIGGER spoil BEFORE INSERT ON content FOR EACH ROW EXECUTE FUNCTION spoil(); SELECT 1"
+    )
+    assert "has not arrived as it was sent" in source.run("migrate", operator.mail.setting, status=1).stderr.decode()
+    assert operator.query("SELECT count(*) FROM message") == [(0,)]
+
+
+def test_a_killed_move_goes_on(source, operator):
+    """Three times, at any moment of it."""
+    mail = operator.mail
+    for share in (0.5, 0.7, 0.9):
+        running = source.start("migrate", mail.setting, start_new_session=True)
+        time.sleep(share * random.uniform(0.5, 3))
+        os.killpg(running.pid, signal.SIGKILL)
+        running.communicate(timeout=30)
+    for left in source.scratch.iterdir():
+        shutil.rmtree(left)
+    source.ok("migrate", mail.setting)
+    assert target_of(mail) == source_of(source)
+    assert content_of(mail, 2) == source.content(2)
