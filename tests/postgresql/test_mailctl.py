@@ -198,8 +198,9 @@ def make_source(script, tmp_path):
     source.change(
         "UPDATE account SET quota = 5, last_sign_in = 77 WHERE name = 'alice'",
         "UPDATE delivery SET seen = 1 WHERE account = 3 AND message = 1",
-        "INSERT INTO message SELECT 100 + value, 'many.' || value, value, 'a\\b', 2, '', x'09' || 'h', 's', 4"
-        " FROM generate_series(1, 1200)",
+        "INSERT INTO message WITH RECURSIVE n (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n"
+        " WHERE value < 1200) SELECT 100 + value, 'many.' || value, value, 'a\\b', 2, '',"
+        " char(9) || 'h', 's', 4 FROM n",
         "INSERT INTO content SELECT id << 16, 'text' FROM message WHERE id > 100",
         "INSERT INTO delivery SELECT 2, id, 4, id % 2 FROM message WHERE id > 100",
     )
