@@ -125,11 +125,11 @@ def test_no_password_among_arguments(script, alice, tmp_path):
     spied.write_text(script.read_text().replace(f"libexec={libexec}", f"libexec={spies}"))
     spied.chmod(0o755)
     alice.script = spied
-    alice.set(database=alice.mail.setting.replace("pillarbox@", "pillarbox:s%20ecret@"))
+    alice.set(database=alice.mail.setting.replace("pillarbox@", "pillarbox:hidden%20word@"))
     alice.ok("send", "alice", octets=b"text\n")
     path = f"PATH={spies}:{os.environ['PATH']}"
     assert alice.run("backup", ".", prefix=("env", path, "PGHOST=/nowhere")).returncode == 0
-    assert "ecret" not in seen.read_text() and {"psql", "pg_dump"} <= {Path(line).name for line in seen.read_text().split()}
+    assert "hidden" not in seen.read_text() and {"psql", "pg_dump"} <= {Path(line).name for line in seen.read_text().split()}
 
 
 def test_what_is_wrong_is_told(operator, alice):
