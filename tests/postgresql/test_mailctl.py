@@ -201,7 +201,7 @@ def make_source(script, tmp_path):
         "INSERT INTO message WITH RECURSIVE n (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n"
         " WHERE value < 1200) SELECT 100 + value, 'many.' || value, value, 'a\\b', 2, '',"
         " char(9) || 'h', 's', 4 FROM n",
-        "INSERT INTO content SELECT id << 16, 'text' FROM message WHERE id > 100",
+        "INSERT INTO content SELECT id << 16, x'74657874' FROM message WHERE id > 100",
         "INSERT INTO delivery SELECT 2, id, 4, id % 2 FROM message WHERE id > 100",
     )
     return source
