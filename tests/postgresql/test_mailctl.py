@@ -249,7 +249,7 @@ def test_a_store_moves(source, operator):
     source.ok("migrate", mail.setting)
     assert target_of(mail) == source_of(source)
     assert [content_of(mail, number) for number in (1, 2, 101)] == [source.content(number) for number in (1, 2, 101)]
-    assert mail.sql("SELECT subject FROM message WHERE id = 1") == [("caf\N{REPLACEMENT CHARACTER} \\N tab",)]
+    assert mail.sql("SELECT subject FROM message WHERE id = 1") == [("caf\N{REPLACEMENT CHARACTER} \\N\ttab",)]
     # Some is removed, renamed, read, and comes in; then the second run.
     source.ok("remove", "--with-mail", "bob")
     source.ok("rename", "alice", "carol")
