@@ -75,7 +75,7 @@ def test_each_command(operator):
     ok("rename", "Bob", "Robert")
     assert ok("alias", "list", "--csv") == "alias,target,target_is\nSales,alice,account\nSales,Robert,account\n"
     ok("send", "--subject", "first", "sales", octets=b"text\n")
-    assert [row["name"] for row in rows("explain", "sales@example.org")][1:3] == ["alice", "Robert"]
+    assert [row["name"] for row in rows("explain", "sales@example.org")][2:4] == ["alice", "Robert"]
     ok("import", "alice", "-", octets=b"From a@b.example Mon Nov 23 19:40:11 2026\nSubject: old\n\nold text\n")
     assert [(row["subject"], row["seen"]) for row in rows("read", "alice")] == [("first", 0), ("old", 0)]
     assert ok("read", "alice", "2").endswith("\nold text\n")
@@ -98,14 +98,18 @@ def test_each_command(operator):
 
 
 def test_hostile_names(alice):
-    """With a server where \\ begins an escape unless mailctl says otherwise."""
-    alice.query(f"ALTER DATABASE {alice.mail.database} SET standard_conforming_strings = off; SELECT 1")
     for name in HOSTILE:
         assert alice.run("show", "--", name, status=64).stderr
     for name in ALIASES:
         alice.ok("alias", "add", "--", name, "alice")
         assert [row["alias"] for row in alice.json("alias", "list", "--", name)] == [name]
         assert alice.query("SELECT count(*) FROM alias") == [(1,)]
+        alice.ok("alias", "remove", "--", name)
+    # The server may take \\ for the begin of an escape, unless mailctl says otherwise.
+    alice.query(f"ALTER DATABASE {alice.mail.database} SET standard_conforming_strings = off; SELECT 1")
+    for name in ("\\'", "\\"):
+        alice.query("INSERT INTO alias VALUES (convert_from(decode('" + name.encode().hex() + "', 'hex'), 'UTF8'), 'x') RETURNING 1")
+        assert [row["alias"] for row in alice.json("alias", "list", "--", name)] == [name]
         alice.ok("alias", "remove", "--", name)
     assert not (alice.folder / "pwned").exists()
 
@@ -163,6 +167,8 @@ def test_repair(alice):
         "INSERT INTO delivery VALUES (99, 1, 3, 0); INSERT INTO delivery VALUES (2, 777, 3, 0);"
         "DELETE FROM message WHERE id = 2; INSERT INTO content VALUES (888, 0, 'x');"
         "INSERT INTO message VALUES (5000, 'x', 1, '', NULL, '', '', '', 0);"
+        "INSERT INTO message VALUES (6000, 'y', 1, '', NULL, '', '', '', 0);"
+        "INSERT INTO delivery VALUES (3, 6000, 0, 0);"
         "DELETE FROM account WHERE name = 'postmaster'; UPDATE delivery SET octets = 1 WHERE message = 1;"
         "UPDATE account SET quota = 10, usage = 5, usage_since = 5 WHERE name = 'alice';"
         "INSERT INTO alias VALUES ('x', 'y'); SELECT 1"
@@ -176,7 +182,7 @@ def test_repair(alice):
     assert {what for what, state in states.items() if state == "bad"} == damaged
     assert {what for what, state in states.items() if state == "note"} == notes
     states = {row["what"]: row["state"] for row in alice.json("check", "--repair")}
-    assert {what for what, state in states.items() if state == "mended"} == damaged | {"usage"}
+    assert {what for what, state in states.items() if state == "mended"} == damaged
     assert {row["state"] for row in alice.json("check")} == {"ok", "note"}
     alice.query("DROP TRIGGER delivery_was_last ON delivery; SELECT 1")
     assert [row["what"] for row in alice.json("check", status=1) if row["state"] == "bad"] == ["constraints"]
@@ -210,7 +216,7 @@ def make_source(script, tmp_path):
 def views(operator):
     """What mailctl shows of a store, with either engine."""
     return [
-        operator.ok(*words)
+        operator.run(*words).stdout
         for words in (
             ("list",), ("list", "--csv"), ("show", "alice"), ("alias", "list"),
             ("read", "--csv", "bob"), ("log", "--csv", "--last", "5"), ("export", "bob", "-"),
