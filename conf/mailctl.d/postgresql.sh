@@ -65,7 +65,7 @@ show_csv() {
 
 postgresql_sql() {
 	case ${1-} in
-	csv) psql_with --csv ;;
+	csv) psql_with --csv >"$work/csv" && show_csv -csv -header ;;
 	json) as_array | psql_with -A -t ;;
 	table) psql_with --csv -P null=- >"$work/csv" && show_csv -column -header ;;
 	lines) psql_with --csv -P null=- >"$work/csv" && show_csv -line ;;
