@@ -39,7 +39,7 @@ find_account() {
 
 # refuse_taken NAME ADVICE: unless it is another name of the account that has been found.
 refuse_taken() {
-	[ -z "$(value "SELECT 1 FROM account WHERE lower(name) = $(fold "$1") AND id <> ${account:-0};")" ] ||
+	[ -z "$(value "SELECT 1 FROM account WHERE lower(name) = $(fold "$stored") AND id <> ${account:-0};")" ] ||
 		die "There is already an account $1. $2"
 }
 
