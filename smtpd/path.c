@@ -7,6 +7,7 @@
 
 #include "common/base/array.h"
 #include "common/base/number.h"
+#include "common/base/utf8.h"
 
 /* RFC 5321 section 4.1.2 and RFC 6531 section 3.3: atext, or a '.' in any place. */
 static bool
@@ -113,43 +114,12 @@ parse_domain(const char **text, struct path *path)
 	}
 }
 
-/* The octets of the UTF-8 character at text (RFC 3629 section 4); 0 if it is malformed. */
-static size_t
-utf8_octets(const unsigned char *text)
-{
-	static const struct {
-		unsigned char first, last; /* of the first octet */
-		unsigned char low, high;   /* of the second one */
-		size_t octets;
-	} forms[] = {
-		{0x01, 0x7F, 0, 0, 1},       {0xC2, 0xDF, 0x80, 0xBF, 2},
-		{0xE0, 0xE0, 0xA0, 0xBF, 3}, {0xE1, 0xEC, 0x80, 0xBF, 3},
-		{0xED, 0xED, 0x80, 0x9F, 3}, {0xEE, 0xEF, 0x80, 0xBF, 3},
-		{0xF0, 0xF0, 0x90, 0xBF, 4}, {0xF1, 0xF3, 0x80, 0xBF, 4},
-		{0xF4, 0xF4, 0x80, 0x8F, 4},
-	};
-
-	for (size_t i = 0; i < COUNT(forms); i++) {
-		size_t octets = forms[i].octets;
-
-		if (text[0] < forms[i].first || text[0] > forms[i].last)
-			continue;
-		if (octets > 1 && (text[1] < forms[i].low || text[1] > forms[i].high))
-			return 0;
-		for (size_t next = 2; next < octets; next++)
-			if (text[next] < 0x80 || text[next] > 0xBF)
-				return 0;
-		return octets;
-	}
-	return 0;
-}
-
 /* Checks the UTF-8 of a field. Sets *ascii to false if the field is not all ASCII. */
 static bool
 check_utf8(const char *field, bool *ascii)
 {
 	while (*field) {
-		size_t octets = utf8_octets((const unsigned char *)field);
+		size_t octets = utf8_octets(field);
 
 		if (octets == 0)
 			return false;

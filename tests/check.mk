@@ -71,7 +71,7 @@ dialogue: all $(REPLY_LISTS)
 
 # The store on PostgreSQL, in a build of its own. tests/pgserver.py starts a server for a command.
 WITH_SERVER = $(PYTHON) tests/pgserver.py
-SERVED_TESTS = $(patsubst %,$(BUILD)/unit/%,store sign_in postgresql_utf8 postgresql_records)
+SERVED_TESTS = $(patsubst %,$(BUILD)/unit/%,store sign_in postgresql_records)
 # What make check takes of it: the promise of a 250, the lock of a maildrop, mailctl, and the transcripts of the
 # store.
 SHORT = $(patsubst %,tests/postgresql/test_%.py,break pool mailctl)

@@ -5,16 +5,7 @@
 #include <strings.h>
 
 #include "common/base/array.h"
-
-static int
-digit_value(char c)
-{
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-				     "0123456789+/";
-	const char *digit = c != '\0' ? strchr(digits, c) : NULL;
-
-	return digit ? (int)(digit - digits) : -1;
-}
+#include "common/base/base64.h"
 
 /* Some programs send blanks and tabs after a response. They are not part of it. */
 static void
@@ -25,40 +16,6 @@ drop_trailing_blanks(char *response)
 	while (octets > 0 && strchr(" \t", response[octets - 1]))
 		octets--;
 	response[octets] = '\0';
-}
-
-/*
- * Decodes base64 in place and adds a NUL. False if there is white space, if padding is missing,
- * or if anything follows the padding.
- */
-static bool
-decode_base64(char *text, size_t *octets)
-{
-	size_t length = strlen(text);
-	size_t digits = length;
-	unsigned bits = 0;
-	unsigned held = 0;
-	size_t out = 0;
-
-	if (length % 4 != 0)
-		return false;
-	while (digits > 0 && length - digits < 2 && text[digits - 1] == '=')
-		digits--;
-	for (size_t i = 0; i < digits; i++) {
-		int value = digit_value(text[i]);
-
-		if (value < 0)
-			return false;
-		bits = bits << 6 | (unsigned)value;
-		held += 6;
-		if (held >= 8) {
-			held -= 8;
-			text[out++] = (char)(bits >> held & 0xFF);
-		}
-	}
-	text[out] = '\0';
-	*octets = out;
-	return true;
 }
 
 static bool
@@ -73,7 +30,7 @@ decode_text(char *response)
 {
 	size_t octets;
 
-	if (!decode_base64(response, &octets))
+	if (!base64_decode(response, &octets))
 		return SASL_NOT_BASE64;
 	if (strlen(response) != octets || !is_clean(response))
 		return SASL_BAD_MESSAGE;
@@ -100,7 +57,7 @@ take_plain(struct sasl *sasl, char *response)
 	const char *end;
 	size_t octets;
 
-	if (!decode_base64(response, &octets))
+	if (!base64_decode(response, &octets))
 		return SASL_NOT_BASE64;
 	end = response + octets;
 	authcid = authzid + strlen(authzid) + 1;

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/store/postgresql/utf8.h"
+#include "common/base/utf8.h"
 
 /* Of types, in every PostgreSQL: src/include/catalog/pg_type.dat. */
 enum {

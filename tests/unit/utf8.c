@@ -1,7 +1,7 @@
-/* Tests of common/store/postgresql/utf8. */
+/* Tests of common/base/utf8. */
 #include "tests/unit/unit.h"
 
-#include "common/store/postgresql/utf8.h"
+#include "common/base/utf8.h"
 
 #define X "\xEF\xBF\xBD"
 

@@ -1,7 +1,6 @@
-#include "common/store/postgresql/utf8.h"
+#include "common/base/utf8.h"
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,9 +29,8 @@ is_tail(unsigned char octet)
 	return (octet & 0xC0) == 0x80;
 }
 
-/* The octets of the character at text; 0 if there is none. Does not read beyond a NUL. */
-static size_t
-character(const char *text)
+size_t
+utf8_octets(const char *text)
 {
 	const unsigned char *at = (const unsigned char *)text;
 	size_t form = 0;
@@ -58,7 +56,7 @@ utf8_repair(const char *text)
 	char *to = repaired;
 
 	while (repaired && *text) {
-		size_t octets = character(text);
+		size_t octets = utf8_octets(text);
 
 		if (octets > 0) {
 			memcpy(to, text, octets);
