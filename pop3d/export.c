@@ -1,16 +1,13 @@
-/* A maildrop for other programs: as an mbox, or one message after the other. */
-#include "pop3d/export.h"
-
+/* A maildrop for other programs: as an mbox, one message after the other, or their headers. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "common/auth/account.h"
 #include "common/process/program.h"
-#include "common/process/task.h"
-#include "pop3d/commands.h"
+#include "pop3d/fields.h"
 #include "pop3d/multiline.h"
-#include "pop3d/session.h"
+#include "pop3d/task.h"
 
 static bool
 fail(struct session *session, const char *why)
@@ -83,6 +80,25 @@ write_message(struct session *session, const struct store_entry *entry,
 	return write_content(session, entry, NULL, NULL);
 }
 
+/* Writes the fields of the header, and reads no more than that. */
+static bool
+write_fields(struct session *session, const struct store_entry *entry)
+{
+	struct fields fields;
+	bool more = true;
+	bool read = true;
+	size_t octets;
+
+	fields_begin(&fields, &session->conn, entry->message);
+	for (uint64_t done = 0; read && more && done < entry->octets; done += octets) {
+		unsigned part = (unsigned)(done / STORE_CHUNK_OCTETS);
+
+		read = read_chunk(session, entry->message, part, entry->octets - done, &octets);
+		more = read && fields_take(&fields, session->own->chunk, octets);
+	}
+	return (fields_end(&fields) || fail(session, "memory is short")) && read;
+}
+
 /* What has no summary was removed meanwhile. If it is still in the maildrop, it is damaged. */
 static bool
 was_removed(struct session *session, int64_t message)
@@ -112,6 +128,8 @@ write_entry(struct session *session, const struct store_entry *entry)
 		return fail(session, store_why(session->store));
 	if (!summary.found)
 		return was_removed(session, entry->message);
+	if (session->conf->export_fields)
+		return write_fields(session, entry);
 	return session->conf->export_messages ? write_message(session, entry, &summary)
 					      : write_mbox(session, entry, &summary);
 }
@@ -143,7 +161,7 @@ write_maildrop(struct session *session, int64_t account)
 int
 export_run(const struct conf *conf, struct log *log)
 {
-	struct session *session = task_start(&pop3, sizeof(struct session_own), conf, log);
+	struct session *session = pop3_task_start(conf, log);
 	struct store_account account;
 	char name[STORE_NAME_OCTETS + 1];
 	enum store_status status;

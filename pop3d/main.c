@@ -1,14 +1,14 @@
 /* pop3d: hands mail out, one session on standard input and output. */
 #include "common/process/daemon.h"
 #include "pop3d/commands.h"
-#include "pop3d/export.h"
 #include "pop3d/session.h"
+#include "pop3d/task.h"
 
 static const struct daemon pop3d = {
 	.name = "pillarbox-pop3d",
 	.protocol = &pop3,
 	.own_octets = sizeof(struct session_own),
-	.answer = export_run,
+	.answer = task_run,
 };
 
 int

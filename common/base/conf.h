@@ -92,6 +92,10 @@ struct conf {
 	const char *export;      /* pop3d --export: the name of an account; NULL: not given */
 	bool export_messages;    /* pop3d --messages: they follow each other; not an mbox */
 	uint64_t export_message; /* the id of the only one; UINT64_MAX: all */
+	bool export_fields;      /* pop3d --fields: only the header of each */
+	const char *hold;        /* pop3d --hold: the name of an account; NULL: not given */
+	const char *try;         /* pop3d --try: a login; NULL: not given */
+	const char *try_peer;    /* pop3d --peer: an IP address; NULL: not given */
 	enum conf_tls tls;
 	char database_file[CONF_PATH_OCTETS + 1]; /* the file that database leads to, or "" if
 						     that is no file; set by conf_finish() */

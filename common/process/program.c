@@ -9,6 +9,8 @@
 #include "common/auth/account.h"
 #include "common/auth/hash.h"
 #include "common/base/array.h"
+#include "common/base/buf.h"
+#include "common/base/encoded_word.h"
 #include "common/base/number.h"
 #include "common/process/surroundings.h"
 #include "common/process/version.h"
@@ -26,6 +28,7 @@ struct options {
 	bool create;
 	bool names;
 	bool hashes;
+	bool decode;
 	bool environment;
 	bool version;
 };
@@ -36,6 +39,7 @@ enum {
 	OPTION_CREATE,
 	OPTION_NAMES,
 	OPTION_HASHES,
+	OPTION_DECODE,
 	OPTION_ENVIRONMENT,
 	OPTION_EXPLAIN,
 	OPTION_IMPORT,
@@ -44,6 +48,10 @@ enum {
 	OPTION_SUBJECT,
 	OPTION_EXPORT,
 	OPTION_MESSAGES,
+	OPTION_FIELDS,
+	OPTION_HOLD,
+	OPTION_TRY,
+	OPTION_PEER,
 	OPTION_VERSION,
 };
 
@@ -55,6 +63,7 @@ next_option(const struct program *program)
 		{"create", no_argument, NULL, OPTION_CREATE},
 		{"names", no_argument, NULL, OPTION_NAMES},
 		{"hashes", no_argument, NULL, OPTION_HASHES},
+		{"decode", no_argument, NULL, OPTION_DECODE},
 		{"environment", no_argument, NULL, OPTION_ENVIRONMENT},
 		{"explain", required_argument, NULL, OPTION_EXPLAIN},
 		{"import", required_argument, NULL, OPTION_IMPORT},
@@ -68,6 +77,10 @@ next_option(const struct program *program)
 	static const struct option of_pop3d[] = {
 		{"export", required_argument, NULL, OPTION_EXPORT},
 		{"messages", optional_argument, NULL, OPTION_MESSAGES},
+		{"fields", no_argument, NULL, OPTION_FIELDS},
+		{"hold", required_argument, NULL, OPTION_HOLD},
+		{"try", required_argument, NULL, OPTION_TRY},
+		{"peer", required_argument, NULL, OPTION_PEER},
 		{"tls", optional_argument, NULL, OPTION_TLS},
 		{"version", no_argument, NULL, OPTION_VERSION},
 		{NULL, 0, NULL, 0},
@@ -125,6 +138,9 @@ take_option(int option, struct options *options, struct conf *conf)
 	case OPTION_HASHES:
 		options->hashes = true;
 		break;
+	case OPTION_DECODE:
+		options->decode = true;
+		break;
 	case OPTION_ENVIRONMENT:
 		options->environment = true;
 		break;
@@ -151,6 +167,18 @@ take_option(int option, struct options *options, struct conf *conf)
 		break;
 	case OPTION_MESSAGES:
 		return set_messages(conf, optarg);
+	case OPTION_FIELDS:
+		conf->export_fields = true;
+		break;
+	case OPTION_HOLD:
+		conf->hold = optarg;
+		break;
+	case OPTION_TRY:
+		conf->try = optarg;
+		break;
+	case OPTION_PEER:
+		conf->try_peer = optarg;
+		break;
 	case OPTION_TLS:
 		return set_tls(conf, optarg);
 	default:
@@ -168,7 +196,8 @@ is_complete(const struct program *program, const struct conf *conf)
 	return has_arguments == (conf->send != NULL) &&
 	       (!conf->subject || (conf->send && !strpbrk(conf->subject, "\r\n"))) &&
 	       (conf->import || !conf->import_message) &&
-	       (conf->export || !conf->export_messages);
+	       (conf->export || !(conf->export_messages || conf->export_fields)) &&
+	       (conf->try || !conf->try_peer);
 }
 
 /* Fills conf with the defaults, and with what options say that are no settings. */
@@ -183,7 +212,8 @@ scan(const struct program *program, struct options *options, struct conf *conf)
 		if (!take_option(option, options, conf))
 			return false;
 	conf->recipients = program->argv + optind;
-	conf->answers = conf->explain || conf->import || conf->send || conf->export;
+	conf->answers = conf->explain || conf->import || conf->send || conf->export ||
+			conf->hold || conf->try;
 	conf->lmtp = conf->lmtp || (program->takes_mail && conf->answers);
 	return is_complete(program, conf);
 }
@@ -305,6 +335,27 @@ answer_environment(const struct conf *conf)
 	return store_print_environment(conf, stdout) ? PROGRAM_DONE : PROGRAM_FAILED;
 }
 
+/* --decode: prints the lines on standard input, with their encoded words decoded. */
+static enum program_start
+answer_decode(void)
+{
+	enum program_start answer = PROGRAM_DONE;
+	struct buf decoded = {.max = SIZE_MAX};
+	char *line = NULL;
+	size_t room = 0;
+
+	while (answer == PROGRAM_DONE && next_line(&line, &room)) {
+		decoded.octets = 0;
+		if (encoded_word_decode(line, &decoded) && buf_append(&decoded, "", 1))
+			puts(decoded.data);
+		else
+			answer = PROGRAM_FAILED;
+	}
+	buf_free(&decoded);
+	free(line);
+	return answer;
+}
+
 /* --create: creates the database that the settings name, or upgrades it. */
 static enum program_start
 create(const struct conf *conf, struct log *log)
@@ -333,10 +384,12 @@ report_usage(const struct program *program)
 		" [--tls[=implicit|now]] [--version]%s\n",
 		version_program_name(program->argv[0]), program->takes_mail ? "[-l] " : "",
 		program->takes_mail
-			? " [--create] [--names] [--hashes] [--environment] [--explain=address]"
+			? " [--create] [--names] [--hashes] [--decode] [--environment]"
+			  " [--explain=address]"
 			  " [--import=account [--message=name]]"
 			  " [--send=reverse-path [--subject=text] recipient ...]"
-			: " [--export=account [--messages[=id]]]");
+			: " [--export=account [--messages[=id]] [--fields]]"
+			  " [--hold=account] [--try=login [--peer=address]]");
 	return PROGRAM_BAD_USAGE;
 }
 
@@ -368,6 +421,8 @@ program_start(const struct program *program, struct conf *conf, struct log *log)
 		return answer_version(program);
 	if (options.names)
 		return answer_names();
+	if (options.decode)
+		return answer_decode();
 	if (!read_settings(program, &options, conf, log))
 		return options.test ? PROGRAM_BAD_TEST : PROGRAM_BAD_CONF;
 	if (options.test)

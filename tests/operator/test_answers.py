@@ -1,9 +1,11 @@
 """
-What smtpd and pop3d answer to other programs, as their pages tell: --explain, --hashes, --import, --names,
---send, --export.
+What smtpd and pop3d answer to other programs, as their pages tell: --decode, --explain, --hashes, --import,
+--names, --send, --export, --hold, --try.
 """
 
+import sqlite3
 import subprocess
+import time
 
 import pytest
 
@@ -195,6 +197,8 @@ def test_import_from_a_pipe(alice):
         (SMTPD, ("--explain=bob",)),
         (SMTPD, ("--send=", "bob")),
         (POP3D, ("--export=bob",)),
+        (POP3D, ("--hold=bob",)),
+        (POP3D, ("--try=bob",)),
     ),
 )
 def test_no_database_is_made(operator, program, options):
@@ -414,3 +418,147 @@ def test_export_of_no_account(alice):
     command = alice.serve(POP3D, "--export=carol")
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, cwd=alice.folder)
     assert (done.returncode, done.stdout) == (1, b"") and b"no such account" in done.stderr
+
+
+def test_export_of_fields(alice):
+    """Each unfolded and decoded, in one line, up to the blank line or the end."""
+    alice.deliver(
+        b"Subject: =?utf-8?Q?Gr=C3=BC=C3=9Fe?=\r\n =?utf-8?Q?_=1B=5B2J?=\r\nX-Tab: a\tb\r\n\r\nNo: field\r\n",
+        "bob",
+    )
+    alice.deliver(b"X-Long: " + b"x" * 70000 + b"\r\n y\r\nX-Last: 1\r\n", "bob")
+    own = "Return-Path", "Received", "X-Trace"
+    lines = exported(alice, "--fields").decode().splitlines()
+    told = [line for line in lines if not line.partition("\t")[2].startswith(own)]
+    assert told == [
+        "1\tSubject: Grüße ?[2J",
+        "1\tX-Tab: a b",
+        "2\tX-Long: " + "x" * (65536 - len("X-Long: ")),
+        "2\tX-Last: 1",
+    ]
+    assert [line[:2] for line in lines[:2]] == ["1\t"] * 2
+    assert exported(alice, "--fields", "--messages=2").decode().splitlines()[-1] == told[-1]
+
+
+# --- smtpd --decode -------------------------------------------------------------------------------
+
+
+def test_decode(operator):
+    """Line by line, with neither settings nor database."""
+    done = subprocess.run(
+        [SMTPD, "-c", "none", "--decode"],
+        input=b"1\t=?utf-8?B?w6k=?= =?koi8-r?Q?a?=\n\n=?utf-8?Q?a=0Ab?=",
+        capture_output=True,
+        check=True,
+        cwd=operator.folder,
+    )
+    assert (done.stdout.decode(), done.stderr) == ("1\té =?koi8-r?Q?a?=\n\na?b\n", b"")
+
+
+# --- pop3d --hold ---------------------------------------------------------------------------------
+
+
+def hold(operator, name="bob"):
+    return subprocess.Popen(
+        [*operator.serve(POP3D, f"--hold={name}"), "-o", "log=error", "-o", "lock_timeout=1"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=operator.folder,
+    )
+
+
+def test_hold(alice):
+    """The lock of a session, until standard input ends."""
+    login = b"USER bob\r\nPASS right.bob.Zq8\r\nQUIT\r\n"
+    with hold(alice) as first:
+        assert first.stdout.readline() == b"held\n"
+        assert b"-ERR [IN-USE]" in alice.session(POP3D, login)
+        with hold(alice) as second:
+            assert second.communicate(timeout=WAIT_SECONDS) == (b"busy\n", b"")
+            assert second.returncode == 1
+        assert first.communicate(timeout=WAIT_SECONDS) == (b"", b"")
+        assert first.returncode == 0
+    assert b"-ERR" not in alice.session(POP3D, login)
+    with hold(alice, "carol") as nobody:
+        assert nobody.communicate(timeout=WAIT_SECONDS) == (b"missing\n", b"")
+        assert nobody.returncode == 1
+
+
+# --- pop3d --try ----------------------------------------------------------------------------------
+
+
+def attempt(operator, login, password, *options):
+    done = subprocess.run(
+        [*operator.serve(POP3D, f"--try={login}", *options), "-o", "log=error"],
+        input=password,
+        capture_output=True,
+        check=True,
+        timeout=WAIT_SECONDS,
+        cwd=operator.folder,
+    )
+    assert done.stderr == b"", done
+    return [tuple(line.split("\t")) for line in done.stdout.decode().splitlines()]
+
+
+RIGHT = b"right.alice.Zq8"
+ACCEPTED = [
+    ("account", "ok", ""),
+    ("password", "ok", ""),
+    ("lock", "ok", ""),
+    ("name", "ok", "0 0"),
+    ("maildrop", "ok", ""),
+]
+
+
+def test_try(alice):
+    """What each rule says; nothing is changed or counted."""
+    before = alice.dump()
+    assert attempt(alice, "Alice@example.org", RIGHT) == ACCEPTED
+    assert attempt(alice, "alice", RIGHT + b"\nmore") == ACCEPTED
+    for _ in range(7):
+        assert attempt(alice, "alice", b"wrong")[1] == ("password", "wrong", "")
+    assert attempt(alice, "alice", RIGHT) == ACCEPTED
+    assert attempt(alice, "alice@elsewhere.example", RIGHT)[0] == ("account", "missing", "")
+    assert attempt(alice, "", b"")[0] == ("account", "missing", "")
+    assert attempt(alice, "alice", b"x" * 512) == [("password", "too long", "")]
+    assert alice.dump() == before
+
+
+def test_try_accounts_that_refuse_everybody(alice):
+    for change, rules in (
+        ("password = '!' || password", [("password", "ok", ""), ("lock", "locked", "")]),
+        ("password = '!'", [("password", "none kept", ""), ("lock", "locked", "")]),
+        ("password = 'x'", [("password", "unusable", ""), ("lock", "ok", "")]),
+        ("password = NULL", [("password", "none", ""), ("lock", "ok", "")]),
+    ):
+        alice.change(f"UPDATE account SET {change} WHERE name = 'alice'")
+        assert attempt(alice, "alice", RIGHT)[1:3] == rules, change
+
+
+def test_try_with_failures_and_an_open_maildrop(alice):
+    """Of the name, whatever the network, and of the network that an address belongs to."""
+    session = subprocess.run(
+        [*alice.serve(POP3D, "--tls=implicit"), "-o", "log=error"],
+        input=b"USER alice\r\nPASS wrong1\r\nQUIT\r\n",
+        capture_output=True,
+        env={"TCPREMOTEIP": "192.0.2.1"},
+        timeout=WAIT_SECONDS,
+        cwd=alice.folder,
+    )
+    assert b"-ERR [AUTH]" in session.stdout
+    throttle = sqlite3.connect(alice.folder / "mail.db-throttle", isolation_level=None)
+    throttle.execute("UPDATE failure SET failures = 50, last = ?", (int(time.time() * 1000),))
+    throttle.close()
+    told = {rule: (state, detail) for rule, state, detail in attempt(alice, "alice", RIGHT)}
+    state, detail = told["name"]
+    failures, wait_ms = map(int, detail.split())
+    assert (state, failures) == ("waits", 50) and 0 < wait_ms <= 2000
+    told = attempt(alice, "alice", b"wrong1", "--peer=192.0.2.1")
+    assert ("network", "repeated", "") in told
+    assert [(rule, state) for rule, state, _ in told if rule == "network"][0] == ("network", "waits")
+    assert ("network", "ok", "0 0") in attempt(alice, "alice", RIGHT, "--peer=192.0.2.2")
+    with hold(alice, "alice") as session:
+        assert session.stdout.readline() == b"held\n"
+        assert attempt(alice, "alice", RIGHT)[-1] == ("maildrop", "busy", "")
+        session.communicate(timeout=WAIT_SECONDS)

@@ -316,10 +316,38 @@ the_other_one_exports(void **state)
 	START(&started, "-c", "conf", "--messages=7", "--export=alice");
 	assert_int_equal(started.conf.export_message, 7);
 	START(&started, "-c", "conf", "--export=alice", "--messages=x");
-	expect_start(&started, PROGRAM_BAD_USAGE, "[--export=account [--messages[=id]]]");
+	expect_start(&started, PROGRAM_BAD_USAGE,
+		     "[--export=account [--messages[=id]] [--fields]]");
 	START(&started, "-c", "conf", "--messages");
 	expect_start(&started, PROGRAM_BAD_USAGE, "usage: pillarbox-test [-t]");
+	START(&started, "-c", "conf", "--export=alice", "--fields");
+	expect_start(&started, PROGRAM_RUN, "");
+	assert_true(started.conf.export_fields);
+	START(&started, "-c", "conf", "--fields");
+	expect_start(&started, PROGRAM_BAD_USAGE, "usage: pillarbox-test [-t]");
 	START_WITH_LMTP(&started, "-c", "conf", "--export=alice");
+	expect_start(&started, PROGRAM_BAD_USAGE, "usage: pillarbox-test [-l] [-t]");
+}
+
+static void
+the_other_one_holds_and_tries(void **state)
+{
+	struct started started;
+
+	(void)state;
+	write_conf("");
+	START(&started, "-c", "conf", "--hold=alice");
+	expect_start(&started, PROGRAM_RUN, "");
+	assert_non_null(started.conf.hold);
+	assert_true(started.conf.answers);
+	START(&started, "-c", "conf", "--try=alice@example.org", "--peer=192.0.2.1");
+	expect_start(&started, PROGRAM_RUN, "");
+	assert_non_null(started.conf.try);
+	assert_non_null(started.conf.try_peer);
+	assert_true(started.conf.answers);
+	START(&started, "-c", "conf", "--peer=192.0.2.1");
+	expect_start(&started, PROGRAM_BAD_USAGE, "[--try=login [--peer=address]]");
+	START_WITH_LMTP(&started, "-c", "conf", "--hold=alice");
 	expect_start(&started, PROGRAM_BAD_USAGE, "usage: pillarbox-test [-l] [-t]");
 }
 
@@ -566,6 +594,7 @@ main(void)
 		unit_test_in_directory(one_program_answers_others),
 		unit_test_in_directory(one_program_sends),
 		unit_test_in_directory(the_other_one_exports),
+		unit_test_in_directory(the_other_one_holds_and_tries),
 		unit_test_in_directory(names_that_no_account_can_have_are_printed),
 		unit_test_in_directory(hashes_that_the_settings_would_not_make_are_printed),
 		unit_test_in_directory(a_database_that_is_a_file_has_no_environment),
