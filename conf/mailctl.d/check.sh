@@ -98,10 +98,13 @@ find_hashes() {
 	hashes weaker note "account has,accounts have,a weaker hash until the next sign-in"
 }
 
+# A certificate with fewer days is bad.
+least_days=14
+
 # What tlsd says of its certificates. Others than root cannot read the keys: they see the days only.
 certificate_problems() {
 	sed -n 's/^# \(.*: \)\(-\{0,1\}[0-9]*\) \(days\{0,1\} left\),.*/\2 \1\2 \3/p' "$work/tlsd" |
-		awk -v least=14 '$1 < least { sub(/^[^ ]* /, ""); print }'
+		awk -v least=$least_days '$1 < least { sub(/^[^ ]* /, ""); print }'
 	[ "$(id -u)" != 0 ] || sed -n 's/.* event=//p' "$work/log"
 }
 
@@ -111,8 +114,11 @@ find_certificates() {
 		return
 	fi
 	"$tlsd" -t >"$work/tlsd" 2>"$work/log" || true
-	if [ -e "$(sed -n 's/^certificate = //p' "$work/tlsd")" ]; then
+	certificate=$(sed -n 's/^certificate = //p' "$work/tlsd")
+	if [ -e "$certificate" ]; then
 		certificate_problems | report certificates bad problem,problems
+	elif is_hidden "$certificate"; then
+		row certificates note "only root can see $certificate"
 	else
 		sed -n 's/.* event=//p' "$work/log" | report certificates note "problem,problems,so there is no TLS"
 	fi
@@ -132,6 +138,14 @@ check_files() {
 	row files "$([ -z "$found" ] && echo ok || echo bad)" "${found# }"
 }
 
+# show_rows: all that row() has been told. The database itself may be damaged.
+show_rows() {
+	{
+		rows told "what, state, detail" <"$work/own-rows"
+		echo 'SELECT * FROM told ORDER BY rowid;'
+	} | alone :memory: table
+}
+
 # Exits with 1 if anything is bad and was not mended.
 do_check() {
 	integrity=$("${engine}_integrity" 2>&1 | tr '\n\t' '  ' | plain)
@@ -146,9 +160,6 @@ do_check() {
 	fi
 	check_files
 	find_certificates
-	{
-		rows told "what, state, detail" <"$work/own-rows"
-		echo 'SELECT * FROM told ORDER BY rowid;'
-	} | alone :memory: table # The database itself may be damaged.
+	show_rows
 	! grep -q "^[a-z ]*	bad	" "$work/own-rows" || exit 1
 }

@@ -48,9 +48,15 @@ carry_out() {
 }" | wc -l)
 }
 
-# plain: what strangers wrote reaches a terminal without control characters, in ASCII or UTF-8.
+# plain: what strangers wrote reaches a terminal without control characters, as ASCII or UTF-8. An octet
+# that is neither could be a control character to a terminal that does not know UTF-8.
 plain() {
-	tr '\001-\010\013-\037\177' '?' | sed "s/$(printf '\302')[$(printf '\200-\237')]/?/g"
+	tr '\001-\010\013-\037\177' '?' | sed "s/$(printf '\302')[$(printf '\200-\237')]/?/g" | utf8
+}
+
+# utf8: without octets that are not UTF-8.
+utf8() {
+	iconv -c -f UTF-8 -t UTF-8 || true
 }
 
 # table: the rows of the SELECT on standard input, for people, or as --csv or --json.
@@ -60,7 +66,7 @@ table() {
 	csv) tr -d '\r' <"$work/rows" ;;
 	json)
 		[ -s "$work/rows" ] || echo '[]' >"$work/rows"
-		iconv -c -f UTF-8 -t UTF-8 <"$work/rows" || true
+		utf8 <"$work/rows"
 		;;
 	*) plain <"$work/rows" | sed 's/ *$//' ;;
 	esac

@@ -169,7 +169,7 @@ ask_certificate() {
 check_certificate() {
 	[ -x "$tlsd" ] || die "$tlsd is missing, which does TLS. Install it with libssl-dev at hand."
 	for file in "$certificate" "$key"; do
-		[ -r "$file" ] || die "There is no file $file, or you may not read it."
+		need_file "$file"
 	done
 	mkdir "$work/pair"
 	install -m 600 -- "$certificate" "$work/pair/fullchain.pem"

@@ -70,12 +70,58 @@ refuse_user() {
 	die "$1 belongs to user $(user_of "$1"), and you may not $2. Run mailctl as that user, or as root."
 }
 
-# reach DIRECTORY: whoever may not enter a directory cannot see what is in it. This names the culprit.
-reach() {
-	[ "$1" = / ] || reach "$(dirname "$1")"
-	[ -d "$1" ] || die "There is no directory $1. \"mailctl setup\" prepares a server. \
-Or make the directory, for the user of smtpd and pop3d."
+# enter DIRECTORY [ADVICE]: whoever may not enter a directory cannot see what is in it. This names the
+# culprit.
+enter() {
+	case $1 in
+	/ | .) ;;
+	*) enter "$(dirname "$1")" "${2-}" ;;
+	esac
+	[ -d "$1" ] || die "There is no directory $1.${2:+ $2}"
 	[ -x "$1" ] || refuse_user "$1" "enter it"
+}
+
+# reach DIRECTORY: of the database.
+reach() {
+	enter "$1" "\"mailctl setup\" prepares a server. Or make the directory, for the user of smtpd and pop3d."
+}
+
+# need_writable DIRECTORY
+need_writable() {
+	enter "$1"
+	[ -w "$1" ] || refuse_user "$1" "write to it"
+}
+
+# need_file FILE: to be read.
+need_file() {
+	enter "$(dirname "$1")"
+	[ -e "$1" ] || die "There is no file $1."
+	[ ! -d "$1" ] || die "$1 is a directory, and not a file."
+	[ -r "$1" ] || refuse_user "$1" "read it"
+}
+
+# is_hidden FILE: whether nobody can tell if there is one, because a directory may not be entered.
+is_hidden() {
+	[ ! -e "$1" ] || return 1
+	above=$(dirname "$1")
+	while ! [ -d "$above" ]; do
+		above=$(dirname "$above")
+	done
+	! [ -x "$above" ]
+}
+
+# attempt COMMAND ...: in a subshell. Sets failed= to its status, or empty if it is 0, and problem= to what
+# it has said on standard error.
+attempt() {
+	set +e
+	(
+		set -e
+		"$@"
+	) 2>"$work/problem"
+	failed=$?
+	set -e
+	failed=${failed#0}
+	problem=$(sed 's/^mailctl: //' "$work/problem" | plain)
 }
 
 # as_owner COMMAND ...: root becomes the owner. The home is still root's, and libpq would look there.

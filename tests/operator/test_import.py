@@ -271,7 +271,7 @@ def test_empty(alice, octets):
 def test_files_that_are_none(alice):
     (alice.folder / "directory" / "cur").mkdir(parents=True)
     assert "no Maildir" in alice.fails("import", "bob", "directory")
-    assert "may not read it" in alice.fails("import", "bob", "no-such")
+    assert "There is no file no-such." in alice.fails("import", "bob", "no-such")
 
 
 # Is started in place of smtpd: one that ends in the middle of an import.
