@@ -8,7 +8,7 @@ drop_guest() {
 # open_mbox FILE: as standard input, and as a file, in which smtpd can move about.
 open_mbox() {
 	if [ "$1" != - ]; then
-		[ -r "$1" ] || die "There is no $1, or you may not read it."
+		need_file "$1"
 		exec <"$1"
 	elif ! [ -f /dev/stdin ]; then
 		cat >"$work/mbox"
@@ -18,9 +18,11 @@ open_mbox() {
 
 # check_maildir DIRECTORY: nothing that a user put into it leads root to other files.
 check_maildir() {
-	if ! [ -r "$1/cur" ] || ! [ -r "$1/new" ]; then
-		die "$1 is no Maildir with cur and new, or you may not read it."
-	fi
+	for part in "$1/cur" "$1/new"; do
+		[ -d "$part" ] || is_hidden "$part" || die "$1 is no Maildir: there is no directory $part."
+		enter "$part"
+		[ -r "$part" ] || refuse_user "$part" "read it"
+	done
 	odd=$(find "$1/cur" "$1/new" \( ! -type f ! -type d -o -name '*[[:cntrl:]]*' \) -print |
 		plain | head -n 1)
 	[ -z "$odd" ] || die "$odd is no file, or its name has control characters. \
@@ -79,15 +81,26 @@ DELETE FROM account WHERE name = '$guest';
 COMMIT;"
 }
 
+# warn_of_quota NAME: of $account, if no more mail can arrive.
+warn_of_quota() {
+	[ -z "$(value "SELECT 1 FROM account WHERE id = $account
+		AND coalesce(quota, $conf_quota) BETWEEN 1 AND
+		(SELECT sum(octets) FROM delivery WHERE account = $account);")" ] ||
+		warn "The maildrop of $1 is full now. \"mailctl quota $1 OCTETS\" makes room for new mail."
+}
+
 do_import() {
 	source=$(as_file "$2")
+	import="import_input"
 	if [ -d "$source" ]; then
 		check_maildir "$source"
 		import="import_maildir"
 	else
 		open_mbox "$source"
-		import="import_input"
 		set -- "$1"
+		case $source in
+		*.[Ee][Mm][Ll]) import="import_input --message=eml" ;;
+		esac
 	fi
 	# An account for this run only. Nobody can guess its name.
 	guest=mailctl.$(od -An -N8 -tx1 /dev/urandom | tr -d ' \n')
@@ -96,10 +109,7 @@ do_import() {
 	take_over
 	guest=
 	echo "$(counted "$changed" "message was" "messages were") imported into the maildrop of $1."
-	[ -z "$(value "SELECT 1 FROM account WHERE id = $account
-		AND coalesce(quota, $conf_quota) BETWEEN 1 AND
-		(SELECT sum(octets) FROM delivery WHERE account = $account);")" ] ||
-		warn "The maildrop of $1 is full now. \"mailctl quota $1 OCTETS\" makes room for new mail."
+	warn_of_quota "$1"
 	[ ! -e "$work/refused" ] || die "The messages above were not imported. The others were."
 }
 
