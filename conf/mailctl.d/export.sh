@@ -25,13 +25,24 @@ fill_maildir() {
 	show_progress "$count of $total" '\n'
 }
 
+# The maildrop of $account.
+list_maildrop() {
+	{
+		with_subjects "message.id IN (SELECT message FROM delivery WHERE account = $account)"
+		cat <<END
+SELECT message.id AS message, $(date_of arrived) AS arrived, reverse_path AS sender, $subject,
+    message.octets AS octets, seen
+FROM delivery JOIN message ON message.id = delivery.message
+LEFT JOIN decoded ON decoded.id = message.id
+WHERE delivery.account = $account ORDER BY message.id;
+END
+	} >"$work/statement"
+	table <"$work/statement"
+}
+
 do_read() {
 	if [ $# = 1 ]; then
-		table <<END
-SELECT message.id AS message, $(date_of arrived) AS arrived, reverse_path AS sender, subject,
-    message.octets AS octets, seen
-FROM delivery JOIN message ON message.id = message WHERE account = $account ORDER BY message.id;
-END
+		list_maildrop
 		return
 	fi
 	message=$(number "$2" "A message")
@@ -54,8 +65,9 @@ do_export() {
 		return
 	fi
 	[ ! -e "$target" ] || die "$target already exists. Choose another name."
-	stage=$(mktemp -d "$target.XXXXXX" 2>/dev/null) ||
-		die "$(dirname "$target") is no directory that you may write to."
+	need_writable "$(dirname "$target")"
+	stage=$(mktemp -d "$target.XXXXXX" 2>"$work/log") ||
+		die "$target cannot be made. $(plain <"$work/log")"
 	if [ -n "${opt_maildir-}" ]; then
 		hand_out --export="$1" --messages >"$stage/messages"
 		fill_maildir "$stage/exported" <"$stage/messages"
