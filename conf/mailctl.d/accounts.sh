@@ -206,12 +206,55 @@ account_columns() {
 END
 }
 
-do_list() {
-	table <<END
-SELECT name AS account, $(account_columns)
-FROM account LEFT JOIN delivery ON delivery.account = account.id
-GROUP BY account.id ORDER BY lower(name);
+# order_of COLUMN: how list sorts. What is large or late comes first.
+order_of() {
+	case $1 in
+	account) echo "lower(listed.account)" ;;
+	state) echo "listed.state, lower(listed.account)" ;;
+	messages | octets | unread | last_sign_in | quota)
+		echo "listed.$1 DESC NULLS LAST, lower(listed.account)"
+		;;
+	*) usage "--sort takes account, state, messages, octets, unread, last_sign_in or quota" list ;;
+	esac
+}
+
+# readable NUMBER: SQL, with a unit if people want that.
+readable() {
+	if [ -z "${opt_human-}" ] || [ -n "$format" ]; then
+		echo "$1"
+		return
+	fi
+	tenths="((CAST($1 AS bigint) * 10"
+	cat <<END
+CASE WHEN $1 < 1024 THEN '' || CAST($1 AS bigint)
+    WHEN $1 < 1048576 THEN $tenths / 1024) / 10) || '.' || $tenths / 1024) % 10) || 'K'
+    WHEN $1 < 1073741824 THEN $tenths / 1048576) / 10) || '.' || $tenths / 1048576) % 10) || 'M'
+    ELSE $tenths / 1073741824) / 10) || '.' || $tenths / 1073741824) % 10) || 'G' END
 END
+}
+
+# For people. Programs add up by themselves.
+show_totals() {
+	IFS='|' read -r accounts messages octets unread <<END
+$(value "SELECT (SELECT count(*) FROM account), count(*), $(readable 'coalesce(sum(octets), 0)'),
+    count(*) - coalesce(sum(seen), 0) FROM delivery;")
+END
+	echo
+	echo "$(counted "$accounts" account accounts), $(counted "$messages" message messages), $unread of them \
+unread, $(counted "$octets" octet octets)"
+}
+
+do_list() {
+	order=$(order_of "${opt_sort:-account}")
+	table <<END
+SELECT account, state, messages, $(readable listed.octets) AS octets, unread, last_sign_in,
+    $(readable listed.quota) AS quota
+FROM (SELECT name AS account, $(account_columns)
+    FROM account LEFT JOIN delivery ON delivery.account = account.id
+    GROUP BY account.id) AS listed
+ORDER BY $order;
+END
+	[ -n "$format" ] || show_totals
 }
 
 do_show() {

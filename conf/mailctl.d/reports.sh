@@ -1,24 +1,5 @@
-# What has come, and what can go: log, expire, compact.
+# What can go: expire, compact.
 # shellcheck shell=sh disable=SC2154,SC2034
-
-do_log() {
-	last=$(number "${opt_last:-100}" "--last")
-	condition='1 = 1'
-	if [ $# = 1 ]; then
-		find_account "$1"
-		condition="sender = $account OR id IN (SELECT message FROM delivery WHERE account = $account)"
-	fi
-	table <<END
-SELECT $(date_of arrived) AS time, transaction_id AS id, reverse_path AS sender,
-    account.name AS signed_in, peer,
-    (SELECT $(joined name) FROM delivery JOIN account ON id = account
-     WHERE message = sent.id) AS recipients,
-    octets, subject
-FROM (SELECT * FROM message WHERE id > 0 AND ($condition)
-      ORDER BY id DESC LIMIT $last) AS sent
-LEFT JOIN account ON account.id = sent.sender ORDER BY sent.id;
-END
-}
 
 # delete_deliveries CONDITION: some at a time, so that mail can come in between. Sets removed=. The
 # space counts as free at once: smtpd adds the maildrops up again.

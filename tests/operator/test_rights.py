@@ -53,7 +53,7 @@ def test_root_leaves_no_files_of_its_own(served):
     assert {path.stat().st_uid for path in data.iterdir()} == {OWNER}
     outside = [served.folder / name for name in ("alice.mbox", "dir", "copy.db")]
     assert {(path.stat().st_uid, path.stat().st_mode & 0o77) for path in outside} == {(0, 0)}
-    assert served.run("list", prefix=be(OWNER)).stdout.count(b"\n") == 4
+    assert served.run("list", prefix=be(OWNER)).stdout.count(b"\n") == 6
 
 
 @as_root
