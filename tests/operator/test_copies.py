@@ -146,6 +146,25 @@ def test_restore(alice):
     assert alice.run("check").stdout
 
 
+def kept(operator):
+    return list(operator.folder.glob("pillarbox-before-restore-*.db"))
+
+
+def test_restore_keeps_what_it_replaces(alice):
+    """In a copy that can be restored in turn. A copy that cannot be restored changes nothing."""
+    alice.ok("backup", "copy.db")
+    alice.deliver(b"Subject: late\r\n\r\n", "alice")
+    (alice.folder / "bad.db").write_bytes(b"SQLite format 3\0")
+    alice.fails("restore", "bad.db")
+    assert kept(alice) == []
+    first, second = alice.ok("restore", "copy.db").splitlines()
+    (present,) = kept(alice)
+    assert first.startswith(f"{present}: ") and " 1 message, " in first and " 0 messages, " in second
+    assert present.stat().st_mode & 0o77 == 0
+    assert " 1 message, " in alice.ok("restore", "--no-copy", present.name)
+    assert kept(alice) == [present]
+
+
 def test_restore_with_a_full_maildrop(alice):
     """Of the one account that there is always."""
     alice.deliver(MESSAGE, "postmaster")
