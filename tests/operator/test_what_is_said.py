@@ -47,7 +47,7 @@ def test_help_for_each_command_is_as_on_the_page(operator, synopses):
     for command, synopsis in synopses.items():
         done = run(operator, "help", *command.split())
         assert (done.returncode, done.stderr) == (0, ""), command
-        usage, text, *options = done.stdout.splitlines()
+        usage, text, *options = done.stdout.partition("  such as:\n")[0].splitlines()
         shown = usage.replace("[--csv] ", "").replace("[--json]", "")
         assert shown.lower().split() == f"usage: mailctl {command} {synopsis}".lower().split()
         assert re.fullmatch(r"  [a-z].{9,}", text)
