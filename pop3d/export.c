@@ -163,14 +163,12 @@ export_run(const struct conf *conf, struct log *log)
 {
 	struct session *session = pop3_task_start(conf, log);
 	struct store_account account;
-	char name[STORE_NAME_OCTETS + 1];
 	enum store_status status;
 	bool written = false;
 
 	if (!session)
 		return PROGRAM_EXIT_FAILURE;
-	account_normalize_name(conf->export, name);
-	status = store_account_find(session->store, name, &account);
+	status = account_find(session->store, conf->export, &account);
 	if (status == STORE_OK)
 		written = write_maildrop(session, account.id);
 	else

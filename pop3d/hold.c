@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "common/auth/account.h"
 #include "common/process/program.h"
 #include "pop3d/task.h"
 
@@ -22,8 +23,7 @@ hold(struct session *session)
 	struct store_account account;
 	struct store_entry *entries = NULL;
 	size_t count;
-	enum store_status status =
-		store_account_find(session->store, session->conf->hold, &account);
+	enum store_status status = account_find(session->store, session->conf->hold, &account);
 
 	if (status == STORE_OK)
 		status = store_maildrop_open(session->store, account.id,

@@ -102,19 +102,22 @@ try_maildrop(struct session *session, int64_t account)
 	return STORE_OK;
 }
 
+/* Failures count for the account that a login means, and for the login if it means none. */
 static enum store_status
-try_all(struct session *session, const char *name, const char *password)
+try_all(struct session *session, const struct account_login *login, const char *password)
 {
 	struct store_account account = {.id = 0};
-	enum store_status status = store_account_find(session->store, name, &account);
+	enum store_status status =
+		store_login_find(session->store, login->name, login->bare, &account);
 	bool exists = status == STORE_OK;
 
-	if (status != STORE_OK && status != STORE_NOT_FOUND)
+	if (!exists && status != STORE_NOT_FOUND && status != STORE_AMBIGUOUS)
 		return status;
-	tell("account", exists ? "ok" : "missing");
+	tell("account", exists ? "ok" : status == STORE_AMBIGUOUS ? "ambiguous" : "missing");
 	if (exists)
 		try_password(&account, password);
-	status = try_throttle(session, name, &account, password);
+	status = try_throttle(session, exists ? account.name : account_name_of_login(login),
+			      &account, password);
 	return exists && status == STORE_OK ? try_maildrop(session, account.id) : status;
 }
 
@@ -122,15 +125,15 @@ int
 try_run(const struct conf *conf, struct log *log)
 {
 	struct session *session = pop3_task_start(conf, log);
-	char name[STORE_NAME_OCTETS + 1];
+	struct account_login login;
 	char password[PASSWORD_OCTETS + 1];
 	enum store_status status = STORE_OK;
 
 	if (!session)
 		return PROGRAM_EXIT_FAILURE;
-	account_name_of_login(conf, conf->try, name);
+	account_read_login(conf, conf->try, &login);
 	if (read_password(password))
-		status = try_all(session, name, password);
+		status = try_all(session, &login, password);
 	else
 		tell("password", "too long");
 	explicit_bzero(password, sizeof(password));

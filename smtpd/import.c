@@ -132,14 +132,12 @@ import_run(const struct conf *conf, struct log *log)
 {
 	struct session *session = smtp_task_start(conf, log);
 	struct store_account account;
-	char name[STORE_NAME_OCTETS + 1];
 	enum store_status status;
 	bool taken = false;
 
 	if (!session)
 		return PROGRAM_EXIT_FAILURE;
-	account_normalize_name(conf->import, name);
-	status = store_account_find(session->store, name, &account);
+	status = account_find(session->store, conf->import, &account);
 	if (status == STORE_OK)
 		taken = take_file(session, stdin, account.id);
 	else

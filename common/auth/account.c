@@ -56,6 +56,15 @@ account_normalize_name(const char *text, char name[STORE_NAME_OCTETS + 1])
 	return true;
 }
 
+enum store_status
+account_find(struct store *store, const char *text, struct store_account *account)
+{
+	char name[STORE_NAME_OCTETS + 1];
+
+	return account_normalize_name(text, name) ? store_account_find(store, name, account)
+						  : STORE_NOT_FOUND;
+}
+
 void
 account_read_login(const struct conf *conf, const char *text, struct account_login *login)
 {

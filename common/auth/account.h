@@ -60,6 +60,10 @@ bool account_name_is_bare(const char *name);
  */
 bool account_normalize_name(const char *text, char name[STORE_NAME_OCTETS + 1]);
 
+/* Looks an account up by its name, in any form that account_normalize_name() takes. */
+enum store_status account_find(struct store *store, const char *text,
+			       struct store_account *account);
+
 /*
  * The names that a login stands for, as store_login_find() looks them up. "" is nobody's.
  * Invariant: a bare name has no '@'.

@@ -32,6 +32,7 @@ explain_rule() {
 	case "$1 $2" in
 	'account ok') row "$1" ok "there is such an account" ;;
 	'account missing') row "$1" refuses "there is no such account: \"mailctl list\" shows all accounts" ;;
+	'account ambiguous') row "$1" refuses "accounts of several domains have this name: the whole address is needed" ;;
 	'password ok') row "$1" ok "this is the password" ;;
 	'password wrong') row "$1" refuses "this is not the password: \"mailctl passwd\" sets another one" ;;
 	'password none') row "$1" refuses "the account has no password: \"mailctl passwd\" sets one" ;;

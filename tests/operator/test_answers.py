@@ -525,6 +525,15 @@ def test_try(alice):
     assert alice.dump() == before
 
 
+def test_try_a_name_that_several_domains_have(alice):
+    for domain in ("a.example", "b.example"):
+        alice.run("add", f"bob@{domain}", octets=RIGHT + b"\n")  # mail for it would not arrive
+    assert attempt(alice, "bob", RIGHT) == [("account", "ambiguous", ""), ("name", "ok", "0 0")]
+    assert attempt(alice, "bob@A.example", RIGHT) == ACCEPTED
+    done = alice.run("auth", "bob", octets=RIGHT + b"\n", status=1)
+    assert b"the whole address is needed" in done.stdout
+
+
 def test_try_accounts_that_refuse_everybody(alice):
     for change, rules in (
         ("password = '!' || password", [("password", "ok", ""), ("lock", "locked", "")]),
