@@ -79,20 +79,20 @@ struct conf {
 	enum log_level log;
 	enum conf_sandbox sandbox;
 	/* These are not settings, so that one file can serve all programs: */
-	const char *file;    /* the one that was read; NULL: none */
-	bool answers;        /* the program answers another one: an option below is given */
-	bool lmtp;           /* smtpd -l, --explain, --import and --send */
-	const char *explain; /* smtpd --explain: an address; NULL: not given */
-	const char *import;  /* smtpd --import: the name of an account; NULL: not given */
+	const char *file;     /* the one that was read; NULL: none */
+	bool answers;         /* the program answers another one: an option below is given */
+	bool lmtp;            /* smtpd -l, --explain, --import and --send */
+	bool export_messages; /* pop3d --messages: they follow each other; not an mbox */
+	bool export_fields;   /* pop3d --fields: only the header of each */
+	const char *explain;  /* smtpd --explain: an address; NULL: not given */
+	const char *import;   /* smtpd --import: the name of an account; NULL: not given */
 	const char *import_message; /* smtpd --message: the name of one message's file in a
 				       Maildir; NULL: not given, it is an mbox */
 	const char *send;           /* smtpd --send: a reverse-path; NULL: not given */
 	const char *subject;        /* smtpd --subject: a header is added; NULL: not given */
 	char *const *recipients;    /* the forward-paths after it, up to a NULL */
 	const char *export;      /* pop3d --export: the name of an account; NULL: not given */
-	bool export_messages;    /* pop3d --messages: they follow each other; not an mbox */
 	uint64_t export_message; /* the id of the only one; UINT64_MAX: all */
-	bool export_fields;      /* pop3d --fields: only the header of each */
 	const char *hold;        /* pop3d --hold: the name of an account; NULL: not given */
 	const char *try;         /* pop3d --try: a login; NULL: not given */
 	const char *try_peer;    /* pop3d --peer: an IP address; NULL: not given */

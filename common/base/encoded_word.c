@@ -44,8 +44,10 @@ from_windows_1252(unsigned char octet, struct buf *out)
 
 	if (octet >= 0x80 && octet <= 0x9F)
 		character = windows_1252[octet - 0x80];
+	if (character == 0)
+		character = '?';
 	if (character < 0x80)
-		return buf_append(out, &(char){character ? (char)character : '?'}, 1);
+		return buf_append(out, &(char){(char)character}, 1);
 	three[0] = (unsigned char)(0xE0 | character >> 12);
 	three[1] = (unsigned char)(0x80 | (character >> 6 & 0x3F));
 	three[2] = (unsigned char)(0x80 | (character & 0x3F));

@@ -4,6 +4,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "common/base/utf8.h"
+
 static const char prefix[] = "xn--";
 
 /* The parameters of Punycode (RFC 3492 section 5). */
@@ -48,28 +50,16 @@ lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-/*
- * Reads a character of UTF-8 (RFC 3629 section 3), which nothing but its shortest form encodes.
- * Returns its octets; 0 if there is none.
- */
+/* Reads a character of UTF-8. Returns its octets; 0 if there is none. */
 static size_t
 read_character(const char *text, uint32_t *character)
 {
-	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+	size_t octets = utf8_octets(text);
 	unsigned char first = (unsigned char)text[0];
-	size_t octets = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
 
-	if (first >= 0x80 && (first < 0xC0 || first >= 0xF8))
-		return 0;
 	*character = octets == 1 ? first : first & (0x7FU >> octets);
-	for (size_t i = 1; i < octets; i++) {
-		if ((text[i] & 0xC0) != 0x80)
-			return 0;
+	for (size_t i = 1; i < octets; i++)
 		*character = *character << 6 | (text[i] & 0x3FU);
-	}
-	if (*character < least[octets] || *character > 0x10FFFF ||
-	    (*character >= 0xD800 && *character <= 0xDFFF))
-		return 0;
 	return octets;
 }
 

@@ -162,7 +162,8 @@ log_share(struct log *log)
 	void *page = mmap(NULL, sizeof(*log->fault_ms), PROT_READ | PROT_WRITE,
 			  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
-	log->fault_ms = page == MAP_FAILED ? NULL : page;
+	if (page != MAP_FAILED)
+		log->fault_ms = page;
 }
 
 bool

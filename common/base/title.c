@@ -68,9 +68,7 @@ printable(char octet)
 static size_t
 append(const struct title *title, size_t shown, const char *text)
 {
-	size_t room = title->octets < TITLE_OCTETS ? title->octets : TITLE_OCTETS;
-
-	for (; *text != '\0' && shown + 1 < room; text++)
+	for (; *text != '\0' && shown + 1 < title->octets && shown + 1 < TITLE_OCTETS; text++)
 		title->start[shown++] = printable(*text);
 	return shown;
 }

@@ -20,4 +20,4 @@ prints: settings
 run: pop3d --create
 exit: 64
 stderr: {any}unrecognized option '--create'
-stderr: usage: pop3d{any} [-t] [-c file] [-d database] [-o key=value] [--tls[=implicit|now]] [--version] [--export=account [--messages[=id]]]
+stderr: usage: pop3d{any} [-t] [-c file] [-d database] [-o key=value] [--tls[=implicit|now]] [--version] [--export=account [--messages[=id]] [--fields]] [--hold=account] [--try=login [--peer=address]]
