@@ -230,10 +230,10 @@ encoded_word_decode(const char *text, struct buf *out)
 {
 	struct word word;
 	size_t before = out->octets;
-	const char *end;
 
 	while (*text) {
-		end = parse(text, &word) ? decode_run(&word, out) : NULL;
+		const char *end = parse(text, &word) ? decode_run(&word, out) : NULL;
+
 		if (!end && !buf_append(out, text++, 1)) {
 			out->octets = before;
 			return false;
