@@ -196,6 +196,8 @@ set_domains(void *values, const struct setting *setting, const char *value, char
 
 	if (octets == 0)
 		return settings_complain(error, setting->name, "at least one domain is needed");
+	if (!settings_check_text(setting, value, error))
+		return false;
 	for (; octets > 0; value = next + octets, next = words_first(value, &octets)) {
 		char ascii[IDN_DOMAIN_OCTETS + 1];
 

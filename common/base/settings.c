@@ -67,8 +67,8 @@ has_control_character(const char *value)
 }
 
 bool
-settings_text(void *values, const struct setting *setting, const char *value,
-	      char error[SETTINGS_ERROR_OCTETS])
+settings_check_text(const struct setting *setting, const char *value,
+		    char error[SETTINGS_ERROR_OCTETS])
 {
 	size_t octets = strlen(value);
 
@@ -79,7 +79,16 @@ settings_text(void *values, const struct setting *setting, const char *value,
 	if (has_control_character(value))
 		return settings_complain(error, setting->name,
 					 "there is a control character in the value");
-	memcpy((char *)values + setting->offset, value, octets + 1);
+	return true;
+}
+
+bool
+settings_text(void *values, const struct setting *setting, const char *value,
+	      char error[SETTINGS_ERROR_OCTETS])
+{
+	if (!settings_check_text(setting, value, error))
+		return false;
+	memcpy((char *)values + setting->offset, value, strlen(value) + 1);
 	return true;
 }
 

@@ -22,6 +22,11 @@ typedef bool settings_parser(void *values, const struct setting *setting, const 
 
 /* The field is an array of char: at least min octets. */
 settings_parser settings_text;
+
+/* Whether settings_text() takes the value, for parsers that change it first. */
+bool settings_check_text(const struct setting *setting, const char *value,
+			 char error[SETTINGS_ERROR_OCTETS]);
+
 /* The field is a uint64_t, an unsigned, an enum or a bool. */
 settings_parser settings_number; /* min to max; a suffix K, M or G multiplies it by 1024,
 				    1024² or 1024³ */
