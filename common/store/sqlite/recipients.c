@@ -2,21 +2,18 @@
 #include "common/store/expansion.h"
 #include "common/store/sqlite/sqlite.h"
 
-/* Finds the account of a name; if alias is not NULL, only unless that is the name of an alias.
+/* Finds the account that a statement has a row about: the account 0 if the row is of an alias.
  */
 static enum store_status
-find_recipient(struct sqlite *sqlite, const char *name, const char *alias,
+find_recipient(struct sqlite *sqlite, enum statement which, const char *name,
 	       struct store_recipient *recipient)
 {
 	sqlite3_stmt *statement;
-	enum store_status status =
-		sqlite_prepare(sqlite, alias ? RECIPIENT_FIND : RECIPIENT_ACCOUNT, &statement);
+	enum store_status status = sqlite_prepare(sqlite, which, &statement);
 
 	if (status != STORE_OK)
 		return status;
 	sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
-	if (alias)
-		sqlite3_bind_text(statement, 2, alias, -1, SQLITE_STATIC);
 	status = database_row(&sqlite->db, statement);
 	if (status != STORE_OK)
 		return status;
@@ -59,8 +56,8 @@ visit_name(struct sqlite *sqlite, struct expansion *expansion, size_t name)
 {
 	struct store_recipient recipient;
 	enum expansion_status counted = EXPANSION_OK;
-	enum store_status status =
-		find_recipient(sqlite, expansion->names[name]->text, NULL, &recipient);
+	enum store_status status = find_recipient(sqlite, RECIPIENT_ACCOUNT,
+						  expansion->names[name]->text, &recipient);
 
 	if (status == STORE_OK)
 		counted = expansion_set_account(expansion, name, &recipient);
@@ -84,25 +81,19 @@ sqlite_name_expand(struct store *store, const char *name, struct expansion *expa
 	return status;
 }
 
-/*
- * Most names are accounts and no aliases. The account of the first name counts; or that of the
- * second one, if neither name is an alias. Anything else needs a closer look.
- */
 enum store_status
 sqlite_names_find(struct store *store, struct store_names names, struct engine_found *found)
 {
 	struct sqlite *sqlite = sqlite_of(store);
-	const char *first = names.names[0];
-	const char *second = names.names[1];
-	enum store_status status = find_recipient(sqlite, first, first, &found->account);
+	enum store_status status =
+		find_recipient(sqlite, RECIPIENT_FIND, names.names[0], &found->account);
 
 	found->name = 0;
-	if (status == STORE_NOT_FOUND && second) {
+	if (status == STORE_NOT_FOUND && names.names[1]) {
 		found->name = 1;
-		status = find_recipient(sqlite, second, first, &found->account);
-		if (status == STORE_OK)
-			status = find_recipient(sqlite, second, second, &found->account);
+		status =
+			find_recipient(sqlite, RECIPIENT_FIND, names.names[1], &found->account);
 	}
-	found->must_expand = status == STORE_NOT_FOUND;
-	return found->must_expand ? STORE_OK : status;
+	found->must_expand = status == STORE_OK && found->account.account == 0;
+	return status;
 }
