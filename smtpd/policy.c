@@ -81,28 +81,30 @@ begin_list(const struct conf *conf, const struct path *path, struct policy_name 
 	return list;
 }
 
-static void
+/* Returns the text of the name that it adds; NULL if it cannot be one. */
+static char *
 add_name(struct list *list, enum policy_step step, const char *local, size_t octets)
 {
 	struct policy_name *name = &list->names[list->count];
 
 	if (octets == 0 || octets > PATH_LOCAL_OCTETS)
-		return;
+		return NULL;
 	name->step = step;
 	memcpy(name->text, local, octets);
 	name->text[octets] = '\0';
 	list->count++;
+	return name->text;
 }
 
 static void
 add_name_with_domain(struct list *list, enum policy_step step, const char *local, size_t octets)
 {
-	char *text = list->names[list->count].text;
+	char *text = list->domain[0] == '\0' ? NULL : add_name(list, step, local, octets);
 
-	if (list->domain[0] == '\0' || octets == 0)
+	if (!text)
 		return;
-	add_name(list, step, local, octets);
-	snprintf(text + octets, sizeof(list->names->text) - octets, "@%s", list->domain);
+	text[octets] = '@';
+	memcpy(text + octets + 1, list->domain, strlen(list->domain) + 1);
 }
 
 /* With an '@' it would be taken for a name with a domain, which is another address. */

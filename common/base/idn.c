@@ -201,7 +201,12 @@ bool
 idn_to_ascii(const char *domain, char ascii[IDN_DOMAIN_OCTETS + 1])
 {
 	struct output output = {.text = ascii, .room = IDN_DOMAIN_OCTETS};
+	size_t all = strlen(domain);
 
+	if (all <= IDN_DOMAIN_OCTETS && is_ascii(domain, all)) {
+		memcpy(ascii, domain, all + 1);
+		return true;
+	}
 	ascii[0] = '\0';
 	for (;;) {
 		size_t octets = strcspn(domain, ".");
