@@ -541,9 +541,9 @@ a_newer_version_is_refused(void **state)
 {
 	(void)state;
 	store_close(unit_open_store());
-	unit_sql("PRAGMA user_version = 5");
+	unit_sql("PRAGMA user_version = 6");
 	expect_not_opened(UNIT_DATABASE, STORE_BROKEN, "newer");
-	assert_int_equal(unit_sql("PRAGMA user_version"), 5);
+	assert_int_equal(unit_sql("PRAGMA user_version"), 6);
 }
 
 /* A database as version 1 has left it, with a message for alice. Returns her id. */
