@@ -92,15 +92,16 @@ open_account(struct sign_in *attempt)
 
 /*
  * Who may enter an account may not act for another one. This comes after the password, or
- * anybody could find out which logins mean the same account.
+ * anybody could find out which logins mean the same account. The password is not to be taken
+ * for a mistake.
  */
 static struct account_result
-sign_in(struct sign_in *attempt)
+check_identity(struct sign_in *attempt)
 {
 	const struct account_login *authzid = attempt->credentials->authzid;
-	struct account_result result = open_account(attempt);
-	enum store_status status = STORE_OK;
+	struct account_result result = attempt->result;
 	struct store_account other;
+	enum store_status status;
 
 	if (!authzid || !account_has_entered(&result))
 		return result;
@@ -116,7 +117,7 @@ sign_in(struct sign_in *attempt)
 static enum sign_in_step
 conclude(struct sign_in *attempt)
 {
-	attempt->result = sign_in(attempt);
+	attempt->result = open_account(attempt);
 	if (attempt->address)
 		count(attempt);
 	turns_release(attempt->turns);
@@ -124,6 +125,7 @@ conclude(struct sign_in *attempt)
 	    attempt->result.status == ACCOUNT_REPEATED)
 		mistake_remember(attempt->mistakes, &attempt->try.mistake,
 				 attempt->credentials->way);
+	attempt->result = check_identity(attempt);
 	return SIGN_IN_DONE;
 }
 
