@@ -39,7 +39,7 @@ helo_account(struct session *session, const char *name)
 	account_read_login(session->conf, name, &login);
 	result = account_enter(session->store, &login, &account);
 	if (result.status == ACCOUNT_REFUSED)
-		return reply1(session, REPLY_HAS_PASSWORD, name);
+		return reply1(session, REPLY_HAS_PASSWORD, account.name);
 	if (!account_has_entered(&result))
 		return session_deny(session, name, &result, REPLY_STORE_BUSY);
 	created = result.status == ACCOUNT_CREATED;

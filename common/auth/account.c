@@ -312,8 +312,10 @@ account_enter(struct store *store, const struct account_login *login,
 		how = ACCOUNT_ENTERED;
 		status = store_account_find(store, login->bare, account);
 	}
-	if (status == STORE_AMBIGUOUS)
+	if (status == STORE_AMBIGUOUS) {
+		memcpy(account->name, login->name, sizeof(account->name));
 		return account_result(ACCOUNT_REFUSED, "");
+	}
 	if (status != STORE_OK)
 		return store_fault(store, status);
 	return account->has_password ? account_result(ACCOUNT_REFUSED, "")

@@ -107,7 +107,8 @@ struct account_result account_sign_in_or_up(struct store *store,
 
 /*
  * Enters an account that has no password, creating it with the bare name if it is new
- * (ACCOUNT_CREATED). ACCOUNT_REFUSED if it has one, or the login is STORE_AMBIGUOUS.
+ * (ACCOUNT_CREATED). ACCOUNT_REFUSED if it has one, or the login is STORE_AMBIGUOUS: then
+ * account->name is the name of the account, or of the login.
  */
 struct account_result account_enter(struct store *store, const struct account_login *login,
 				    struct store_account *account);

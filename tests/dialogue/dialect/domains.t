@@ -10,6 +10,7 @@ C: secret  S: 235 2.7.0 Signed in as cy@localhost
 use: quit; smtpd-greets; invited ann
 C: secret  S: 535 5.7.8 Wrong name or password, {*}
 C: HELO ann  S: 530 5.7.0 ann has a password, sign in with EHLO
+C: HELO CY  S: 530 5.7.0 cy@localhost has a password, sign in with EHLO
 C: HELO joe  S: 250 mail.example account joe created, without a password
 use: newcomer eve
 C: secret  S: 235 2.7.0 Account created, signed in as eve
