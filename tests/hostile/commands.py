@@ -2,12 +2,15 @@
 
 import base64
 
-from model import MAX_MESSAGE
+from model import AMBIGUOUS, MAX_MESSAGE
 
 # name and password of accounts that are there; the others are new until somebody takes them.
-PASSWORDS = {b"alice": b"right.alice", b"bob": b"right bob", b"tiny": b"right.tiny"}
+PASSWORDS = {
+    **{b"alice": b"right.alice", b"bob": b"right bob", b"tiny": b"right.tiny"},
+    **{b"ann@mail.example": b"right.ann", b"ann@localhost": b"right other", b"cy@localhost": b"right.cy"},
+}
 NEW = [b"new%d" % n for n in range(4)] + [b"a_b-c", b"7UP"]
-NAMES = [*PASSWORDS, *NEW, b"ALICE", b"Bob", b"dave", b"postmaster"]
+NAMES = [*PASSWORDS, *NEW, b"ALICE", b"Bob", b"dave", b"postmaster", b"ann", b"cy", b"ANN@LOCALHOST"]
 MACHINES = [b"client.example", b"localhost", b"mail.example", b"[192.0.2.1]", b"two words", b"-x"]
 MACHINES += [b"n" * 65, b"%n%s", b"\xc3\xa4.example", b"x.\xff\x01", b"'; DROP TABLE account; --"]
 
@@ -16,6 +19,9 @@ PATHS = [
     *(b"<alice@mail.example>", b"alice", b"<bob>", b"BOB@LOCALHOST", b"<alice+tag@mail.example>"),
     *(b"<tiny>", b"<sales>", b"<team@mail.example>", b"<loop.a>", b"<ghost>", b"<+x>", b"<dave>"),
     *(b"<postmaster>", b"<Postmaster@localhost>", b"abuse", b"<abuse+x@mail.example>", b"<new0>"),
+    *(b"<ann@mail.example>", b"<ann@localhost>", b"<ann>", b"<cy+x@LocalHost>", b"<info@localhost>"),
+    *(b"<info+x@mail.example>", b"info", b"<sales@localhost>", b"<sales+x@localhost>", b"<abuse@localhost>"),
+    *(b'<"ann@localhost"@mail.example>', b'<"alice@mail.example"@localhost>', b"<alice@localhost>"),
     *(b"<nobody@mail.example>", b"<someone@elsewhere.example>", b"<x@remote.example>"),
     *(b"<@a.example,@b:x@remote.example>", b"<@a.example:alice@mail.example>", b"<@a x@y>"),
     *(b'<"alice"@mail.example>', b'<"a b"@remote.example>', b'<"a\\"b"@remote.example>'),
@@ -107,8 +113,8 @@ class Writer:
 
     def password(self, name):
         """The right one more often than not, where that is known."""
-        account = self.model.world.find(name)
-        right = account.password if account else None
+        account = self.model.world.login(name)
+        right = account.password if account not in (None, AMBIGUOUS) else None
         if isinstance(right, bytes) and self.maybe(0.8):
             return right
         return self.pick(b"secret", b" two  words ", b"NOT A VERB", b"%n%s", b"\xc3\xa4", b"x'--")
@@ -118,11 +124,13 @@ class Writer:
 
     def plain(self):
         name = self.name()
-        message = b"\0" + self.login(name) + b"\0" + self.password(name)
+        login = self.login(name)
+        message = b"\0" + login + b"\0" + self.password(login)
         if self.maybe(0.2):
             message = self.pick(
                 name + message,
                 name.upper() + b"@localhost" + message,
+                name.partition(b"@")[0] + message,
                 b"other" + message,
                 message[1:],
                 message + b"\0",
@@ -151,7 +159,7 @@ class Writer:
             return self.plain()
         if self.model.login is None:
             return self.broken(b64(self.login(self.name())))
-        return self.broken(b64(self.password(self.model.login.partition(b"@")[0])))
+        return self.broken(b64(self.password(self.model.login)))
 
     def auth(self):
         kind = self.chance.random()
@@ -180,7 +188,8 @@ class Writer:
         if self.maybe(0.5):
             return self.pick(*PATHS)
         if self.maybe(0.3):
-            return b"<" + self.name() + b"@mail.example>"
+            name = self.name()
+            return b"<" + name + (b">" if b"@" in name else self.pick(b"@mail.example>", b"@localhost>"))
         paths = (b"<x@remote.example>", b"<alice>", b"<bob@mail.example>", b"<@ME>", b"<team>")
         return self.pick(*paths)
 

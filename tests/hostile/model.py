@@ -25,12 +25,14 @@ LONGEST_LINE = 16384
 AUTH_LINE = 12288
 LONGEST_PASSWORD = 511  # of crypt(5)
 LONGEST_LOGIN = 511
-LONGEST_NAME = 64
+LONGEST_NAME = 64  # without its domain
+LONGEST_DOMAIN = 255
 LONGEST_HELO = 255
 LONGEST_LOCAL_PART = 512  # with its backslashes, without the quotes around it
 RECEIVED = 100  # fields: the mail is in a loop
 
-ACCOUNT_NAME = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+BARE_NAME = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+AMBIGUOUS = object()  # what a login means that several accounts have with a domain
 LOCKED = object()  # the password of an account that nobody can enter
 
 
@@ -104,6 +106,15 @@ class World:
     def find(self, name):
         return self.accounts.get(name.lower())
 
+    def login(self, text):
+        """The account that a login means; AMBIGUOUS if there are several."""
+        name, bare = names_of_login(text)
+        own = self.find(name)
+        if own or b"@" in name:
+            return own or self.find(bare)
+        found = [one for key, one in self.accounts.items() if key.startswith(name.lower() + b"@")]
+        return AMBIGUOUS if len(found) > 1 else (found or [None])[0]
+
     def reach(self, name, seen):
         """Everything that an alias leads to."""
         for target in self.aliases.get(name.lower(), ()):
@@ -119,29 +130,35 @@ class World:
         led = [self.find(t) for t in targets if t not in self.aliases and self.find(t)]
         return led or ([own] if own else [])
 
-    def recipients(self, local):
-        """The accounts that get mail for a local part: those of the first name that has any."""
-        base = local.partition(b"+")[0]
-        names = list(filter(None, [local, base]))
-        if base.lower() == b"postmaster":
-            names = [b"postmaster"]
-        elif base.lower() == b"abuse":
-            names.append(b"postmaster")
-        for name in (*names, b"*"):
+    def recipients(self, local, domain):
+        """The accounts that get mail for an address: those of the first name that has any."""
+        if not domain:  # local is the name of an account
+            return self.follow(local)
+        names = self.names(local, domain)
+        if local.partition(b"+")[0].lower() in (b"postmaster", b"abuse"):
+            names += [b"postmaster@" + domain, b"postmaster"]
+        for name in (*names, b"*@" + domain, b"*"):
             if found := self.follow(name):
                 return found
         return []
 
-    def is_own(self, account, local):
-        """Whether an account may send as a local part: its mail reaches the account alone."""
+    @staticmethod
+    def names(local, domain):
+        """The names of an address: first with the domain, and the whole local part before the untagged."""
         base = local.partition(b"+")[0]
-        names = [] if base.lower() in (b"postmaster", b"*") else filter(None, [local, base])
-        for name in names:
+        if base.lower() in (b"postmaster", b"*"):
+            return []
+        locals = [one for one in dict.fromkeys((local, base)) if one]
+        return [*(one + b"@" + domain for one in locals), *(one for one in locals if b"@" not in one)]
+
+    def is_own(self, account, local, domain):
+        """Whether an account may send as an address: its mail reaches the account alone."""
+        for name in self.names(local, domain):
             if name.lower() == account.name.lower():
                 return True
             if found := self.follow(name):
                 return found == [account]
-        return local.lower() == account.name.lower()
+        return False
 
     def deliver(self, accounts, reverse_path, helo, octets, submitted):
         self.messages += 1
@@ -204,11 +221,19 @@ def is_clean(text):
     return not re.search(rb"[\0\r\n]", text)
 
 
+def names_of_login(login):
+    """The name as it was given, and without one of our domains; b"" if it is too long or has another one."""
+    local, at, domain = login.rpartition(b"@")
+    if len(local if at else login) > LONGEST_NAME or len(domain if at else b"") > LONGEST_DOMAIN:
+        return b"", b""
+    bare, at, domain = login.partition(b"@")
+    return login, bare if not at or domain.lower() in DOMAINS else b""
+
+
 def name_of_login(login):
-    """Of the account: a name, or name@domain with one of our domains."""
-    name, at, domain = login.rpartition(b"@")
-    name = name if at and domain.lower() in DOMAINS else login
-    return name if len(name) <= LONGEST_NAME else b""
+    """Under which mistakes with a login count that means no account."""
+    name, bare = names_of_login(login)
+    return bare or name
 
 
 class Session:
@@ -311,7 +336,7 @@ class Session:
         if not is_clean(message):
             return "message"
         if self.login is not None:
-            return self.login, message
+            return self.login, message, b""
         if len(message) > LONGEST_LOGIN:
             return "message"
         self.login = message
@@ -325,41 +350,56 @@ class Session:
         authzid, login, password = parts
         if len(login) > LONGEST_LOGIN:
             return "message"
-        if authzid and not self.is_same(authzid, login):
-            return login, None  # nobody acts for somebody else
-        return login, password
-
-    @staticmethod
-    def is_same(authzid, login):
-        """Whether both are the same account."""
+        if authzid.lower() == login.lower():
+            return login, password, b""
         names = [name_of_login(one).lower() for one in (authzid, login)]
-        return authzid.lower() == login.lower() or (names[0] and names[0] == names[1])
+        if authzid and (not names[0] or names[0] != names[1]):
+            return login, None, b""  # nobody acts for somebody else
+        return login, password, authzid
 
-    def sign_in(self, name, password):
+    def sasl_account(self, login, password, authzid):
+        """The account that is signed in to; None if there is none, which has been replied then."""
+        account = self.sign_in(login, password)
+        if not account:
+            self.wrong_password(login, password, self.mechanism)
+        elif authzid and self.world.login(authzid) is not account:
+            self.count_wrong()
+            return None
+        return account
+
+    def sign_in(self, login, password):
         """The account, if this is its password."""
-        account = self.world.find(name)
-        return account if account and password is not None and account.password == password else None
+        account = self.world.login(login)
+        if account in (None, AMBIGUOUS) or password is None:
+            return None
+        return account if account.password == password else None
 
-    def sign_in_or_up(self, name, password):
+    def sign_in_or_up(self, login, password):
         """The same for a person, who can also create an account or give it its first password."""
-        account = self.world.find(name) or self.world.create(name)
-        if account.password is None:
+        account = self.world.login(login) or self.world.create(names_of_login(login)[1])
+        if account is not AMBIGUOUS and account.password is None:
             account.password = password
-        return self.sign_in(name, password)
+        return self.sign_in(login, password)
 
-    def is_same_attempt(self, name, password, way):
+    def is_same_attempt(self, login, password, way, may_create):
         """Whether these words were wrong, but never in this way since they counted; and notes it."""
-        account = self.world.find(name)
-        words = (name.lower(), account and account.password, password and password[:512])
+        account = self.world.login(login)
+        has_account = account not in (None, AMBIGUOUS)
+        name = account.name if has_account else name_of_login(login)
+        words = (name.lower(), has_account and account.password, password and password[:512])
         ways = self.mistakes.setdefault(words, set())
         is_same = password is not None and bool(ways) and way not in ways
+        is_same = is_same and (has_account or not may_create)
         self.mistakes[words] = ways | {way} if is_same else {way}
         return is_same
 
-    def wrong_password(self, name, password, way):
-        if self.is_same_attempt(name, password, way):
+    def wrong_password(self, login, password, way, may_create=False):
+        if self.is_same_attempt(login, password, way, may_create):
             self.attempts_left(WRONG_PASSWORDS - self.wrong)
-            return
+        else:
+            self.count_wrong()
+
+    def count_wrong(self):
         self.wrong += 1
         if self.wrong == WRONG_PASSWORDS:
             self.too_many_passwords()
@@ -631,15 +671,15 @@ class Smtp(Session):
         machine = (b"localhost", HOSTNAME)
         return (
             self.interactive
-            and ACCOUNT_NAME.fullmatch(name)
+            and BARE_NAME.fullmatch(name)
             and b"." not in name
             and name.lower() not in machine
         )
 
     def do_helo(self, name):
         if self.is_account(name):
-            account = self.world.find(name) or self.world.create(name)
-            if account.password is not None:
+            account = self.world.login(name) or self.world.create(name)
+            if account is AMBIGUOUS or account.password is not None:
                 self.reply(b"530", b"5.7.0")
                 return
             self.account = account
@@ -676,7 +716,7 @@ class Smtp(Session):
         elif account := self.sign_in_or_up(self.claimed, password):
             self.entered(account)
         else:
-            self.wrong_password(self.claimed, password, b"PASS")
+            self.wrong_password(self.claimed, password, b"PASS", may_create=True)
 
     do_pass = password
 
@@ -698,10 +738,8 @@ class Smtp(Session):
             self.reply(b"334")
         elif outcome in codes:
             self.error(*codes[outcome])
-        elif account := self.sign_in(name_of_login(outcome[0]), outcome[1]):
+        elif account := self.sasl_account(*outcome):
             self.entered(account)
-        else:
-            self.wrong_password(name_of_login(outcome[0]), outcome[1], self.mechanism)
 
     # --- the envelope ---------------------------------------------------------------------
 
@@ -734,7 +772,7 @@ class Smtp(Session):
     def begin(self, path, parameters):
         size = int(parameters.get(b"SIZE", b"0"))
         if self.account:
-            own = path.is_ours and self.world.is_own(self.account, path.local)
+            own = path.is_ours and self.world.is_own(self.account, path.local, path.domain or DOMAINS[0])
             refusal = None if own or path.kind in ("null", "self") else (b"553", b"5.7.1")
         else:
             welcome = self.options.lmtp or (self.options.inbound and not path.is_ours)
@@ -745,7 +783,7 @@ class Smtp(Session):
             self.reply(b"552", b"5.3.4")
         else:
             if path.kind == "self":
-                path.local = self.account.name
+                path.local, _, path.domain = self.account.name.partition(b"@")
             self.transaction = Transaction(path.text(), b"SMTPUTF8" in parameters, size)
             self.state = "mail"
             self.reply(b"250", b"2.1.0")
@@ -770,9 +808,9 @@ class Smtp(Session):
         elif path.kind == "self" and not self.account:
             self.reply(b"530", b"5.7.0")
         elif path.kind == "self":
-            self.look_up(self.account.name)
+            self.look_up(self.account.name, None)
         elif path.is_ours:
-            self.look_up(path.local)
+            self.look_up(path.local, path.domain or DOMAINS[0])
         else:
             self.refuse_recipient(b"5.7.1")
 
@@ -783,8 +821,8 @@ class Smtp(Session):
         else:
             self.error(b"550", code)
 
-    def look_up(self, local):
-        accounts = self.world.recipients(local)
+    def look_up(self, local, domain):
+        accounts = self.world.recipients(local, domain)
         if not accounts:
             self.refuse_recipient(b"5.1.1")
         elif any(self.is_full(account) for account in accounts):
@@ -1011,14 +1049,17 @@ class Pop3(Session):
         if not self.may_sign_in:
             self.error(b"-ERR")
             return
-        self.claimed = name_of_login(login)
+        self.claimed = login
         self.state = "password"
         self.ok()
 
     def do_pass(self, password):
-        is_person = self.interactive and ACCOUNT_NAME.fullmatch(self.claimed)
+        is_person = self.interactive and bool(BARE_NAME.fullmatch(names_of_login(self.claimed)[1]))
         sign_in = self.sign_in_or_up if is_person else self.sign_in
-        self.enter(sign_in(self.claimed, password), self.claimed, password, b"PASS")
+        if account := sign_in(self.claimed, password):
+            self.enter(account)
+        else:
+            self.wrong_password(self.claimed, password, b"PASS", may_create=is_person)
 
     def do_auth(self, argument):
         if not self.may_sign_in:
@@ -1034,14 +1075,10 @@ class Pop3(Session):
             self.reply(b"+")
         elif isinstance(outcome, str):
             self.error(b"-ERR")
-        else:
-            name, password = name_of_login(outcome[0]), outcome[1]
-            self.enter(self.sign_in(name, password), name, password, self.mechanism)
+        elif account := self.sasl_account(*outcome):
+            self.enter(account)
 
-    def enter(self, account, name, password, way):
-        if not account:
-            self.wrong_password(name, password, way)
-            return
+    def enter(self, account):
         self.account = account
         self.mail = list(account.mail)
         self.state = "transaction"

@@ -35,6 +35,11 @@ ALIASES = {
     b"loop.a": [b"loop.b"],
     b"loop.b": [b"loop.a"],
     b"ghost": [b"nobody-there"],
+    b"info@mail.example": [b"alice"],
+    b"info@localhost": [b"ann@localhost", b"info@mail.example"],
+    b"sales@localhost": [b"ann@localhost"],
+    b"bob@mail.example": [b"bob", b"cy@localhost"],
+    b"abuse@localhost": [b"cy@localhost"],
 }
 ENDINGS = ("", "-wal", "-shm", "-lock", "-turns", "-throttle", "-throttle-journal")  # of the files of a database
 LOG_LINE = re.compile(r"pillarbox-(smtpd|pop3d) session=[a-z0-9]+ event=[!-~][ -~]{0,1000}")
@@ -56,11 +61,16 @@ def new_world():
     return world
 
 
+def without_domain(name):
+    """The name under which an account is created that gets a domain afterwards."""
+    return name.replace(b"@", b"-")
+
+
 def make_template(path):
     """The database that a World begins as."""
     command = [str(POP3D), "-d", str(path), *OPTIONS]
     for name, password in PASSWORDS.items():
-        lines = b"USER %s\r\nPASS %s\r\nQUIT\r\n" % (name, password)
+        lines = b"USER %s\r\nPASS %s\r\nQUIT\r\n" % (without_domain(name), password)
         said = subprocess.run(command, input=lines, capture_output=True, check=True, timeout=60)
         assert said.stdout.count(b"+OK") == 4, said
     database = sqlite3.connect(path)
@@ -68,6 +78,8 @@ def make_template(path):
         rows = [(n.decode(), t.decode()) for n, targets in ALIASES.items() for t in targets]
         database.executemany("INSERT INTO alias (name, target) VALUES (?, ?)", rows)
         database.execute("UPDATE account SET quota = ? WHERE name = 'tiny'", [TINY])
+        renamed = [(name.decode(), without_domain(name).decode()) for name in PASSWORDS]
+        database.executemany("UPDATE account SET name = ? WHERE name = ?", renamed)
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     database.close()
 

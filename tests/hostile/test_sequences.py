@@ -19,7 +19,7 @@ import pytest
 
 from commands import PASSWORDS, Writer
 from model import Options, session
-from sessions import MEMORY, Difference, make_template, new_world, play
+from sessions import MEMORY, Difference, make_template, new_world, play, without_domain
 
 SEED = os.environ.get("SEQUENCES_SEED") or str(random.randrange(1 << 32))
 
@@ -111,7 +111,12 @@ def escaped(octets):
 
 def transcript(sessions):
     """The sessions in the language of tests/dialogue, with the replies that the model gives."""
-    lines = [f"account: {n.decode()} {p.decode()}" for n, p in PASSWORDS.items()]
+    lines = []
+    for name, password in PASSWORDS.items():
+        lines.append(f"account: {without_domain(name).decode()} {password.decode()}")
+        if b"@" in name:
+            renamed = without_domain(name).decode()
+            lines.append(f"sql: UPDATE account SET name = '{name.decode()}' WHERE name = '{renamed}'")
     world = new_world()
     for options, items in sessions:
         limits = ["-o", "max_message_size=2048", "-o", "max_recipients=100"]
