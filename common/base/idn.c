@@ -47,7 +47,7 @@ put(struct output *output, char c)
 static char
 lower(char c)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
 }
 
 /* Reads a character of UTF-8. Returns its octets; 0 if there is none. */

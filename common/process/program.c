@@ -115,75 +115,81 @@ set_messages(struct conf *conf, const char *value)
 	return !value || number_parse(value, &conf->export_message);
 }
 
+/* What an option without a value turns on; NULL: it is none of these. */
+static bool *
+switch_of(int option, struct options *options, struct conf *conf)
+{
+	switch (option) {
+	case 't':
+		return &options->test;
+	case 'l':
+		return &conf->lmtp;
+	case OPTION_CREATE:
+		return &options->create;
+	case OPTION_NAMES:
+		return &options->names;
+	case OPTION_HASHES:
+		return &options->hashes;
+	case OPTION_DECODE:
+		return &options->decode;
+	case OPTION_ENVIRONMENT:
+		return &options->environment;
+	case OPTION_VERSION:
+		return &options->version;
+	case OPTION_FIELDS:
+		return &conf->export_fields;
+	default:
+		return NULL;
+	}
+}
+
+/* Where the value of an option goes as it is; NULL: it is none of these. */
+static const char **
+text_of(int option, struct options *options, struct conf *conf)
+{
+	switch (option) {
+	case 'c':
+		return &options->file;
+	case OPTION_EXPLAIN:
+		return &conf->explain;
+	case OPTION_IMPORT:
+		return &conf->import;
+	case OPTION_MESSAGE:
+		return &conf->import_message;
+	case OPTION_SEND:
+		return &conf->send;
+	case OPTION_SUBJECT:
+		return &conf->subject;
+	case OPTION_EXPORT:
+		return &conf->export;
+	case OPTION_HOLD:
+		return &conf->hold;
+	case OPTION_TRY:
+		return &conf->try;
+	case OPTION_PEER:
+		return &conf->try_peer;
+	default:
+		return NULL;
+	}
+}
+
 /* Takes one option. False if its value is wrong, or there is no such option. */
 static bool
 take_option(int option, struct options *options, struct conf *conf)
 {
-	switch (option) {
-	case 'c':
-		options->file = optarg;
-		break;
-	case 't':
-		options->test = true;
-		break;
-	case 'l':
-		conf->lmtp = true;
-		break;
-	case OPTION_CREATE:
-		options->create = true;
-		break;
-	case OPTION_NAMES:
-		options->names = true;
-		break;
-	case OPTION_HASHES:
-		options->hashes = true;
-		break;
-	case OPTION_DECODE:
-		options->decode = true;
-		break;
-	case OPTION_ENVIRONMENT:
-		options->environment = true;
-		break;
-	case OPTION_VERSION:
-		options->version = true;
-		break;
-	case OPTION_EXPLAIN:
-		conf->explain = optarg;
-		break;
-	case OPTION_IMPORT:
-		conf->import = optarg;
-		break;
-	case OPTION_MESSAGE:
-		conf->import_message = optarg;
-		break;
-	case OPTION_SEND:
-		conf->send = optarg;
-		break;
-	case OPTION_SUBJECT:
-		conf->subject = optarg;
-		break;
-	case OPTION_EXPORT:
-		conf->export = optarg;
-		break;
-	case OPTION_MESSAGES:
+	bool *turned_on = switch_of(option, options, conf);
+	const char **text = text_of(option, options, conf);
+
+	if (turned_on)
+		*turned_on = true;
+	else if (text)
+		*text = optarg;
+	else if (option == OPTION_MESSAGES)
 		return set_messages(conf, optarg);
-	case OPTION_FIELDS:
-		conf->export_fields = true;
-		break;
-	case OPTION_HOLD:
-		conf->hold = optarg;
-		break;
-	case OPTION_TRY:
-		conf->try = optarg;
-		break;
-	case OPTION_PEER:
-		conf->try_peer = optarg;
-		break;
-	case OPTION_TLS:
+	else if (option == OPTION_TLS)
 		return set_tls(conf, optarg);
-	default:
+	else
 		return option != '?';
-	}
 	return true;
 }
 
