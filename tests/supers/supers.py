@@ -61,6 +61,10 @@ class Super:
         """The ports with implicit TLS."""
         return IMPLICIT.values() if self.tls else ()
 
+    def starts_tlsd(self):
+        """Beside the services. systemd makes the socket for the first service; stunnel needs none."""
+        return self.tls and not {SYSTEMD, "stunnel4"} & {*self.needs}
+
     def open(self, settings=""):
         """A room in which it is running."""
         room = Room(self.init, (TLS_SETTINGS if self.tls else OPEN_SETTINGS) + settings)
@@ -70,7 +74,7 @@ class Super:
             self.start(room)
             for port in filter(None, (*self.ports, *self.implicit())):
                 room.wait_for_port(port)
-            if self.tls and SYSTEMD not in self.needs:  # it makes the socket for the first service
+            if self.starts_tlsd():
                 room.wait_until(lambda: room.is_listening_at(TLS_SOCKET), "tlsd")
         except BaseException:
             print(room.log())
