@@ -27,7 +27,7 @@ def test_an_interactive_session_makes_the_tables(empty):
     session = empty.session("smtpd")
     assert session.ask("HELO alice").startswith("250 ")
     assert "event=store-created database=postgresql:" in session.end()
-    assert empty.sql("SELECT version FROM pillarbox") == [(1,)]
+    assert empty.sql("SELECT version FROM pillarbox") == [(2,)]
 
 
 def test_many_make_the_tables_once(empty):
@@ -49,6 +49,21 @@ def test_what_an_extension_has_made_is_no_other_program(empty, server):
     server.sql("CREATE EXTENSION pg_stat_statements SCHEMA public", empty.database)
     empty.create()
     assert empty.messages() == []
+
+
+def test_version_1_is_brought_up_to_date_on_demand(mail):
+    """Its accounts may have no domain, so programs that know of none must not see those of version 2."""
+    comment = "SELECT col_description('account'::regclass, 2)"
+    mail.send("old")
+    mail.sql("UPDATE pillarbox SET version = 1")
+    mail.sql("COMMENT ON COLUMN account.name IS NULL")
+    assert "bring them up to date with smtpd --create" in refusal(mail, "interactive=none")
+    assert mail.sql("SELECT version FROM pillarbox") == [(1,)]
+    assert mail.run("smtpd", "--create").returncode == 0
+    assert mail.sql("SELECT version FROM pillarbox") == [(2,)]
+    assert mail.sql(comment) == [("a name, or a name@domain in ASCII",)]
+    mail.send("new")
+    assert mail.messages() == ["old", "new"]
 
 
 def test_a_newer_schema_is_refused(mail):
