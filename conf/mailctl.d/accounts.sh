@@ -29,6 +29,17 @@ warn_of_domain() {
 		warn "No mail arrives for $1, because ${1##*@} is not one of the setting domains."
 }
 
+# warn_of_shared_name NAME: as it is stored. A login without a domain may mean another account then, or none.
+warn_of_shared_name() {
+	bare=$(fold "${1%@*}")
+	sharing=$(value "SELECT name FROM account WHERE lower(name) = $bare
+		OR substr(lower(name), 1, length($bare) + 1) = $bare || '@' ORDER BY name;" | tr '\n' ' ')
+	case ${sharing% } in
+	*' '*) warn "Several accounts are called ${1%@*}: ${sharing% }. Their users should sign in with the \
+whole address." ;;
+	esac
+}
+
 # find_account NAME: sets account= to its id, and name= to the folded name as SQL.
 find_account() {
 	check_name "$1"
@@ -116,6 +127,7 @@ do_add() {
 		VALUES ($new, $hash, $quota, $now);"
 	warn_of_alias "$1"
 	warn_of_domain "$stored"
+	warn_of_shared_name "$stored"
 }
 
 do_passwd() {
@@ -191,6 +203,7 @@ END
 	warn_of_alias "$1"
 	warn_of_alias "$2"
 	warn_of_domain "$stored"
+	warn_of_shared_name "$stored"
 }
 
 # What list and show tell of an account.

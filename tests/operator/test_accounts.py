@@ -25,7 +25,7 @@ HOSTILE = (
     "`touch pwned`",
     'a"b',
     "a b",
-    "ann@example.org",
+    "ann@",
     ".hidden",
     "-rf",
     "a/../b",
@@ -268,6 +268,15 @@ def test_an_alias_is_in_the_way(alice):
     assert b"explain info" in alice.run("add", "info", octets=b"right.one").stderr
     alice.ok("alias", "add", "team", "bob")
     assert b"explain team" in alice.run("rename", "alice", "team").stderr
+
+
+def test_a_name_that_several_accounts_share(alice):
+    alice.set(domains="a.example b.example")
+    for name, others in (("ann@a.example", None), ("ann.b", None), ("ann@b.example", b"ann@a.example")):
+        told = alice.run("add", "--locked", name, status=0).stderr
+        assert told == b"" if others is None else b"Several accounts are called ann: " + others in told
+    assert b": alice alice@a.example." in alice.run("rename", "bob", "alice@a.example", status=0).stderr
+    assert b": ann ann@a.example ann@b.example." in alice.run("add", "--locked", "ann").stderr
 
 
 def test_list_and_show(alice):

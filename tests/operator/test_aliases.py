@@ -95,7 +95,7 @@ def many(alice):
 
 def who_gets(operator, address):
     """Delivers to an address; tells who has got the message."""
-    ((before,),) = operator.query("SELECT max(id) FROM message")
+    ((before,),) = operator.query("SELECT coalesce(max(id), 0) FROM message")
     operator.session(
         SMTPD,
         f"LHLO test\r\nMAIL FROM:<> SMTPUTF8\r\nRCPT TO:<{address.strip('<>')}>\r\n"
