@@ -13,7 +13,7 @@ LINK = static
 SANITIZE =
 ## 1 shows the commands, and not only what they do
 V =
-## 1 builds with the engine for PostgreSQL as well, in build/postgresql
+## 1 adds the engine for PostgreSQL, in build/postgresql
 POSTGRESQL =
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \

@@ -86,7 +86,7 @@ endef
 
 .PHONY: postgresql
 
-## the store on PostgreSQL: modules, pools, commits, transcripts
+## PostgreSQL: modules, pools, commits, transcripts, mailctl
 postgresql: deps-check
 	@$(MAKE) POSTGRESQL=1 CHOSEN=tests/postgresql PLAYS= postgresql-tests
 
@@ -102,7 +102,7 @@ postgresql-tests: all $(SERVED_TESTS) $(REPLY_LISTS)
 
 .PHONY: cluster
 
-## three database servers, two mail servers: what fails; 20 failovers
+## three database servers, two mail servers: 20 failovers
 cluster: deps-check
 	@$(MAKE) POSTGRESQL=1 LONG=--full cluster-tests
 
@@ -141,7 +141,7 @@ newcomer: all served
 picture: all served
 	$(BUILT) PYTHONPATH=tests $(PYTHON) tests/newcomer/picture.py tests/newcomer/session.svg
 
-## the README's commands on a bare Debian, and an upgrade; takes half an hour
+## the README on a bare Debian, and an upgrade: half an hour
 bare: deps-bare
 	sh tests/bare/get-root build/bare/root
 	$(PYTEST) -rs tests/bare
