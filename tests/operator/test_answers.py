@@ -527,10 +527,10 @@ def test_try(alice):
 
 def test_try_a_name_that_several_domains_have(alice):
     for domain in ("a.example", "b.example"):
-        alice.run("add", f"bob@{domain}", octets=RIGHT + b"\n")  # mail for it would not arrive
-    assert attempt(alice, "bob", RIGHT) == [("account", "ambiguous", ""), ("name", "ok", "0 0")]
-    assert attempt(alice, "bob@A.example", RIGHT) == ACCEPTED
-    done = alice.run("auth", "bob", octets=RIGHT + b"\n", status=1)
+        alice.run("add", f"carol@{domain}", octets=RIGHT + b"\n")  # mail for it would not arrive
+    assert attempt(alice, "carol", RIGHT) == [("account", "ambiguous", ""), ("name", "ok", "0 0")]
+    assert attempt(alice, "carol@A.example", RIGHT) == ACCEPTED
+    done = alice.run("auth", "carol", octets=RIGHT + b"\n", status=1)
     assert b"the whole address is needed" in done.stdout
 
 
