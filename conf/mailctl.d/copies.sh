@@ -62,10 +62,11 @@ write_present() {
 	printf '%s' "$contents" >"$work/present"
 }
 
-# Gives a name to the copy of what restore replaces. A bad copy to restore leaves no such file.
+# Gives a name to the copy of what restore replaces. A bad copy to restore leaves no such file. Two
+# restores within one second have two process ids.
 keep_present() {
 	contents=$(cat "$work/present")
-	keep_copy present "$directory/pillarbox-before-restore-$(date -u +%Y%m%dT%H%M%SZ).$copy_suffix"
+	keep_copy present "$directory/pillarbox-before-restore-$(date -u +%Y%m%dT%H%M%SZ)-$$.$copy_suffix"
 }
 
 do_restore() {

@@ -165,6 +165,17 @@ def test_restore_keeps_what_it_replaces(alice):
     assert kept(alice) == [present]
 
 
+def test_restores_within_a_second_keep_two_copies(alice):
+    """Even if the clock stands still."""
+    clock = alice.folder / "date"
+    clock.write_text("#!/bin/sh\necho 20261129T120000Z\n")
+    clock.chmod(0o755)
+    alice.ok("backup", "copy.db")
+    for _ in range(2):
+        alice.run("restore", "copy.db", prefix=("env", f"PATH={alice.folder}:{os.environ['PATH']}"))
+    assert len(kept(alice)) == 2
+
+
 def test_restore_with_a_full_maildrop(alice):
     """Of the one account that there is always."""
     alice.deliver(MESSAGE, "postmaster")
