@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(TESTS)]
+sys.path[:0] = [str(TESTS), str(TESTS / "operator"), str(TESTS / "clients")]
 
-import pgserver  # noqa: E402  pylint: disable=wrong-import-position
+# pylint: disable=wrong-import-position
+import pgserver  # noqa: E402
+from operators import Operator, install  # noqa: E402
 
 TOP = TESTS.parent
 PROGRAMS = {
@@ -140,6 +142,23 @@ class Mail:
                 session.kill()
 
 
+class ServerOperator(Operator):
+    """mailctl with a database of the server."""
+
+    def __init__(self, script, folder, mail):
+        super().__init__(script, folder)
+        self.mail = mail
+        self.set(database=mail.setting, spool=folder)
+
+    def query(self, sql, *values):
+        return self.mail.server.sql(sql, self.mail.database)
+
+    def dump(self):
+        """All rows, or None without tables."""
+        if self.query("SELECT to_regclass('pillarbox')") == [(None,)]:
+            return None
+        tables = ("account", "alias", "message", "delivery", "content")
+        return [self.query(f"SELECT * FROM {table} ORDER BY 1, 2") for table in tables]
 
 
 @pytest.fixture(scope="session", name="server")
@@ -167,3 +186,25 @@ def make_empty(server, tmp_path):
     mail = Mail(server, tmp_path)
     yield mail
     mail.close()
+
+
+@pytest.fixture(scope="session")
+def script(tmp_path_factory):
+    return install(tmp_path_factory.mktemp("installed"))
+
+
+@pytest.fixture(name="operator")
+def make_operator(script, tmp_path, empty):
+    """With no tables yet: add makes them."""
+    folder = tmp_path / "operator"
+    folder.mkdir()
+    return ServerOperator(script, folder, empty)
+
+
+@pytest.fixture(name="alice")
+def add_alice(operator):
+    """With the accounts alice and bob, who have no passwords."""
+    operator.mail.create()
+    operator.mail.account("alice")
+    operator.mail.account("bob")
+    return operator

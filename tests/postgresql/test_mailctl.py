@@ -5,58 +5,15 @@ import random
 import re
 import shutil
 import signal
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
-TOP = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(TOP / "tests" / "operator"), str(TOP / "tests" / "clients")]
-
-from operators import Operator, install  # noqa: E402  pylint: disable=wrong-import-position
+from operators import Operator
 
 HOSTILE = ("o'neill", "a;b", "$(touch pwned)", 'a"b', "-rf", "a\\", "':x'", "%s", "x" * 65, "é")
 ALIASES = ("o'neill", "a\\", "\\'", ":x", ":'x'", '"a"', "$$", "Ä", "*")
-
-
-class ServerOperator(Operator):
-    """mailctl with a database of the server."""
-
-    def __init__(self, script, folder, mail):
-        super().__init__(script, folder)
-        self.mail = mail
-        self.set(database=mail.setting, spool=folder)
-
-    def query(self, sql, *values):
-        return self.mail.server.sql(sql, self.mail.database)
-
-    def dump(self):
-        return [
-            self.query(f"SELECT * FROM {table} ORDER BY 1, 2") if self.query(f"SELECT to_regclass('{table}')")[0][0] else None
-            for table in ("account", "alias", "message", "delivery", "content")
-        ]
-
-
-@pytest.fixture(scope="module", name="script")
-def install_once(tmp_path_factory):
-    return install(tmp_path_factory.mktemp("installed"))
-
-
-@pytest.fixture(name="operator")
-def make_operator(script, tmp_path, empty):
-    """With no tables yet: add makes them."""
-    folder = tmp_path / "operator"
-    folder.mkdir()
-    return ServerOperator(script, folder, empty)
-
-
-@pytest.fixture(name="alice")
-def add_alice(operator):
-    operator.mail.create()
-    operator.mail.account("alice")
-    operator.mail.account("bob")
-    return operator
 
 
 def test_each_command(operator):
@@ -75,7 +32,7 @@ def test_each_command(operator):
     ok("rename", "Bob", "Robert")
     assert ok("alias", "list", "--csv") == "alias,target,target_is\nSales,alice,account\nSales,Robert,account\n"
     ok("send", "--subject", "first", "sales", octets=b"text\n")
-    assert [row["name"] for row in rows("explain", "sales@example.org")][2:4] == ["alice", "Robert"]
+    assert [row["name"] for row in rows("explain", "sales@example.org")][3:5] == ["alice", "Robert"]
     ok("import", "alice", "-", octets=b"From a@b.example Mon Nov 23 19:40:11 2026\nSubject: old\n\nold text\n")
     assert [(row["subject"], row["seen"]) for row in rows("read", "alice")] == [("first", 0), ("old", 0)]
     assert ok("read", "alice", "2").endswith("\nold text\n")

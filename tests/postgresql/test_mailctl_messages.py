@@ -1,92 +1,92 @@
 """mailctl on PostgreSQL: single messages, and what it tells of mail and sign-ins."""
 
-import json
 import os
-import shutil
+import select
+import signal
 import subprocess
-from pathlib import Path
 
 import pytest
 
-TOP = Path(__file__).resolve().parents[2]
-LIMIT = 120
+from operators import WAIT_SECONDS
 
 
-class Mailctl:
-    """The script, installed beside the programs that are under test."""
-
-    def __init__(self, mail, folder):
-        self.mail = mail
-        libexec = folder / "libexec"
-        libexec.mkdir()
-        for program in ("smtpd", "pop3d"):
-            os.symlink(Path(mail.command(program)[0]).resolve(), libexec / program)
-        shutil.copytree(TOP / "conf" / "mailctl.d", libexec / "mailctl.d")
-        self.script = folder / "mailctl"
-        text = (TOP / "conf" / "mailctl").read_text()
-        self.script.write_text(text.replace("\nlibexec=\n", f"\nlibexec={libexec}\n"))
-        self.script.chmod(0o755)
-
-    def run(self, *words, octets=""):
-        command = [self.script, *self.mail.command("smtpd", "lock_timeout=1")[1:], *words]
-        return subprocess.run(command, input=octets, capture_output=True, text=True, timeout=LIMIT, check=False)
-
-    def json(self, command, *words, **options):
-        return json.loads(self.run(command, "--json", *words, **options).stdout)
+@pytest.fixture(name="stored")
+def store(alice):
+    """One message for alice and bob, and one for alice."""
+    alice.set(lock_timeout=1)
+    alice.mail.send("=?utf-8?Q?Gr=C3=BC=C3=9Fe_=1B[2J'?=", to=("alice", "bob"))
+    alice.mail.send("second", octets=3000)
+    return alice
 
 
-@pytest.fixture(name="mailctl")
-def install(mail, tmp_path):
-    """Accounts alice and bob, and two messages."""
-    mail.account("bob")
-    mail.send("=?utf-8?Q?Gr=C3=BC=C3=9Fe_=1B[2J'?=", to=("alice", "bob"))
-    mail.send("second", octets=3000)
-    return Mailctl(mail, tmp_path)
+def found(operator, *words):
+    return [(row["account"], row["message"]) for row in operator.json("search", *words)]
 
 
-def found(mailctl, *words):
-    return [(row["account"], row["message"]) for row in mailctl.json("search", *words)]
+def test_search(stored):
+    assert found(stored, "--subject", "Grüße ?[2J'") == [("alice", 1), ("bob", 1)]
+    assert found(stored, "--sender=client.EXAMPLE", "--larger=2K", "--since", "yesterday") == [("alice", 2)]
+    assert found(stored, "--header", "subject: second") == [("alice", 2)]
+    assert found(stored, "--sender", "'; DROP TABLE message; --\\") == []
 
 
-def test_search(mailctl):
-    assert found(mailctl, "--subject", "Grüße ?[2J'") == [("alice", 1), ("bob", 1)]
-    assert found(mailctl, "--sender=client.EXAMPLE", "--larger=2K", "--since", "yesterday") == [("alice", 2)]
-    assert found(mailctl, "--header", "subject: second") == [("alice", 2)]
-    assert found(mailctl, "--sender", "'; DROP TABLE message; --\\") == []
-
-
-def test_delete_and_move(mailctl, mail):
-    assert mailctl.run("delete", "alice", "1", "7").returncode == 1
-    holder = subprocess.Popen([*mail.command("pop3d"), "--hold=alice"], stdin=-1, stdout=-1, text=True)
+def test_delete_and_move(stored):
+    stored.fails("delete", "alice", "1", "7")
+    holder = subprocess.Popen([*stored.mail.command("pop3d"), "--hold=alice"], stdin=-1, stdout=-1, text=True)
     assert holder.stdout.readline() == "held\n"
     for words in (("delete", "alice", "1"), ("move", "alice", "bob", "1")):
-        assert "A POP3 session has the maildrop of alice open." in mailctl.run(*words).stderr
-    holder.communicate(timeout=LIMIT)
-    assert mailctl.run("move", "alice", "bob", "1", "2").stdout == "2 messages were moved to bob.\n"
-    assert found(mailctl) == [("bob", 1), ("bob", 2)]
-    assert mailctl.run("delete", "bob", "1").stdout == "1 message was removed.\n"
-    assert mail.sql("SELECT DISTINCT message FROM content") == [(2,)]
+        assert "A POP3 session has the maildrop of alice open." in stored.fails(*words)
+    holder.communicate(timeout=WAIT_SECONDS)
+    assert stored.ok("move", "alice", "bob", "1", "2") == "2 messages were moved to bob.\n"
+    assert found(stored) == [("bob", 1), ("bob", 2)]
+    assert stored.ok("delete", "bob", "1") == "1 message was removed.\n"
+    assert stored.query("SELECT DISTINCT message FROM content") == [(2,)]
 
 
-def test_reports(mailctl):
+def test_reports(stored):
     """The same rows as on the other engine."""
-    assert [row["deliveries"] for row in mailctl.json("stats")] == [3]
-    assert [(row["account"], row["received"]) for row in mailctl.json("stats", "--by=account")][:2] == [
-        ("alice", 2),
-        ("bob", 1),
-    ]
-    assert mailctl.json("stats", "--by=domain")[0]["domain"] == "client.example"
-    assert [row["subject"] for row in mailctl.json("log", "--until", "tomorrow")] == ["Grüße ?[2J'", "second"]
-    shown = mailctl.run("list", "--sort", "octets", "--human").stdout.splitlines()
+    rows = stored.json
+    assert [row["deliveries"] for row in rows("stats")] == [3]
+    assert [(row["account"], row["received"]) for row in rows("stats", "--by=account")][:2] == [("alice", 2), ("bob", 1)]
+    assert rows("stats", "--by=domain")[0]["domain"] == "client.example"
+    assert [row["subject"] for row in rows("log", "--until", "tomorrow")] == ["Grüße ?[2J'", "second"]
+    shown = stored.ok("list", "--sort", "octets", "--human").splitlines()
     assert shown[2].startswith("alice") and shown[-1].startswith("3 accounts, 3 messages, 3 of them unread, ")
-    rows = {row["what"]: row["state"] for row in mailctl.json("status")}
-    assert rows["database"] == "ok"
+    assert {row["what"]: row["state"] for row in rows("status")}["database"] == "ok"
 
 
-def test_auth(mailctl, mail):
-    mailctl.run("passwd", "bob", octets="secret\n")
-    done = mailctl.run("auth", "--peer=192.0.2.1", "bob", octets="secret\n")
-    assert done.returncode == 0 and "this is the password" in done.stdout, done
-    mail.sql("INSERT INTO failure VALUES ('192.0.2.1', 'Bob', 50, floor(extract(epoch FROM now())) * 1000, 0, '')")
-    rows = {row["what"]: row["state"] for row in mailctl.json("auth", "--peer=192.0.2.1", "bob", octets="wrong\n")}
-    assert (rows["password"], rows["network"]) == ("refuses", "waits")
+def test_auth(stored):
+    stored.ok("passwd", "bob", octets=b"secret\n")
+    assert "this is the password" in stored.ok("auth", "--peer=192.0.2.1", "bob", octets=b"secret\n")
+    stored.query(
+        "INSERT INTO failure VALUES ('192.0.2.1', 'Bob', 50, floor(extract(epoch FROM now())) * 1000, 0, '') RETURNING 1"
+    )
+    done = stored.run("auth", "--csv", "--peer=192.0.2.1", "bob", octets=b"wrong\n", status=1)
+    assert b"password,refuses" in done.stdout and b"network,waits" in done.stdout
+
+
+def line_of(process):
+    assert select.select([process.stdout], [], [], WAIT_SECONDS)[0]
+    return process.stdout.readline()
+
+
+def test_log_that_follows(stored):
+    """Each message once, also one with a lower id that is committed later."""
+    connection = stored.mail.server.connect(stored.mail.database)
+    connection.autocommit = False
+    with stored.start("log", "--follow", "--last", "1", "--csv", start_new_session=True) as process:
+        assert process.stdout.readline().startswith(b"time,id,sender")
+        assert b"second" in process.stdout.readline()
+        connection.cursor().execute(
+            "INSERT INTO message (transaction_id, arrived, reverse_path, peer, helo, subject, octets)"
+            " VALUES ('slow.1', 1, '', '', '', 'slow', 0)"
+        )
+        stored.mail.send("quick")
+        assert b"quick" in line_of(process)
+        connection.commit()
+        assert b"slow" in line_of(process)
+        stored.mail.send("last")
+        assert b"last" in line_of(process)
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.communicate(timeout=WAIT_SECONDS) == (b"", b"")
+    connection.close()
