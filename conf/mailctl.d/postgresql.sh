@@ -57,6 +57,9 @@ as_array() {
 	echo ') AS it;'
 }
 
+# What psql prints for NULL, so that it differs from an empty string. sqlite3 prints nothing for NULL.
+csv_null=$(printf '\001')
+
 # show_csv OPTION ...: tables look as with the other engine, because sqlite3 prints both.
 show_csv() {
 	sqlite3 -batch -bail -init /dev/null "$@" :memory: '.import --csv /dev/stdin it' \
@@ -65,7 +68,7 @@ show_csv() {
 
 postgresql_sql() {
 	case ${1-} in
-	csv) psql_with --csv >"$work/csv" && show_csv -csv -header ;;
+	csv) psql_with --csv -P null="$csv_null" >"$work/csv" && show_csv -csv -header | sed "s/\"$csv_null\"//g" ;;
 	json) as_array | psql_with -A -t ;;
 	table) psql_with --csv -P null=- >"$work/csv" && show_csv -column -header ;;
 	lines) psql_with --csv -P null=- >"$work/csv" && show_csv -line ;;
