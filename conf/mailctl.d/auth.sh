@@ -36,24 +36,24 @@ explain_rule() {
 	'password ok') row "$1" ok "this is the password" ;;
 	'password wrong') row "$1" refuses "this is not the password: \"mailctl passwd\" sets another one" ;;
 	'password none') row "$1" refuses "the account has no password: \"mailctl passwd\" sets one" ;;
-	'password none kept') row "$1" refuses "the account never had a password: \"mailctl passwd\" sets one" ;;
-	'password too long') row "$1" refuses "this is longer than any password" ;;
-	'password unusable') row "$1" refuses "crypt(3) does not know its hash: \"mailctl passwd\" sets another one" ;;
-	'password '*) row "$1" refuses "crypt(3) has no memory: try again" ;;
+	'password none kept') row "$1" refuses "the account was created locked, without a password: \"mailctl passwd\" sets one" ;;
+	'password too long') row "$1" refuses "this is too long for a password" ;;
+	'password unusable') row "$1" refuses "crypt(3) does not support the hash: \"mailctl passwd\" sets another one" ;;
+	'password '*) row "$1" refuses "crypt(3) ran out of memory: try again" ;;
 	'lock ok') row "$1" ok "the account is not locked" ;;
 	'lock locked') row "$1" refuses "the account is locked: \"mailctl unlock\" unlocks it" ;;
 	'name '*) row "$1" "$2" "$(explain_failures "$3" "with this name")" ;;
-	'network repeated') row "$1" waits "the same wrong password came from there before, and others go first" ;;
+	'network repeated') row "$1" waits "this network has sent the same wrong password before: other networks go first" ;;
 	'network '*) row "$1" "$2" "$(explain_failures "$3" "from this network")" ;;
 	'maildrop ok') row "$1" ok "no session has it open" ;;
-	'maildrop busy') row "$1" waits "a session has it open, and another POP3 session must wait" ;;
+	'maildrop busy') row "$1" waits "a session has it open: another POP3 session must wait" ;;
 	esac
 }
 
 # The setting says who may send a password without TLS.
 explain_plaintext() {
 	case $(value_of plaintext_auth) in
-	none) row 'without TLS' refuses "the setting plaintext_auth is none: every client needs TLS" ;;
+	none) row 'without TLS' refuses "the setting plaintext_auth is none: all clients need TLS" ;;
 	local) row 'without TLS' ok "from this machine only: the setting plaintext_auth is local" ;;
 	any) row 'without TLS' ok "from everywhere: the setting plaintext_auth is any" ;;
 	esac

@@ -12,16 +12,16 @@ key=|FILE|the private key of the certificate
 quota=|OCTETS|how much mail it may hold: a number such as 500M, or none
 locked||ask for no password; nobody can sign in
 with-mail||remove its messages too
-from=|ADDRESS|the sender; without this option postmaster
+from=|ADDRESS|the sender; the default is postmaster
 subject=|TEXT|add a header; standard input is only the text
-peer=|ADDRESS|somebody signs in from this IP address
-sort=|COLUMN|by account, state, messages, octets, unread, last_sign_in or quota
+peer=|ADDRESS|also count the failed sign-ins from the network of this IP address
+sort=|COLUMN|sort by account, state, messages, octets, unread, last_sign_in or quota
 human||show octets in K, M or G
 sender=|TEXT|only messages whose sender contains this
 search subject=|TEXT|only messages whose subject contains this
 header=|TEXT|only messages with a field that contains this, such as "List-Id: news"
-since=|DATE|only messages that arrived then or later: 2026-11-29, or "3 days ago"
-until=|DATE|only messages that arrived before then
+since=|DATE|only messages that arrived at this time or later: 2026-11-29, or "3 days ago"
+until=|DATE|only messages that arrived before this time
 larger=|OCTETS|only messages of more octets: a number such as 10M
 smaller=|OCTETS|only messages of fewer octets
 maildir||write a Maildir instead of an mbox
@@ -29,10 +29,10 @@ older=|DAYS|only messages that arrived more than this many days ago
 read||only messages that have been read
 dry-run||change nothing, and show what would be done
 repair||repair the damage that can be repaired
-last=|NUMBER|so many messages instead of the last 100
-follow||go on with each message that arrives, until Ctrl-C
-by=|WHAT|by day, account or domain; without this option by day
-no-copy||make no copy of the present contents
+last=|NUMBER|list this many messages; the default is 100
+follow||keep running, and list each new message, until Ctrl-C
+by=|WHAT|count by day, account or domain; the default is day
+no-copy||do not copy the present contents first
 csv||print comma-separated values, with a header line
 json||print an array with an object for each row'
 
@@ -68,7 +68,7 @@ expire|mailctl expire --older 90 --read
 backup|mailctl backup today.db
 restore|mailctl restore copy.db
 check|mailctl check --repair
-migrate|mailctl migrate postgresql:mail
+migrate|mailctl migrate postgresql:dbname=mail
 compact|mailctl compact
 status|mailctl status
 config|mailctl config

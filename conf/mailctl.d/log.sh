@@ -51,7 +51,7 @@ follow_log() {
 }
 
 do_log() {
-	[ -z "${opt_follow-}" ] || [ "$format" != json ] || usage "--json has an end, and --follow has none" log
+	[ -z "${opt_follow-}" ] || [ "$format" != json ] || usage "--follow never ends, so it cannot print JSON: use --csv" log
 	last=$(number "${opt_last:-100}" "--last")
 	find_period
 	condition="id > 0 AND $period"

@@ -74,7 +74,7 @@ END
 moment() {
 	[ -n "$1" ] || usage "$2 needs a date"
 	date -u -d "$1" +%s 2>/dev/null ||
-		die "$2: \"$1\" is no date. Write it as 2026-11-29, \"2026-11-29 18:30\" or \"3 days ago\", in UTC." 64
+		die "$2: \"$1\" is not a date. Write it as 2026-11-29, \"2026-11-29 18:30\" or \"3 days ago\", in UTC." 64
 }
 
 # Sets period= to SQL about the column arrived, from --since and --until.
@@ -136,7 +136,7 @@ narrow() {
 all_fields() {
 	value "SELECT name FROM account WHERE $whose;" | while IFS= read -r one; do
 		serve "$pop3d" --export="$one" --fields </dev/null ||
-			die "pop3d did not hand out all headers. \"mailctl check\" may tell why."
+			die "pop3d did not print all headers. \"mailctl check\" may show why."
 	done
 }
 

@@ -264,7 +264,7 @@ is_moved() {
 }
 
 do_migrate() {
-	[ "$engine" = sqlite ] || die "The database is in PostgreSQL already."
+	[ "$engine" = sqlite ] || die "The database is already in PostgreSQL."
 	case $1 in
 	postgresql:*) ;;
 	*) usage "the target is postgresql: and a connection string" migrate ;;
@@ -278,8 +278,8 @@ do_migrate() {
 	postgresql_need
 	rounds=0
 	until [ "$rounds" -gt 0 ] && is_moved; do
-		[ "$rounds" -lt 10 ] || die "$shown still differs from $source, because mail is removed all the time \
-or something else writes there. Stop the services, and run this again."
+		[ "$rounds" -lt 10 ] || die "$shown still differs from $source, because mail is being removed all the time \
+or another program writes there. Stop the services, and run this again."
 		rounds=$((rounds + 1))
 		find_tops
 		list_source

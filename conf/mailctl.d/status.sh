@@ -1,9 +1,9 @@
-# What is so now: status, and the settings that somebody has chosen.
+# What is running, and the settings that differ from the defaults.
 # shellcheck shell=sh disable=SC2154,SC2034
 
 # --- what listens ---------------------------------------------------------------------------------
 
-# The sockets of TCP that listen: port, address, and the number of the socket.
+# The listening TCP sockets: port, address, and the number of the socket.
 listening_sockets() {
 	cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk '
 		function number(text, i, n) {
@@ -36,7 +36,7 @@ listening_sockets() {
 		}'
 }
 
-# The programs that have the sockets, as far as this user may see.
+# The programs that have the sockets open, as far as this user can see.
 socket_holders() {
 	find /proc/[0-9]*/fd -lname 'socket:*' -printf '%l %h\n' 2>/dev/null |
 		sed -n 's/^socket:\[\([0-9]*\)\] \(.*\)\/fd$/\1 \2/p' |
@@ -46,7 +46,7 @@ socket_holders() {
 		done | sort -u
 }
 
-# A row for each port of mail.
+# A row for each mail port.
 find_listeners() {
 	listening_sockets >"$work/sockets"
 	socket_holders >"$work/holders"
@@ -140,7 +140,7 @@ find_relay() {
 	elif [ -x "$program" ] && [ -f "$program" ]; then
 		row relay ok "$command"
 	elif [ -e "$program" ]; then
-		row relay bad "$program is no program that may be run"
+		row relay bad "$program is not executable"
 	else
 		row relay bad "there is no program $program"
 	fi
@@ -167,7 +167,7 @@ find_tlsd() {
 # Days of each certificate, as tlsd tells them.
 find_certificate_days() {
 	if ! [ -x "$tlsd" ]; then
-		row certificate none "$tlsd is not here, which could tell"
+		row certificate none "$tlsd is missing, so nothing is known"
 		return
 	fi
 	if ! "$tlsd" -t >"$work/tlsd" 2>"$work/log"; then
@@ -179,7 +179,7 @@ find_certificate_days() {
 	done
 }
 
-# Exits with 0 if it could look, whatever it saw.
+# Exits with 0 if it could check everything, whatever the result.
 do_status() {
 	row version ok "$("$smtpd" --version | head -n 1 | sed 's/^[^ ]* //')"
 	find_listeners

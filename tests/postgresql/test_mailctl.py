@@ -107,11 +107,18 @@ def test_a_copy_and_back(alice):
     before = alice.dump()
     alice.ok("send", "--subject", "late", "bob", octets=b"text\n")
     alice.ok("rename", "alice", "eve")
+    present = alice.dump()
     half = (alice.folder / "copy").read_bytes()[:-200]
     (alice.folder / "half").write_bytes(half)
     assert "is damaged" in alice.fails("restore", "half")
     assert alice.ok("restore", "copy").endswith(copied)
     assert alice.dump() == before
+    (kept,) = alice.folder.glob("pillarbox-before-restore-*.dump")
+    assert kept.stat().st_mode & 0o77 == 0
+    alice.ok("restore", "--no-copy", kept.name)
+    assert alice.dump() == present
+    alice.ok("restore", "--no-copy", "copy")
+    assert alice.dump() == before and list(alice.folder.glob("pillarbox-before-*")) == [kept]
     alice.ok("send", "--subject", "new", "alice", octets=b"text\n")
     assert alice.query("SELECT id > 1000000 FROM message ORDER BY id") == [(False,), (True,)]
 
@@ -156,6 +163,8 @@ def make_source(script, tmp_path):
     source = Operator(script, folder)
     source.add("alice", "Bob")
     source.ok("alias", "add", "Büro", "alice", "bob")
+    source.add("info@example.org")
+    source.ok("alias", "add", "*@example.com", "info@example.org")
     source.deliver(b"Subject: caf\xe9 \\N\ttab\r\n\r\nfirst\r\n", "alice", "bob")
     source.deliver(b"Subject: large\r\n\r\n" + random.randbytes(150_000).hex().encode() + b"\r\n", "bob")
     source.change(
@@ -219,6 +228,7 @@ def test_a_store_moves(source, operator):
     source.add("alice")
     source.deliver(b"Subject: new\r\n\r\nnew\r\n", "alice")
     source.change("UPDATE delivery SET seen = 1", "DELETE FROM delivery WHERE message = 105")
+    mail.sql("UPDATE account SET password = 'x'; DELETE FROM alias")  # the source overwrites it
     source.ok("migrate", mail.setting)
     assert target_of(mail) == source_of(source)
     assert {row["state"] for row in operator.json("check")} <= {"ok", "note"}
