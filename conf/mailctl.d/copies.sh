@@ -86,7 +86,7 @@ Or use --no-copy, and lose them. Nothing was changed."
 		make_stage "$directory"
 	fi
 	as_owner dd of="$stage/copy.db" bs=1M status=none <"$1"
-	"${engine}_contents_of" "$1" >"$work/contents"
+	"${engine}_check_copy" "$1"
 	[ ! -e "$stage/present" ] || keep_present
 	"${engine}_take_in"
 	echo "$shown: $(count_all | sql)"

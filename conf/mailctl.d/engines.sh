@@ -9,7 +9,7 @@
 # - exists: whether there is a database with tables.
 # - need: that there is one, with the tables that this mailctl knows.
 # - integrity, sizes, own_files: for check.sh.
-# - copy_out, contents_of, is_free, take_in: for copies.sh.
+# - copy_out, check_copy, contents_of, is_free, take_in: for copies.sh.
 # - compact: for reports.sh.
 # shellcheck shell=sh disable=SC2154,SC2034
 

@@ -227,6 +227,10 @@ postgresql_contents_of() {
 version $newest: use the mailctl of the newer programs."
 }
 
+postgresql_check_copy() {
+	postgresql_contents_of "$1" >/dev/null
+}
+
 postgresql_is_free() {
 	[ "$(value "SELECT count(*) FROM pg_class WHERE relnamespace = current_schema()::regnamespace
 		AND relkind IN ('r', 'p', 'v', 'm');")" = 0 ] ||

@@ -146,8 +146,13 @@ verify() {
 \"mailctl check --repair\" mends such a database."
 }
 
-sqlite_contents_of() {
+# The copy may be of any version.
+sqlite_check_copy() {
 	on "$stage/copy.db" verify "$1"
+}
+
+sqlite_contents_of() {
+	sqlite_check_copy "$1"
 	count_all | on "$stage/copy.db" sql
 }
 
