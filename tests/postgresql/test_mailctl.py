@@ -37,7 +37,7 @@ def test_each_command(operator):
     assert [(row["subject"], row["seen"]) for row in rows("read", "alice")] == [("first", 0), ("old", 0)]
     assert ok("read", "alice", "2").endswith("\nold text\n")
     assert ok("export", "alice", "-").count("\nFrom ") == 1
-    assert [row["recipients"] for row in rows("log")] == ["alice Robert", "alice"]
+    assert [set(row["recipients"].split()) for row in rows("log")] == [{"alice", "Robert"}, {"alice"}]
     (shown,) = rows("show", "robert")
     assert (shown["messages"], shown["quota"], shown["aliases"]) == (1, 10485760, "Sales")
     assert re.search(r"^messages +1$", ok("show", "robert"), re.M)
