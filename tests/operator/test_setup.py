@@ -363,7 +363,7 @@ def test_mistakes_change_nothing(machine):
         ({"super": "s6\nxinetd"}, 64, "control characters"),
         ({"certificate": chain}, 64, "setup needs --key"),
         ({"key": key}, 64, "setup needs --certificate"),
-        ({"certificate": chain, "key": "/no/such"}, 1, "There is no file /no/such"),
+        ({"certificate": chain, "key": "/no/such"}, 1, "There is no directory /no."),
         ({"certificate": "/tmp/other.pem", "key": key}, 1, "cannot be used. tlsd says"),
         ({"certificate": "/tmp/$(touch pwned)", "key": key}, 1, "cannot be used"),
         ({"certificate": key, "key": key}, 1, "cannot be used"),
