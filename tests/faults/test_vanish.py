@@ -24,8 +24,8 @@ from servers import OUTSIDER, POP3D, SMTPD, Pillarbox
 LINE = b"x" * 78 + b"\r\n"
 LARGE = b"Subject: large\r\n\r\n" + LINE * (8 << 20 >> 6)
 
-# DESIGN section 4: within two minutes, or five where the window had long been closed; here with
-# what a look every 5 s and a busy machine add.
+# A peer that has vanished is noticed within two minutes, or five where the window had long been
+# closed; here with what a look every 5 s and a busy machine add.
 VANISHED_SECONDS = 120 + 10
 CLOSED_WINDOW_SECONDS = 300
 LIVING_SECONDS = 400
