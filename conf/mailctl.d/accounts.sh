@@ -103,10 +103,9 @@ quota_value() {
 	esac
 }
 
-# An alias comes before the account of its name.
+# warn_of_alias NAME FOLDED-NAME: the second one as SQL. An alias comes before the account of its name.
 warn_of_alias() {
-	check_name "$1"
-	[ -z "$(value "SELECT 1 FROM alias WHERE lower(name) = $(fold "$stored") LIMIT 1;")" ] ||
+	[ -z "$(value "SELECT 1 FROM alias WHERE lower(name) = $2 LIMIT 1;")" ] ||
 		warn "There is also an alias $1. \"mailctl explain $1\" shows who gets its mail."
 }
 
@@ -125,7 +124,7 @@ do_add() {
 	fi
 	value "INSERT INTO account (name, password, quota, created)
 		VALUES ($new, $hash, $quota, $now);"
-	warn_of_alias "$1"
+	warn_of_alias "$1" "$(fold "$stored")"
 	warn_of_domain "$stored"
 	warn_of_shared_name "$stored"
 }
@@ -200,8 +199,8 @@ AND EXISTS (SELECT 1 FROM alias AS other WHERE lower(other.name) = lower(alias.n
 UPDATE alias SET target = $new WHERE lower(target) = $name AND $moves;
 COMMIT;
 END
-	warn_of_alias "$1"
-	warn_of_alias "$2"
+	warn_of_alias "$1" "$name"
+	warn_of_alias "$2" "$folded"
 	warn_of_domain "$stored"
 	warn_of_shared_name "$stored"
 }
