@@ -111,7 +111,7 @@ try_all(struct session *session, const struct account_login *login, const char *
 		store_login_find(session->store, login->name, login->bare, &account);
 	bool exists = status == STORE_OK;
 
-	if (!exists && status != STORE_NOT_FOUND && status != STORE_AMBIGUOUS)
+	if (!exists && !account_login_is_nobodys(status))
 		return status;
 	tell("account", exists ? "ok" : status == STORE_AMBIGUOUS ? "ambiguous" : "missing");
 	if (exists)

@@ -56,6 +56,12 @@ account_normalize_name(const char *text, char name[STORE_NAME_OCTETS + 1])
 	return true;
 }
 
+bool
+account_login_is_nobodys(enum store_status status)
+{
+	return status == STORE_NOT_FOUND || status == STORE_AMBIGUOUS;
+}
+
 enum store_status
 account_find(struct store *store, const char *text, struct store_account *account)
 {
@@ -148,13 +154,6 @@ entered(struct store *store, const struct store_account *account, enum account_s
 	return account_result(how, "");
 }
 
-/* Whether a look-up has found that a login means no account. */
-static bool
-means_nobody(enum store_status status)
-{
-	return status == STORE_NOT_FOUND || status == STORE_AMBIGUOUS;
-}
-
 /* Without a hash to compare it takes as long as with one. */
 static struct account_result
 refuse(const struct password_method *method, const char *password)
@@ -234,7 +233,7 @@ account_sign_in(struct store *store, const struct password_method *method,
 {
 	enum store_status status = store_login_find(store, login->name, login->bare, account);
 
-	if (means_nobody(status))
+	if (account_login_is_nobodys(status))
 		return refuse(method, password);
 	if (status != STORE_OK)
 		return store_fault(store, status);

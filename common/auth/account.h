@@ -75,6 +75,9 @@ struct account_login {
 
 void account_read_login(const struct conf *conf, const char *text, struct account_login *login);
 
+/* Whether store_login_find() has found that a login means no account, as its status says. */
+bool account_login_is_nobodys(enum store_status status);
+
 /* The name under which failures with a login that means no account are counted. */
 const char *account_name_of_login(const struct account_login *login);
 

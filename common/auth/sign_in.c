@@ -108,7 +108,7 @@ check_identity(struct sign_in *attempt)
 	status = store_login_find(attempt->store, authzid->name, authzid->bare, &other);
 	if (status == STORE_OK && other.id == attempt->account.id)
 		return result;
-	if (status == STORE_OK || status == STORE_NOT_FOUND || status == STORE_AMBIGUOUS)
+	if (status == STORE_OK || account_login_is_nobodys(status))
 		return account_result(ACCOUNT_REFUSED, "");
 	return account_fault(status, store_why(attempt->store));
 }
@@ -270,7 +270,7 @@ sign_in_begin(struct sign_in *attempt, unsigned seconds)
 {
 	enum store_status status = look_up(attempt);
 
-	if (status != STORE_OK && status != STORE_NOT_FOUND && status != STORE_AMBIGUOUS) {
+	if (status != STORE_OK && !account_login_is_nobodys(status)) {
 		attempt->result = account_fault(status, store_why(attempt->store));
 		return SIGN_IN_DONE;
 	}
