@@ -4,10 +4,11 @@
 # as_stored NAME: sets stored= to the name as the database has it, with a domain in ASCII. False if no
 # account can have the name.
 as_stored() {
-	if stored=$(printf '%s\n' "$1" | "$smtpd" --names); then
-		stored=$1
-		return
-	fi
+	stored=$(
+		"$smtpd" --names <<END
+$1
+END
+	) && stored=$1 && return
 	case $stored in
 	*'	'*) stored=${stored##*'	'} ;;
 	*) return 1 ;;

@@ -6,7 +6,10 @@ quote() {
 	case $1 in
 	*[[:cntrl:]]*) die "Control characters are not allowed here." 64 ;;
 	esac
-	printf '%s\n' "$1" | sed "s/'/''/g; s/.*/'&'/"
+	case $1 in
+	*\'*) printf '%s\n' "$1" | sed "s/'/''/g; s/.*/'&'/" ;;
+	*) printf "'%s'\n" "$1" ;;
+	esac
 }
 
 # number TEXT WHAT: in full, from digits that K, M or G may follow.
@@ -33,12 +36,17 @@ counted() {
 
 # fold NAME: as lower(name) gives it: A to Z only.
 fold() {
-	quote "$(printf '%s\n' "$1" | tr '[:upper:]' '[:lower:]')"
+	case $1 in
+	*[A-Z]*) set -- "$(printf '%s\n' "$1" | tr '[:upper:]' '[:lower:]')" ;;
+	esac
+	quote "$1"
 }
 
 # value STATEMENT: what it gives.
 value() {
-	printf '%s\n' "$1" | sql
+	sql <<END
+$1
+END
 }
 
 # carry_out STATEMENT: one that ends in RETURNING. Sets changed= to the number of its rows.
@@ -51,7 +59,7 @@ carry_out() {
 # plain: what strangers wrote reaches a terminal without control characters, as ASCII or UTF-8. An octet
 # that is neither could be a control character to a terminal that does not know UTF-8.
 plain() {
-	tr '\001-\010\013-\037\177' '?' | sed "s/$(printf '\302')[$(printf '\200-\237')]/?/g" | utf8
+	sed 's/[\o001-\o010\o013-\o037\o177]/?/g; s/\o302[\o200-\o237]/?/g' | utf8
 }
 
 # utf8: without octets that are not UTF-8.

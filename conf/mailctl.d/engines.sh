@@ -66,6 +66,14 @@ database_exists() {
 	"${engine}_exists"
 }
 
+# find_newest_version NAME: sets newest= to the version of the schema that smtpd knows of this engine.
+find_newest_version() {
+	newest=$("$smtpd" --version)
+	newest=${newest##*"database: $1 "}
+	newest=${newest#*, schema }
+	newest=${newest%%[!0-9]*}
+}
+
 need_database() {
 	find_owner
 	"${engine}_need"

@@ -128,14 +128,10 @@ postgresql_exists() {
 	[ -n "$(value "SELECT 1 WHERE to_regclass('pillarbox') IS NOT NULL;")" ]
 }
 
-newest_version() {
-	"$smtpd" --version | sed -n 's/^database: PostgreSQL .*, schema //p'
-}
-
 postgresql_need() {
 	postgresql_exists || die "There are no tables in $shown. \
 \"mailctl add\" creates them, and -d or -c names another database."
-	newest=$(newest_version)
+	find_newest_version PostgreSQL
 	version=$(value 'SELECT version FROM pillarbox;')
 	[ "$version" -le "$newest" ] || die "$shown has version $version of the schema. This mailctl is for \
 version $newest: use the mailctl of the newer programs."
@@ -221,7 +217,7 @@ postgresql_contents_of() {
 			tell(octets, "octet", "octets", "\n")
 		}' 2>"$work/version" ||
 		die "$1 is damaged, or no copy that \"mailctl backup\" has made of such a database. Take another one."
-	newest=$(newest_version)
+	find_newest_version PostgreSQL
 	version=$(cat "$work/version")
 	[ "$version" -le "$newest" ] || die "$1 has version $version of the schema. This mailctl is for \
 version $newest: use the mailctl of the newer programs."

@@ -13,18 +13,15 @@ sqlite_dialect() {
 sqlite_reach() {
 	use "$(readlink -m "$database")"
 	[ ! -L "$database" ] || die "$database is a link to itself. Name another database."
-	directory=$(dirname "$database")
+	directory=${database%/*}
+	directory=${directory:-/}
 }
 
-# What pillarbox-schema(5) asks of everyone who changes something. The first line waits for others.
-sqlite_prelude='.timeout 30000
-.output /dev/null
-PRAGMA wal_autocheckpoint = 0;
+# What pillarbox-schema(5) asks of everyone who changes something. sqlite3 would print it all.
+sqlite_prelude='PRAGMA wal_autocheckpoint = 0;
 PRAGMA foreign_keys = ON;
 PRAGMA secure_delete = FAST;
-PRAGMA temp_store = MEMORY;
-.output
-'
+PRAGMA temp_store = MEMORY;'
 
 sqlite_sql() {
 	case ${1-} in
@@ -33,10 +30,8 @@ sqlite_sql() {
 	table) set -- -column -header -nullvalue - ;;
 	lines) set -- -line -nullvalue - ;;
 	esac
-	{
-		printf '%s' "$sqlite_prelude"
-		cat
-	} | as_owner sqlite3 -batch -bail -init /dev/null "$@" "$database"
+	as_owner sqlite3 -batch -bail -init /dev/null "$@" -cmd '.timeout 30000' \
+		-cmd '.output /dev/null' -cmd "$sqlite_prelude" -cmd .output "$database"
 }
 
 sqlite_sql_problem() {
@@ -86,16 +81,13 @@ sqlite_exists() {
 	[ -s "$database" ]
 }
 
-marks='SELECT application_id, user_version FROM pragma_application_id, pragma_user_version;'
-
 # check_marks NAME: the database must be one of pillarbox, and not too new. Sets version= and newest=.
+# The number of pillarbox-schema(5) spells "pbox".
 check_marks() {
-	make_example
-	ours=$(alone "$work/new.db" value "$marks")
-	theirs=$(value "$marks")
-	newest=${ours#*|}
-	version=${theirs#*|}
-	[ "${theirs%|*}" = "${ours%|*}" ] || die "$1 is not a database of pillarbox. Name another one."
+	find_newest_version SQLite
+	marks=$(value 'SELECT application_id, user_version FROM pragma_application_id, pragma_user_version;')
+	version=${marks#*|}
+	[ "${marks%|*}" = 1885499256 ] || die "$1 is not a database of pillarbox. Name another one."
 	[ "$version" -le "$newest" ] || die "$1 has version $version of the schema. This mailctl is for \
 version $newest: use the mailctl of the newer programs."
 }

@@ -45,7 +45,11 @@ explain_bad_settings() {
 
 # value_of NAME: of a setting that has been read.
 value_of() {
-	sed -n "s/^$1 = //p" "$work/all-settings"
+	while IFS= read -r setting; do
+		case $setting in
+		"$1 = "*) printf '%s\n' "${setting#* = }" ;;
+		esac
+	done <"$work/all-settings"
 }
 
 # read_settings OPTION ...: asks smtpd. Sets conf_NAME=, and database= and directory= as engines.sh
@@ -54,10 +58,14 @@ read_settings() {
 	settings=$("$smtpd" -t "$@" 2>"$work/log") || explain_bad_settings
 	# What follows postgresql: may have a password in it.
 	printf '%s\n' "$settings" | sed 's/^\([a-z_]*database = postgresql:\).*/\1/' >"$work/all-settings"
-	grep -E "^($kept_settings) = " "$work/all-settings" >"$work/settings"
 	while IFS= read -r line; do
+		case "|$kept_settings|" in
+		*"|${line%% = *}|"*) ;;
+		*) continue ;;
+		esac
+		printf '%s\n' "$line"
 		eval "conf_${line%% = *}=\${line#* = }"
-	done <"$work/settings"
+	done <"$work/all-settings" >"$work/settings"
 	use "$(value_of database)"
 	"${engine}_reach" "$@"
 }
@@ -71,8 +79,11 @@ refuse_user() {
 }
 
 # enter DIRECTORY [ADVICE]: whoever may not enter a directory cannot see what is in it. This names the
-# culprit.
+# culprit. If it can be entered, those above it can be too.
 enter() {
+	if [ -d "$1" ] && [ -x "$1" ]; then
+		return
+	fi
 	case $1 in
 	/ | .) ;;
 	*) enter "$(dirname "$1")" "${2-}" ;;
