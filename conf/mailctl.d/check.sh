@@ -10,12 +10,15 @@ row() {
 # NOUN has two or three parts: "message is,messages are,in no maildrop".
 report() {
 	plain >"$work/found"
+	if ! [ -s "$work/found" ]; then
+		row "$1" ok ""
+		return
+	fi
 	IFS=, read -r one many rest <<END
 $3
 END
 	first=$(head -n 5 "$work/found" | tr '\n\t' '  ')
-	row "$1" "$([ -n "$first" ] && echo "$2" || echo ok)" \
-		"${first:+$(counted "$(wc -l <"$work/found")" "$one" "$many")${rest:+ $rest}: ${first% }${4:+; $4}}"
+	row "$1" "$2" "$(counted "$(wc -l <"$work/found")" "$one" "$many")${rest:+ $rest}: ${first% }${4:+; $4}"
 }
 
 # The keys of $query, in statements of 200, so that mail can come in between. @ in $repair stands for
@@ -45,9 +48,13 @@ finding() {
 $1
 END
 	value "SELECT $(in_one_line 'CAST(it AS TEXT)') FROM ($query) AS found;" >"$work/rows"
+	if ! [ -s "$work/rows" ]; then
+		row "$name" ok ""
+		return
+	fi
 	if [ -z "${opt_repair-}" ] || [ -z "$repair" ]; then
 		repaired=
-	elif [ -s "$work/rows" ]; then
+	else
 		in_batches
 		[ -n "$(value "SELECT 1 FROM ($query) AS found LIMIT 1;")" ] || state=mended
 	fi
