@@ -99,19 +99,27 @@ def wait_until(done, process, what):
 class Server:
     """A server that runs until stop(). socket is the directory of its UNIX socket."""
 
-    def __init__(self):
-        """Makes and starts it."""
+    def __init__(self, disk=None, enter=None, **settings):
+        """Makes and starts it.
+
+        disk: a directory for its data, which are in memory otherwise. enter: what its processes do before they
+        begin. settings: in place of SETTINGS.
+        """
         self.bin = bindir()
         if not self.bin:
             raise RuntimeError("there is no PostgreSQL server")
         where = FAST if os.access(FAST, os.W_OK) else None
         self.directory = Path(tempfile.mkdtemp(prefix="pillarbox-pg-", dir=where))
         self.socket = self.directory
+        self.disk = Path(disk) if disk else self.directory
+        self.enter = enter
+        self.settings = {**SETTINGS, **settings}
         self.process = None
         self.pools = []
-        if os.geteuid() == 0:
-            shutil.chown(self.directory, SERVER_USER)
-        self.directory.chmod(0o711)
+        for folder in (self.directory, self.disk):
+            if os.geteuid() == 0:
+                shutil.chown(folder, SERVER_USER)
+            folder.chmod(0o711)
         try:
             self._make()
             self.start()
@@ -124,11 +132,15 @@ class Server:
 
     def _make(self):
         self._run(
-            *(self.bin / "initdb", "--pgdata", self.directory / "data", "--username", "postgres"),
+            *(self.bin / "initdb", "--pgdata", self.disk / "data", "--username", "postgres"),
             *("--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"),
         )
-        with (self.directory / "data" / "postgresql.conf").open("a", encoding="ascii") as conf:
-            for name, value in {**SETTINGS, "unix_socket_directories": self.socket}.items():
+        self._configure(self.disk / "data", **self.settings, unix_socket_directories=self.socket)
+
+    @staticmethod
+    def _configure(data, **settings):
+        with (data / "postgresql.conf").open("a", encoding="ascii") as conf:
+            for name, value in settings.items():
                 conf.write(f"{name} = '{value}'\n")
 
     def _run(self, *command):
@@ -141,14 +153,13 @@ class Server:
         )
 
     def start(self):
-        self.process = self._spawn([self.bin / "postgres", "-D", self.directory / "data"])
+        self.process = self._spawn([self.bin / "postgres", "-D", self.disk / "data"], self.enter)
         wait_until(self.answers, self.process, "PostgreSQL")
 
-    def _spawn(self, command):
+    def _spawn(self, command, enter=None):
+        command = as_user([str(word) for word in command])
         with (self.directory / "log").open("ab") as log:
-            return subprocess.Popen(
-                as_user([str(word) for word in command]), stdout=log, stderr=log, cwd="/"
-            )
+            return subprocess.Popen(command, stdout=log, stderr=log, cwd="/", preexec_fn=enter)
 
     def answers(self):
         with contextlib.suppress(psycopg2.Error):
@@ -183,6 +194,25 @@ class Server:
         name = f"mail_{os.getpid()}_{next(NUMBERS)}"
         self.sql(f"CREATE DATABASE {name} OWNER {USER} TEMPLATE {template}", "postgres")
         return name
+
+    # --- a standby ---
+
+    def add_standby(self):
+        """Starts a standby, on whose disk everything is before a COMMIT returns."""
+        data, socket = self.disk / "standby", self.directory / "standby"
+        socket.mkdir()
+        if os.geteuid() == 0:
+            shutil.chown(socket, SERVER_USER)
+        copy = ("--host", self.socket, "--username", "postgres", "--pgdata", data, "--write-recovery-conf")
+        self._run(self.bin / "pg_basebackup", *copy, "--checkpoint", "fast", "--no-sync")
+        self._configure(data, unix_socket_directories=socket)
+        self.pools.append(self._spawn([self.bin / "postgres", "-D", data]))
+        self.sql("ALTER SYSTEM SET synchronous_standby_names = '*'", "postgres")
+        self.sql("SELECT pg_reload_conf()", "postgres")
+        wait_until(self._is_safe, self.pools[-1], "the standby")
+
+    def _is_safe(self):
+        return self.sql("SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'", "postgres")
 
     # --- pgbouncer ---
 
