@@ -8,9 +8,12 @@ FULL =
 .PHONY: bench bench-peers bench-check
 STEPS += bench-programs
 
+build_for_postgresql = $(if $(SERVER),@$(MAKE) SANITIZE= POSTGRESQL=1 all)
+
 ## install what is missing, build, and measure
 bench: deps-bench
 	@$(MAKE) SANITIZE= all bench-programs fault-programs $(BENCH)/slow_sync.so
+	$(build_for_postgresql)
 	BENCH=$(BENCH) $(PYTHON) tests/bench/bench.py $(if $(QUICK),--quick) $(if $(FULL),--full)
 
 ## get other mail servers, for `make bench` to compare with
@@ -19,6 +22,7 @@ bench-peers:
 
 ## test what measures
 bench-check: all bench-programs
+	$(build_for_postgresql)
 	$(PYTEST) tests/bench
 
 bench-programs: $(BENCH)/load $(BENCH)/floor

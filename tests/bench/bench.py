@@ -20,6 +20,7 @@ from pathlib import Path
 
 import boxes
 import counts
+import databases
 import growth
 import machine
 import peers
@@ -32,6 +33,10 @@ import works
 from subjects import BENCH, TOP
 
 DYNAMIC = TOP / "build" / "dynamic"
+
+
+# Ways of running pillarbox that need more than pillarbox.
+MAY_FAIL = (boxes.Systemd, databases.Postgresql)
 
 
 def say(text):
@@ -92,7 +97,18 @@ def make_peers(folder, certificates, missing):
             missing[kind.name] = why or f"{kind.name} is not in {peers.ROOT}"
 
 
-def make_subjects(folder, missing):
+def make_databases(folder, missing, quick):
+    """One server is for all kinds without a standby."""
+    why = databases.missing()
+    alone, safe = databases.Database(folder), databases.Database(folder, standby=True)
+    for kind in databases.KINDS:
+        if why or (quick and kind.standby):
+            missing[kind.name] = why or "a quick run leaves it out"
+        else:
+            yield databases.Postgresql(folder, kind, safe if kind.standby else alone)
+
+
+def make_subjects(folder, missing, quick):
     """Everything that can be measured; notes what cannot, and why."""
     certificates = make_certificates(folder)
     yield boxes.Listener(folder, certificates)
@@ -104,6 +120,7 @@ def make_subjects(folder, missing):
             yield boxes.Systemd(folder, kind)
     yield subjects.Floor(folder)
     yield subjects.Twice(folder)
+    yield from make_databases(folder, missing, quick)
     yield from make_slow(folder, missing)
     yield from make_peers(folder, certificates, missing)
 
@@ -132,7 +149,8 @@ class Bench:
         return wanted and subject.name not in self.results.missing
 
     def asked_for(self, table):
-        return [work for work in table if work.key.startswith(self.arguments.works)]
+        asked = [work for work in table if work.key.startswith(self.arguments.works)]
+        return [work for work in asked if work.quick or not self.arguments.quick]
 
     def start_one(self, subject):
         """What does not start here is missing, except what is always there."""
@@ -140,12 +158,12 @@ class Bench:
         try:
             subject.start()
         except (OSError, RuntimeError, AssertionError, subprocess.SubprocessError) as error:
-            if not peers.is_peer(subject.name) and not isinstance(subject, boxes.Systemd):
+            if not peers.is_peer(subject.name) and not isinstance(subject, MAY_FAIL):
                 raise
             self.results.missing[subject.name] = f"it does not start: {error}"
 
     def start(self):
-        for subject in make_subjects(self.folder, self.results.missing):
+        for subject in make_subjects(self.folder, self.results.missing, self.arguments.quick):
             self.subjects.append(subject)
             if self.wants(subject):
                 self.start_one(subject)

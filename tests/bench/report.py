@@ -4,8 +4,11 @@ import charts
 from works import (
     BEST,
     COUNTED_WORKS,
+    DATABASE,
     HELD,
     IDLE_WORKS,
+    POSTGRESQL_WORKS,
+    PROCESSOR,
     ROUND_WORKS,
     SMALLER_IS_BETTER,
     UNITS,
@@ -26,6 +29,10 @@ TITLES = {
     "dovecot": "Dovecot",
     "popa3d": "popa3d",
     "solid-pop3d": "solid-pop3d",
+    "postgresql": "PostgreSQL",
+    "pgbouncer": "PostgreSQL, pgbouncer",
+    "two-hosts": "PostgreSQL, pgbouncer, two hosts",
+    "standby": "PostgreSQL, pgbouncer, standby",
     "slow": "pillarbox",
     "slow-inside": "sync inside the lock",
 }
@@ -72,6 +79,14 @@ What each server has done when it says 250, and what it does with the mail:
 - **popa3d**: One mbox file for each account. **solid-pop3d**: Maildirs. Both run under `tcpserver -D`,
   because they do not set TCP_NODELAY themselves and are very slow without it. pillarbox and the floor
   run without -D. solid-pop3d is left out where it would need minutes: large messages and maildrops.
+
+pillarbox on **PostgreSQL** is the listener of a build with that engine. The 250 means that the message
+is on the server's disk: fsync and synchronous_commit are on, and there is no standby. Without
+**pgbouncer** each session makes its own connections. **Two hosts** are two listeners for each program,
+which accept connections from the same socket; each host has a spool and a pgbouncer. With the
+**standby** the message is on the disks of two servers. Everything runs on one machine, so the rates do
+not show what a cluster takes. The processor times do: where both machines have as many processors, the
+time of a host divided by that of PostgreSQL is the number of hosts that keep a primary busy.
 
 Every round begins from the same state: pillarbox's database is copied back, the peers' queues and
 mailboxes are emptied or filled again, everything is on the disk, and each server has had a session.
@@ -281,6 +296,7 @@ def processor_and_latency(results):
     alike = [work for work in ROUND_WORKS if work.protocol == "smtp" and not work.only]
     of_messages = measured(results, [work for work in alike if not work.tls])
     of_sessions = measured(results, [work for work in alike if work.tls])
+    on_databases = measured(results, POSTGRESQL_WORKS)
     parts = (
         (
             "Processor time of all processes of the server, until everything is delivered",
@@ -289,6 +305,8 @@ def processor_and_latency(results):
         ),
         ("Latency of the 99th of 100 messages", of_messages, "p99_ms"),
         ("Processor time of all processes of the server, with TLS", of_sessions, "processor_ms"),
+        ("Processor time of a host, with its pgbouncer, for a message or a session", on_databases, PROCESSOR),
+        ("Processor time of PostgreSQL beside that", on_databases, DATABASE),
     )
     return "".join(
         f"{title}:\n\n{extra_table(results, works, metric)}\n"

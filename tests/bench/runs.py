@@ -132,15 +132,15 @@ class Runner:
 
     def run(self, work, subject, seconds):
         self.restore(work, subject)
-        before = subject.processor_seconds()
+        before = subject.processor_times()
         figures = self.measure(work, subject, seconds)
         # What was put off until after the reply belongs to the message as well.
         if not subject.settle() and not figures["errors"]:
             figures.update(errors=1, error=UNSETTLED)
-        used = subject.processor_seconds() - before
+        after = subject.processor_times()
         done = figures["messages" if work.protocol == "smtp" and not work.tls else "sessions"]
         if done and not work.other:
-            figures["processor_ms"] = used / done * 1000
+            figures.update({it: (after[it] - before[it]) / done * 1000 for it in after})
         return figures
 
     def hold(self, work, subject):

@@ -168,6 +168,10 @@ class Subject:
             return self.cgroup.processor_seconds()
         return sum(map(stat_seconds, self.processes()))
 
+    def processor_times(self):
+        """metric → the seconds that it is computed from."""
+        return {"processor_ms": self.processor_seconds()}
+
     def pss(self):
         """kB, of all processes."""
         return sum(memory(pid, "smaps_rollup", "Pss") for pid in self.processes())

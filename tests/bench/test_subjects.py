@@ -10,6 +10,7 @@ import pytest
 
 import boxes
 import counts
+import databases
 import growth
 import runs
 import subjects
@@ -134,7 +135,7 @@ def needs_tls(work):
     return pytest.param(work, id=work.key, marks=mark)
 
 
-OWN = [it for it in works.ROUND_WORKS if "slow" not in it.only]
+OWN = [it for it in works.ROUND_WORKS if "slow" not in it.only and it not in works.POSTGRESQL_WORKS]
 
 
 @pytest.mark.parametrize("work", map(needs_tls, OWN))
@@ -151,6 +152,57 @@ def test_a_work(work, box, runner):
         assert messages(box) == before + (24 if work.beside else 8)
     runner.restore(work, box)
     assert messages(box) == before
+
+
+@pytest.fixture(scope="module")
+def database():
+    """has a standby? → a server."""
+    if why := databases.missing():
+        pytest.skip(why)
+    with tempfile.TemporaryDirectory(prefix="test-", dir=subjects.BENCH) as path:
+        os.chmod(path, 0o755)
+        servers = {safe: databases.Database(Path(path), standby=safe) for safe in (False, True)}
+        yield servers.get
+        for server in servers.values():
+            server.leave("test")
+
+
+@pytest.mark.parametrize("name", ["postgresql", "two-hosts"])
+def test_works_on_postgresql(name, database, folder, runner, monkeypatch):
+    monkeypatch.setattr(databases, "WARM", 2)
+    (kind,) = (it for it in databases.KINDS if it.name == name)
+    server = database(kind.standby)
+    server.enter("test")  # which stays for the next kind
+    subject = databases.Postgresql(folder, kind, server)
+    try:
+        subject.start()
+        for work in map(tiny, works.POSTGRESQL_WORKS[::6]):
+            runner.prepare(work, subject)
+            figures = runner.run(work, subject, 5)
+            assert (figures["errors"], figures["error"]) == (0, "")
+            assert figures[work.metric] > 0 and figures[works.DATABASE] > 0
+            kept = 3 * len(work.accounts) + boxes.USUAL_MESSAGES
+            delivered = 8 if work.protocol == "smtp" else 0
+            assert subject.execute("SELECT count(*) FROM message") == [(kept + delivered,)]
+        subject.restore()
+        assert subject.execute("SELECT count(*) FROM message") == [(kept,)]
+        processes = subject.processes()
+        # Of each host: both programs, and a pool.
+        assert len(processes) == kind.hosts * (3 if kind.pools else 2)
+    finally:
+        subject.stop()
+    assert not any(lives(pid) for pid in processes)
+
+
+def test_what_a_250_waits_for(database):
+    for safe, standbys in ((False, []), (True, [("sync",)])):
+        server = database(safe)
+        server.enter("test")
+        for name in ("fsync", "synchronous_commit"):
+            assert server.server.sql(f"SHOW {name}", "postgres") == [("on",)]
+        states = server.server.sql("SELECT sync_state FROM pg_stat_replication", "postgres")
+        assert states == standbys
+        assert server.server.sql("SHOW data_directory", "postgres") == [(f"{server.folder}/data",)]
 
 
 @pytest.mark.parametrize("work", map(needs_tls, works.IDLE_WORKS))

@@ -12,12 +12,14 @@ MESSAGES = "messages_per_second"
 SESSIONS = "sessions_per_second"
 MEGABYTES = "megabytes_per_second"
 PROCESSOR = "processor_ms"
+DATABASE = "database_ms"  # the processor time of a database server
 
 UNITS = {
     MESSAGES: "messages/s",
     SESSIONS: "sessions/s",
     MEGABYTES: "MB/s",
     PROCESSOR: "ms",
+    DATABASE: "ms",
     "p50_ms": "ms",
     "p99_ms": "ms",
     "times_alone": "times",
@@ -26,7 +28,16 @@ UNITS = {
     "frames": "frames",
     "calls": "calls",
 }
-SMALLER_IS_BETTER = {PROCESSOR, "p50_ms", "p99_ms", "times_alone", "pss_kb", "frames", "calls"}
+SMALLER_IS_BETTER = {
+    PROCESSOR,
+    DATABASE,
+    "p50_ms",
+    "p99_ms",
+    "times_alone",
+    "pss_kb",
+    "frames",
+    "calls",
+}
 
 BEST = "the best peer"
 
@@ -69,6 +80,7 @@ class Work:
     only: tuple = ()  # names of subjects; all if empty
     also: tuple = ()  # names of special subjects
     without: tuple = ()  # names of subjects that would need minutes
+    quick: bool = True  # also in a quick run
 
     @property
     def protocol(self):
@@ -331,6 +343,58 @@ TLS_WORKS = (
     ),
 )
 
+# SQLite, and PostgreSQL as databases.py uses it.
+ENGINES = ("pillarbox", "postgresql", "pgbouncer", "two-hosts", "standby")
+
+
+def on_postgresql(key, title, service, options, bound, **more):
+    """Through pgbouncer it is as good as the bound says."""
+    target = Target(f"through pgbouncer: {bound} times SQLite", bound, "pillarbox", subject="pgbouncer")
+    targets = (target,) if bound else ()
+    title = f"PostgreSQL: {title}"
+    return Work(f"postgresql-{key}", title, service, options, targets=targets, only=ENGINES, **more)
+
+
+def small_on_postgresql(messages, concurrency, bound=None):
+    return on_postgresql(
+        f"{messages}-{concurrency}",
+        f"SMTP, 1 KiB, {messages} message{'s' if messages > 1 else ''} a connection, {concurrency} at a time",
+        "smtp",
+        {"size": KILO, "per_connection": messages, "concurrency": concurrency},
+        bound,
+        quick=bound is not None,
+    )
+
+
+POSTGRESQL_WORKS = (
+    small_on_postgresql(1, 1),
+    small_on_postgresql(1, 10, 1),
+    small_on_postgresql(1, 50),
+    small_on_postgresql(100, 1),
+    small_on_postgresql(100, 10, 0.75),
+    small_on_postgresql(100, 50),
+    on_postgresql(
+        "list",
+        "POP3 sign-in, STAT, LIST, UIDL, QUIT, 10 messages, 10 at a time",
+        "pop3",
+        {"mode": "list", "concurrency": 10},
+        0.6,
+        metric=SESSIONS,
+        accounts=SMALL,
+        maildrop=(10, 4 * KILO),
+    ),
+    on_postgresql(
+        "fetch",
+        "POP3, 100 messages of 4 KiB, all fetched, 10 at a time",
+        "pop3",
+        {"mode": "fetch", "concurrency": 10},
+        0.6,
+        accounts=FULL,
+        maildrop=(100, 4 * KILO),
+        quick=False,
+    ),
+)
+
 # These are counted once, and depend on nothing that happens meanwhile.
 COUNTED_WORKS = (
     Work(
@@ -381,5 +445,5 @@ IDLE_WORKS = (
     ),
 )
 
-ROUND_WORKS = (*SMTP_WORKS, *POP3_WORKS, *TLS_WORKS)
+ROUND_WORKS = (*SMTP_WORKS, *POP3_WORKS, *TLS_WORKS, *POSTGRESQL_WORKS)
 WORKS = (*ROUND_WORKS, *COUNTED_WORKS, *IDLE_WORKS)
