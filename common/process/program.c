@@ -12,6 +12,7 @@
 #include "common/base/buf.h"
 #include "common/base/encoded_word.h"
 #include "common/base/number.h"
+#include "common/base/utf8.h"
 #include "common/process/surroundings.h"
 #include "common/process/version.h"
 #include "common/store/store.h"
@@ -29,6 +30,7 @@ struct options {
 	bool names;
 	bool hashes;
 	bool decode;
+	bool utf8;
 	bool environment;
 	bool version;
 };
@@ -40,6 +42,7 @@ enum {
 	OPTION_NAMES,
 	OPTION_HASHES,
 	OPTION_DECODE,
+	OPTION_UTF8,
 	OPTION_ENVIRONMENT,
 	OPTION_EXPLAIN,
 	OPTION_IMPORT,
@@ -64,6 +67,7 @@ next_option(const struct program *program)
 		{"names", no_argument, NULL, OPTION_NAMES},
 		{"hashes", no_argument, NULL, OPTION_HASHES},
 		{"decode", no_argument, NULL, OPTION_DECODE},
+		{"utf8", no_argument, NULL, OPTION_UTF8},
 		{"environment", no_argument, NULL, OPTION_ENVIRONMENT},
 		{"explain", required_argument, NULL, OPTION_EXPLAIN},
 		{"import", required_argument, NULL, OPTION_IMPORT},
@@ -132,6 +136,8 @@ switch_of(int option, struct options *options, struct conf *conf)
 		return &options->hashes;
 	case OPTION_DECODE:
 		return &options->decode;
+	case OPTION_UTF8:
+		return &options->utf8;
 	case OPTION_ENVIRONMENT:
 		return &options->environment;
 	case OPTION_VERSION:
@@ -341,25 +347,36 @@ answer_environment(const struct conf *conf)
 	return store_print_environment(conf, stdout) ? PROGRAM_DONE : PROGRAM_FAILED;
 }
 
-/* --decode: prints the lines on standard input, with their encoded words decoded. */
-static enum program_start
-answer_decode(void)
+/* Appends text to out. False if memory is short. */
+typedef bool conversion(const char *text, struct buf *out);
+
+static bool
+repair(const char *text, struct buf *out)
 {
-	enum program_start answer = PROGRAM_DONE;
-	struct buf decoded = {.max = SIZE_MAX};
+	char *repaired = utf8_repair(text);
+	bool done = repaired && buf_append(out, repaired, strlen(repaired));
+
+	free(repaired);
+	return done;
+}
+
+/* --decode, --utf8: prints the lines on standard input, converted. */
+static enum program_start
+answer_converted(conversion *convert)
+{
+	bool done = true;
+	struct buf converted = {.max = SIZE_MAX};
 	char *line = NULL;
 	size_t room = 0;
 
-	while (answer == PROGRAM_DONE && next_line(&line, &room)) {
-		decoded.octets = 0;
-		if (encoded_word_decode(line, &decoded) && buf_append(&decoded, "", 1))
-			puts(decoded.data);
-		else
-			answer = PROGRAM_FAILED;
+	while (done && next_line(&line, &room)) {
+		converted.octets = 0;
+		done = convert(line, &converted) && buf_append(&converted, "", 1) &&
+		       puts(converted.data) != EOF;
 	}
-	buf_free(&decoded);
+	buf_free(&converted);
 	free(line);
-	return answer;
+	return done && fflush(stdout) == 0 ? PROGRAM_DONE : PROGRAM_FAILED;
 }
 
 /* --create: creates the database that the settings name, or upgrades it. */
@@ -389,13 +406,12 @@ report_usage(const struct program *program)
 		"usage: %s %s[-t] [-c file] [-d database] [-o key=value]"
 		" [--tls[=implicit|now]] [--version]%s\n",
 		version_program_name(program->argv[0]), program->takes_mail ? "[-l] " : "",
-		program->takes_mail
-			? " [--create] [--names] [--hashes] [--decode] [--environment]"
-			  " [--explain=address]"
-			  " [--import=account [--message=name]]"
-			  " [--send=reverse-path [--subject=text] recipient ...]"
-			: " [--export=account [--messages[=id]] [--fields]]"
-			  " [--hold=account] [--try=login [--peer=address]]");
+		program->takes_mail ? " [--create] [--names] [--hashes] [--decode] [--utf8]"
+				      " [--environment] [--explain=address]"
+				      " [--import=account [--message=name]]"
+				      " [--send=reverse-path [--subject=text] recipient ...]"
+				    : " [--export=account [--messages[=id]] [--fields]]"
+				      " [--hold=account] [--try=login [--peer=address]]");
 	return PROGRAM_BAD_USAGE;
 }
 
@@ -428,7 +444,9 @@ program_start(const struct program *program, struct conf *conf, struct log *log)
 	if (options.names)
 		return answer_names();
 	if (options.decode)
-		return answer_decode();
+		return answer_converted(encoded_word_decode);
+	if (options.utf8)
+		return answer_converted(repair);
 	if (!read_settings(program, &options, conf, log))
 		return options.test ? PROGRAM_BAD_TEST : PROGRAM_BAD_CONF;
 	if (options.test)

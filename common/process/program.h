@@ -8,11 +8,11 @@
 #include "common/base/log.h"
 
 enum program_start {
-	PROGRAM_RUN,       /* conf is in force: serve the session */
-	PROGRAM_DONE,      /* -t, --create, --names, --hashes, --decode, --environment or
-			      --version has succeeded: exit with 0 */
-	PROGRAM_FAILED,    /* --create failed, and logged it, or --environment or --decode did,
-			      or --names found some: exit with PROGRAM_EXIT_FAILURE */
+	PROGRAM_RUN,    /* conf is in force: serve the session */
+	PROGRAM_DONE,   /* -t, --create, --names, --hashes, --decode, --utf8, --environment or
+			   --version has succeeded: exit with 0 */
+	PROGRAM_FAILED, /* --create failed, and logged it, or --environment, --decode or --utf8
+			   did, or --names found some: exit with PROGRAM_EXIT_FAILURE */
 	PROGRAM_BAD_CONF,  /* logged: tell the peer, and exit with PROGRAM_EXIT_CONF */
 	PROGRAM_BAD_TEST,  /* -t found an error; logged: exit with PROGRAM_EXIT_CONF */
 	PROGRAM_BAD_USAGE, /* reported on stderr: exit with PROGRAM_EXIT_USAGE */
@@ -43,7 +43,8 @@ struct program {
  * which prints the lines of standard input that no account can have as a name, [--hashes],
  * which compares hashes on standard input with the settings, [--environment], which prints how
  * libpq's programs reach the database, [--decode], which prints the lines
- * of standard input with their encoded words decoded, and [--explain=address],
+ * of standard input with their encoded words decoded, [--utf8], which prints them with U+FFFD
+ * in the place of what is not UTF-8, and [--explain=address],
  * [--import=account [--message=name]] and [--send=reverse-path [--subject=text] recipient ...].
  * Without takes_mail also [--export=account [--messages[=id]] [--fields]], [--hold=account] and
  * [--try=login [--peer=address]]. conf.h describes these six.

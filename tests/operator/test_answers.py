@@ -1,6 +1,6 @@
 """
 What smtpd and pop3d answer to other programs, as their pages tell: --decode, --explain, --hashes, --import,
---names, --send, --export, --hold, --try.
+--names, --send, --utf8, --export, --hold, --try.
 """
 
 import sqlite3
@@ -453,6 +453,20 @@ def test_decode(operator):
         cwd=operator.folder,
     )
     assert (done.stdout.decode(), done.stderr) == ("1\té =?koi8-r?Q?a?=\n\na?b\n", b"")
+
+
+# --- smtpd --utf8 ---------------------------------------------------------------------------------
+
+
+def test_utf8(operator):
+    """Line by line, with neither settings nor database. What cannot be printed is no success."""
+    command = [SMTPD, "-c", "none", "--utf8"]
+    octets = b"1\tb\xfccher \xf0\x9f\x98\x80\n\n\xed\xa0\x80=?utf-8?Q?a?="
+    done = subprocess.run(command, input=octets, capture_output=True, check=True, cwd=operator.folder)
+    told = "1\tb\N{REPLACEMENT CHARACTER}cher \N{GRINNING FACE}\n\n" + "\N{REPLACEMENT CHARACTER}" * 3
+    assert (done.stdout.decode(), done.stderr) == (f"{told}=?utf-8?Q?a?=\n", b"")
+    with open("/dev/full", "wb") as full:
+        assert subprocess.run(command, input=octets, stdout=full, check=False, cwd=operator.folder).returncode == 1
 
 
 # --- pop3d --hold ---------------------------------------------------------------------------------
