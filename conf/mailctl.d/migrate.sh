@@ -21,7 +21,7 @@ columns_of() {
 # Which rows are moved: mail is in the maildrop of an account.
 rows_of() {
 	case $1 in
-	message) echo "id > 0 AND id IN (SELECT message FROM delivery WHERE $(rows_of delivery))" ;;
+	message) echo "id > 0 AND EXISTS (SELECT 1 FROM delivery WHERE message = message.id AND $(rows_of delivery))" ;;
 	delivery) echo "message > 0 AND account IN (SELECT id FROM account) AND message IN (SELECT id FROM message)" ;;
 	*) echo '1 = 1' ;;
 	esac
@@ -32,7 +32,7 @@ names_of() {
 	columns_of "$1" | sed 's/://g; s/ /, /g'
 }
 
-# present COLUMN: SQL for it. A sender that has been removed is none, even where its id still is there.
+# present COLUMNS: SQL for them. A sender that has been removed is none, even where its id still is there.
 present() {
 	printf '%s' "$1" | sed 's/sender/(SELECT id FROM account WHERE account.id = sender)/'
 }
@@ -49,36 +49,28 @@ line_of() {
 	for column in $(columns_of "$1"); do
 		case $column in
 		*:) column=$(escaped "${column%:}") ;;
-		*) column="coalesce($(present "$column"), '\\N')" ;;
+		sender) column="coalesce($(present sender), '\\N')" ;;
+		*) column="coalesce($column, '\\N')" ;;
 		esac
 		line="$line${line:+ || char(9) || }$column"
 	done
 	printf '%s' "$line"
 }
 
-# Text that is not UTF-8 becomes so as in smtpd: U+FFFD is in the place of each octet that is none. A
-# line end marks the octets that are not in ASCII, until they are found in a character.
-as_utf8() {
-	tail='[\x80-\xBF]'
-	sed -E "/^[0-9]+\t[0-9]+\t\\\\\\\\x/b
-		s/[\x80-\xFF]/\n&/g
-		s/\n([\xC2-\xDF])\n($tail)/\1\2/g
-		s/\n(\xE0)\n([\xA0-\xBF])\n($tail)/\1\2\3/g
-		s/\n([\xE1-\xEC\xEE\xEF])\n($tail)\n($tail)/\1\2\3/g
-		s/\n(\xED)\n([\x80-\x9F])\n($tail)/\1\2\3/g
-		s/\n(\xF0)\n([\x90-\xBF])\n($tail)\n($tail)/\1\2\3\4/g
-		s/\n([\xF1-\xF3])\n($tail)\n($tail)\n($tail)/\1\2\3\4/g
-		s/\n(\xF4)\n([\x80-\x8F])\n($tail)\n($tail)/\1\2\3\4/g
-		s/\n[\x80-\xFF]/\xEF\xBF\xBD/g"
-}
-
-# from_source STATEMENT ...: what they give, from one moment.
+# from_source STATEMENT ...: what they give, from one moment, as UTF-8.
 from_source() {
 	printf '%s\n' 'BEGIN;' "$@" 'COMMIT;' | on "$source" sql >"$work/raw"
-	as_utf8 <"$work/raw"
+	"$smtpd" --utf8 <"$work/raw" || die "There is no room for scratch files. Set TMPDIR to a larger directory."
 }
 
 # --- lists: a row on each line, sorted. A message also has the octets of its content -----------------
+
+# split_lists STORE: lines that begin with the name of their table.
+split_lists() {
+	for listed in account alias delivery message; do
+		sed -n "s/^$listed\t//p" "$work/lists" | sort -u >"$work/$1.$listed"
+	done
+}
 
 list_source() {
 	from_source \
@@ -88,17 +80,18 @@ list_source() {
 		"SELECT 'message' || char(9) || $(line_of message) || char(9) || (SELECT coalesce(sum(length(data)), 0) FROM content
 		WHERE id BETWEEN message.id << 16 AND (message.id << 16) + 65535)
 		FROM message WHERE $(rows_of message);" >"$work/lists"
-	for listed in account alias delivery message; do
-		sed -n "s/^$listed\t//p" "$work/lists" | sort -u >"$work/source.$listed"
-	done
+	split_lists source
 }
 
 list_target() {
-	for listed in account alias delivery; do
-		value "COPY $listed ($(names_of "$listed")) TO STDOUT;" | sort >"$work/target.$listed"
-	done
-	value "COPY (SELECT $(present "$(names_of message)"), (SELECT coalesce(sum(octet_length(data)), 0) FROM content
-		WHERE content.message = message.id) FROM message) TO STDOUT;" | sort >"$work/target.message"
+	{
+		for listed in account alias delivery; do
+			echo "COPY (SELECT '$listed', $(names_of "$listed") FROM $listed) TO STDOUT;"
+		done
+		echo "COPY (SELECT 'message', $(present "$(names_of message)"), (SELECT coalesce(sum(octet_length(data)), 0)
+			FROM content WHERE content.message = message.id) FROM message) TO STDOUT;"
+	} | sql >"$work/lists"
+	split_lists target
 }
 
 # --- what the target may hold -------------------------------------------------------------------------
@@ -189,14 +182,14 @@ END
 }
 
 # batches: the ids of messages that the target does not have, with commas, some on each line: those of
-# 16 MiB of mail, and 512 at most.
+# 16 MiB, of which a message needs 4096 octets for its rows.
 batches() {
 	cut -f 1 "$work/target.message" | sort >"$work/there"
 	awk -F '\t' '{ print $1 "\t" $NF }' "$work/source.message" | sort -k 1b,1 |
 		join -v 1 -t "$(printf '\t')" - "$work/there" | sort -n | awk -F '\t' -v most=16777216 '
-			{ octets += $2 + 32768; is_full = octets > most }
+			{ octets += $2 + 4096; is_full = octets > most }
 			NR > 1 { printf "%s", is_full ? "\n" : "," }
-			is_full { octets = $2 + 32768 }
+			is_full { octets = $2 + 4096 }
 			{ printf "%s", $1 }
 			END { if (NR > 0) print "" }'
 }
@@ -207,39 +200,33 @@ copy_of() {
 		"SELECT $(line_of "$1") FROM $1 WHERE $2;" "SELECT '\\.';"
 }
 
-# pieces: the lines about content in the batch.
-pieces() {
-	sed -n '/^COPY content /,/^\\\.$/ { /\t/p }' "$work/batch"
-}
-
-# The digests of 1024 pieces each, so that no value of PostgreSQL becomes too large.
-digests() {
-	pieces | split -l 1024 --filter='sha256sum | cut -c 1-64' - | tr -d '\n'
-}
-
-# move_batch IDS: stores the messages with all that belongs to them, if their content has the same digests
-# where it has arrived.
-move_batch() {
+# read_batch IDS: the rows of the messages, and in a file of its own their content. It comes from sqlite3
+# through a descriptor, because the owner of the database cannot write to our files.
+read_batch() {
 	from_source "$(copy_of message "id IN ($1) AND $(rows_of message)")" \
-		"SELECT 'COPY content (message, part, data) FROM STDIN;';" \
+		"$(copy_of delivery "message IN ($1) AND $(rows_of delivery)")" \
+		'.output |cat >&3' \
 		"SELECT (id >> 16) || char(9) || (id & 65535) || char(9) || '\\\\x' || lower(hex(data))
 		FROM (SELECT id AS one FROM message WHERE id IN ($1) AND $(rows_of message))
 		JOIN content ON id BETWEEN one << 16 AND (one << 16) + 65535 ORDER BY id;" \
-		"SELECT '\\.';" \
-		"$(copy_of delivery "message IN ($1) AND $(rows_of delivery)")" >"$work/batch"
+		"SELECT '\\.';" '.output' 3>"$work/content" >"$work/rows"
+}
+
+# move_batch IDS: stores the messages with all that belongs to them. The server gives the content back
+# before the COMMIT, and the digest of that must be the same.
+move_batch() {
+	read_batch "$1"
+	digest=$(sed '$d' "$work/content" | sha256sum)
 	{
 		echo "$begin"
-		cat "$work/batch"
-		cat <<END
-DO \$\$ BEGIN
-IF (SELECT coalesce(string_agg(digest, '' ORDER BY number), '') FROM (
-    SELECT number, encode(sha256(convert_to(string_agg(line, '' ORDER BY message, part), 'UTF8')), 'hex') AS digest
-    FROM (SELECT message, part, (row_number() OVER (ORDER BY message, part) - 1) / 1024 AS number,
-        message || E'\\t' || part || E'\\t\\\\\\\\x' || encode(data, 'hex') || E'\\n' AS line
-        FROM content WHERE message IN ($1)) AS lines GROUP BY number) AS digests) <> '$(digests)'
-THEN RAISE EXCEPTION 'content has not arrived as it was sent'; END IF; END \$\$;
-COMMIT;
-END
+		cat "$work/rows"
+		echo 'COPY content (message, part, data) FROM STDIN;'
+		cat "$work/content"
+		echo 'SET LOCAL bytea_output = hex;'
+		printf '%s' "\\copy (SELECT message, part, data FROM content WHERE message BETWEEN ${1%%,*} AND ${1##*,}" \
+			" AND message IN ($1) ORDER BY message, part) TO PROGRAM 'sha256sum | grep -q ^${digest%% *}" \
+			' || { echo content has not arrived as it was sent >&2; false; }' "'"
+		printf '\n%s\n' 'COMMIT;'
 	} | sql
 }
 
