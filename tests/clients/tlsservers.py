@@ -164,7 +164,8 @@ class Tlsd:
         return keys[-1] if keys else None
 
     def sessions(self):
-        return [pid for pid in process_group(self.process.pid) if name_of(pid) == "tlsd"]
+        name = TLSD.name[:15]  # what the kernel keeps of it
+        return [pid for pid in process_group(self.process.pid) if name_of(pid) == name]
 
     def stop(self):
         self.process.terminate()
