@@ -255,7 +255,7 @@ reload(struct acceptor *acceptor)
 		log_event(acceptor->log, LOG_LEVEL_INFO, "reload", NULL);
 	else
 		log_event(acceptor->log, LOG_LEVEL_ERROR, "reload-failed", "problem",
-			  "the certificates and keys of before stay in force", NULL);
+			  "the previous certificates and keys stay in force", NULL);
 	activation_notify(acceptor->activation, "READY=1");
 }
 
