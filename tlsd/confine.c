@@ -24,16 +24,16 @@ enum { MEBI = 1024 * 1024 };
 		{SYS_getpid, SECCOMP_ALWAYS}, {SYS_clock_gettime, SECCOMP_ALWAYS},             \
 		{SYS_gettimeofday, SECCOMP_ALWAYS}, {SYS_ppoll, SECCOMP_ALWAYS},               \
 		{SYS_restart_syscall, SECCOMP_ALWAYS}, {SYS_close, SECCOMP_ALWAYS},            \
-		{SYS_exit_group, SECCOMP_ALWAYS}, MACHINE_S_OWN
+		{SYS_exit_group, SECCOMP_ALWAYS}, FOR_THIS_MACHINE
 
 #ifdef SYS_poll
-#define MACHINE_S_OWN                                                                          \
+#define FOR_THIS_MACHINE                                                                       \
 	{SYS_poll, SECCOMP_ALWAYS},                                                            \
 	{                                                                                      \
 		SYS_time, SECCOMP_ALWAYS                                                       \
 	}
 #else
-#define MACHINE_S_OWN                                                                          \
+#define FOR_THIS_MACHINE                                                                       \
 	{                                                                                      \
 		SYS_ppoll, SECCOMP_ALWAYS                                                      \
 	}
