@@ -113,8 +113,8 @@ find_peer(struct peer *peer, const struct handover *handover)
 }
 
 /*
- * What can be done here is not done by the worker, in which everything costs page faults. False
- * with errno.
+ * Does what it can before fork(2): in the new process, the first access to each page is a page
+ * fault. False with errno.
  */
 static bool
 start_worker(struct acceptor *acceptor, const struct handover *handover)
@@ -278,7 +278,7 @@ log_killed(struct acceptor *acceptor, const char *event, pid_t pid, int status)
 		  WIFSIGNALED(status) ? sigabbrev_np(WTERMSIG(status)) : NULL, NULL);
 }
 
-/* Key processes of before end, too. */
+/* A process that is neither is the key process of an earlier generation. */
 static void
 process_ended(struct acceptor *acceptor, pid_t pid, int status)
 {
@@ -337,7 +337,7 @@ take_signals(struct acceptor *acceptor, struct watch *watched)
 
 /* --- the loop --- */
 
-/* Milliseconds until there is something to do even if nothing happens. */
+/* Milliseconds until something is due, even if no event comes. */
 static int
 next_ms(const struct acceptor *acceptor, int64_t now_ms)
 {
@@ -367,7 +367,7 @@ do_what_is_due(struct acceptor *acceptor, int64_t now_ms)
 	}
 }
 
-/* One event at a time: what it does may end the watch that another one is about. */
+/* One event at a time: handling it may free the watch of another. */
 static void
 wait_and_act(struct acceptor *acceptor)
 {
@@ -394,8 +394,7 @@ open_all(struct acceptor *acceptor)
 }
 
 /*
- * Listens when all else is ready. A signal that comes before that waits until then. False, and
- * logged.
+ * Listens when all else is ready. Signals that come earlier wait until then. False, and logged.
  */
 static bool
 start(struct acceptor *acceptor)

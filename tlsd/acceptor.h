@@ -4,7 +4,7 @@
  * reads from a client.
  *
  * SIGHUP    reads certificates and keys again; if they are wrong, the old ones stay
- * SIGTERM   ends it; TLS sessions go on, those that wait for STARTTLS can have none any more
+ * SIGTERM   ends it; TLS sessions go on, but those that wait can no longer start TLS
  * SIGINT    ends it and all TLS sessions
  */
 #ifndef TLSD_ACCEPTOR_H
@@ -17,9 +17,9 @@
 
 enum {
 	ACCEPTOR_REST_MS = 100,    /* when accept(2) fails for a lack of something */
-	ACCEPTOR_REFUSE_MS = 1000, /* from one line about refused sessions to the next one */
-	ACCEPTOR_RETRY_MS = 1000,  /* from one start of a key process to the next one */
-	ACCEPTOR_LOG_MS = 60000,   /* from one log_renew() to the next one */
+	ACCEPTOR_REFUSE_MS = 1000, /* between two log lines about refused sessions */
+	ACCEPTOR_RETRY_MS = 1000,  /* between two starts of a key process */
+	ACCEPTOR_LOG_MS = 60000,   /* between two calls of log_renew() */
 };
 
 /*

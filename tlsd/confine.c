@@ -14,8 +14,8 @@
 enum { MEBI = 1024 * 1024 };
 
 /*
- * malloc(3), and OpenSSL's random numbers. No memory can be made executable. The clock needs no
- * system call if the machine's is good enough (vdso(7)).
+ * malloc(3), and OpenSSL's random numbers. No memory can be made executable. On most
+ * machines, reading the clock needs no system call (vdso(7)).
  */
 #define FOR_ALL                                                                                \
 	{SYS_brk, SECCOMP_ALWAYS}, {SYS_munmap, SECCOMP_ALWAYS}, {SYS_mremap, SECCOMP_ALWAYS}, \
@@ -65,7 +65,7 @@ static const struct filter_rule session_rules[] = {
 	{SYS_sendto, SECCOMP_NO_ADDRESS},
 };
 
-/* The other processes inherit this filter, so what they may do is here as well. */
+/* The other processes inherit this filter, so it must allow what they need, too. */
 static const struct filter_rule acceptor_rules[] = {
 	FOR_ALL,
 	FOR_SESSIONS,
@@ -109,8 +109,8 @@ static const struct seccomp_calls of_acceptor = {acceptor_rules, COUNT(acceptor_
 static const struct seccomp_calls of_session = {session_rules, COUNT(session_rules)};
 static const struct seccomp_calls of_key_process = {key_rules, COUNT(key_rules)};
 
-/* Whether the directory of this path is a link to one beside it. A reload may find another
- * link. */
+/* Whether the directory of this path is a link to one beside it. By the next reload, the link
+ * may lead to another one. */
 static bool
 is_in_link(const char *path)
 {
@@ -138,7 +138,7 @@ directory_of(const char *path)
 				      LANDLOCK_ACCESS_FS_READ_FILE};
 }
 
-/* There are as many files open as there are sessions that wait. */
+/* Each session that waits has files open here. */
 static void
 raise_limit_of_files(void)
 {

@@ -11,9 +11,9 @@
 #include "tlsd/settings.h"
 
 /*
- * The process that accepts: it receives descriptors, forks, and reads certificates again. Of
- * files it may only read those in the directories of the certificates and keys. If such a
- * directory is a link to one beside it, the link may change.
+ * The process that accepts: it receives descriptors, forks, and reads certificates again. It
+ * may read only the files in the directories of the certificates and keys. If such a directory
+ * is a link to one beside it, the link may change.
  */
 bool confine_acceptor(const struct tlsd_settings *settings, struct log *log);
 

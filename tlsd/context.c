@@ -65,8 +65,8 @@ list_algorithms(const char *key, char list[ALGORITHMS_OCTETS])
 }
 
 /*
- * A session that ends without close_notify has ended nevertheless: many clients do that. A
- * read-ahead of a whole record saves a system call for each.
+ * Many clients end a session without close_notify, so that is no error. Reading ahead saves a
+ * system call for each record.
  */
 static bool
 set_up(SSL_CTX *ssl)
@@ -169,7 +169,7 @@ use_certificate(SSL_CTX *ssl, const char *path, struct log *log)
 	return !problem || failed(log, path, problem);
 }
 
-/* Reads a certificate and its chain. *public_key is to be freed, whatever it returns. */
+/* Reads a certificate and its chain. The caller frees *public_key, whatever the result. */
 static bool
 add_certificate(SSL_CTX *ssl, const char *path, EVP_PKEY **public_key, struct log *log)
 {
@@ -181,7 +181,7 @@ add_certificate(SSL_CTX *ssl, const char *path, EVP_PKEY **public_key, struct lo
 	return true;
 }
 
-/* Two certificates have keys of two types, so that clients can choose. */
+/* A second certificate is for clients that cannot verify the first one's type of key. */
 static bool
 types_differ(const struct tlsd_settings *settings, EVP_PKEY *const *public_keys,
 	     struct log *log)

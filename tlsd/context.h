@@ -31,7 +31,7 @@ bool context_init(void);
 /*
  * Reads the certificates, starts a key process, and tries both with a handshake of each kind.
  * This also fills OpenSSL's caches, so that no session has to. False, and logged, if anything
- * is wrong; then nothing is left. title is for key_process_start().
+ * is wrong; then nothing stays allocated. title is for key_process_start().
  */
 bool context_load(struct context *context, const struct tlsd_settings *settings,
 		  struct tickets *tickets, const struct title *title, struct log *log);

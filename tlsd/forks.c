@@ -40,7 +40,7 @@ enum {
 	LARGE_OCTETS = 64 * 1024,
 };
 
-/* In the hole itself. */
+/* Stored in the hole itself. */
 struct forks_hole {
 	struct forks_hole *next;
 };
@@ -61,8 +61,9 @@ keep(struct forks *forks, struct forks_hole *hole)
 }
 
 /*
- * False if there is no hole of this size. malloc(3) has then taken memory from the end. A small
- * piece of it is kept, or malloc(3) would keep it for the next allocation of its size.
+ * False if there is no hole of this size. malloc(3) has then taken memory from the end of the
+ * heap. A small piece of that is not freed here: malloc(3) would cache it, and return it again
+ * for the next allocation of its size.
  */
 static bool
 take_hole(struct forks *forks, size_t size)
@@ -109,7 +110,7 @@ forks_arrange(struct forks *forks)
 	dl_iterate_phdr(find_code, forks);
 }
 
-/* The oldest first: a few of each size are kept for reuse, and those at the end must not be. */
+/* The oldest first: malloc(3) caches a few of each size, which must not be those at the end. */
 void
 forks_release(struct forks *forks)
 {

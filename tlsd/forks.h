@@ -2,11 +2,11 @@
  * The memory of a process that forks for each session, arranged so that a new process has few
  * page faults (common/base/memory.h).
  *
- * Code: where it is, is looked up once.
+ * Code: its addresses are looked up once.
  *
  * Heap: its free memory lies scattered among what is in use. Each new process would write to
- * many pages that it shares, and the kernel would copy them one by one. So all of that is taken
- * out of use: what a new process allocates then lies together at the end of the heap.
+ * many shared pages, and the kernel would copy them one by one. So all of that free memory is
+ * taken out of use. What a new process allocates then lies together at the end of the heap.
  */
 #ifndef TLSD_FORKS_H
 #define TLSD_FORKS_H
@@ -15,9 +15,9 @@
 
 enum {
 	FORKS_CODES = 16, /* the program and its libraries are 6 */
-	/* What a session allocates until its handshake is over. */
+	/* What a session allocates before its handshake is complete. */
 	FORKS_HEAP_OCTETS = 64 * 1024,
-	/* A bound for what is taken out of use. After a start it is 220 KiB. */
+	/* The most that is taken out of use. After a start it is 220 KiB. */
 	FORKS_HOLES_OCTETS = 1024 * 1024,
 };
 
@@ -34,13 +34,13 @@ struct forks {
 	char *heap;               /* where that of a new process begins */
 };
 
-/* To be called before the process forks. forks: zeroed, or released. */
+/* To be called before the process forks, with forks zeroed or released. */
 void forks_arrange(struct forks *forks);
 
-/* Gives back what was taken out of use, to memory that will stay. */
+/* Frees what was taken out of use. What is allocated next may stay in its place. */
 void forks_release(struct forks *forks);
 
-/* In a new process: maps what it will need. */
+/* Maps the pages that a new process will need. To be called in it. */
 void forks_map(const struct forks *forks);
 
 #endif

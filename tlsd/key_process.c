@@ -22,7 +22,7 @@ enum { SEND_SECONDS = 5 }; /* to a key process that is busy */
 
 /* --- a private key --- */
 
-/* A key that is encrypted cannot be used: nobody is there to type the passphrase. */
+/* An encrypted key cannot be used: there is nobody to type the passphrase. */
 static int
 no_passphrase(char *to, int room, int writing, void *of)
 {
@@ -151,9 +151,9 @@ answer(const struct keeper *keeper, const struct signing_request *request, size_
 }
 
 /*
- * Until no other process has the other end. A message of zero octets looks like the end, so
- * poll(2) must have said that it is. POLLRDHUP: a session has called shutdown(2), and no
- * request can come any more.
+ * Serves until no process has the other end. An empty message looks like the end of the input,
+ * so poll(2) decides. POLLRDHUP: another process has called shutdown(2), and no more requests
+ * can come.
  */
 static void
 serve(const struct keeper *keeper, int socket)
@@ -204,7 +204,7 @@ run(const struct tlsd_settings *settings, EVP_PKEY *const *public_keys,
 	title_show(title, "signing", NULL);
 	descriptors_close_others(kept, 2);
 	signals_unblock();
-	signal(SIGHUP, SIG_IGN);  /* for the process that we come from */
+	signal(SIGHUP, SIG_IGN);  /* it is meant for the parent */
 	signal(SIGTERM, SIG_IGN); /* the same; handshakes under way need us */
 	signal(SIGINT, SIG_IGN);
 	if (!read_keys(&keeper, settings, public_keys, log) ||
@@ -214,7 +214,7 @@ run(const struct tlsd_settings *settings, EVP_PKEY *const *public_keys,
 	return 0;
 }
 
-/* A process that asks must not wait for ever in sendmsg(2). */
+/* A process that sends a request must not wait for ever in sendmsg(2). */
 static void
 limit_waits(int socket)
 {

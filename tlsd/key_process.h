@@ -29,7 +29,8 @@ EVP_PKEY *key_read(const struct tlsd_pair *pair, EVP_PKEY *public_key,
  * Starts a key process for the pairs whose certificates have these public keys. It shows a
  * title (title.h; NULL: none), and reads the keys' files itself. Sets *socket to the end of its
  * socket that requests are sent to. Returns its pid; -1, and logged, if it could not be
- * started. A key that is wrong shows only when it does not sign; the process has logged why.
+ * started. It does not wait until the keys are read: if one is wrong, the new process logs why
+ * and ends, and there are no signatures.
  */
 pid_t key_process_start(const struct tlsd_settings *settings, EVP_PKEY *const *public_keys,
 			const struct title *title, int *socket, struct log *log);

@@ -60,7 +60,7 @@ answer_version(const char *argv0)
 	return 0;
 }
 
-/* -t: prints the settings in force, and what there is to know about the certificates. */
+/* -t: prints the settings in force, and a line about each certificate. */
 static int
 test(const struct tlsd_settings *settings, struct log *log)
 {
@@ -112,8 +112,8 @@ main(int argc, char *argv[])
 			  NULL);
 		return PROGRAM_EXIT_FAILURE;
 	}
-	/* Without exit(3): OpenSSL's providers are never freed, and the leak sanitizer could
-	 * not look at /proc, which is closed by then. */
+	/* Not exit(3): OpenSSL's providers are never freed, and the leak sanitizer would look
+	 * at /proc, which the sandbox has closed. */
 	_exit(options.test ? test(&settings, &log)
 			   : serve(&activation, &settings, &title, &log));
 }

@@ -67,9 +67,9 @@ client_has_ended(struct relay *relay)
 }
 
 /*
- * These move octets one step. They return whether the next step can be taken at once: without a
- * hint that it can, it is left to poll(2), because a system call that moves nothing costs as
- * much as one that does.
+ * Each of these functions moves octets one step. It returns true if the next step is likely to
+ * succeed at once. Otherwise poll(2) comes first, because a read or write that moves nothing
+ * costs as much as one that does.
  */
 static bool
 read_client(struct relay *relay)
@@ -148,7 +148,7 @@ write_client(struct relay *relay)
 	size_t octets;
 	int result;
 
-	ERR_clear_error(); /* the same */
+	ERR_clear_error(); /* as in read_client() */
 	result = SSL_write_ex(relay->ssl, piece->data + piece->start, piece->end - piece->start,
 			      &octets);
 	if (result == 1) {
@@ -177,7 +177,7 @@ move_output(struct relay *relay)
 
 /* --- waits --- */
 
-/* A descriptor that nothing is expected of is left out: poll(2) would report its end. */
+/* Without events, the descriptor is left out: poll(2) would report that it has ended. */
 static struct pollfd
 watch(int fd, short events)
 {

@@ -50,8 +50,7 @@ receive_signature(int fd, unsigned char *to, size_t room)
 	return n > 0 ? (size_t)n : 0;
 }
 
-/* Each request has its own socket for the answer: otherwise processes could get each other's.
- */
+/* Each request has its own socket for the answer, so that no process gets another's. */
 static size_t
 ask(const struct remote_key *key, const struct signing_request *request, size_t octets,
     unsigned char *to, size_t room)
@@ -147,7 +146,7 @@ get_key_params(void *data, OSSL_PARAM params[])
 	return EVP_PKEY_get_params(key->public_key, params);
 }
 
-/* All that a key of the default provider has, as far as TLS asks for it. */
+/* The parameters of the default provider's keys that TLS asks for. */
 static const OSSL_PARAM *
 gettable_key_params(void *provider)
 {
@@ -163,7 +162,8 @@ gettable_key_params(void *provider)
 	return params;
 }
 
-/* A name that no other provider has. By "RSA" OpenSSL would find its own, without a key. */
+/* A name that no other provider has. For "RSA", OpenSSL would choose its own signatures, which
+ * need the private key. */
 static const char *
 signature_name(int operation)
 {
@@ -215,7 +215,7 @@ is_padding(const OSSL_PARAM *padding, int number, const char *text)
 	return OSSL_PARAM_get_int(padding, &given) == 1 && given == number;
 }
 
-/* The salt of RSASSA-PSS is as long as the digest in TLS, always, so it is not looked at. */
+/* In TLS, the salt of RSASSA-PSS is always as long as the digest, so its length is ignored. */
 static int
 set_signature_params(void *data, const OSSL_PARAM params[])
 {
@@ -282,7 +282,7 @@ sign(const struct signature *signature, EVP_MD *digest, const unsigned char *tex
 	return ask(signature->key, &request, signing_request_octets(algorithm), to, room);
 }
 
-/* Without a place for it, tells how long it may be. */
+/* Without a buffer, tells how long a signature can be. */
 static int
 digest_and_sign(void *data, unsigned char *to, size_t *octets, size_t room,
 		const unsigned char *text, size_t text_octets)
@@ -347,7 +347,7 @@ start_provider(const OSSL_CORE_HANDLE *handle, const OSSL_DISPATCH *in,
 	return 1;
 }
 
-/* Everything but a remote key is the default provider's: ephemeral keys, certificates. */
+/* The default provider does everything else, such as ephemeral keys and certificates. */
 bool
 remote_key_init(void)
 {

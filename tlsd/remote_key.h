@@ -1,11 +1,11 @@
 /*
- * A private key that is somewhere else: OpenSSL believes that it has the key, and each
- * signature is made by the key process (key_process.h).
+ * A private key that is somewhere else. To OpenSSL it looks like any other key, but the key
+ * process makes each signature (key_process.h).
  *
  * This is a provider of OpenSSL 3 (provider-keymgmt(7), provider-signature(7)) that is built
  * into the program. The methods of older versions, RSA_METHOD and EC_KEY_METHOD, are
- * deprecated. With RSASSA-PSS they would be given a block that is padded already, and the key
- * process would have to sign anything.
+ * deprecated. With RSASSA-PSS, OpenSSL would give them a block that it has already padded, and
+ * the key process would have to sign anything.
  */
 #ifndef TLSD_REMOTE_KEY_H
 #define TLSD_REMOTE_KEY_H

@@ -17,8 +17,8 @@ static const char *const log_words[] = {"error", "warning", "info", NULL};
 static const char *const sandbox_words[] = {"off", "on", "strict", NULL};
 
 /*
- * A session of max_sessions is one that does its handshake or has done it. Each is a process,
- * with about 0.3 MB of its own.
+ * max_sessions counts the sessions that have begun their handshake. Each is a process, with
+ * about 0.3 MB of its own.
  */
 static const struct setting rows[] = {
 	{"certificate", set_path, FIELD(pairs[0].certificate), "", 1, 0, NULL},

@@ -38,8 +38,8 @@ struct signing_request {
 size_t signing_request_octets(const struct signing_algorithm *algorithm);
 
 /*
- * The algorithm of a request that is so many octets long. NULL if there is no such algorithm or
- * key, or the length is another than it must be.
+ * Returns the algorithm of a request of this length. NULL if there is no such algorithm or key,
+ * or if the length is not that of the algorithm's digest.
  */
 const struct signing_algorithm *signing_check(const struct signing_request *request,
 					      size_t octets, size_t keys);

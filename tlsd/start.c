@@ -62,7 +62,7 @@ remove_old(int fd, const struct sockaddr_un *address)
 	return errno == ECONNREFUSED && unlink(address->sun_path) == 0;
 }
 
-/* The mode comes last: until then, only we can connect. */
+/* The mode comes last: until then, nobody else can connect. */
 static bool
 bind_to(int fd, const struct tlsd_settings *settings)
 {
@@ -97,7 +97,7 @@ make_socket(const struct tlsd_settings *settings, struct log *log)
 	return -1;
 }
 
-/* Standard input can be closed by no other means than this. */
+/* Moves a socket away from standard input, which becomes /dev/null. */
 static int
 move_from_standard_input(int fd)
 {

@@ -23,8 +23,8 @@ int start_listen(const struct activation *activation, const struct tlsd_settings
 		 struct log *log);
 
 /*
- * Becomes the user of the settings for good. Root must have one. False, and logged, if that
- * failed.
+ * Becomes the user of the settings for good. Without one it stays who it is, but root may not.
+ * False, and logged, if that failed.
  */
 bool start_become_user(const struct tlsd_settings *settings, struct log *log);
 

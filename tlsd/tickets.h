@@ -33,8 +33,7 @@ struct tickets {
 /* Makes the first keys, or rotates them if it is time. False if there is no randomness. */
 bool tickets_rotate(struct tickets *tickets, int64_t now_ms);
 
-/* Uses these keys for the sessions of context, as long as it lives. False if OpenSSL refuses.
- */
+/* Uses these keys, which must outlive context, for its sessions. False if OpenSSL refuses. */
 bool tickets_use(SSL_CTX *context, struct tickets *tickets);
 
 #endif

@@ -18,10 +18,7 @@
 #include "tlsd/confine.h"
 #include "tlsd/relay.h"
 
-/*
- * O_NONBLOCK belongs to the open file, which the session shares with us; it uses the connection
- * no more.
- */
+/* The session shares the open file, and so this flag, but no longer uses the connection. */
 static void
 set_nonblocking(int fd)
 {
@@ -37,7 +34,7 @@ prepare(const struct worker *worker)
 			    worker->log->syslog.socket};
 
 	descriptors_close_others(kept, COUNT(kept));
-	signal(SIGHUP, SIG_IGN); /* for the process that we come from */
+	signal(SIGHUP, SIG_IGN); /* it is meant for the parent */
 	signals_unblock();
 	set_nonblocking(handover->client);
 	set_nonblocking(handover->session);
