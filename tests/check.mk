@@ -114,9 +114,12 @@ cluster-short:
 cluster-tests: all
 	$(PYTEST) -rs tests/cluster $(LONG)
 
-# Most mail programs send the same octets as the others. With sanitizers, a few are enough.
-CLIENT_TESTS = $(if $(SANITIZE),$(patsubst %,tests/clients/test_%.py,cases extensions relay),\
-	tests/clients)
+# Most mail programs send the same octets as the others. With sanitizers, a few are enough; of those with TLS, a
+# session of each kind (implicit, STARTTLS, STLS) over a tlsd that has sanitizers as well, and a reload.
+TLSD_TESTS = $(foreach how,tlsd tlsd-now,test_tls.py::test_send[curl-$(how)] \
+	test_tls.py::test_fetch_and_delete[curl-$(how)]) test_tlsd.py::test_reload_takes_certificate_and_key_together
+CLIENT_TESTS = $(if $(SANITIZE),$(patsubst %,tests/clients/test_%.py,cases extensions relay) \
+	$(if $(OPENSSL),$(patsubst %,'tests/clients/%',$(TLSD_TESTS))),tests/clients)
 
 ## real mail programs
 clients: all served
