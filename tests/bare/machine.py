@@ -17,6 +17,7 @@ import room as rooms
 from operators import TOP, Terminal
 
 BASE = TOP / "build" / "bare" / "root"  # as get-root leaves it
+PACKAGES = BASE.with_name("packages")  # as the proxy keeps them
 HOST = "mail.example.org"
 PROXY = 3142
 PASSWORD = "right.one.Zq8"
@@ -24,20 +25,39 @@ WAIT_SECONDS = 1200
 
 
 class Proxy(http.server.BaseHTTPRequestHandler):
-    """Gets what is asked for, without any memory."""
+    """Gets what is asked for. It gets each package once: its name says which version it is."""
 
     def do_GET(self):
         try:
-            with urllib.request.urlopen(self.path, timeout=120) as found:
-                self.send_response(200)
-                self.send_header("Content-Length", found.headers["Content-Length"])
-                self.end_headers()
-                shutil.copyfileobj(found, self.wfile)
+            octets = self.get()
         except urllib.error.HTTPError as error:
             self.send_error(error.code)
+            return
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(octets)))
+        self.end_headers()
+        self.wfile.write(octets)
+
+    def get(self):
+        kept = PACKAGES / self.path.rpartition("/")[2]
+        if kept.is_file():
+            return kept.read_bytes()
+        with urllib.request.urlopen(self.path, timeout=120) as found:
+            octets = found.read()
+        if kept.suffix == ".deb":
+            keep(kept, octets)
+        return octets
 
     def log_message(self, *_words):
         pass
+
+
+def keep(place, octets):
+    """All of them, or nothing."""
+    place.parent.mkdir(exist_ok=True)
+    part = place.with_suffix(".part")
+    part.write_bytes(octets)
+    part.rename(place)
 
 
 class Machine(rooms.Room):
@@ -55,6 +75,8 @@ class Machine(rooms.Room):
         self.write(
             "/etc/apt/apt.conf.d/proxy", f'Acquire::http::Proxy "http://{rooms.HOST}:{PROXY}";\n'
         )
+        # Nobody needs this machine after a loss of power.
+        self.write("/etc/dpkg/dpkg.cfg.d/unsafe-io", "force-unsafe-io\n")
         self.write("/etc/hosts", f"127.0.0.1 localhost mail\n198.18.0.1 {HOST}\n")
         self.write("/etc/gitconfig", "[safe]\n\tdirectory = *\n")
         clone = ("git", "clone", "-q", "--bare", TOP, self.folder / "source")
