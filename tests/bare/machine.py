@@ -88,6 +88,11 @@ class Machine(rooms.Room):
         """Nothing is asked of the log."""
         self.end()
 
+    def processor_seconds(self):
+        """What all its processes have used."""
+        stat = self.path("/sys/fs/cgroup/cpu.stat").read_text()
+        return int(re.search(r"^usage_usec (\d+)", stat, re.MULTILINE)[1]) / 1e6
+
     def add_person(self, name):
         """One who may use sudo, and is asked for a password."""
         self.run("useradd", "--create-home", "--shell", "/bin/bash", "--groups", "sudo", name)
@@ -101,12 +106,13 @@ ASKED = re.compile(r"((?:[Pp]assword.*|Once more):\s?|(?:\[.+\]|for none): )$", 
 
 
 class Person:
-    """At a terminal, in a login shell. The transcript has what is on the screen, and how long each
-    command took."""
+    """At a terminal, in a login shell. The transcript has what is on the screen, how long each command
+    took, and the time of a processor that the machine used meanwhile."""
 
     PROMPT = re.compile(r"\[(\d+)\] [#$] $")
 
     def __init__(self, machine, user, transcript):
+        self.machine = machine
         self.user = user
         inside = machine.inside("script", "-qc", f"exec su - {user}", "/dev/null")
         self.terminal = Terminal(inside, TOP, env=rooms.ENVIRONMENT | {"TERM": "dumb"})
@@ -130,12 +136,14 @@ class Person:
     def type(self, line):
         self.before = len(self.terminal.shown)
         self.typed = time.monotonic()
+        self.used = self.machine.processor_seconds()
+        self.typed_lines = line.count("\n") + 1
         self.terminal.type(line.encode() + b"\n")
 
     @property
     def shown(self):
         """Since the last line was typed."""
-        return self.terminal.shown[self.before :].decode(errors="replace").replace("\r\n", "\n")
+        return re.sub(r"\r+\n", "\n", self.terminal.shown[self.before :].decode(errors="replace"))
 
     def wait_for(self, text):
         """Until a pattern is on the screen. Questions are answered meanwhile."""
@@ -170,11 +178,12 @@ class Person:
     @property
     def told(self):
         """By the last command, until the prompt."""
-        return self.PROMPT.sub("", self.shown).partition("\n")[2]
+        return self.PROMPT.sub("", self.shown).split("\n", self.typed_lines)[-1]
 
     def note(self, line, told):
         seconds = time.monotonic() - self.typed
-        self.transcript.append(f"$ {line}\n{shortened(told)}({seconds:.1f} s)\n\n")
+        used = self.machine.processor_seconds() - self.used
+        self.transcript.append(f"$ {line}\n{shortened(told)}({seconds:.1f} s, processor {used:.1f} s)\n\n")
 
 
 def shortened(told, most=30):
