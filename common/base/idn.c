@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "common/base/mapping.h"
 #include "common/base/utf8.h"
 
 static const char prefix[] = "xn--";
@@ -17,12 +18,6 @@ enum {
 	DAMP = 700,
 	FIRST_BIAS = 72,
 	FIRST_CODE_POINT = 0x80,
-};
-
-/* A label: no more characters than its A-label has octets. So no number below overflows. */
-struct label {
-	uint32_t characters[IDN_LABEL_OCTETS];
-	size_t count;
 };
 
 /* What is written. It is full, and stays so, if something had no room. */
@@ -44,12 +39,6 @@ put(struct output *output, char c)
 	output->text[output->octets] = '\0';
 }
 
-static char
-lower(char c)
-{
-	return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-}
-
 /* Reads a character of UTF-8. Returns its octets; 0 if there is none. */
 static size_t
 read_character(const char *text, uint32_t *character)
@@ -63,21 +52,20 @@ read_character(const char *text, uint32_t *character)
 	return octets;
 }
 
+/* Reads a label of UTF-8, and maps its characters. */
 static bool
-read_label(const char *text, size_t octets, struct label *label)
+read_label(const char *text, size_t octets, struct mapping *label)
 {
 	label->count = 0;
 	for (const char *next = text; next < text + octets;) {
 		uint32_t character;
 		size_t used = read_character(next, &character);
 
-		if (used == 0 || label->count == IDN_LABEL_OCTETS)
+		if (used == 0 || !mapping_add(label, character))
 			return false;
 		next += used;
-		if (character < FIRST_CODE_POINT)
-			character = (unsigned char)lower((char)character);
-		label->characters[label->count++] = character;
 	}
+	mapping_compose(label);
 	return true;
 }
 
@@ -114,9 +102,9 @@ put_number(struct output *output, uint32_t number, uint32_t bias)
 	}
 }
 
-/* The smallest character that is at least this one. There is one. */
+/* The smallest character that is at least this one; UINT32_MAX if there is none. */
 static uint32_t
-next_character(const struct label *label, uint32_t least)
+next_character(const struct mapping *label, uint32_t least)
 {
 	uint32_t next = UINT32_MAX;
 
@@ -126,9 +114,9 @@ next_character(const struct label *label, uint32_t least)
 	return next;
 }
 
-/* The ASCII of a label, and its end if there is any. Returns how many characters that is. */
+/* The ASCII of a label. Returns how many characters that is. */
 static size_t
-put_basic(struct output *output, const struct label *label)
+put_basic(struct output *output, const struct mapping *label)
 {
 	size_t count = 0;
 
@@ -137,20 +125,20 @@ put_basic(struct output *output, const struct label *label)
 			put(output, (char)label->characters[i]);
 			count++;
 		}
-	if (count > 0)
-		put(output, '-');
 	return count;
 }
 
-/* RFC 3492 section 6.3 */
+/* RFC 3492 section 6.3. No number overflows: a label has few characters. */
 static void
-put_punycode(struct output *output, const struct label *label)
+put_punycode(struct output *output, const struct mapping *label)
 {
 	size_t basic = put_basic(output, label);
 	uint32_t bias = FIRST_BIAS;
 	uint32_t character = FIRST_CODE_POINT;
 	uint32_t delta = 0;
 
+	if (basic > 0)
+		put(output, '-');
 	for (size_t done = basic; done < label->count; delta++, character++) {
 		uint32_t next = next_character(label, character);
 
@@ -178,11 +166,24 @@ is_ascii(const char *text, size_t octets)
 	return true;
 }
 
+/* Mapped characters: a U-label becomes an A-label. All may have become ASCII. */
+static void
+put_mapped(struct output *output, const struct mapping *label)
+{
+	if (next_character(label, FIRST_CODE_POINT) == UINT32_MAX) {
+		put_basic(output, label);
+		return;
+	}
+	for (const char *next = prefix; *next; next++)
+		put(output, *next);
+	put_punycode(output, label);
+}
+
 static bool
 put_label(struct output *output, const char *text, size_t octets)
 {
 	size_t start = output->octets;
-	struct label label;
+	struct mapping label;
 
 	if (is_ascii(text, octets)) {
 		for (size_t i = 0; i < octets; i++)
@@ -191,9 +192,7 @@ put_label(struct output *output, const char *text, size_t octets)
 	}
 	if (!read_label(text, octets, &label))
 		return false;
-	for (const char *next = prefix; *next; next++)
-		put(output, *next);
-	put_punycode(output, &label);
+	put_mapped(output, &label);
 	return output->octets - start <= IDN_LABEL_OCTETS;
 }
 

@@ -2,9 +2,9 @@
  * Internationalized domain names. A label in UTF-8 (a U-label) and the A-label that the DNS has
  * for it are the same; names are compared as A-labels (RFC 5890 section 2.3.2, RFC 3492). Pure.
  *
- * This is not all of IDNA. A U-label must be as RFC 5891 has it in the DNS: normalized (NFC),
- * with its letters in lower case, except that ASCII letters may be in either case. No character
- * is mapped to another (RFC 5895), and none is refused.
+ * A U-label is mapped first: capitals and decomposed characters are not what the DNS has, but
+ * what people type (RFC 5895; `mapping` says which). No character is refused, so this is not
+ * all of IDNA. A-labels are taken as they are.
  */
 #ifndef COMMON_BASE_IDN_H
 #define COMMON_BASE_IDN_H

@@ -1,12 +1,14 @@
 /*
- * common/idn: what is written can be read back. The decoder of RFC 3492 section 6.2 is here, as
- * the programs need none.
+ * common/idn: what is written can be read back, and is the same again; a domain in capitals, or
+ * with its characters taken apart, is the same domain. The decoder of RFC 3492 section 6.2 is
+ * here, as the programs need none.
  */
 #include "common/base/idn.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/base/array.h"
 #include "tests/fuzz/fuzz.h"
 
 static const char prefix[] = "xn--";
@@ -106,20 +108,98 @@ is_ascii(const char *text, size_t octets)
 	return true;
 }
 
-/* A label in UTF-8, and what was written for it: the same but for capitals among its ASCII. */
+/* The small letters of Latin-1 from U+00E0 on. */
+static const struct {
+	char base;
+	char mark; /* the last octet of its UTF-8, the first being 0xCC; 0 if it is not composed
+		    */
+} latin[] = {
+	{'a', '\x80'}, {'a', '\x81'}, {'a', '\x82'}, {'a', '\x83'}, {'a', '\x88'},
+	{'a', '\x8A'}, {0, 0},        {'c', '\xA7'}, {'e', '\x80'}, {'e', '\x81'},
+	{'e', '\x82'}, {'e', '\x88'}, {'i', '\x80'}, {'i', '\x81'}, {'i', '\x82'},
+	{'i', '\x88'}, {0, 0},        {'n', '\x83'}, {'o', '\x80'}, {'o', '\x81'},
+	{'o', '\x82'}, {'o', '\x83'}, {'o', '\x88'}, {0, 0},        {0, 0},
+	{'u', '\x80'}, {'u', '\x81'}, {'u', '\x82'}, {'u', '\x88'}, {'y', '\x81'},
+};
+
+/* The number of a small letter of Latin-1 at text, among those above; -1 if there is none. */
+static int
+latin_letter(const char *text)
+{
+	unsigned char second = (unsigned char)text[1];
+
+	if (text[0] != '\xC3' || second < 0xA0 || second - 0xA0 >= (int)COUNT(latin))
+		return -1;
+	return latin[second - 0xA0].base ? second - 0xA0 : -1;
+}
+
+/* Another way to type a domain: each small letter of Latin-1 as a capital, or taken apart. */
+static void
+type_otherwise(const char *domain, bool in_parts, char *other)
+{
+	for (; *domain; domain++) {
+		int letter = latin_letter(domain);
+
+		*other++ = *domain;
+		if (letter < 0)
+			continue;
+		domain++;
+		if (!in_parts) {
+			*other++ = (char)(*domain & ~0x20);
+			continue;
+		}
+		other[-1] = latin[letter].base;
+		*other++ = '\xCC';
+		*other++ = latin[letter].mark;
+	}
+	*other = '\0';
+}
+
+static void
+check_typed_otherwise(const struct fuzz_text *domain, const char *ascii)
+{
+	char *other = malloc(2 * domain->octets + 1);
+	char again[IDN_DOMAIN_OCTETS + 1];
+
+	FUZZ_CHECK(other);
+	for (int in_parts = 0; in_parts < 2; in_parts++) {
+		type_otherwise(domain->data, in_parts, other);
+		FUZZ_CHECK(idn_to_ascii(other, again) && strcmp(ascii, again) == 0);
+	}
+	free(other);
+}
+
+/* Whether nothing but ASCII is mapped: no other characters than those above U+FFFF. */
+static bool
+is_plain(const char *label, size_t octets)
+{
+	for (size_t i = 0; i < octets; i++)
+		if ((unsigned char)label[i] >= 0xC0 && (unsigned char)label[i] < 0xF0)
+			return false;
+	return true;
+}
+
+/* A label in UTF-8, and what was written for it: its A-label, or ASCII. */
 static void
 check_label(const char *label, size_t octets, const char *ascii, size_t written)
 {
 	uint32_t characters[IDN_LABEL_OCTETS];
-	char read[4 * IDN_LABEL_OCTETS];
+	char read[4 * IDN_LABEL_OCTETS + 1];
+	char again[IDN_DOMAIN_OCTETS + 1];
 	size_t used = 0;
 	uint32_t count;
 
-	FUZZ_CHECK(written <= IDN_LABEL_OCTETS && written > PREFIX_OCTETS);
-	FUZZ_SAME(ascii, PREFIX_OCTETS, prefix, PREFIX_OCTETS);
+	FUZZ_CHECK(written <= IDN_LABEL_OCTETS);
+	if (written <= PREFIX_OCTETS || memcmp(ascii, prefix, PREFIX_OCTETS) != 0)
+		return;
 	count = decode(ascii + PREFIX_OCTETS, written - PREFIX_OCTETS, characters);
 	for (uint32_t i = 0; i < count; i++)
 		used += encode_utf8(characters[i], read + used);
+	read[used] = '\0';
+	FUZZ_CHECK(idn_to_ascii(read, again));
+	FUZZ_SAME(again, strlen(again), ascii, written);
+	if (!is_plain(label, octets))
+		return;
 	FUZZ_CHECK(used == octets);
 	for (size_t i = 0; i < octets; i++) {
 		bool is_capital = label[i] >= 'A' && label[i] <= 'Z';
@@ -157,6 +237,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (idn_to_ascii(domain.data, ascii)) {
 		check_domain(domain.data, ascii);
+		check_typed_otherwise(&domain, ascii);
 		FUZZ_CHECK(idn_to_ascii(ascii, again) && strcmp(ascii, again) == 0);
 	}
 	fuzz_text_free(&domain);

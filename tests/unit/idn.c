@@ -60,6 +60,41 @@ labels_in_utf8_become_a_labels(void **state)
 	run_domains(cases, COUNT(cases));
 }
 
+/* The ways in which people type a U-label. tests/operator/test_domains.py tries all letters. */
+static void
+labels_are_mapped_first(void **state)
+{
+	static const struct domain_case cases[] = {
+		{"BÜCHER.example", "xn--bcher-kva.example"},
+		{"bu\u0308cher.example", "xn--bcher-kva.example"},
+		{"BU\u0308CHER.example", "xn--bcher-kva.example"},
+		/* Of an A with two marks, in either order; of a composed one and a mark. */
+		{"\u1EAD", "xn--zkg"},
+		{"a\u0302\u0323", "xn--zkg"},
+		{"A\u0323\u0302", "xn--zkg"},
+		{"\u00C2\u0323", "xn--zkg"},
+		/* A mark of the same class stands between, and one without a base comes first.
+		 */
+		{"b\u0308\u0307", "xn--b-9bbc"},
+		{"\u0308a", "xn--a-bcb"},
+		{"ДОМЕН.РФ", "xn--d1acufc.xn--p1ai"},
+		{"ΒΌΛΟΣ", "xn--nxasmq6b"},
+		{"βόλος", "xn--nxasmm1c"},
+		{"FAẞ.de", "xn--fa-hia.de"},
+		{"İ", "xn--i-9bb"},
+		{"\u1112\u1161\u11AB\u1100\u1173\u11AF", "xn--bj0bj06e"},
+		{"\uD55C\uAE00", "xn--bj0bj06e"},
+		{"\uD558\u11AB\u11AB", "xn--uud7031h"},
+		{"\u304B\u3099", "xn--v8j"},
+		{"\u0958", "xn--11b2f"},
+		/* The sign of kelvin is a K. */
+		{"\u212A.example", "k.example"},
+	};
+
+	(void)state;
+	run_domains(cases, COUNT(cases));
+}
+
 /* RFC 3492 section 7.1, with its capitals in lower case. */
 static void
 the_samples_of_the_rfc_are_encoded(void **state)
@@ -149,6 +184,13 @@ lengths_have_a_limit(void **state)
 	domain[IDN_DOMAIN_OCTETS + 1] = '\0';
 	assert_false(idn_to_ascii(domain, ascii));
 	assert_int_equal(strlen(ascii), IDN_DOMAIN_OCTETS);
+	/* No label has more characters than these, which have no composed form. */
+	for (size_t marks = 250; marks < 260; marks++) {
+		domain[0] = '\0';
+		for (size_t i = 0; i < marks; i++)
+			strcat(domain, "\u0301");
+		assert_false(idn_to_ascii(domain, ascii));
+	}
 	/* Each label is short enough, and all of them together are not. */
 	domain[0] = '\0';
 	for (size_t i = 0; i < 37; i++)
@@ -162,6 +204,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ascii_stays_as_it_is),
 		cmocka_unit_test(labels_in_utf8_become_a_labels),
+		cmocka_unit_test(labels_are_mapped_first),
 		cmocka_unit_test(the_samples_of_the_rfc_are_encoded),
 		cmocka_unit_test(what_is_not_utf8_is_no_label),
 		cmocka_unit_test(lengths_have_a_limit),
