@@ -393,6 +393,14 @@ open_all(struct acceptor *acceptor)
 	       watch(acceptor, &acceptor->signals, EPOLLIN, EPOLL_CTL_ADD);
 }
 
+/* Returns false. */
+static bool
+log_start(struct acceptor *acceptor, const char *problem)
+{
+	log_event(acceptor->log, LOG_LEVEL_ERROR, "start", "problem", problem, NULL);
+	return false;
+}
+
 /*
  * Listens when all else is ready. Signals that come earlier wait until then. False, and logged.
  */
@@ -400,12 +408,13 @@ static bool
 start(struct acceptor *acceptor)
 {
 	acceptor->signals.fd = signals_open();
-	if (!tickets_rotate(&acceptor->tickets, wait_now_ms()) || !load(acceptor))
+	if (!tickets_rotate(&acceptor->tickets, wait_now_ms()))
+		return log_start(acceptor, "OpenSSL has no random numbers");
+	if (!load(acceptor))
 		return false;
-	if (open_all(acceptor))
-		return confine_acceptor(acceptor->settings, acceptor->log);
-	log_event(acceptor->log, LOG_LEVEL_ERROR, "start", "problem", strerror(errno), NULL);
-	return false;
+	if (!open_all(acceptor))
+		return log_start(acceptor, strerror(errno));
+	return confine_acceptor(acceptor->settings, acceptor->log);
 }
 
 int

@@ -14,11 +14,11 @@ tickets_rotate(struct tickets *tickets, int64_t now_ms)
 
 	if (!first && now_ms < tickets->next_ms)
 		return true;
+	tickets->next_ms = now_ms + TICKETS_PERIOD_MS;
 	if (RAND_bytes((unsigned char *)&key, sizeof(key)) != 1)
 		return false;
 	tickets->keys[1] = first ? key : tickets->keys[0];
 	tickets->keys[0] = key;
-	tickets->next_ms = now_ms + TICKETS_PERIOD_MS;
 	OPENSSL_cleanse(&key, sizeof(key));
 	return true;
 }

@@ -30,7 +30,8 @@ struct tickets {
 	int64_t next_ms;           /* when they rotate */
 };
 
-/* Makes the first keys, or rotates them if it is time. False if there is no randomness. */
+/* Makes the first keys, or rotates them if it is time. False if there is no randomness: then
+ * the keys stay, until it is time again. */
 bool tickets_rotate(struct tickets *tickets, int64_t now_ms);
 
 /* Uses these keys, which must outlive context, for its sessions. False if OpenSSL refuses. */

@@ -3,11 +3,21 @@
 #include "tests/unit/unit.h"
 
 #include <openssl/evp.h>
+#include <openssl/rand.h>
 #include <openssl/x509.h>
 
 #include "tlsd/tickets.h"
 
 enum { NOW_MS = 5000 };
+
+static bool no_randomness;
+
+/* In place of OpenSSL's own, which uses the same source. */
+int
+RAND_bytes(unsigned char *to, int octets)
+{
+	return no_randomness ? 0 : RAND_bytes_ex(NULL, to, (size_t)octets, 0);
+}
 
 static void
 keys_rotate(void **state)
@@ -28,6 +38,25 @@ keys_rotate(void **state)
 	assert_int_equal(tickets.next_ms, NOW_MS + 2 * TICKETS_PERIOD_MS);
 	assert_true(tickets_rotate(&tickets, tickets.next_ms));
 	assert_memory_not_equal(&tickets.keys[1], &first, sizeof(first));
+}
+
+/* Otherwise the process that accepts would try again at once, for ever. */
+static void
+without_randomness_the_keys_stay(void **state)
+{
+	struct tickets tickets = {.next_ms = 0};
+	struct ticket_key first;
+
+	(void)state;
+	assert_true(tickets_rotate(&tickets, NOW_MS));
+	first = tickets.keys[0];
+	no_randomness = true;
+	assert_false(tickets_rotate(&tickets, NOW_MS + TICKETS_PERIOD_MS));
+	no_randomness = false;
+	assert_memory_equal(&tickets.keys[0], &first, sizeof(first));
+	assert_int_equal(tickets.next_ms, NOW_MS + 2 * TICKETS_PERIOD_MS);
+	assert_true(tickets_rotate(&tickets, tickets.next_ms));
+	assert_memory_equal(&tickets.keys[1], &first, sizeof(first));
 }
 
 /* --- handshakes --- */
@@ -184,6 +213,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(keys_rotate),
+		cmocka_unit_test(without_randomness_the_keys_stay),
 		cmocka_unit_test(each_session_brings_a_ticket),
 		cmocka_unit_test(tickets_end_with_their_keys),
 		cmocka_unit_test(tls_1_2_has_none),
