@@ -216,7 +216,7 @@ read_batch() {
 # before the COMMIT, and the digest of that must be the same.
 move_batch() {
 	read_batch "$1"
-	digest=$(sed '$d' "$work/content" | sha256sum)
+	digest=$(head -n -1 "$work/content" | sha256sum)
 	{
 		echo "$begin"
 		cat "$work/rows"
