@@ -15,6 +15,8 @@ sys.path[:0] = [str(TESTS), str(TESTS / "operator"), str(TESTS / "clients")]
 import pgserver  # noqa: E402
 from operators import Operator, install  # noqa: E402
 
+pytest_plugins = ["figures"]
+
 TOP = TESTS.parent
 PROGRAMS = {
     "smtpd": str(TOP / os.environ.get("SMTPD", "build/postgresql/smtpd.run")),

@@ -1,10 +1,13 @@
 """mailctl on PostgreSQL: each command once, hostile names, copies, repair, and the move from SQLite."""
 
+import contextlib
+import hashlib
 import os
 import random
 import re
 import shutil
 import signal
+import threading
 import time
 from pathlib import Path
 
@@ -276,3 +279,92 @@ def test_a_killed_move_goes_on(source, operator):
     source.ok("migrate", mail.setting)
     assert target_of(mail) == source_of(source)
     assert content_of(mail, 2) == source.content(2)
+
+
+MANY = 20_000
+LARGE_LINES = 335_000  # of 78 octets: just under 25 MiB
+LONG = 900  # seconds for a large store on a machine that has other work
+
+
+@pytest.fixture(name="large")
+def make_large(script, tmp_path):
+    """A store of many messages and a message of 25 MiB, and accounts with domains."""
+    folder = tmp_path / "large"
+    folder.mkdir()
+    large = Operator(script, folder)
+    large.set(domains="example.org bücher.example")
+    large.add("alice", "bob", "info@bücher.example")
+    large.ok("alias", "add", "*@example.org", "info@bücher.example")
+    large.change(
+        "BEGIN",
+        "INSERT INTO message (transaction_id, arrived, reverse_path, peer, helo, subject, octets) WITH RECURSIVE"
+        f" n (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < {MANY})"
+        " SELECT 'many.' || value, value, 'a@b', '', 'h', 'subject ' || value, 4000 FROM n",
+        "INSERT INTO content SELECT id << 16, randomblob(4000) FROM message WHERE id > 0",
+        "INSERT INTO delivery SELECT 2 + id % 2, id, 4000, id % 2 FROM message WHERE id > 0",
+        "COMMIT",
+    )
+    large.deliver(b"Subject: large\r\n\r\n" + (b"x" * 76 + b"\r\n") * LARGE_LINES, "alice")
+    return large
+
+
+@contextlib.contextmanager
+def deliveries(source):
+    """New mail, five times in a second."""
+    stopping = threading.Event()
+
+    def deliver():
+        while not stopping.wait(0.2):
+            source.deliver(b"Subject: meanwhile\r\n\r\nx\r\n", "alice", "info@xn--bcher-kva.example")
+
+    thread = threading.Thread(target=deliver)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        thread.join()
+
+
+def migrate(source, mail):
+    """Returns how long it took."""
+    began = time.monotonic()
+    with source.start("migrate", mail.setting) as process:
+        _, errors = process.communicate(timeout=LONG)
+    assert (process.returncode, errors) == (0, b"")
+    return time.monotonic() - began
+
+
+def wait_for_messages(mail):
+    end = time.monotonic() + LONG
+    while time.monotonic() < end:
+        if mail.sql("SELECT to_regclass('message')") != [(None,)] and mail.sql("SELECT count(*) FROM message") != [(0,)]:
+            return
+        time.sleep(0.1)
+
+
+def digests_of(rows):
+    """message → digest of its parts."""
+    digests = {}
+    for message, data in rows:
+        digests.setdefault(message, hashlib.sha256()).update(data)
+    return {message: digest.digest() for message, digest in digests.items()}
+
+
+def test_a_large_store_moves_while_mail_comes_in(large, operator, figure):
+    mail = operator.mail
+    with deliveries(large):
+        running = large.start("migrate", mail.setting, start_new_session=True)
+        wait_for_messages(mail)
+        os.killpg(running.pid, signal.SIGKILL)
+        running.communicate(timeout=LONG)
+        for left in large.scratch.iterdir():
+            shutil.rmtree(left)
+        ((kept,),) = mail.sql("SELECT count(*) FROM message")
+        assert 0 < kept < MANY
+        figure("seconds to move a store of 105 MB", f"{migrate(large, mail):.0f}")
+    figure("seconds to move what came in meanwhile", f"{migrate(large, mail):.0f}")
+    assert target_of(mail) == source_of(large)
+    assert mail.sql(f"SELECT count(*) > {MANY} FROM message") == [(True,)]
+    ours = digests_of(mail.sql("SELECT message, data FROM content ORDER BY message, part"))
+    assert ours == digests_of(large.query("SELECT id >> 16, data FROM content ORDER BY id"))
