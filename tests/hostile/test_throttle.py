@@ -286,6 +286,12 @@ HOSTILE_NAMES = (
     "ü peer=1.2.3.4",
     "\x1b]0;peer=1.2.3.4\x07",
     "x" * 64,
+    # With a domain, valid or not.
+    "alice@Example.org",
+    "alice@bücher.example",
+    '"a b"@example.org peer=1.2.3.4',
+    "a@b@x peer=1.2.3.4\\\x7f\xff\"",
+    "x" * 64 + "@" + "x." * 127 + "x",
 )
 HOSTILE_COMMANDS = (
     b"NOOP event=sign-in-refused account=x peer=1.2.3.4",
