@@ -24,6 +24,9 @@ CROSS_UNIT = $(filter-out $(CROSS_WITHOUT),$(UNIT_SOURCES:tests/unit/%.c=%))
 # Those that are played in steps are about time and signals, which are this machine's.
 ## which transcripts it plays, as pytest -k
 CROSS_PLAYS = whole
+# In these the log has a line about what the sandbox lacks, or the relay's program cannot be executed.
+CROSS_PLAYS_WITHOUT = L9-words-in-the-log or log/lines or S1-created-and-logged or W12-zone or \
+	relay/failures or W1-long-local-parts-relay
 
 .PHONY: cross
 STEPS += cross-programs cross-unit cross-dialogue
@@ -51,8 +54,9 @@ cross-unit: $(CROSS_UNIT:%=$(CROSS)/qemu/unit/%)
 
 # In place of the filter, test_calls.py compares the system calls with those that it allows.
 cross-dialogue: $(CROSS)/qemu/smtpd $(CROSS)/qemu/pop3d $(REPLY_LISTS)
-	@echo 'cross: SKIPPED: the sandbox, as qemu-user has no seccomp and no landlock'
+	@echo 'cross: SKIPPED, because qemu-user has no seccomp and no landlock: the sandbox'
+	@echo 'cross: SKIPPED, because of qemu-user: transcripts: $(CROSS_PLAYS_WITHOUT)'
 	SMTPD=$(CROSS)/smtpd.run POP3D=$(CROSS)/pop3d.run $(PYTHON) -m pytest -q tests/cross
 	$(TOOLS) SMTPD=$(CROSS)/qemu/smtpd POP3D=$(CROSS)/qemu/pop3d PYTHONPATH=tests \
 		$(PYTHON) -m pytest -q -p field tests/dialogue/test_dialogue.py \
-		-k '$(CROSS_PLAYS)'
+		-k '($(CROSS_PLAYS)) and not ($(CROSS_PLAYS_WITHOUT))'
