@@ -78,10 +78,10 @@ ask_password() {
 	fi
 	case $password in
 	'') die "The password is empty. Nothing was changed." ;;
-	*[[:cntrl:]]*) die "A password has no control characters. Nothing was changed." ;;
+	*[[:cntrl:]]*) die "A password must not contain control characters. Nothing was changed." ;;
 	esac
 	# A line of POP3 has 255 octets, with PASS and the line end (RFC 2449 section 4).
-	[ ${#password} -le 248 ] || die "A password has at most 248 octets. Nothing was changed."
+	[ ${#password} -le 248 ] || die "A password must not be longer than 248 octets. Nothing was changed."
 }
 
 # Sets hash= to the hash of $password, as SQL: of an account that pop3d creates in an empty database.

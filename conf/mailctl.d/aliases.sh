@@ -5,11 +5,11 @@
 check_alias() {
 	local_part=${1%@*}
 	case $local_part in
-	'' | *[\ @]*) die "\"$1\": an alias is not empty, and has no spaces and one @ at most." 64 ;;
+	'' | *[\ @]*) die "\"$1\": an alias must not be empty or contain spaces, and may contain one @." 64 ;;
 	esac
-	[ ${#local_part} -le 64 ] || die "An alias has at most 64 octets, without its domain." 64
+	[ ${#local_part} -le 64 ] || die "An alias must not be longer than 64 octets, without its domain." 64
 	printf '%s' "$1" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1 ||
-		die "An alias is in ASCII or UTF-8." 64
+		die "An alias must be in ASCII or UTF-8." 64
 	stored=$1
 	case $1 in
 	*@*)

@@ -14,7 +14,7 @@ ask_present_password() {
 		IFS= read -r password || [ -n "$password" ] || die "There is no password."
 	fi
 	case $password in
-	*[[:cntrl:]]*) die "A password has no control characters." ;;
+	*[[:cntrl:]]*) die "A password must not contain control characters." ;;
 	esac
 }
 
