@@ -15,20 +15,30 @@ PYTEST = $(BUILT) FIELD_RESULTS=$(FIELD) PYTHONPATH=tests $(PYTHON) -m pytest -q
 
 # Sanitizers make no difference to what starts the programs, to what an operator does, and to speed. The
 # fuzzers have sanitizers of their own.
-CHECKS = unit dialogue clients faults-short hostile $(if $(SANITIZE),,newcomer supers operator bench-check \
-	fuzz-corpus postgresql-short cluster-short)
+# Each of these kinds runs one test at a time, and measures no time. A test keeps one processor busy, or waits: so one
+# more kind than there are processors runs at a time. The longest come first.
+BESIDE = faults-untimed $(if $(SANITIZE),,cluster-short postgresql-short) dialogue $(if $(SANITIZE),,bench-check) unit \
+	$(if $(SANITIZE),,fuzz-corpus)
+# These run alone: they measure time, or run several tests at a time.
+ALONE = clients hostile $(if $(SANITIZE),,faults-timed newcomer supers operator)
 
-# All processors build what the tests need. The tests then run one kind after the other.
-CHECKED = all served $(UNIT_TESTS) $(REPLY_LISTS) fault-programs bench-programs
+# All processors build what the tests need.
+CHECKED = all served $(UNIT_TESTS) $(REPLY_LISTS) fault-programs bench-programs \
+	$(if $(SANITIZE),,$(if $(CLANG),fuzz-targets) $(if $(SERVER),postgresql-programs))
 
 .PHONY: check unit dialogue clients supers hostile newcomer operator picture bare
-STEPS += field unit-programs postgresql-short postgresql-tests cluster-short cluster-tests
+STEPS += field beside unit-programs postgresql-programs postgresql-built postgresql-short postgresql-tests \
+	cluster-short cluster-tests
 
 ## install what is missing, build, and run all tests
 check: deps-check
 	@$(MAKE) -j $(JOBS) $(CHECKED)
 	@rm -rf $(FIELD)
-	@exec $(PYTHON) tests/run.py $(BUILD)/totals '$(MAKE)' $(CHECKS) $(if $(SANITIZE),,field)
+	@exec $(PYTHON) tests/run.py $(BUILD)/totals '$(MAKE)' beside $(ALONE) $(if $(SANITIZE),,field)
+
+# What each of them prints stands together: it appears when that kind has ended.
+beside:
+	@exec $(MAKE) -j $$(($(JOBS) + 1)) -O $(BESIDE)
 
 # The reports from the field, and how their tests ended in this run.
 field:
@@ -95,7 +105,14 @@ postgresql-short:
 	$(if $(SERVER),@$(MAKE) POSTGRESQL=1 CHOSEN='$(SHORT)' PLAYS='$(SHORT_PLAYS)' \
 		postgresql-tests,$(call skip_postgresql,postgresql))
 
-postgresql-tests: all $(SERVED_TESTS) $(REPLY_LISTS)
+# For both kinds of tests that need it.
+postgresql-programs:
+	@$(MAKE) POSTGRESQL=1 postgresql-built
+
+postgresql-built: all $(SERVED_TESTS) $(REPLY_LISTS)
+	@:
+
+postgresql-tests: postgresql-built
 	@sh tests/unit/run $(BUILD)/unit/store
 	@$(WITH_SERVER) sh tests/unit/run $(SERVED_TESTS)
 	$(PYTEST) -rs $(CHOSEN)
@@ -111,7 +128,7 @@ cluster: deps-check
 cluster-short:
 	$(if $(SERVER),@$(MAKE) POSTGRESQL=1 LONG= cluster-tests,$(call skip_postgresql,cluster))
 
-cluster-tests: all
+cluster-tests: postgresql-built
 	$(PYTEST) -rs tests/cluster $(LONG)
 
 # Most mail programs send the same octets as the others. With sanitizers, a few are enough; of those with TLS, a

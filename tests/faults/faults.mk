@@ -1,7 +1,7 @@
 # Fault tests
 
 .PHONY: faults faults-short fault-programs
-STEPS += variants
+STEPS += variants faults-untimed faults-timed
 
 # With sanitizers only the tests that fail the Nth call. No other test reaches the code that runs then.
 FAULT_TESTS = tests/faults$(if $(SANITIZE),/test_nth.py)
@@ -14,6 +14,15 @@ faults: deps-check
 ## the short forms of these, as in `make check`
 faults-short: fault-programs
 	$(PYTEST) -rs $(FAULT_TESTS)
+
+# The two parts of the short forms: make check runs alone what measures time.
+TIMED_FAULTS = tests/faults/test_locks.py
+
+faults-untimed: fault-programs
+	$(PYTEST) -rs $(FAULT_TESTS) --ignore $(TIMED_FAULTS)
+
+faults-timed: fault-programs
+	$(PYTEST) -rs $(TIMED_FAULTS)
 
 ## build what the fault tests run
 fault-programs: all $(REPLY_LISTS) $(BUILD)/tests/record.so $(BUILD)/tests/fail.so \

@@ -11,6 +11,7 @@ FUZZ_SANITIZERS = address,undefined -fno-sanitize-recover=all -fno-omit-frame-po
 FUZZ_SANITIZED = -D__SANITIZE_ADDRESS__
 FUZZ_TARGETS = $(patsubst tests/fuzz/%.c,$(FUZZ)/%,$(filter-out %/fuzz.c %/fresh.c $(if $(OPENSSL),,%/tlsd_*.c),\
 	$(wildcard tests/fuzz/*.c)))
+CLANG = $(shell command -v clang)
 RUN_FUZZ = $(BUILT) PYTHONPATH=tests FUZZ=$(FUZZ) $(PYTHON) tests/fuzz/fuzz.py
 
 .PHONY: fuzz fuzz-corpus
@@ -28,12 +29,12 @@ define skip_fuzz_corpus
 endef
 
 ## run each input of tests/fuzz/corpus once
-fuzz-corpus: all $(if $(shell command -v clang),fuzz-targets)
+fuzz-corpus: all $(if $(CLANG),fuzz-targets)
 	$(if $(filter fuzz-targets,$^),$(RUN_FUZZ) replay,$(skip_fuzz_corpus))
 
 # clang builds the library and the objects again: with libFuzzer for the targets, and for AFL++ as programs.
 fuzz-targets:
-	$(MAKE) -j $(JOBS) SANITIZE= FUZZING=1 BUILD=$(FUZZ) CC=clang \
+	$(MAKE) SANITIZE= FUZZING=1 BUILD=$(FUZZ) CC=clang \
 		HARDENING='-fsanitize=fuzzer-no-link,$(FUZZ_SANITIZERS) $(FUZZ_SANITIZED)' $(FUZZ_TARGETS)
 
 fuzz-programs: $(FUZZ)/fresh.so
