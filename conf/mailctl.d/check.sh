@@ -47,7 +47,9 @@ finding() {
 	IFS='|' read -r name state what repaired <<END
 $1
 END
-	value "SELECT $(in_one_line 'CAST(it AS TEXT)') FROM ($query) AS found;" >"$work/rows"
+	: >"$work/rows"
+	! is_there "$name" ||
+		value "SELECT $(in_one_line 'CAST(it AS TEXT)') FROM ($query) AS found;" >"$work/rows"
 	if ! [ -s "$work/rows" ]; then
 		row "$name" ok ""
 		return
@@ -61,13 +63,14 @@ END
 	report "$name" "$state" "$what" "$repaired" <"$work/rows"
 }
 
-find_all() {
+# each_finding FUNCTION: calls it for each kind of damage, with what finding() takes, and query= and repair=.
+each_finding() {
 	head=
 	while IFS= read -r line; do
 		case $line in
 		'--'* | '') ;;
 		'finding '*)
-			[ -z "$head" ] || finding "$head"
+			[ -z "$head" ] || "$1" "$head"
 			head=${line#finding }
 			query=
 			repair=
@@ -78,7 +81,34 @@ find_all() {
 \$line\"" ;;
 		esac
 	done <"$findings/$engine/findings.sql"
-	finding "$head"
+	"$1" "$head"
+}
+
+ask_for() {
+	echo "SELECT $(quote "${1%%|*}") WHERE EXISTS (SELECT 1 FROM ($query) AS found);"
+}
+
+# is_there NAME: false if find_all() has seen no such damage.
+is_there() {
+	[ -z "${opt_repair-}" ] || return 0
+	case "
+$there
+" in
+	*"
+$1
+"*) ;;
+	*) return 1 ;;
+	esac
+}
+
+# One process looks for all kinds at once. Each is only looked for by itself if it is there, or if what has been
+# repaired before it could make a difference.
+find_all() {
+	if [ -z "${opt_repair-}" ]; then
+		each_finding ask_for >"$work/statement"
+		there=$(sql <"$work/statement")
+	fi
+	each_finding finding
 }
 
 find_names() {
