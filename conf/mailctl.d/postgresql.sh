@@ -33,13 +33,20 @@ END
 	export databases
 }
 
-# quote() is safe because of the first line. The others are for the case that the server or the role
-# has other defaults.
+# quote() is safe because of the first line. The next ones are for the case that the server or the role
+# has other defaults. The last one finds out whether somebody else has used this session of the server, as
+# pop3d does: settings and temporary tables would be left to the next one.
 postgresql_prelude="SET standard_conforming_strings = on;
 SET client_encoding = 'UTF8';
 SET default_transaction_isolation = 'read committed';
 SET lock_timeout = '30s';
 SET client_min_messages = warning;
+DO \$\$ BEGIN
+IF current_setting('pillarbox.session', true) <> '' THEN
+    RAISE EXCEPTION 'this pool gives each transaction another session' USING ERRCODE = 'PB001';
+END IF;
+PERFORM set_config('pillarbox.session', 'mailctl', false);
+END \$\$;
 "
 
 # psql_with OPTION ...: runs psql on the statements of standard input.
@@ -84,6 +91,10 @@ postgresql_sql_problem() {
 	53100:*) advice="Make room on the disk of the server." ;;
 	25006:*) advice="The settings must lead to the primary." ;;
 	42501:*) advice="The role must own the tables." ;;
+	PB001:*)
+		problem=${problem#*: }
+		advice="Use a session pool, as for session_database: see pillarbox.conf(5), \"PostgreSQL\"."
+		;;
 	[0-9]????:*) ;;
 	*) advice="The server must run, and let you in: see pillarbox.conf(5), \"PostgreSQL\"." ;;
 	esac

@@ -105,3 +105,20 @@ def test_a_session_pool_must_reset(mail, without_reset):
     database = mail.through(without_reset)
     said = second_session_refused(mail, database)
     assert "server_reset_query=DISCARD ALL" in said
+
+
+def test_mailctl_leaves_nothing_in_a_pool(operator, by_transaction, by_session):
+    """pg_dump has no search_path, which would stay in a pool that gives each transaction another session."""
+    mail = operator.mail
+    mail.create()
+    mail.account("alice")
+    backups = operator.folder / "backups"
+    backups.mkdir()
+    database, session_database = settings(mail, by_transaction, by_session)
+    operator.set(database=database, session_database=session_database.partition("=")[2])
+    for command in (("list",), ("backup", backups), ("rename", "alice", "bob"), ("list",)):
+        operator.run(*command)
+    assert mail.send("hello", to=("bob",), database=database).startswith("250 ")
+    operator.set(session_database=database)
+    said = operator.fails("list")
+    assert "this pool gives each transaction another session. Use a session pool" in said
