@@ -24,6 +24,8 @@ from pathlib import Path
 import psycopg2
 
 import pgserver
+import tlsservers
+from supers import exec_start
 
 TOP = Path(__file__).resolve().parents[2]
 SAMPLES = TOP / "conf" / "cluster"
@@ -34,12 +36,13 @@ PROGRAMS = {
 }
 NEEDED = ("patroni", "patronictl", "etcd", "pgbouncer", "haproxy")
 MANUALS_NETWORK = "192.0.2."
-PRIVILEGED = 1024  # ports below it are root's
-PORTS = {"smtp": 10025, "pop3": 10110}  # in place of the privileged ones
+PORTS = {"smtp": 25, "submission": 587, "smtps": 465, "pop3": 110, "pop3s": 995}
+UNPRIVILEGED = 10000  # is added to each of them
 START_SECONDS = 90.0  # for the whole cluster; it takes 20
 MEND_SECONDS = 90.0  # for a failover, or for a server to come back
 PASSWORD = "secret"
 HASH = "$5$rounds=1000$pillarbox$ieYJaLwpKBM1oCor2CbmkbQE/Gmfmj7c.x8kej2kZ/D"  # of it
+WITHOUT_TLS = ("plaintext_auth=any", "tls_required=no")  # for the load, on port 110
 DISK_MEGABYTES = 640  # of a database server, where it has one of its own
 
 LOG_LINES = 80
@@ -51,9 +54,15 @@ CLONE_NEWNS = 0x20000
 def missing():
     """Why there can be no cluster, or None."""
     absent = [name for name in NEEDED if not find_program(name)]
+    if not tlsservers.TLSD.exists() or tlsservers.missing():
+        absent.append("TLS")
     if not pgserver.bindir():
         absent.append("PostgreSQL")
     return f"a cluster needs {', '.join(absent)}" if absent else None
+
+
+def port_of(service):
+    return PORTS[service] + UNPRIVILEGED
 
 
 def find_program(name):
@@ -263,6 +272,10 @@ class Node:
 
     # --- what it says ---
 
+    def said(self):
+        """All that Patroni and PostgreSQL have logged."""
+        return (self.folder / "patroni.log").read_text(errors="replace")
+
     def ask(self, path):
         """Status and text of Patroni's answer; 0 without one."""
         try:
@@ -332,7 +345,7 @@ def balancer_address(network):
 class Host:
     """A mail server: both programs as listeners, pgbouncer, and a haproxy that leads to the primary."""
 
-    def __init__(self, number, network, folder):
+    def __init__(self, number, network, folder, certificate):
         self.name = f"mail{number}"
         self.address = f"{network}{20 + number}"
         self.balancer = balancer_address(network)
@@ -346,11 +359,12 @@ class Host:
         local = (r"127\.0\.0\.1", self.address)
         self.haproxy = haproxy("haproxy-postgresql.cfg", self.folder, network, local)
         self.pgbouncer = self._start_pgbouncer(network, local)
+        self.tlsd = tlsservers.Tlsd(self.folder / "tlsd.log", tlsservers.files_of(certificate.both))
         self.conf = self.folder / "pillarbox.conf"
         paths = [
             ("/var/run/postgresql", str(self.socket)),
             ("/var/lib/pillarbox", str(self.folder / "spool")),
-            ("(?m)^starttls = .*\n", ""),
+            ("/run/pillarbox-tls/socket", str(self.tlsd.socket)),
         ]
         self.conf.write_text(filled("pillarbox.conf", network, *paths), encoding="ascii")
         self.services = {}
@@ -368,9 +382,9 @@ class Host:
         command = [find_program("pgbouncer"), "--quiet", ini]
         return Service("pgbouncer", self.folder / "pgbouncer.log", command)
 
-    def connect(self, program, timeout=60.0):
+    def connect(self, service, timeout=60.0):
         """A connection as the balancer makes one, for a client of the manual's network."""
-        where = (self.address, PORTS[program])
+        where = (self.address, port_of(service))
         connection = socket.create_connection(where, timeout, source_address=(self.balancer, 0))
         connection.sendall(b"PROXY TCP4 203.0.113.7 192.0.2.31 50000 25\r\n")
         return connection
@@ -382,12 +396,13 @@ class Host:
         command = [str(word) for word in self.command(program, *arguments)]
         return subprocess.run(command, input="", capture_output=True, text=True, timeout=60, check=False)
 
-    def listen(self, program, port, *settings):
-        options = [word for one in ("sandbox=strict", *settings) for word in ("-o", one)]
-        # It stays open, as one of systemd's does.
-        listener = socket.create_server((self.address, port), backlog=100)
-        command = self.command(program, *options)
-        self.services[program] = Service(program, self.log, command, user=False, stdin=listener)
+    def listen(self, service, *settings):
+        """As the unit of systemd does, whose socket stays open too."""
+        path, *words = exec_start(service)
+        words += [word for one in ("sandbox=strict", *settings) for word in ("-o", one)]
+        listener = socket.create_server((self.address, port_of(service)), backlog=100)
+        command = self.command(Path(path).name, *words)
+        self.services[service] = Service(service, self.log, command, user=False, stdin=listener)
 
     @property
     def log(self):
@@ -403,6 +418,7 @@ class Host:
         send(signal.SIGKILL, self.pids())
         for service in self.services.values():
             service.stdin.close()
+        self.tlsd.stop()
 
     def mend(self):
         send(signal.SIGCONT, self.pids())
@@ -418,21 +434,20 @@ class Balancer:
         self.address = balancer_address(network)
         self.folder = folder / "balancer"
         self.folder.mkdir()
-        # The mail servers here have no TLS.
-        served = [(r"(?ms)^listen (submission|smtps|pop3s)\n.*?(\n\n|\Z)", "")]
-        ports = [(rf"(?m):{port}\b", f":{PORTS[name]}") for name, port in (("smtp", 25), ("pop3", 110))]
+        ports = [(rf":{port}\b", f":{port_of(name)}") for name, port in PORTS.items()]
         self.haproxy = haproxy(
             "haproxy-mail.cfg",
             self.folder,
             network,
-            *served,
             (r"bind :", f"bind {self.address}:"),
             (r"send-proxy-v2 check", f"source {self.address} send-proxy-v2 check"),
             *ports,
         )
 
-    def connect(self, program, timeout=60.0):
-        return socket.create_connection((self.address, PORTS[program]), timeout)
+    def connect(self, service, timeout=60.0, source=None):
+        """source: the client's address, by default any."""
+        where = (self.address, port_of(service))
+        return socket.create_connection(where, timeout, source_address=source and (source, 0))
 
 
 class Cluster:
@@ -461,8 +476,9 @@ class Cluster:
             node.start_patroni()
 
     def _start_hosts(self):
+        self.certificate = tlsservers.Certificate(self.folder / "certificate", 1)
         for number in (1, 2):
-            self.hosts.append(Host(number, self.network, self.folder))
+            self.hosts.append(Host(number, self.network, self.folder, self.certificate))
         self.balancer = Balancer(self.network, self.folder)
         self.wait_whole(START_SECONDS)
         primary = self.primary()
@@ -472,8 +488,8 @@ class Cluster:
         assert "store-created" in done.stderr
         weak = ("password_hash=$5$", "password_cost=1000")
         for host in self.hosts:
-            host.listen("smtpd", PORTS["smtp"], *weak)
-            host.listen("pop3d", PORTS["pop3"], *weak, "plaintext_auth=any")
+            for service in PORTS:
+                host.listen(service, *weak, *(WITHOUT_TLS if service == "pop3" else ()))
 
     def _create_tables(self):
         done = self.hosts[0].run("smtpd", "--create")

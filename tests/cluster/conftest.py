@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(TESTS), str(TESTS / "cluster")]
+OTHERS = ("operator", "clients", "supers", "faults")  # tests whose machines and clients these take
+sys.path[:0] = [str(TESTS), str(TESTS / "cluster"), *(str(TESTS / one) for one in OTHERS)]
 
 from cluster import Cluster, missing, own_mounts, wait_until  # noqa: E402  pylint: disable=wrong-import-position
 from load import KEEPER, READER, Client, Load, sign_in, submit  # noqa: E402  pylint: disable=wrong-import-position
@@ -15,10 +16,10 @@ pytest_plugins = ["figures"]
 
 
 def serves(cluster):
-    """Whether the balancer leads to both programs."""
+    """Whether the balancer leads to the mail servers. Those with TLS follow the others."""
     try:
-        for program, greeting in (("smtp", "220"), ("pop3", "+OK")):
-            with Client(cluster.balancer, program) as client:
+        for service, greeting in (("smtp", "220"), ("submission", "220"), ("pop3", "+OK")):
+            with Client(cluster.balancer, service) as client:
                 client.reply(greeting)
     except OSError:
         return False

@@ -13,7 +13,7 @@ SECONDS = 20
 def measure(cluster, primary):
     """The processor time that each kind of process has used so far."""
     standbys = [node for node in cluster.nodes if node is not primary]
-    smtpd = [host.services["smtpd"].pid for host in cluster.hosts]
+    smtpd = [host.services["smtp"].pid for host in cluster.hosts]
     others = [one.pid for host in cluster.hosts for one in (host.pgbouncer, host.haproxy)]
     kinds = {
         "PostgreSQL, the primary": [*primary.postmaster(), *primary.backends()],

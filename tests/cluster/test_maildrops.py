@@ -35,7 +35,7 @@ def time_until_free(cluster):
 def test_its_session_is_killed(cluster, held, figure):
     with pytest.raises(Refused, match=r"\[IN-USE\]"):
         sign_in(cluster.hosts[1], "owner")
-    send(signal.SIGKILL, children(cluster.hosts[0].services["pop3d"].pid))
+    send(signal.SIGKILL, children(cluster.hosts[0].services["pop3"].pid))
     figure("seconds until the maildrop is free", f"{time_until_free(cluster):.1f}")
     with pytest.raises(OSError):
         held.ask("QUIT", "+OK")
