@@ -6,11 +6,13 @@ import socket
 import subprocess
 import threading
 import time
+from contextlib import ExitStack, contextmanager
 
 import pytest
 
 HASH = "$5$rounds=1000$pillarbox$ieYJaLwpKBM1oCor2CbmkbQE/Gmfmj7c.x8kej2kZ/D"  # of "secret"
 FREE = 5  # failures without a wait; then 1 s, 2 s, …
+SLOWEST = 30  # seconds for each, in the end
 BLIND = 2  # seconds for a wrong password that cannot be counted
 GUESSES = itertools.count()
 
@@ -24,8 +26,9 @@ def make_hosts(mail, tmp_path):
     return [tmp_path / "one", tmp_path / "two"]
 
 
-def sign_in(mail, host, address, password="secret", name="alice"):
-    """The reply to it, and the log, of a session of that host with a peer at that address."""
+@contextmanager
+def signing_in(mail, host, address, password="secret", name="alice"):
+    """A session of that host with a peer at that address, which has sent everything; and the peer's end."""
     ours, theirs = socket.socketpair()
     with ours, theirs:
         process = subprocess.Popen(
@@ -38,12 +41,27 @@ def sign_in(mail, host, address, password="secret", name="alice"):
         )
         ours.sendall(f"USER {name}\r\nPASS {password}\r\nQUIT\r\n".encode())
         theirs.close()
+        try:
+            yield process, ours
+        finally:
+            process.kill()
+            process.communicate()
+
+
+def sign_in(*arguments):
+    """The reply to it, and the log."""
+    with signing_in(*arguments) as (process, ours):
         _, log = process.communicate(timeout=60)
         return ours.makefile(encoding="ascii").read().splitlines()[2], log
 
 
+def wrong():
+    """Another password each time."""
+    return f"wrong {next(GUESSES)}"
+
+
 def guess(mail, host, address, name="alice"):
-    return sign_in(mail, host, address, f"wrong {next(GUESSES)}", name)
+    return sign_in(mail, host, address, wrong(), name)
 
 
 def seconds_for(mail, hosts, address, name, times):
@@ -69,6 +87,24 @@ def test_who_goes_from_host_to_host_is_as_slow(mail, hosts):
         thread.join()
     assert took["stays"] >= 1 + 2 and took["moves"] >= 1 + 2, took
     assert mail.sql("SELECT name, failures FROM failure ORDER BY name") == [("moves", 7), ("stays", 7)]
+
+
+def test_guesses_at_the_same_time_get_one_a_host(mail, hosts):
+    """Each host lets a network try once at a time, and looks at the record just before."""
+    last = time.time() - SLOWEST + 3
+    mail.sql(f"INSERT INTO failure VALUES ('192.0.2.1', 'other', 20, {last * 1000:.0f}, 0, '')")
+
+    def made():
+        return int(mail.sql("SELECT sum(failures) FROM failure")[0][0]) - 20
+
+    with ExitStack() as stack:
+        for host in 3 * hosts:
+            stack.enter_context(signing_in(mail, host, "192.0.2.1", wrong()))
+        end = time.monotonic() + SLOWEST
+        while not made() and time.monotonic() < end:
+            time.sleep(0.1)
+        time.sleep(2)
+        assert 0 < made() <= len(hosts)
 
 
 def test_it_is_slow_without_the_record(mail, hosts):
