@@ -1,11 +1,14 @@
 """Every part of a cluster fails, while mail is delivered through both mail servers."""
 
+import re
 import signal
 import time
+from contextlib import suppress
 
+import psycopg2
 import pytest
 
-from cluster import MEND_SECONDS, Node, send, wait_until
+from cluster import MEND_SECONDS, PAGE, Node, send, wait_until
 from load import Refused, sign_in
 
 FAILOVERS = 20
@@ -103,6 +106,29 @@ def guess(where, password):
 
 
 @pytest.mark.long
+def test_both_standbys_are_lost(whole, load, figure):
+    """Mail can be read. A commit waits on, though its session has said 451 and ended, until it is ended too."""
+    primary = whole.primary()
+    whole.account("owner")
+    with load:
+        for node in whole.nodes:
+            if node is not primary:
+                node.kill()
+        waiting = set(wait_until(lambda: primary.sql(COMMITTING), 20, "commits that wait"))
+        wait_until(lambda: load.refusals("451") >= len(waiting), 90, "the replies to them")
+        with sign_in(whole.hosts[0], "owner") as client:
+            client.ask("STAT", "+OK")
+        still = set(primary.sql(COMMITTING))
+        assert waiting <= still
+        figure("processes that wait for a standby", len(still))
+        (end_them,) = re.findall(r"(?m)^SELECT .*SyncRep.*;$", PAGE.read_text(encoding="ascii"))
+        primary.sql(end_them)
+        assert not waiting & set(primary.sql(COMMITTING))
+        whole.mend()
+    assert primary.sql(COMMITTING) == []
+
+
+@pytest.mark.long
 def test_etcd_is_lost(whole, load):
     """The primary goes on, as it reaches both standbys."""
     primary = whole.primary()
@@ -165,4 +191,26 @@ def test_the_disk_of_the_primary_is_full(whole, load):
         primary.fill_disk()
         wait_until(lambda: load.refusals("452") or not primary.is_primary(), 60, "a reply to a full disk")
         time.sleep(2)
+        primary.empty_disk()
+
+
+@pytest.mark.long
+def test_not_even_the_log_of_the_primary_can_be_written(whole, load):
+    """PostgreSQL ends, and a standby takes its place."""
+    primary = whole.primary()
+    if not primary.has_disk:
+        pytest.skip("disks of their own: only root can mount them")
+    before = len(primary.said())
+
+    def has_ended():
+        """Each call uses up one more of the files that the log has in reserve."""
+        with suppress(psycopg2.Error):
+            primary.sql("SELECT pg_switch_wal()")
+        return 'PANIC:  could not write to file "pg_wal/' in primary.said()[before:]
+
+    with load:
+        primary.fill_disk()
+        wait_until(has_ended, 60, "the end of the log")
+        other_primary(whole, primary)
+        load.wait_for_more()
         primary.empty_disk()

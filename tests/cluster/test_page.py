@@ -221,11 +221,17 @@ def switch_over(world, typed):
     world.wait_until(lambda: Mail(world).ids(world.balancer)[:1] == world.known, "the mail of before")
 
 
+def end_waiting(world, typed):
+    """Here nothing waits: test_failures.py."""
+    command, _, sql = typed[0].partition("\n")
+    assert "(0 rows)" in world.leader().shell(command, octets=sql.encode(), folder="/")
+
+
 # A word of each display, and what is done with it, in the order of the page.
 STEPS = {
     "apt-get install etcd-server": set_up_databases,
     "systemctl enable --now etcd": start_databases,
-    "su postgres": create_database,
+    "CREATE DATABASE": create_database,
     "make POSTGRESQL=1": install_mail_server,
     "systemctl restart haproxy pgbouncer": start_pools,
     "mailctl migrate": migrate,
@@ -235,6 +241,7 @@ STEPS = {
     "mailctl backup": back_up,
     "smtpd --create": upgrade,
     "switchover": switch_over,
+    "pg_terminate_backend": end_waiting,
 }
 
 
