@@ -15,6 +15,12 @@ SANITIZE =
 V =
 ## 1 adds the engine for PostgreSQL, in build/postgresql
 POSTGRESQL =
+## postgresql: make check tests the store on that engine
+ENGINE =
+
+ifeq ($(ENGINE),postgresql)
+POSTGRESQL = 1
+endif
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wcast-qual -Wwrite-strings -Wvla -Wformat=2 -Werror

@@ -11,7 +11,7 @@ BENCH = build/bench
 TOOLS = REPLIES=$(BUILD)/tests FAULT_TOOLS=$(BUILD)/tests
 BUILT = SMTPD=$(SMTPD) POP3D=$(POP3D) TLSD=$(TLSD) $(TOOLS) BENCH=$(BENCH) \
 	DYNAMIC_SMTPD=$(DYNAMIC)/smtpd.run DYNAMIC_POP3D=$(DYNAMIC)/pop3d.run
-PYTEST = $(BUILT) FIELD_RESULTS=$(FIELD) PYTHONPATH=tests $(PYTHON) -m pytest -q -p totals -p field
+PYTEST = $(ON_SERVER) $(BUILT) FIELD_RESULTS=$(FIELD) PYTHONPATH=tests $(PYTHON) -m pytest -q -p totals -p field
 
 # Sanitizers make no difference to what starts the programs, to what an operator does, and to speed. The
 # fuzzers have sanitizers of their own.
@@ -34,7 +34,7 @@ STEPS += field beside unit-programs postgresql-programs postgresql-built postgre
 check: deps-check
 	@$(MAKE) -j $(JOBS) $(CHECKED)
 	@rm -rf $(FIELD)
-	@exec $(PYTHON) tests/run.py $(BUILD)/totals '$(MAKE)' beside $(ALONE) $(if $(SANITIZE),,field)
+	@exec $(PYTHON) tests/run.py $(BUILD)/totals '$(MAKE)' beside $(ALONE) $(if $(SANITIZE)$(ENGINE),,field)
 
 # What each of them prints stands together: it appears when that kind has ended.
 beside:
@@ -75,9 +75,11 @@ $(REPLY_LISTS): $(BUILD)/tests/%-replies: tests/dialogue/list_replies.c $(BUILD)
 	@mkdir -p $(@D)
 	$(COMPILE) -D$(TABLE) -o $@ $^ -pie
 
+DIALOGUE_TESTS = tests/dialogue
+
 ## the transcripts: what is sent, and what comes back
 dialogue: all $(REPLY_LISTS)
-	$(PYTEST) tests/dialogue
+	$(PYTEST) $(DIALOGUE_TESTS)
 
 # The store on PostgreSQL, in a build of its own. tests/pgserver.py starts a server for a command.
 WITH_SERVER = $(PYTHON) tests/pgserver.py
@@ -152,7 +154,7 @@ HOSTILE_TESTS = $(if $(SANITIZE),$(patsubst %,tests/hostile/test_%.py,octets seq
 
 ## attackers: octets, sequences, limits, passwords, timing
 hostile: all $(REPLY_LISTS)
-	SEQUENCES=$(if $(SANITIZE),500,3000) $(PYTEST) -rs -n 2 $(HOSTILE_TESTS)
+	SEQUENCES=$(if $(SANITIZE)$(ENGINE),500,3000) $(PYTEST) -rs -n 2 $(HOSTILE_TESTS)
 
 ## the first minutes: make serve, make check, the README
 newcomer: all served
@@ -167,8 +169,22 @@ bare: deps-bare
 	sh tests/bare/get-root build/bare/root
 	$(PYTEST) -rs tests/bare
 
+OPERATOR_TESTS = --ignore-glob 'tests/operator/test_deb*' tests/operator
+
 # The Debian package comes last and alone, because it changes the machine while it is installed.
 ## mailctl, the manual's examples, installation, upgrades
 operator: fault-programs
-	$(PYTEST) -rs -n 4 --ignore-glob 'tests/operator/test_deb*' tests/operator
-	$(PYTEST) -rs tests/operator/test_deb*.py
+	$(PYTEST) -rs -n 4 $(OPERATOR_TESTS)
+	$(if $(ENGINE),,$(PYTEST) -rs tests/operator/test_deb*.py)
+
+# With ENGINE: those whose sessions store mail, with their databases on a server. All others are about something
+# else, or about files of SQLite's engine.
+ifneq ($(ENGINE),)
+BESIDE = dialogue
+ALONE = clients hostile operator
+ON_SERVER = $(WITH_SERVER) env
+DIALOGUE_TESTS = tests/dialogue/test_dialogue.py
+CLIENT_TESTS = tests/clients $(patsubst %,--ignore tests/clients/test_%.py,calls descriptors log serve)
+HOSTILE_TESTS = $(patsubst %,tests/hostile/test_%.py,octets sequences)
+OPERATOR_TESTS = $(patsubst %,tests/operator/test_%.py,accounts aliases mail messages)
+endif

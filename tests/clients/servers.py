@@ -6,13 +6,14 @@ import re
 import shlex
 import signal
 import smtplib
-import sqlite3
 import subprocess
 import time
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from stores import STORE
 
 TOP = Path(__file__).resolve().parents[2]
 SMTPD = Path(os.environ.get("SMTPD", TOP / "smtpd" / "smtpd")).resolve()
@@ -124,7 +125,7 @@ class Pillarbox:
 
     def __init__(self, folder, *settings, hostname=HOSTNAME, record=False):
         self.folder = folder
-        self.database = folder / "mail.db"
+        self.store = STORE(folder, SMTPD)
         self.log_file = folder / "log"
         self.wire_file = folder / "wire"
         self.hostname = hostname
@@ -134,6 +135,11 @@ class Pillarbox:
         self.servers = []
         self.smtp_port = self.listen(*self.command(SMTPD))
         self.pop3_port = self.listen(*self.command(POP3D))
+
+    @property
+    def database(self):
+        """The file, where there is one."""
+        return self.store.path
 
     def listen(self, *command):
         """Starts a program's listener; returns its port."""
@@ -160,7 +166,7 @@ class Pillarbox:
 
     def command(self, program, *settings):
         options = [word for setting in (*self.settings, *settings) for word in ("-o", setting)]
-        return [str(program), "-d", str(self.database), *options]
+        return [str(program), *self.store.options, *options]
 
     def account(self, name):
         """Makes an account by a session through a pipe, whatever the servers allow to sockets."""
@@ -181,14 +187,11 @@ class Pillarbox:
 
     def forget_failures(self):
         """Else nobody with this address could try five more passwords at once."""
-        Path(f"{self.database}-throttle").unlink()
+        self.store.forget_failures()
 
     def alias(self, name, target):
         """As an operator does it, with plain SQL."""
-        database = sqlite3.connect(self.database)
-        with database:
-            database.execute("INSERT INTO alias (name, target) VALUES (?, ?)", (name, target.name))
-        database.close()
+        self.store.change("INSERT INTO alias (name, target) VALUES (?, ?)", name, target.name)
 
     def deposit(self, octets, *recipients, sender=OUTSIDER):
         """Delivers octets as they are, from outside."""
@@ -207,12 +210,7 @@ class Pillarbox:
             assert smtp.getreply()[0] == 250
 
     def query(self, sql, *values):
-        # Read only, so that the tests can never be the ones who checkpoint or repair anything.
-        database = sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)
-        try:
-            return database.execute(sql, values).fetchall()
-        finally:
-            database.close()
+        return self.store.query(sql, *values)
 
     def stored(self, login):
         """The messages in a maildrop, oldest first, octet by octet as the database has them."""
@@ -224,11 +222,7 @@ class Pillarbox:
         return [self.content(message) for (message,) in deliveries]
 
     def content(self, message):
-        parts = self.query(
-            "SELECT data FROM content WHERE id >= ? AND id < ? ORDER BY id",
-            message * 65536,
-            (message + 1) * 65536,
-        )
+        parts = self.query(self.store.PARTS, message)
         return b"".join(data for (data,) in parts)
 
     def stop(self):
@@ -242,5 +236,5 @@ class Pillarbox:
                 assert secret not in log, f"the log shows a password of {login.name}"
         for mark in SANITIZER_MARKS:
             assert mark not in log, log
-        if self.database.exists():
-            assert self.query("PRAGMA integrity_check") == [("ok",)]
+        assert self.store.is_sound()
+        self.store.remove()

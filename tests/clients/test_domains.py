@@ -1,7 +1,5 @@
 """Two domains with the same names: each account has its own mail, and signs in with its whole address."""
 
-import sqlite3
-
 import pytest
 
 import messages
@@ -15,9 +13,7 @@ PAIRS = ((Swaks, Mpop), (Msmtp, Fetchmail), (Curl, CurlPlain))
 def account_with_domain(box, name, domain):
     login = box.account(f"{name}.{domain}")
     address = f"{name}@{domain}"
-    with sqlite3.connect(box.database) as database:
-        database.execute("UPDATE account SET name = ? WHERE name = ?", (address, login.name))
-    database.close()
+    box.store.change("UPDATE account SET name = ? WHERE name = ?", address, login.name)
     return Login(address, login.password)
 
 

@@ -118,13 +118,13 @@ class PostgreSQL:
         r"char\(|group_concat|content\.id|ORDER BY id LIMIT|<< 16|hex\(|NOT NULL|SELECT id, length|x'"
     )
 
-    def __init__(self, directory):
+    def __init__(self, directory, name=None):
         import pgserver  # pylint: disable=import-outside-toplevel
 
         self.server = pgserver
         self.Error = pgserver.psycopg2.Error
         self.socket = os.environ["POSTGRESQL_SOCKET"]
-        self.name = f"play_{os.getpid()}_{next(self.NUMBERS)}"
+        self.name = name or f"play_{os.getpid()}_{next(self.NUMBERS)}"
         self.made = False
         self.options = ["-d", pgserver.setting(self.socket, self.name), "-o", f"spool={directory}"]
         self.turns = f"{directory}/pillarbox-turns"
@@ -144,6 +144,15 @@ class PostgreSQL:
             self._make_template(smtpd)
             self._make(self.name, self.TEMPLATE)
         self.made = True
+
+    def make_empty(self):
+        """Without tables."""
+        self._make(self.name, "template1")
+
+    def copy(self, template):
+        """Becomes a copy of another database, which nobody uses."""
+        self.remove()
+        self._make(self.name, template)
 
     def _make(self, name, template):
         statement = f"CREATE DATABASE {name} OWNER {self.server.USER} TEMPLATE {template}"

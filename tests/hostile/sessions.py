@@ -9,13 +9,12 @@ import os
 import random
 import re
 import select
-import shutil
 import signal
-import sqlite3
 import subprocess
 from pathlib import Path
 
 from commands import PASSWORDS
+from databases import DATABASE
 from model import LOCKED, World, session
 from servers import POP3D, SANITIZER_MARKS, SMTPD
 from servers import SETTINGS as CHEAP_HASH
@@ -41,7 +40,6 @@ ALIASES = {
     b"bob@mail.example": [b"bob", b"cy@localhost"],
     b"abuse@localhost": [b"cy@localhost"],
 }
-ENDINGS = ("", "-wal", "-shm", "-lock", "-turns", "-throttle", "-throttle-journal")  # of the files of a database
 LOG_LINE = re.compile(r"pillarbox-(smtpd|pop3d) session=[a-z0-9]+ event=[!-~][ -~]{0,1000}")
 TINY = 1  # octets in the quota of an account
 
@@ -68,20 +66,24 @@ def without_domain(name):
 
 def make_template(path):
     """The database that a World begins as."""
-    command = [str(POP3D), "-d", str(path), *OPTIONS]
+    template = DATABASE(path)
+    template.create()
+    command = [str(POP3D), *template.options, *OPTIONS]
     for name, password in PASSWORDS.items():
         lines = b"USER %s\r\nPASS %s\r\nQUIT\r\n" % (without_domain(name), password)
         said = subprocess.run(command, input=lines, capture_output=True, check=True, timeout=60)
         assert said.stdout.count(b"+OK") == 4, said
-    database = sqlite3.connect(path)
-    with database:
-        rows = [(n.decode(), t.decode()) for n, targets in ALIASES.items() for t in targets]
-        database.executemany("INSERT INTO alias (name, target) VALUES (?, ?)", rows)
-        database.execute("UPDATE account SET quota = ? WHERE name = 'tiny'", [TINY])
-        renamed = [(name.decode(), without_domain(name).decode()) for name in PASSWORDS]
-        database.executemany("UPDATE account SET name = ? WHERE name = ?", renamed)
-    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    database.close()
+    aliases = [(name.decode(), target.decode()) for name, targets in ALIASES.items() for target in targets]
+    renamed = [(name.decode(), without_domain(name).decode()) for name in PASSWORDS]
+    template.change(
+        *(("INSERT INTO alias (name, target) VALUES (?, ?)", alias) for alias in aliases),
+        ("UPDATE account SET quota = ? WHERE name = 'tiny'", [TINY]),
+        *(("UPDATE account SET name = ? WHERE name = ?", names) for names in renamed),
+    )
+
+
+def database_of(folder):
+    return DATABASE(folder / "mail.db")
 
 
 # --- running a session ------------------------------------------------------------------------
@@ -121,7 +123,7 @@ def standard_input(chance, octets):
 def run(folder, options, chance, octets):
     """Runs a session; returns what it has said."""
     program = str(SMTPD if options.program == "smtpd" else POP3D)
-    argv = [program, "-d", f"{folder}/mail.db", *OPTIONS, *options.arguments()]
+    argv = [program, *database_of(folder).options, *OPTIONS, *options.arguments()]
     theirs_in = standard_input(chance, octets)
     ours, theirs_out = os.pipe2(os.O_CLOEXEC)
     log = os.open(folder / "log", os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC)
@@ -220,22 +222,17 @@ def compare_replies(model, said):
 
 
 def compare_database(folder, world):
-    database = sqlite3.connect(f"file:{folder}/mail.db?mode=ro", uri=True)
-    database.text_factory = bytes
-    try:
-        compare_accounts(database, world)
-        content = compare_messages(database, world)
-        for account in world.accounts.values():
-            compare_maildrop(database, account, content)
-        for check, good in (("integrity_check", [(b"ok",)]), ("foreign_key_check", [])):
-            if (found := database.execute(f"PRAGMA {check}").fetchall()) != good:
-                raise Difference(f"{check}: {found}")
-    finally:
-        database.close()
+    database = database_of(folder)
+    compare_accounts(database, world)
+    content = compare_messages(database, world)
+    for account in world.accounts.values():
+        compare_maildrop(database, account, content)
+    if damage := database.damage():
+        raise Difference(f"damage: {damage}")
 
 
 def compare_accounts(database, world):
-    found = dict(database.execute("SELECT name, password FROM account"))
+    found = dict(database.rows("SELECT name, password FROM account"))
     names = {account.name: account.password for account in world.accounts.values()}
     if found.keys() != names.keys():
         raise Difference(f"accounts: {sorted(found)}, and not {sorted(names)}")
@@ -251,11 +248,8 @@ def compare_messages(database, world):
     """Returns {id: (octets, reverse path, helo)}; each of them is in somebody's maildrop, and whole."""
     found = {}
     query = "SELECT id, reverse_path, helo, octets FROM message"
-    for number, path, helo, octets in database.execute(query):
-        parts = database.execute(
-            "SELECT data FROM content WHERE id BETWEEN ? AND ? ORDER BY id",
-            [number << 16, (number << 16) + 65535],
-        )
+    for number, path, helo, octets in database.rows(query):
+        parts = database.rows(database.PARTS, number)
         found[number] = (b"".join(data for (data,) in parts), path, helo)
         if len(found[number][0]) != octets:
             raise Difference(f"message {number} has {len(found[number][0])} octets, and not {octets}")
@@ -266,17 +260,18 @@ def compare_messages(database, world):
 
 
 def compare_maildrop(database, account, content):
-    rows = database.execute(
+    rows = database.rows(
         "SELECT message, seen FROM delivery JOIN account ON account.id = account"
         " WHERE name = ? ORDER BY message",
-        [account.name.decode()],
-    ).fetchall()
+        account.name.decode(),
+    )
     if len(rows) != len(account.mail):
         raise Difference(f"{account.name} has {len(rows)} messages, and not {len(account.mail)}")
     for (number, seen), delivery in zip(rows, account.mail):
         octets, path, helo = content[number]
         message = delivery.message
-        if not message.is_whole(octets) or (path, helo) != (message.reverse_path, message.helo):
+        envelope = database.text(message.reverse_path), database.text(message.helo)
+        if not message.is_whole(octets) or (path, helo) != envelope:
             raise Difference(f"{account.name} has {path} {helo} {octets}, and not {message}")
         if bool(seen) != delivery.seen:
             raise Difference(f"{account.name}: seen is {seen}, and not {delivery.seen}, of {message}")
@@ -290,7 +285,7 @@ def check_folder(folder):
             raise Difference(f"log: {log}")
     if bad := [line for line in log.splitlines() if not LOG_LINE.fullmatch(line)]:
         raise Difference(f"lines of the log: {bad}")
-    known = {"log", *(f"mail.db{end}" for end in ENDINGS)}
+    known = {"log", *database_of(folder).files}
     if strangers := {path.name for path in folder.iterdir()} - known:
         raise Difference(f"files: {strangers}")
 
@@ -300,10 +295,8 @@ def check_folder(folder):
 
 def play(folder, world, sessions):
     """Plays (options, items) on a fresh database; the first difference is raised."""
-    for end in ENDINGS:
-        (folder / f"mail.db{end}").unlink(missing_ok=True)
     (folder / "log").write_bytes(b"")
-    shutil.copy(folder.parent / "template.db", folder / "mail.db")
+    database_of(folder).copy(DATABASE(folder.parent / "template.db"))
     for number, (options, items) in enumerate(sessions):
         model = session(world, options)
         for item in items:

@@ -16,9 +16,10 @@ from pathlib import Path
 
 import pytest
 
+from databases import DATABASE
 from model import Options, session
 from servers import POP3D, SANITIZER_MARKS, SMTPD
-from sessions import OPTIONS, make_template, new_world, play
+from sessions import OPTIONS, database_of, make_template, new_world, play
 
 TEXTS = (
     *(b"%n%s%x%p%d", b"%99999999d", b"%s" * 100, b"\\x00\\n\\0", b"{}", b"{}{}{}", b"{dir}"),
@@ -180,7 +181,7 @@ class Talk:
 
     def __init__(self, program, folder):
         ours, theirs = socket.socketpair()
-        command = [str(program), "-d", str(folder / "mail.db"), *OPTIONS, "-o", f"max_errors={MANY}"]
+        command = [str(program), *database_of(folder).options, *OPTIONS, "-o", f"max_errors={MANY}"]
         with theirs, open(folder / "log", "ab") as log:
             self.process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=log)
         self.connection = ours
@@ -228,7 +229,7 @@ def peak_after(program, folder, octets, last, replies):
 )
 def test_a_million_octets(places, program, verbs, first, ask, last, figure):
     """One reply for each such line, and no more memory than short ones take."""
-    (places / "mail.db").write_bytes((places.parent / "template.db").read_bytes())
+    database_of(places).copy(DATABASE(places.parent / "template.db"))
     octets = (b"x", b"%n", b"<")
     before = first.count(b"\n") + 2  # and the greeting, and the reply to ask
     small, large = (

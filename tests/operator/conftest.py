@@ -5,8 +5,24 @@ import shutil
 import pytest
 
 import debs
-from operators import Operator, install
+from operators import Operator, ServerOperator, install
 from servers import POP3D, SMTPD
+from stores import engine
+
+
+class EngineOperator(ServerOperator):
+    """With an empty database on the server."""
+
+    def __init__(self, script, folder):
+        self.store = engine.ENGINE(folder)
+        self.store.make_empty()
+        super().__init__(script, folder, self.store.options[1], self.store.rows)
+
+    def become(self, other):
+        self.store.copy(other.store.name)
+
+
+OPERATOR = Operator if engine.ENGINE is engine.SQLite else EngineOperator
 
 
 def pytest_sessionstart(session):
@@ -23,13 +39,13 @@ def script(tmp_path_factory):
 @pytest.fixture
 def operator(script, tmp_path):
     """With no database yet: add makes it."""
-    return Operator(script, tmp_path)
+    return OPERATOR(script, tmp_path)
 
 
 @pytest.fixture(scope="session")
 def made(script, tmp_path_factory):
     """A database with the accounts alice and bob, for copies of it."""
-    maker = Operator(script, tmp_path_factory.mktemp("made"))
+    maker = OPERATOR(script, tmp_path_factory.mktemp("made"))
     maker.add("alice", "bob")
     return maker
 
@@ -37,8 +53,7 @@ def made(script, tmp_path_factory):
 @pytest.fixture
 def alice(operator, made):
     """With the accounts alice and bob."""
-    assert not made.database.with_name("mail.db-wal").exists()
-    shutil.copy(made.database, operator.database)
+    operator.become(made)
     return operator
 
 

@@ -15,6 +15,8 @@ import termios
 import time
 from pathlib import Path
 
+import pytest
+
 TOP = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(TOP / "tests" / "clients"))
 
@@ -61,10 +63,12 @@ def without_trace(octets):
 
 
 class Operator:
+    PARTS = "SELECT data FROM content WHERE id >> 16 = ? ORDER BY id"
+
     def __init__(self, script, folder):
         self.script = script
         self.folder = folder
-        self.database = folder / "mail.db"
+        self.database = self.place = folder / "mail.db"
         self.configuration = folder / "pillarbox.conf"
         self.configuration.write_text(SETTINGS)
         self.scratch = folder / "scratch"
@@ -155,6 +159,11 @@ class Operator:
         finally:
             database.close()
 
+    def become(self, other):
+        """Gets a copy of another one's database, which nobody uses."""
+        assert not other.database.with_name("mail.db-wal").exists()
+        shutil.copy(other.database, self.database)
+
     def stored(self, account):
         """The messages of a maildrop, octet by octet, oldest first."""
         numbers = self.query(
@@ -165,18 +174,15 @@ class Operator:
         return [self.content(number) for (number,) in numbers]
 
     def content(self, message):
-        pieces = self.query(
-            "SELECT data FROM content WHERE id >> 16 = ? ORDER BY id",
-            message,
-        )
-        return b"".join(piece for (piece,) in pieces)
+        pieces = self.query(self.PARTS, message)
+        return b"".join(bytes(piece) for (piece,) in pieces)
 
     def serve(self, program, *options):
         return [str(program), "-c", str(self.configuration), *options]
 
     def session(self, program, octets, *options, database=None):
         """The replies of a session through a pipe."""
-        command = self.serve(program, *options, "-d", str(database or self.database))
+        command = self.serve(program, *options, "-d", str(database or self.place))
         done = subprocess.run(
             [*command, "-o", "log=error"],
             input=octets,
@@ -211,6 +217,40 @@ class Operator:
         )
         assert replies.count(b"\r\n") == 4, replies
         return replies.splitlines()[2].startswith(b"+OK")
+
+
+class ServerOperator(Operator):
+    """With a database of a PostgreSQL server, to which a setting leads. rows: executes SQL there."""
+
+    PARTS = "SELECT data FROM content WHERE message = ? ORDER BY part"
+    TABLES = ("account", "alias", "message", "delivery", "content")
+
+    def __init__(self, script, folder, setting, rows):
+        super().__init__(script, folder)
+        self.place = setting
+        self.rows = rows
+        self.set(database=setting, spool=folder)
+
+    @property
+    def database(self):
+        pytest.skip("this database is no file")
+
+    @database.setter
+    def database(self, file):
+        """There is none."""
+
+    def query(self, sql, *values):
+        return self.rows(sql.replace("?", "%s"), *values)
+
+    def change(self, *statements):
+        for statement in statements:
+            self.rows(statement)
+
+    def dump(self):
+        """All rows, or None without tables."""
+        if self.rows("SELECT to_regclass('pillarbox')") == [(None,)]:
+            return None
+        return [self.rows(f"SELECT * FROM {table} ORDER BY 1, 2") for table in self.TABLES]
 
 
 def password_of(name):

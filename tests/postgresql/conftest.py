@@ -13,7 +13,7 @@ sys.path[:0] = [str(TESTS), str(TESTS / "operator"), str(TESTS / "clients")]
 
 # pylint: disable=wrong-import-position
 import pgserver  # noqa: E402
-from operators import Operator, install  # noqa: E402
+from operators import ServerOperator, install  # noqa: E402
 
 pytest_plugins = ["figures"]
 
@@ -106,8 +106,8 @@ class Mail:
         done = self.run("smtpd", "--create")
         assert done.returncode == 0, done.stderr
 
-    def sql(self, statement):
-        return self.server.sql(statement, self.database)
+    def sql(self, statement, *values):
+        return pgserver.run(self.server.socket, self.database, statement, values or None)
 
     def account(self, name):
         """An account without a password: "HELO name" and "USER name", "PASS secret" enter it."""
@@ -144,23 +144,12 @@ class Mail:
                 session.kill()
 
 
-class ServerOperator(Operator):
+class MailOperator(ServerOperator):
     """mailctl with a database of the server."""
 
     def __init__(self, script, folder, mail):
-        super().__init__(script, folder)
+        super().__init__(script, folder, mail.setting, mail.sql)
         self.mail = mail
-        self.set(database=mail.setting, spool=folder)
-
-    def query(self, sql, *values):
-        return self.mail.server.sql(sql, self.mail.database)
-
-    def dump(self):
-        """All rows, or None without tables."""
-        if self.query("SELECT to_regclass('pillarbox')") == [(None,)]:
-            return None
-        tables = ("account", "alias", "message", "delivery", "content")
-        return [self.query(f"SELECT * FROM {table} ORDER BY 1, 2") for table in tables]
 
 
 @pytest.fixture(scope="session", name="server")
@@ -200,7 +189,7 @@ def make_operator(script, tmp_path, empty):
     """With no tables yet: add makes them."""
     folder = tmp_path / "operator"
     folder.mkdir()
-    return ServerOperator(script, folder, empty)
+    return MailOperator(script, folder, empty)
 
 
 @pytest.fixture(name="alice")
