@@ -1,4 +1,4 @@
-# Setup, the part about super-servers: their files come from the samples. Then what is left to do.
+# Setup, the part about super-servers: it makes their files from the samples, and tells what is left to do.
 # shellcheck shell=sh disable=SC2154,SC2034
 
 # name|what it needs: programs, or a path|how its samples are installed|where it looks for directories
@@ -37,7 +37,7 @@ is_here() {
 	esac
 }
 
-# lacking NEED ...: those that are not there.
+# lacking NEED ...: prints those that are not there.
 lacking() {
 	for need in "$@"; do
 		is_here "$need" || printf ' %s' "$need"
@@ -75,7 +75,7 @@ $(printf '%s\n' "$super_table" | grep "^$super|")
 END
 	# shellcheck disable=SC2086 # a list
 	absent=$(lacking $needs)
-	[ -z "$absent" ] || warn "$super needs what is not there:$absent"
+	[ -z "$absent" ] || warn "$super will not run, because this is missing:$absent"
 	find_services
 	for service in $services; do
 		"setup_$kind" "$service"
@@ -145,7 +145,7 @@ has_inetd() {
 	has_script "$1" || [ -n "$(inetd_line "$1" "$samples/inetd/inetd.conf")" ]
 }
 
-# Its file has services of others too: a line is added.
+# The file has services of others too, so setup adds a line.
 setup_inetd() {
 	if has_script "$1"; then
 		setup_script "$1"
@@ -159,7 +159,7 @@ setup_inetd() {
 	esac
 }
 
-# add_line LINE FILE: the last line that is there may have no end.
+# add_line LINE FILE: the last line of the file may have no newline.
 add_line() {
 	[ -z "$(tail -c 1 "$2" 2>/dev/null)" ] || echo >>"$2"
 	printf '%s\n' "$1" >>"$2"
@@ -167,7 +167,7 @@ add_line() {
 
 # --- what is left to do ---------------------------------------------------------------------------
 
-# The addresses that others can reach this machine at, as far as it knows them.
+# The public addresses that this machine knows it has.
 public_addresses() {
 	ip -o address show scope global 2>/dev/null | awk '
 		$3 ~ /^inet/ && !/ (temporary|deprecated) / {
@@ -184,7 +184,7 @@ tell_record() {
 
 tell_records() {
 	echo
-	echo "Publish these records in the DNS. Whoever gave you the address makes the PTR record."
+	echo "Publish these records in the DNS. The provider of the address makes the PTR record."
 	echo
 	addresses=$(public_addresses)
 	for address in ${addresses:-ADDRESS}; do
@@ -199,8 +199,8 @@ tell_records() {
 		tell_record "$domain." TXT '"v=spf1 mx -all"'
 	done
 	echo
-	[ -n "$addresses" ] || echo "ADDRESS is the public address of this server, which it does not know."
-	echo "If another server sends your mail, as with the setting relay, the TXT record (SPF) names it too."
+	[ -n "$addresses" ] || echo "Replace ADDRESS with the public address of this server, which setup does not know."
+	echo "If another server sends your mail, as with the setting relay, the TXT record (SPF) must name it too."
 }
 
 tell_ports() {

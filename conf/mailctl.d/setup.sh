@@ -1,10 +1,10 @@
 # Setup: from installed programs to a server that only has to be started.
 #
-# What is so already stays, and so does what somebody else has changed; each line of the output says
-# which. All answers are checked before anything is changed. setup-services.sh knows the super-servers.
+# Setup keeps what is there already, and what somebody else has changed. Each line of the output says
+# which. It checks all answers before it changes anything. setup-services.sh knows the super-servers.
 # shellcheck shell=sh disable=SC2154,SC2034
 
-# The names that the samples use. One user has the mail, the other one the private key.
+# The names that the samples use. One user owns the mail, the other one the private key.
 mail_user=pillarbox
 mail_directory=/var/lib/pillarbox
 tls_user=pillarbox-tls
@@ -15,26 +15,26 @@ tls_settings_file=/etc/pillarbox-tlsd.conf
 # The checksums of the files that setup has written.
 written=/etc/pillarbox/setup.sums
 
-# --- how things are done, and what is said of them ------------------------------------------------
+# --- how setup makes changes and reports them -----------------------------------------------------
 
 # tell STATE WHAT
 tell() {
 	printf '%-11s %s\n' "$1" "$2"
 }
 
-# change WHAT COMMAND ...: everything that changes the machine goes through here.
+# change WHAT COMMAND ...: all changes to the machine go through here.
 change() {
 	what=$1
 	shift
 	if [ -n "${opt_dry-}" ]; then
 		tell 'would make' "$what"
 	else
-		"$@" || die "This could not be made: $what. Run setup again when the reason is gone."
+		"$@" || die "Setup could not make this: $what. See the reason above, then run setup again."
 		tell made "$what"
 	fi
 }
 
-# put_file TARGET MODE OWNER <TEXT: a file that somebody else has written or changed stays.
+# put_file TARGET MODE OWNER <TEXT: keeps a file that somebody else has written or changed.
 put_file() {
 	cat >"$work/text"
 	if ! [ -e "$1" ] && ! [ -L "$1" ]; then
@@ -165,9 +165,9 @@ ask_certificate() {
 	tls=yes
 }
 
-# Tells what tlsd says of the certificate: names, and days that are left.
+# Shows what tlsd says about the certificate: its names, and the days that are left.
 check_certificate() {
-	[ -x "$tlsd" ] || die "$tlsd is missing, which does TLS. Install it with libssl-dev at hand."
+	[ -x "$tlsd" ] || die "$tlsd is missing. It does TLS. Install libssl-dev, and run make install again."
 	for file in "$certificate" "$key"; do
 		need_file "$file"
 	done
@@ -215,7 +215,7 @@ setup_user() {
 	fi
 }
 
-# Only the usual directory: any other one may be on a disk that is not mounted.
+# Makes only the usual directory: another one may be on a disk that is not mounted.
 setup_directory() {
 	if [ ! -d "$directory" ]; then
 		[ "$directory" = "$mail_directory" ] || die "There is no directory $directory, which the setting \
@@ -262,7 +262,7 @@ setup_account() {
 	fi
 }
 
-# The script that also installs each renewed certificate.
+# Uses the script that also installs each renewed certificate.
 setup_certificate() {
 	if cmp -s "$work/pair/fullchain.pem" "$tls_pair/fullchain.pem"; then
 		tell exists "certificate in $tls_pair"
