@@ -88,9 +88,16 @@ class Machine(rooms.Room):
         """Nothing is asked of the log."""
         self.end()
 
+    def at_terminal(self, *command):
+        """Words that start a command in there, whose processor time counts as the machine's."""
+        people = self.cgroup.folder / "people"
+        people.mkdir(exist_ok=True)
+        join = 'echo $$ >"$0" && exec "$@"'
+        return ["sh", "-c", join, people / "cgroup.procs", *self.inside(*command)]
+
     def processor_seconds(self):
         """What all its processes have used."""
-        stat = self.path("/sys/fs/cgroup/cpu.stat").read_text()
+        stat = (self.cgroup.folder / "cpu.stat").read_text()
         return int(re.search(r"^usage_usec (\d+)", stat, re.MULTILINE)[1]) / 1e6
 
     def add_person(self, name):
@@ -114,8 +121,8 @@ class Person:
     def __init__(self, machine, user, transcript):
         self.machine = machine
         self.user = user
-        inside = machine.inside("script", "-qc", f"exec su - {user}", "/dev/null")
-        self.terminal = Terminal(inside, TOP, env=rooms.ENVIRONMENT | {"TERM": "dumb"})
+        login = machine.at_terminal("script", "-qc", f"exec su - {user}", "/dev/null")
+        self.terminal = Terminal(login, TOP, env=rooms.ENVIRONMENT | {"TERM": "dumb"})
         self.transcript = transcript
         self.terminal.wait_for(b"$ " if user != "root" else b"# ")
         self.type(SETTLE)
