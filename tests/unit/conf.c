@@ -722,7 +722,9 @@ domains_compare_as_a_whole(void **state)
 		{"XN--TDA.example", true},
 		{"xn--wgv.example", true},
 		{"\xE6\x97\xA5.Example", true},
-		{"\xC3\x9C.example", false},
+		{"\xC3\x9C.example", true},
+		{"u\xCC\x88.example", true},
+		{"\xC3\xB6.example", false},
 		{"\xFC.example", false},
 		{"xn--wgv", false},
 	};
