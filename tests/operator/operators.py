@@ -68,7 +68,7 @@ class Operator:
     def __init__(self, script, folder):
         self.script = script
         self.folder = folder
-        self.database = self.place = folder / "mail.db"
+        self.database = folder / "mail.db"
         self.configuration = folder / "pillarbox.conf"
         self.configuration.write_text(SETTINGS)
         self.scratch = folder / "scratch"
@@ -159,6 +159,11 @@ class Operator:
         finally:
             database.close()
 
+    @property
+    def place(self):
+        """The setting for sessions."""
+        return self.database
+
     def become(self, other):
         """Gets a copy of another one's database, which nobody uses."""
         assert not other.database.with_name("mail.db-wal").exists()
@@ -227,9 +232,13 @@ class ServerOperator(Operator):
 
     def __init__(self, script, folder, setting, rows):
         super().__init__(script, folder)
-        self.place = setting
+        self.setting = setting
         self.rows = rows
         self.set(database=setting, spool=folder)
+
+    @property
+    def place(self):
+        return self.setting
 
     @property
     def database(self):
