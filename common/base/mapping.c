@@ -104,18 +104,33 @@ order(struct mapping *mapping)
 	mapping->characters[at] = character;
 }
 
+static bool
+append(struct mapping *mapping, uint32_t character)
+{
+	if (mapping->count == MAPPING_CHARACTERS)
+		return false;
+	mapping->characters[mapping->count++] = character;
+	order(mapping);
+	return true;
+}
+
 bool
 mapping_add(struct mapping *mapping, uint32_t character)
 {
-	uint32_t base = lower(character);
-	uint32_t mark;
+	uint32_t parts[MAPPING_PARTS] = {character}; /* the next one comes last */
+	size_t left = 1;
 
-	if (decompose(base, &base, &mark))
-		return mapping_add(mapping, base) && mapping_add(mapping, mark);
-	if (mapping->count == MAPPING_CHARACTERS)
-		return false;
-	mapping->characters[mapping->count++] = base;
-	order(mapping);
+	while (left > 0) {
+		uint32_t part = lower(parts[--left]);
+		uint32_t base;
+		uint32_t mark;
+
+		if (decompose(part, &base, &mark)) {
+			parts[left++] = mark;
+			parts[left++] = base;
+		} else if (!append(mapping, part))
+			return false;
+	}
 	return true;
 }
 

@@ -11,8 +11,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Room for 63 characters that consist of four each: no label of the DNS has more. */
-enum { MAPPING_CHARACTERS = 4 * 63 };
+enum {
+	MAPPING_PARTS = 4,                       /* that a character consists of, at most */
+	MAPPING_CHARACTERS = MAPPING_PARTS * 63, /* no label of the DNS has more characters */
+};
 
 struct mapping {
 	uint32_t characters[MAPPING_CHARACTERS];
