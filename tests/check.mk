@@ -15,12 +15,11 @@ PYTEST = $(ON_SERVER) $(BUILT) FIELD_RESULTS=$(FIELD) PYTHONPATH=tests $(PYTHON)
 
 # Sanitizers make no difference to what starts the programs, to what an operator does, and to speed. The
 # fuzzers have sanitizers of their own.
-# Each of these kinds runs one test at a time, and measures no time. A test keeps one processor busy, or waits: so one
-# more kind than there are processors runs at a time. The longest come first.
-BESIDE = faults-untimed $(if $(SANITIZE),,cluster-short postgresql-short) dialogue $(if $(SANITIZE),,bench-check) unit \
-	$(if $(SANITIZE),,fuzz-corpus)
-# These run alone: they measure time, or run several tests at a time.
-ALONE = clients hostile $(if $(SANITIZE),,faults-timed newcomer supers operator)
+# Each of these kinds keeps one processor busy, or waits, and measures no time: so one more kind than there are processors
+# runs at a time. The longest come first. With sanitizers, programs are so slow that their tests need a processor each.
+BESIDE = $(if $(SANITIZE),,faults-untimed cluster-short postgresql-short dialogue bench-check fuzz-corpus)
+# These run alone: they measure time, or keep all processors busy.
+ALONE = unit clients hostile $(if $(SANITIZE),faults-untimed dialogue,faults-timed newcomer supers operator)
 
 # All processors build what the tests need.
 CHECKED = all served $(UNIT_TESTS) $(REPLY_LISTS) fault-programs bench-programs \
@@ -34,7 +33,7 @@ STEPS += field beside unit-programs postgresql-programs postgresql-built postgre
 check: deps-check
 	@$(MAKE) -j $(JOBS) $(CHECKED)
 	@rm -rf $(FIELD)
-	@exec $(PYTHON) tests/run.py $(BUILD)/totals '$(MAKE)' beside $(ALONE) $(if $(SANITIZE)$(ENGINE),,field)
+	@exec $(PYTHON) tests/run.py $(BUILD)/totals '$(MAKE)' $(if $(BESIDE),beside) $(ALONE) $(if $(SANITIZE)$(ENGINE),,field)
 
 # What each of them prints stands together: it appears when that kind has ended.
 beside:
@@ -180,8 +179,8 @@ operator: fault-programs
 # With ENGINE: those whose sessions store mail, with their databases on a server. All others are about something
 # else, or about files of SQLite's engine.
 ifneq ($(ENGINE),)
-BESIDE = dialogue
-ALONE = clients hostile operator
+BESIDE =
+ALONE = dialogue clients hostile operator
 ON_SERVER = $(WITH_SERVER) env
 DIALOGUE_TESTS = tests/dialogue/test_dialogue.py
 CLIENT_TESTS = tests/clients $(patsubst %,--ignore tests/clients/test_%.py,calls descriptors log serve)
