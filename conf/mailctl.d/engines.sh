@@ -66,12 +66,14 @@ database_exists() {
 	"${engine}_exists"
 }
 
-# find_newest_version NAME: sets newest= to the version of the schema that smtpd knows of this engine.
-find_newest_version() {
+# check_version ENGINE NAME: $version of its schema must be one that smtpd knows. Sets newest= to the newest of these.
+check_version() {
 	newest=$("$smtpd" --version)
 	newest=${newest##*"database: $1 "}
 	newest=${newest#*, schema }
 	newest=${newest%%[!0-9]*}
+	[ "$version" -le "$newest" ] || die "$2 has version $version of the schema. This mailctl is for \
+version $newest: use the mailctl of the newer programs."
 }
 
 need_database() {

@@ -142,10 +142,8 @@ postgresql_exists() {
 postgresql_need() {
 	postgresql_exists || die "There are no tables in $shown. \
 \"mailctl add\" creates them, and -d or -c names another database."
-	find_newest_version PostgreSQL
 	version=$(value 'SELECT version FROM pillarbox;')
-	[ "$version" -le "$newest" ] || die "$shown has version $version of the schema. This mailctl is for \
-version $newest: use the mailctl of the newer programs."
+	check_version PostgreSQL "$shown"
 	[ "$version" = "$newest" ] || die "$shown has version $version of the schema, and this mailctl \
 is for version $newest. Make a copy, then run smtpd --create to upgrade it."
 }
@@ -228,10 +226,8 @@ postgresql_contents_of() {
 			tell(octets, "octet", "octets", "\n")
 		}' 2>"$work/version" ||
 		die "$1 is damaged, or no copy that \"mailctl backup\" has made of such a database. Take another one."
-	find_newest_version PostgreSQL
 	version=$(cat "$work/version")
-	[ "$version" -le "$newest" ] || die "$1 has version $version of the schema. This mailctl is for \
-version $newest: use the mailctl of the newer programs."
+	check_version PostgreSQL "$1"
 }
 
 postgresql_check_copy() {

@@ -84,12 +84,10 @@ sqlite_exists() {
 # check_marks NAME: the database must be one of pillarbox, and not too new. Sets version= and newest=.
 # The number of pillarbox-schema(5) spells "pbox".
 check_marks() {
-	find_newest_version SQLite
 	marks=$(value 'SELECT application_id, user_version FROM pragma_application_id, pragma_user_version;')
 	version=${marks#*|}
 	[ "${marks%|*}" = 1885499256 ] || die "$1 is not a database of pillarbox. Name another one."
-	[ "$version" -le "$newest" ] || die "$1 has version $version of the schema. This mailctl is for \
-version $newest: use the mailctl of the newer programs."
+	check_version SQLite "$1"
 }
 
 sqlite_need() {
