@@ -74,10 +74,11 @@ def connect(socket, database, user="postgres"):
 
 
 def run(socket, database, statement, values=None):
-    """Executes SQL on a new connection; returns the rows of the last statement."""
+    """Executes SQL on a new connection; returns the rows of the last statement. With values, each ? is one
+    as in SQLite, and each %s as well."""
     with contextlib.closing(connect(socket, database)) as connection:
         cursor = connection.cursor()
-        cursor.execute(statement, values)
+        cursor.execute(statement.replace("?", "%s") if values else statement, values)
         return cursor.fetchall() if cursor.description else []
 
 

@@ -13,7 +13,7 @@ import engine  # noqa: E402  pylint: disable=wrong-import-position
 class SQLite:
     """A file that the first session makes. options: how the programs reach it."""
 
-    PARTS = "SELECT data FROM content WHERE id >> 16 = ? ORDER BY id"
+    PARTS = engine.SQLite.PARTS
 
     def __init__(self, folder, _smtpd):
         self.path = folder / "mail.db"
@@ -41,16 +41,11 @@ class SQLite:
 class PostgreSQL(engine.PostgreSQL):
     """One with tables from the beginning."""
 
-    PARTS = "SELECT data FROM content WHERE message = ? ORDER BY part"
-
     def __init__(self, folder, smtpd):
         super().__init__(folder)
         self.create(smtpd)
 
-    def query(self, sql, *values):
-        return self.rows(sql.replace("?", "%s"), *values)
-
-    change = query
+    query = change = engine.PostgreSQL.rows
 
     def forget_failures(self):
         self.run("DELETE FROM failure")

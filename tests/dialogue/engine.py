@@ -27,6 +27,8 @@ class SQLite:
     """A database in a directory. path is its file; options name it to the programs."""
 
     Error = sqlite3.Error
+    # The content of a message, in order.
+    PARTS = "SELECT data FROM content WHERE id BETWEEN ?1 << 16 AND (?1 << 16) + 65535 ORDER BY id"
 
     def __init__(self, directory):
         self.path = directory / "mail.db"
@@ -112,6 +114,7 @@ def lock_file(path, start, octets):
 class PostgreSQL:
     """A database of its own on the server."""
 
+    PARTS = "SELECT data FROM content WHERE message = ? ORDER BY part"
     NUMBERS = itertools.count(1)
     TEMPLATE = "pillarbox"  # a database with the tables
     SQLITE_ONLY = re.compile(

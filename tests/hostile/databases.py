@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 
-from engine import ENGINE, PostgreSQL
+from engine import ENGINE, PostgreSQL, SQLite
 from servers import SMTPD
 
 ENDINGS = ("", "-wal", "-shm", "-lock", "-turns", "-throttle", "-throttle-journal")  # of the files of a database
@@ -18,7 +18,7 @@ ENDINGS = ("", "-wal", "-shm", "-lock", "-turns", "-throttle", "-throttle-journa
 class File:
     """SQLite's."""
 
-    PARTS = "SELECT data FROM content WHERE id >> 16 = ? ORDER BY id"
+    PARTS = SQLite.PARTS
 
     def __init__(self, path):
         self.path = path
@@ -69,7 +69,7 @@ codecs.register_error("replace each", replace_each)
 class OnServer:
     """PostgreSQL's. Its name is made of the path."""
 
-    PARTS = "SELECT data FROM content WHERE message = ? ORDER BY part"
+    PARTS = PostgreSQL.PARTS
 
     def __init__(self, path):
         self.engine = PostgreSQL(path.parent, f"at_{hashlib.sha256(bytes(path)).hexdigest()[:16]}")
@@ -84,10 +84,10 @@ class OnServer:
 
     def change(self, *statements):
         for sql, values in statements:
-            self.engine.rows(sql.replace("?", "%s"), *values)
+            self.engine.rows(sql, *values)
 
     def rows(self, sql, *values):
-        rows = self.engine.rows(sql.replace("?", "%s"), *values)
+        rows = self.engine.rows(sql, *values)
         return [tuple(it.encode() if isinstance(it, str) else it for it in row) for row in rows]
 
     @staticmethod

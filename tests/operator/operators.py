@@ -21,6 +21,7 @@ TOP = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(TOP / "tests" / "clients"))
 
 from servers import POP3D, SMTPD  # noqa: E402
+from stores import engine  # noqa: E402
 
 SETTINGS = """\
 database = mail.db
@@ -63,7 +64,7 @@ def without_trace(octets):
 
 
 class Operator:
-    PARTS = "SELECT data FROM content WHERE id >> 16 = ? ORDER BY id"
+    PARTS = engine.SQLite.PARTS
 
     def __init__(self, script, folder):
         self.script = script
@@ -227,7 +228,7 @@ class Operator:
 class ServerOperator(Operator):
     """With a database of a PostgreSQL server, to which a setting leads. rows: executes SQL there."""
 
-    PARTS = "SELECT data FROM content WHERE message = ? ORDER BY part"
+    PARTS = engine.PostgreSQL.PARTS
     TABLES = ("account", "alias", "message", "delivery", "content")
 
     def __init__(self, script, folder, setting, rows):
@@ -249,7 +250,7 @@ class ServerOperator(Operator):
         """There is none."""
 
     def query(self, sql, *values):
-        return self.rows(sql.replace("?", "%s"), *values)
+        return self.rows(sql, *values)
 
     def change(self, *statements):
         for statement in statements:
