@@ -2,15 +2,14 @@
 
 import importlib.machinery
 import importlib.util
-import os
 import random
 import subprocess
 import unicodedata
-from pathlib import Path
 
-TOP = Path(__file__).resolve().parents[2]
+from operators import TOP
+from servers import SMTPD
+
 TABLES = TOP / "common" / "base" / "mapping_tables.h"
-SMTPD = str(Path(os.environ.get("SMTPD", "smtpd/smtpd")).absolute())
 
 
 def load_generator():
