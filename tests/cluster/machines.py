@@ -76,11 +76,6 @@ class Machine(rooms.Room):
     def terminal(self, command):
         return Terminal(self.inside("sh", "-euc", command), TOP, env=ENVIRONMENT)
 
-    def edit(self, place, *changes):
-        """Changes a file by hand. What is to be changed must be there."""
-        for line, other in changes:
-            self.change(place, line, other)
-
     def end(self):
         with suppress(ProcessLookupError):
             super().end()
@@ -105,13 +100,6 @@ class Client(rooms.Room):
         machine.run("ip", "address", "add", f"{machine.address}/24", "dev", "eth0")
         machine.run("ip", "link", "set", "eth0", "up")
         machine.run("ip", "route", "add", CLIENTS, "via", f"{NETWORK}1")
-
-    def connect_to(self, machine, port):
-        connection = self.socket()
-        connection.settimeout(LIMIT_SECONDS)
-        connection.bind((CLIENT, 0))
-        connection.connect((machine.address, port))
-        return connection
 
 
 class Machines:
