@@ -37,6 +37,10 @@ END_SECONDS = 20
 SANITIZER_MARKS = ("Sanitizer", "runtime error:")
 
 
+def is_sanitized(program):
+    return b"__asan_init" in program.read_bytes()
+
+
 def coded(text):
     """In base64."""
     return base64.b64encode(text.encode()).decode()

@@ -14,7 +14,7 @@ import time
 import pytest
 
 import tlsservers
-from servers import HOST, TLSD
+from servers import HOST, TLSD, is_sanitized
 from test_cases import read_all, read_until
 from test_tls import GO_AHEAD, ask_for_tls, client_context, connect, encrypted
 from tlsservers import KEYS
@@ -22,7 +22,7 @@ from tlsservers import KEYS
 if not TLSD.exists():
     pytest.skip("not built: tlsd", allow_module_level=True)
 
-SANITIZED = b"__asan_init" in TLSD.read_bytes()
+SANITIZED = is_sanitized(TLSD)
 
 
 class Pair:

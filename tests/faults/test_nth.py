@@ -41,7 +41,7 @@ from pathlib import Path
 
 import pytest
 
-from servers import POP3D, SANITIZER_MARKS, SETTINGS, SMTPD
+from servers import POP3D, SANITIZER_MARKS, SETTINGS, SMTPD, is_sanitized
 from waiting import somebody_waits
 from wire import Closed, Pop3, Smtp
 
@@ -459,7 +459,7 @@ class Bench:
         (folder / "relay").write_text(RELAY)
         (folder / "wrapper").write_text(WRAPPER)
         # Sanitized ones if we are given those, as they are linked dynamically too.
-        self.sanitized = b"__asan_init" in SMTPD.read_bytes()
+        self.sanitized = is_sanitized(SMTPD)
         self.programs = (SMTPD, POP3D) if self.sanitized else (DYNAMIC_SMTPD, DYNAMIC_POP3D)
         # What is not about a fault need not be slow.
         self.plain_programs = (DYNAMIC_SMTPD, DYNAMIC_POP3D) if self.sanitized else (SMTPD, POP3D)
