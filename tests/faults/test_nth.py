@@ -34,7 +34,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -58,7 +58,8 @@ BEYOND = 10**9  # no session has so many calls
 
 # Longer than all waits for locks of a session together, when every lock is refused.
 END_SECONDS = 45
-WORKERS = 6  # some of them wait for locks
+WORKERS = 6
+WAITERS = 30  # for runs that wait for locks, 10 s each, and do nothing meanwhile
 EXITS = (0, 1, 78)  # done, failure, bad configuration
 # The leak sanitizer looks into /proc at the end. If the sandbox could not open that to allow it, there is
 # no finding.
@@ -383,7 +384,7 @@ class Fault:
 FAULTS = tuple(
     Fault(kind, how, error)
     for kind, hows, errors in (
-        ("lock", ("on", "once"), (errno.EAGAIN, errno.ENOLCK)),  # the slowest: they wait
+        ("lock", ("on", "once"), (errno.EAGAIN, errno.ENOLCK)),
         ("alloc", ("once", "on"), (errno.ENOMEM,)),
         ("read", ("once", "on"), (errno.EIO,)),
         ("read", ("once",), (errno.EINTR,)),
@@ -765,10 +766,11 @@ class Sweep:
         clean = bench.run(name, fault, BEYOND)
         self.calls = clean.calls
         self.numbers = sorted({path: n for n, path in enumerate(clean.paths, 1)}.values())
+        self.waits = (fault.kind, fault.how) == ("lock", "on")
         turn = FAULTS.index(fault)
         processes = SESSIONS[name].processes
-        if not full and (fault.kind, fault.how) == ("lock", "on"):
-            self.numbers = []  # SQLite waits 10 s for some of them
+        if not full and self.waits:
+            self.numbers = []
         elif bench.sanitized:
             self.numbers = self.numbers if full else self.numbers[turn % 4 :: 4]
         elif full or self.calls <= FEW:
@@ -815,18 +817,22 @@ def bench():
 def test_nth_call_fails(bench, name, full, figure, progress):
     bench.run(name, NOTHING, 0)
     sweeps = [Sweep(bench, name, fault, full) for fault in SESSIONS[name].faults]
-    tasks = [task for sweep in sweeps for task in sweep.tasks()]
-    done = progress(len(tasks))
     problems = []
-    with ThreadPoolExecutor(WORKERS) as pool:
-        futures = [pool.submit(task) for task in tasks]
-        for number, future in enumerate(futures, 1):
+    with ThreadPoolExecutor(WORKERS) as working, ThreadPoolExecutor(WAITERS) as waiting:
+        futures = [
+            (waiting if sweep.waits else working).submit(task)
+            for sweep in sweeps
+            for task in sweep.tasks()
+        ]
+        done = progress(len(futures))
+        for number, future in enumerate(as_completed(futures), 1):
             try:
                 future.result()
             except AssertionError as problem:
                 problems.append(str(problem))
             if len(problems) == PROBLEMS:
-                pool.shutdown(cancel_futures=True)
+                for pool in (working, waiting):
+                    pool.shutdown(cancel_futures=True)
                 break
             done(number)
     assert not problems, "\n\n".join(problems)
