@@ -183,6 +183,11 @@ class Operator:
         pieces = self.query(self.PARTS, message)
         return b"".join(bytes(piece) for (piece,) in pieces)
 
+    @staticmethod
+    def stored_text(octets):
+        """What the database has of these octets, where they are a text and not a message."""
+        return octets
+
     def serve(self, program, *options):
         return [str(program), "-c", str(self.configuration), *options]
 
@@ -255,6 +260,11 @@ class ServerOperator(Operator):
     def change(self, *statements):
         for statement in statements:
             self.rows(statement)
+
+    @staticmethod
+    def stored_text(octets):
+        """PostgreSQL takes only UTF-8."""
+        return octets.decode(errors="replace").encode()
 
     def dump(self):
         """All rows, or None without tables."""

@@ -320,7 +320,7 @@ def bob(alice):
     """Three messages in bob's maildrop, the second read."""
     for message in (LARGE, b"Subject: dots\r\n\r\n.\r\nFrom x\r\n", b"Subject: last\r\n\r\n"):
         alice.deliver(message, "bob")
-    alice.change("UPDATE delivery SET seen = message = 2", "UPDATE message SET arrived = 1700000000 + id")
+    alice.change("UPDATE delivery SET seen = 1 WHERE message = 2", "UPDATE message SET arrived = 1700000000 + id")
     return alice
 
 

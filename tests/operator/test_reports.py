@@ -25,7 +25,8 @@ def with_mail(alice):
     alice.change(
         "UPDATE message SET arrived = 1700000000 + 86400 * (id / 2), octets = 100 * id",
         "UPDATE message SET sender = (SELECT id FROM account WHERE name = 'bob') WHERE id = 5",
-        "UPDATE delivery SET octets = 100 * message, seen = message = 1",
+        "UPDATE delivery SET octets = 100 * message",
+        "UPDATE delivery SET seen = 1 WHERE message = 1",
         "UPDATE account SET last_sign_in = 1700000000 WHERE name = 'bob'",
     )
     return alice
