@@ -229,6 +229,20 @@ wait_and_move(struct relay *relay)
 		move(relay, move_output);
 }
 
+/* Sends close_notify (RFC 8446 section 6.1), for which the client may have to take something first. */
+static void
+say_end(SSL *ssl, int client)
+{
+	struct pollfd watched = {.fd = client, .events = POLLOUT};
+	int result;
+
+	do {
+		ERR_clear_error(); /* as in read_client() */
+		result = SSL_shutdown(ssl);
+	} while (result < 0 && SSL_get_error(ssl, result) == SSL_ERROR_WANT_WRITE &&
+		 poll(&watched, 1, RELAY_STALL_MS) == 1);
+}
+
 void
 relay_run(SSL *ssl, int client, int session)
 {
@@ -250,6 +264,6 @@ relay_run(SSL *ssl, int client, int session)
 	while (!relay.over)
 		wait_and_move(&relay);
 	if (relay.session_ended)
-		SSL_shutdown(ssl);
+		say_end(ssl, client);
 	shutdown(client, SHUT_WR);
 }

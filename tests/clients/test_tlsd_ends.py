@@ -106,6 +106,28 @@ def test_a_client_may_go_at_every_octet(version, box, pairs):
     assert "session-killed" not in log_of(box)
 
 
+# ---------------------------------------------------------------------------- close_notify
+
+
+def test_a_client_that_is_slow_sees_the_end(tlsd, pairs):
+    """close_notify comes, however full the way to the client is when the session ends."""
+    context = client_context(pairs["ECDSA", 1])
+    context.options &= ~ssl.OP_IGNORE_UNEXPECTED_EOF
+    with contextlib.ExitStack() as opened:
+        connections = []
+        for records in range(4, 20):  # what a socket holds is among them
+            client, session = begin(tlsd)
+            tls = context.wrap_socket(
+                client, server_hostname="localhost", suppress_ragged_eofs=False
+            )
+            connections.append((opened.enter_context(tls), records * 16384))
+            with session:
+                session.sendall(bytes(records * 16384))
+        time.sleep(0.5)  # what can be sent has been sent
+        for tls, octets in connections:
+            assert len(read_all(tls)) == octets
+
+
 # ---------------------------------------------------------------------------- many that stall
 
 
