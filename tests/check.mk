@@ -61,7 +61,7 @@ $(BUILD)/unit/%: tests/unit/%.c $(filter-out %/main.o,$(SMTPD_OBJECTS) $(POP3D_O
 
 unit-programs: $(UNIT_TESTS)
 
-## the modules, one at a time
+## each module by itself
 unit: unit-programs
 	@FIELD_RESULTS=$(FIELD) sh tests/unit/run $(UNIT_TESTS)
 
