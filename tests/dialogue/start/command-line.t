@@ -35,9 +35,11 @@ prints: settings
 run: smtpd --version
 S: smtpd{any} {any}.{any}.{any} (pillarbox)
 S: build: {any}
-S: database: SQLite 3.{any}, schema {any}
+S: database: {any}.{any}, schema {any}
+S*: database: {any}.{any}, schema {any}
 prints: settings
 run: pop3d --version -c missing
 S: pop3d{any} {any}.{any}.{any} (pillarbox)
 S: build: {any}
-S: database: SQLite 3.{any}, schema {any}
+S: database: {any}.{any}, schema {any}
+S*: database: {any}.{any}, schema {any}
