@@ -141,7 +141,7 @@ CLIENT_TESTS = $(if $(SANITIZE),$(patsubst %,tests/clients/test_%.py,cases exten
 
 ## real mail programs
 clients: all served
-	$(PYTEST) -rs -n 4 $(CLIENT_TESTS)
+	$(PYTEST) -rs -n 6 $(CLIENT_TESTS)
 
 ## super-servers, with the files of conf/
 supers: all $(REPLY_LISTS)
@@ -153,7 +153,7 @@ HOSTILE_TESTS = $(if $(SANITIZE),$(patsubst %,tests/hostile/test_%.py,octets seq
 
 ## attackers: octets, sequences, limits, passwords, timing
 hostile: all $(REPLY_LISTS)
-	SEQUENCES=$(if $(SANITIZE)$(ENGINE),500,3000) $(PYTEST) -rs -n 2 $(HOSTILE_TESTS)
+	SEQUENCES=$(if $(SANITIZE)$(ENGINE),500,3000) $(PYTEST) -rs -n 4 $(HOSTILE_TESTS)
 
 ## the first minutes: make serve, make check, the README
 newcomer: all served

@@ -56,16 +56,21 @@ value_of() {
 # tells.
 read_settings() {
 	settings=$("$smtpd" -t "$@" 2>"$work/log") || explain_bad_settings
-	# What follows postgresql: may have a password in it.
-	printf '%s\n' "$settings" | sed 's/^\([a-z_]*database = postgresql:\).*/\1/' >"$work/all-settings"
 	while IFS= read -r line; do
+		# What follows postgresql: may have a password in it.
+		case $line in
+		*database' = postgresql:'*) line=${line%%postgresql:*}postgresql: ;;
+		esac
+		printf '%s\n' "$line" >&3
 		case "|$kept_settings|" in
 		*"|${line%% = *}|"*) ;;
 		*) continue ;;
 		esac
 		printf '%s\n' "$line"
 		eval "conf_${line%% = *}=\${line#* = }"
-	done <"$work/all-settings" >"$work/settings"
+	done <<END 3>"$work/all-settings" >"$work/settings"
+$settings
+END
 	use "$(value_of database)"
 	"${engine}_reach" "$@"
 }
