@@ -436,7 +436,7 @@ class Getmail(Client):
     programs = ("getmail",)
     remembers = True
     unprivileged = True
-    ATTEMPTS = 4
+    ATTEMPTS = 12
     SECONDS = 10
 
     def destination(self):
