@@ -263,7 +263,7 @@ def test_rename(alice):
     alice.ok("rename", "alice", "alicia")
     assert alice.can_sign_in("alicia", password_of("alice").encode())
     assert len(alice.stored("alicia")) == 1
-    assert alice.query("SELECT target FROM alias") == [("alicia",), ("bob",)]
+    assert alice.query("SELECT target FROM alias ORDER BY target") == [("alicia",), ("bob",)]
 
 
 def test_an_alias_is_in_the_way(alice):

@@ -201,10 +201,10 @@ def test_names_with_a_domain(alice):
     alice.ok("alias", "add", "Info@bücher.example", "alice")
     alice.ok("alias", "add", "info@XN--Bcher-kva.example", "bob")
     alice.ok("alias", "add", "*@example.org", "INFO@BüCHER.example")
-    assert alice.query("SELECT name, target FROM alias ORDER BY target") == [
+    assert sorted(alice.query("SELECT name, target FROM alias")) == [
+        ("*@example.org", "INFO@xn--bcher-kva.example"),
         ("Info@xn--bcher-kva.example", "alice"),
         ("info@XN--Bcher-kva.example", "bob"),
-        ("*@example.org", "INFO@xn--bcher-kva.example"),
     ]
     assert len(alice.json("alias", "list", "info@bücher.example")) == 2
     assert who_gets(alice, "x@example.org") == {"alice", "bob"}
@@ -246,7 +246,7 @@ def make_accounts(operator, count):
     operator.change(
         f"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})"
         " INSERT INTO account (name, password, created) SELECT 'user' || i, '!', 0 FROM n",
-        "INSERT INTO alias SELECT 'all', name FROM account WHERE name GLOB 'user*'",
+        "INSERT INTO alias SELECT 'all', name FROM account WHERE name LIKE 'user%'",
     )
 
 
