@@ -6,6 +6,7 @@ import re
 import shlex
 import signal
 import smtplib
+import socket
 import subprocess
 import time
 from contextlib import suppress
@@ -39,6 +40,14 @@ SANITIZER_MARKS = ("Sanitizer", "runtime error:")
 
 def is_sanitized(program):
     return b"__asan_init" in program.read_bytes()
+
+
+def is_listening(path):
+    """Whether somebody listens on this unix socket, which is there a moment before."""
+    with suppress(OSError), socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(str(path))
+        return True
+    return False
 
 
 def coded(text):

@@ -12,7 +12,7 @@ import pytest
 from mailclients import ClientFailed, Curl
 from messages import dots
 from postfix import free_port
-from servers import TOP, Login, end_group
+from servers import TOP, Login, end_group, is_listening
 
 pytestmark = pytest.mark.skipif(
     not all((TOP / name).exists() for name in ("smtpd/smtpd", "pop3d/pop3d", "build/super-server")),
@@ -46,7 +46,7 @@ class Serve:
             line = self.process.stdout.readline()
             assert line, log_file.read_text()
             self.told += line
-        while tls and not (self.folder / "tlsd.sock").exists():
+        while tls and not is_listening(self.folder / "tlsd.sock"):
             time.sleep(0.02)
 
     def use(self, smtp, pop3):

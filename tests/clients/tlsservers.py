@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -12,7 +11,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from servers import POP3D, SMTPD, TLSD, TOP, end_group, process_group
+from servers import POP3D, SMTPD, TLSD, TOP, end_group, is_listening, process_group
 
 STUNNEL = shutil.which("stunnel4") or "/usr/bin/stunnel4"
 SAMPLES = TOP / "conf" / "stunnel"
@@ -151,8 +150,7 @@ class Tlsd:
     def wait_until_ready(self):
         deadline = time.monotonic() + 20
         while time.monotonic() < deadline and self.process.poll() is None:
-            with suppress(OSError), socket.socket(socket.AF_UNIX) as connection:
-                connection.connect(str(self.socket))
+            if is_listening(self.socket):
                 return
             time.sleep(0.02)
         shutil.rmtree(self.folder)

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from room import CONF, PROGRAMS, TOP, Room, missing
+from servers import is_listening
 from supers import find
 from wire import Pop3, Smtp
 
@@ -92,7 +93,7 @@ def test_tlsd(room):
         + "\n"
         + display("pop3d.8", "Starting the service", "--tls=now"),
     )
-    room.wait_until(lambda: room.path("/run/pillarbox-tls/socket").exists(), "tlsd")
+    room.wait_until(lambda: is_listening(room.path("/run/pillarbox-tls/socket")), "tlsd")
     try_all(room, room.trusted, "localhost")
     authority, server = displays("tlsd.8", "From a certificate authority of your own")
     (alone,) = displays("tlsd.8", "Self-signed")
