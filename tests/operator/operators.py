@@ -34,6 +34,9 @@ min_free_space = 1M
 
 WAIT_SECONDS = 120
 
+# What a shell starts in the background ignores Ctrl-C, and hands that on to what it starts itself.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 # What smtpd puts in front of a message: a sender, and where it came from.
 TRACE = re.compile(rb"Return-Path: <([^\r\n]*)>\r\nReceived: [^\r\n]*\r\n(?:\t[^\r\n]*\r\n)+")
 
@@ -286,9 +289,8 @@ class Terminal:
         streams = dict.fromkeys(("stdin", "stdout", "stderr"), slave)
 
         def take_terminal():
-            """So that Ctrl-C is a signal, and one that a shell in the background has not ignored."""
+            """So that Ctrl-C is a signal."""
             fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
-            signal.signal(signal.SIGINT, signal.SIG_DFL)
 
         self.process = subprocess.Popen(
             command,

@@ -1,6 +1,5 @@
 """What mailctl tells of mail and of sign-ins: list, log, stats, auth, status, config."""
 
-import contextlib
 import json
 import os
 import select
@@ -113,15 +112,6 @@ def test_log_by_date(mail):
     assert "cannot print JSON" in mail.fails("log", "--follow", "--json", status=64)
 
 
-def interrupt(process):
-    """As Ctrl-C does. dash loses a signal that comes just as it starts a program, and so a person presses again."""
-    for _ in range(WAIT_SECONDS):
-        os.killpg(process.pid, signal.SIGINT)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(2)
-            return
-
-
 def test_log_that_follows(mail):
     """Each message once, as it arrives, and those only that were asked for."""
     with mail.start("log", "--follow", "--last", "1", "--csv", "bob", start_new_session=True) as process:
@@ -132,7 +122,7 @@ def test_log_that_follows(mail):
         assert select.select([process.stdout], [], [], WAIT_SECONDS)[0]
         line = process.stdout.readline()
         assert line.rstrip().endswith("für bob".encode() + b'"'), line
-        interrupt(process)
+        os.killpg(process.pid, signal.SIGINT)
         left, errors = process.communicate(timeout=WAIT_SECONDS)
     assert (left, errors) == (b"", b"")
     assert not list(mail.scratch.iterdir())
