@@ -229,7 +229,8 @@ wait_and_move(struct relay *relay)
 		move(relay, move_output);
 }
 
-/* Sends close_notify (RFC 8446 section 6.1), for which the client may have to take something first. */
+/* Sends close_notify (RFC 8446 section 6.1), for which the client may have to take something
+ * first. */
 static void
 say_end(SSL *ssl, int client)
 {
