@@ -35,11 +35,11 @@ prints: settings
 run: smtpd --version
 S: smtpd{any} {any}.{any}.{any} (pillarbox)
 S: build: {any}
-S: database: {any}.{any}, schema {any}
-S*: database: {any}.{any}, schema {any}
+S*: database: PostgreSQL with libpq {any}, schema {any}
+S: database: SQLite 3.{any}, schema {any}
 prints: settings
 run: pop3d --version -c missing
 S: pop3d{any} {any}.{any}.{any} (pillarbox)
 S: build: {any}
-S: database: {any}.{any}, schema {any}
-S*: database: {any}.{any}, schema {any}
+S*: database: PostgreSQL with libpq {any}, schema {any}
+S: database: SQLite 3.{any}, schema {any}
