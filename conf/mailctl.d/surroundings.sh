@@ -58,8 +58,8 @@ read_settings() {
 	settings=$("$smtpd" -t "$@" 2>"$work/log") || explain_bad_settings
 	while IFS= read -r line; do
 		# What follows postgresql: may have a password in it.
-		case $line in
-		*database' = postgresql:'*) line=${line%%postgresql:*}postgresql: ;;
+		case ${line%% = *},${line#* = } in
+		*database,postgresql:*) line="${line%% = *} = postgresql:" ;;
 		esac
 		printf '%s\n' "$line" >&3
 		case "|$kept_settings|" in
