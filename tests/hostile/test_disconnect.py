@@ -21,6 +21,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -42,12 +43,17 @@ TRANSCRIPTS = (
     *("pop3/P31-pipelining-auth", "auth/P40-auth-leaves-user", "pop3/P48-mbox"),
 )
 
-HALF, CLOSE, RESET, PIPE = WAYS = (
+# Those that listen on hear all that is said, which is learnt from them: on a socket and on pipes, since
+# the throttle knows who is on a socket.
+HALF, CLOSE, RESET, HALF_PIPE, PIPES = WAYS = (
     "the end of its input, and listens on",
     "closes its socket",
     "resets the connection",
+    "the end of its input, and listens on at a pipe",
     "closes both pipes, the replies' first",
 )
+ON_PIPES = (HALF_PIPE, PIPES)
+LISTENING = (HALF, HALF_PIPE)
 
 END_SECONDS = 2  # for a session to end when its peer has left
 TRIES = 3  # on a busy machine a process may have to wait for its turn
@@ -93,7 +99,7 @@ class Dialogue:
                 position += len(step.octets)
                 ends.add(position)
         self.ends = [0, *sorted(ends)]
-        self.known = {}
+        self.known = {}  # by the way of listening, and the end
 
     @staticmethod
     def said(session):
@@ -203,22 +209,27 @@ def leave_socket(dialogue, folder, octets, way, lines):
     return process, said
 
 
-def leave_pipes(dialogue, folder, octets, lines):
+def leave_pipes(dialogue, folder, octets, way, lines):
     theirs_in, ours_in = os.pipe2(os.O_CLOEXEC)
     ours_out, theirs_out = os.pipe2(os.O_CLOEXEC)
     os.write(ours_in, octets)
-    if lines == 0:
+    hears = lines > 0 or way == HALF_PIPE
+    if not hears:
         os.close(ours_out)
     try:
         process = dialogue.start(folder, theirs_in, theirs_out)
     finally:
         os.close(theirs_in)
         os.close(theirs_out)
+    if way == HALF_PIPE:
+        os.close(ours_in)
+        lines = 1 << 30
     said = b""
-    if lines:
+    if hears:
         said = read(ours_out, lines)
         os.close(ours_out)
-    os.close(ours_in)
+    if way != HALF_PIPE:
+        os.close(ours_in)
     return process, said
 
 
@@ -242,8 +253,8 @@ def leave(dialogue, cut, way, lines):
     folder = Path(tempfile.mkdtemp(dir=dialogue.folder)) / "cut"
     octets = dialogue.octets[:cut]
     try:
-        if way == PIPE:
-            process, said = leave_pipes(dialogue, folder, octets, lines)
+        if way in ON_PIPES:
+            process, said = leave_pipes(dialogue, folder, octets, way, lines)
         else:
             process, said = leave_socket(dialogue, folder, octets, way, lines)
         seconds = end_of(process)
@@ -255,17 +266,17 @@ def leave(dialogue, cut, way, lines):
         shutil.rmtree(folder.parent)
 
 
-def learn(dialogue, end):
-    said, then, seconds = leave(dialogue, end, HALF, 0)
-    dialogue.known[end] = Known(tuple(masked(said).splitlines()), then)
-    return seconds
+def learn(dialogue, way, end):
+    said, then, _seconds = leave(dialogue, end, way, 0)
+    dialogue.known[way, end] = Known(tuple(masked(said).splitlines()), then)
 
 
 def check(dialogue, cut, way, patient):
     """Cuts, compares with what is known, and returns how long the session took to end."""
     before = dialogue.octets[max(cut - 40, 0) : cut]
     where = f"DISCONNECT_SEED={SEED}: {way} behind octet {cut}, {before}"
-    known = dialogue.known[dialogue.last_end(cut)]
+    listening = HALF_PIPE if way in ON_PIPES else HALF
+    known = dialogue.known[listening, dialogue.last_end(cut)]
     lines = len(known.replies) if patient else 0
     for _ in range(TRIES):
         said, then, seconds = leave(dialogue, cut, way, lines)
@@ -273,11 +284,11 @@ def check(dialogue, cut, way, patient):
             break
     assert seconds <= END_SECONDS, f"{where}: {seconds:.1f} s to its end"
     heard = tuple(masked(said).splitlines())
-    if way == HALF or patient:
+    if way in LISTENING or patient:
         assert (heard, then) == (known.replies, known.state), where
         return seconds
     assert heard == known.replies[: len(heard)], where
-    possible = {dialogue.known[end].state for end in dialogue.ends if end <= cut}
+    possible = {dialogue.known[listening, end].state for end in dialogue.ends if end <= cut}
     assert then in possible, where
     return seconds
 
@@ -298,7 +309,7 @@ def test_disconnect(name, full, figure, progress):
         done = progress(len(cuts))
         longest = 0
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            for _ in pool.map(lambda end: learn(dialogue, end), dialogue.ends):
+            for _ in pool.map(lambda known: learn(dialogue, *known), product(LISTENING, dialogue.ends)):
                 pass
             for number, seconds in enumerate(pool.map(lambda cut: check(dialogue, *cut), cuts), 1):
                 longest = max(longest, seconds)
