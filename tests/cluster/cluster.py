@@ -511,7 +511,7 @@ class Cluster:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def logs(self):
-        """The end of each log, for whoever looks for the reason of a failure."""
+        """The end of each log."""
         logs = sorted(self.folder.glob("*/*.log"))
         texts = [log.read_text(errors="replace").splitlines()[-LOG_LINES:] for log in logs]
         return "\n".join(f"{log}:\n" + "\n".join(lines) for log, lines in zip(logs, texts))

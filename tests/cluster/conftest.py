@@ -27,7 +27,7 @@ def serves(cluster):
 
 
 @pytest.fixture(scope="session", name="built")
-def start_cluster(request):
+def start_cluster():
     reason = missing()
     if reason:
         pytest.skip(reason)
@@ -38,9 +38,15 @@ def start_cluster(request):
         wait_until(lambda: serves(built), 20, "the balancer")
         yield built
     finally:
-        if request.session.testsfailed:
-            print(built.logs())
         built.stop()
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item):
+    """Whoever looks for the reason of a failure finds the end of each log with it, as it was then."""
+    report = (yield).get_result()
+    if report.failed and "built" in item.funcargs:
+        report.sections.append(("logs of the cluster", item.funcargs["built"].logs()))
 
 
 @pytest.fixture(name="cluster")
