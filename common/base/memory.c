@@ -13,11 +13,7 @@ enum {
 	STACK_OCTETS = 16 * 1024,
 };
 
-/*
- * Symbols of the linker (ld(1), PROVIDE): the start of the program, the end of its code and
- * constants, and the end of the data that the file holds.
- */
-extern char __executable_start[];
+/* Symbols of the linker (ld(1), PROVIDE): the start and the end of the data in the file. */
 extern char data_start[];
 extern char __bss_start[];
 
@@ -59,12 +55,6 @@ memory_map_stack(void)
 	char *here = __builtin_frame_address(0);
 
 	memory_map(here - STACK_OCTETS, here, MEMORY_TO_WRITE);
-}
-
-void
-memory_prepare_for_session(void)
-{
-	memory_map(__executable_start, data_start, MEMORY_TO_READ);
 }
 
 void

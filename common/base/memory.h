@@ -1,8 +1,9 @@
 /*
  * The memory of a program that lives for one session. The first access to a page is a page
- * fault: half a microsecond on bare metal, forty under some hypervisors. Page faults are most
- * of what a short session costs. Asking for many pages at once costs a twentieth of that; where
- * the hypervisor has a fault of its own for each page, a half.
+ * fault: a microsecond on bare metal, forty under some hypervisors. Page faults are a large
+ * part of what a short session costs. Asking for many pages at once saves most of them. But
+ * each page that is asked for costs too: so a session asks for what it will write to, and not
+ * for the code, of which it runs a little here and there, and gets sixteen pages with a fault.
  */
 #ifndef COMMON_BASE_MEMORY_H
 #define COMMON_BASE_MEMORY_H
@@ -29,12 +30,10 @@ void memory_map(char *from, const char *to, enum memory_use use);
 /* Maps so much of the stack, to write, as a session needs. */
 void memory_map_stack(void);
 
-/* Maps the pages that a session will need: the code and the constants of the program. */
-void memory_prepare_for_session(void);
-
 /*
- * The same for a session with the store: data that does not begin as zeroes, and a part of the
- * heap and of the stack. Most of the other data are buffers that few sessions fill.
+ * Maps the pages that a session with the store will need: data that does not begin as zeroes,
+ * and a part of the heap and of the stack. Most of the other data are buffers that few sessions
+ * fill.
  */
 void memory_prepare_for_store(void);
 

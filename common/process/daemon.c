@@ -7,7 +7,6 @@
 
 #include "common/auth/place.h"
 #include "common/auth/throttle.h"
-#include "common/base/memory.h"
 #include "common/base/title.h"
 #include "common/process/activation.h"
 #include "common/process/listener.h"
@@ -234,7 +233,6 @@ daemon_run(const struct daemon *daemon, int argc, char *argv[])
 	struct serving serving; /* not zeroed, as it is large */
 	enum program_start start;
 
-	memory_prepare_for_session();
 	title_open(&title, argv);
 	program.listens = activation_find(&activation);
 	start = program_start(&program, &serving.conf, &serving.log);

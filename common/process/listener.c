@@ -12,7 +12,6 @@
 
 #include "common/auth/throttle.h"
 #include "common/base/array.h"
-#include "common/base/memory.h"
 #include "common/base/network.h"
 #include "common/base/number.h"
 #include "common/base/wait.h"
@@ -106,7 +105,6 @@ refuse(struct listener *listener, const struct client *client, enum common_reply
 static _Noreturn void
 serve(const struct listener_service *service, const struct client *client)
 {
-	memory_prepare_for_session();
 	if (dup2(client->connection, STDIN_FILENO) < 0 ||
 	    dup2(client->connection, STDOUT_FILENO) < 0)
 		_exit(PROGRAM_EXIT_FAILURE);
