@@ -1,37 +1,11 @@
 #include "tlsd/forks.h"
 
-#include <link.h>
 #include <malloc.h>
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "common/base/memory.h"
-
-/* --- code --- */
-
-/* For dl_iterate_phdr(3). */
-static int
-find_code(struct dl_phdr_info *object, size_t size, void *of)
-{
-	struct forks *forks = of;
-
-	(void)size;
-	for (size_t i = 0; i < object->dlpi_phnum; i++) {
-		const ElfW(Phdr) *segment = &object->dlpi_phdr[i];
-		/* NOLINTNEXTLINE(performance-no-int-to-ptr): it comes as a number */
-		char *start = (char *)(uintptr_t)(object->dlpi_addr + segment->p_vaddr);
-
-		if (segment->p_type == PT_LOAD && (segment->p_flags & PF_X) != 0 &&
-		    forks->codes_count < FORKS_CODES)
-			forks->codes[forks->codes_count++] =
-				(struct forks_code){start, start + segment->p_memsz};
-	}
-	return 0;
-}
-
-/* --- heap --- */
 
 enum {
 	CACHED_OCTETS = 1032, /* glibc.malloc.tcache_max of mallopt(3) */
@@ -95,8 +69,6 @@ take_holes(struct forks *forks)
 			left -= size;
 }
 
-/* --- both --- */
-
 void
 forks_arrange(struct forks *forks)
 {
@@ -106,8 +78,6 @@ forks_arrange(struct forks *forks)
 	take_holes(forks);
 	forks->heap = end_of_heap();
 	free(malloc(FORKS_HEAP_OCTETS)); /* the heap now has them at its end */
-	forks->codes_count = 0;
-	dl_iterate_phdr(find_code, forks);
 }
 
 /* The oldest first: malloc(3) caches a few of each size, which must not be those at the end. */
@@ -128,8 +98,6 @@ forks_release(struct forks *forks)
 void
 forks_map(const struct forks *forks)
 {
-	for (size_t i = 0; i < forks->codes_count; i++)
-		memory_map(forks->codes[i].start, forks->codes[i].end, MEMORY_TO_READ);
-	memory_map(forks->heap, forks->heap + FORKS_HEAP_OCTETS, MEMORY_TO_WRITE);
+	memory_map(forks->heap, forks->heap + FORKS_HEAP_OCTETS);
 	memory_map_stack();
 }

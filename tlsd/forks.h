@@ -1,12 +1,10 @@
 /*
- * The memory of a process that forks for each session, arranged so that a new process has few
+ * The heap of a process that forks for each session, arranged so that a new process has few
  * page faults (common/base/memory.h).
  *
- * Code: its addresses are looked up once.
- *
- * Heap: its free memory lies scattered among what is in use. Each new process would write to
- * many shared pages, and the kernel would copy them one by one. So all of that free memory is
- * taken out of use. What a new process allocates then lies together at the end of the heap.
+ * Its free memory lies scattered among what is in use. Each new process would write to many
+ * shared pages, and the kernel would copy them one by one. So all of that free memory is taken
+ * out of use. What a new process allocates then lies together at the end of the heap.
  */
 #ifndef TLSD_FORKS_H
 #define TLSD_FORKS_H
@@ -14,21 +12,13 @@
 #include <stddef.h>
 
 enum {
-	FORKS_CODES = 16, /* the program and its libraries are 6 */
 	/* What a session allocates before its handshake is complete. */
 	FORKS_HEAP_OCTETS = 64 * 1024,
 	/* The most that is taken out of use. After a start it is 220 KiB. */
 	FORKS_HOLES_OCTETS = 1024 * 1024,
 };
 
-struct forks_code {
-	char *start;
-	const char *end;
-};
-
 struct forks {
-	struct forks_code codes[FORKS_CODES];
-	size_t codes_count;
 	struct forks_hole *holes; /* taken out of use */
 	struct forks_hole **last; /* where the next one is linked to */
 	char *heap;               /* where that of a new process begins */

@@ -27,12 +27,11 @@ memory_for_session(size_t octets)
 }
 
 void
-memory_map(char *from, const char *to, enum memory_use use)
+memory_map(char *from, const char *to)
 {
 	char *page = from - (uintptr_t)from % PAGE_OCTETS;
 
-	madvise(page, (size_t)(to - page),
-		use == MEMORY_TO_WRITE ? MADV_POPULATE_WRITE : MADV_POPULATE_READ);
+	madvise(page, (size_t)(to - page), MADV_POPULATE_WRITE);
 }
 
 /* malloc(3) is told to keep freed memory, since it will be needed again soon. */
@@ -45,7 +44,7 @@ populate_heap(void)
 	mallopt(M_TRIM_THRESHOLD, 4 * HEAP_OCTETS);
 	heap = malloc(HEAP_OCTETS);
 	if (heap)
-		memory_map(heap, heap + HEAP_OCTETS, MEMORY_TO_WRITE);
+		memory_map(heap, heap + HEAP_OCTETS);
 	free(heap);
 }
 
@@ -54,13 +53,13 @@ memory_map_stack(void)
 {
 	char *here = __builtin_frame_address(0);
 
-	memory_map(here - STACK_OCTETS, here, MEMORY_TO_WRITE);
+	memory_map(here - STACK_OCTETS, here);
 }
 
 void
 memory_prepare_for_store(void)
 {
-	memory_map(data_start, __bss_start, MEMORY_TO_WRITE);
+	memory_map(data_start, __bss_start);
 	populate_heap();
 	memory_map_stack();
 }

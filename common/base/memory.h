@@ -16,18 +16,14 @@
  */
 void *memory_for_session(size_t octets);
 
-enum memory_use {
-	MEMORY_TO_READ,
-	MEMORY_TO_WRITE, /* pages that are shared after fork(2) are copied */
-};
-
 /*
- * Maps all pages from one address up to another. Where the kernel cannot do that (before Linux
- * 5.14), they are mapped one by one when they are needed.
+ * Maps all pages from one address up to another, to write: those that are shared after fork(2)
+ * are copied. Where the kernel cannot do that (before Linux 5.14), they are mapped one by one
+ * when they are needed.
  */
-void memory_map(char *from, const char *to, enum memory_use use);
+void memory_map(char *from, const char *to);
 
-/* Maps so much of the stack, to write, as a session needs. */
+/* Maps so much of the stack as a session needs. */
 void memory_map_stack(void);
 
 /*
