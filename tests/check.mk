@@ -82,7 +82,7 @@ dialogue: all $(REPLY_LISTS)
 
 # The store on PostgreSQL, in a build of its own. tests/pgserver.py starts a server for a command.
 WITH_SERVER = $(PYTHON) tests/pgserver.py
-SERVED_TESTS = $(patsubst %,$(BUILD)/unit/%,store sign_in postgresql_records)
+SERVED_TESTS = $(patsubst %,$(BUILD)/unit/%,store sign_in postgresql_records postgresql_content)
 # What make check takes of it: the promise of a 250, the lock of a maildrop, the commands of mailctl, a store that is
 # copied while mailctl is killed, and the transcripts of the store.
 SHORT = $(patsubst %,tests/postgresql/test_%,break.py pool.py mailctl.py::test_each_command \

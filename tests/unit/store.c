@@ -970,6 +970,44 @@ a_message_that_is_gone_is_not_found(void **state)
 	store_close(store);
 }
 
+/* Where a client goes through a maildrop, the store may read several messages at a time. */
+static void
+messages_can_be_read_in_any_order(void **state)
+{
+	enum { COUNT_SMALL = 40, LIMIT = STORE_CHUNK_OCTETS };
+	static const size_t large[] = {LIMIT, 0, LIMIT - 1, 1, LIMIT + 1, LIMIT / 2,
+				       LIMIT / 2, LIMIT / 2 + 1, 3 * LIMIT, 0};
+	enum { MANY = COUNT_SMALL + COUNT(large) };
+	struct store *store = unit_open_store();
+	const int64_t alice = unit_account(store, "alice");
+	const int64_t bob = unit_account(store, "bob");
+	struct store_entry *entries;
+	size_t octets[MANY];
+
+	(void)state;
+	for (size_t i = 0; i < MANY; i++) {
+		octets[i] = i < COUNT_SMALL ? 100 * i : large[i - COUNT_SMALL];
+		assert_int_equal(unit_deliver(store, &alice, 1, octets[i], (uint32_t)i),
+				 STORE_OK);
+		assert_int_equal(unit_deliver(store, &bob, 1, 10, (uint32_t)(i + MANY)),
+				 STORE_OK);
+	}
+	entries = unit_list(store, alice, MANY);
+	for (size_t step = 1; step < MANY; step += 6)
+		for (size_t i = 0; i < MANY; i++) {
+			size_t there = i * step % MANY;
+			size_t back = MANY - 1 - there;
+
+			unit_expect_message(store, &entries[there], octets[there],
+					    (uint32_t)there);
+			if (step > 1)
+				unit_expect_message(store, &entries[back], octets[back],
+						    (uint32_t)back);
+		}
+	free(entries);
+	store_close(store);
+}
+
 /* What another program has put there does not fit into the memory of ours. */
 static void
 a_chunk_that_is_too_large_is_refused(void **state)
@@ -1514,6 +1552,7 @@ main(void)
 		unit_test_in_directory(a_summary_shows_sender_and_subject),
 		unit_test_in_directory(summaries_are_those_of_the_entries),
 		unit_test_in_directory(a_message_that_is_gone_is_not_found),
+		unit_test_in_directory(messages_can_be_read_in_any_order),
 		unit_test_in_directory(a_chunk_that_is_too_large_is_refused),
 		unit_test_in_directory(a_maildrop_is_for_one_session),
 		unit_test_in_directory(field_W18_waiting_for_a_maildrop_has_an_end),

@@ -187,6 +187,7 @@ postgresql_maildrop_list(struct store *store, int64_t account, struct store_entr
 
 	*entries = NULL;
 	*count = 0;
+	postgresql->ahead.account = account;
 	do
 		status = list_next(postgresql, account, entries, count);
 	while (status == STORE_OK &&

@@ -1,4 +1,4 @@
-/* Messages and their content. */
+/* Messages, delivered with their content. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -282,29 +282,4 @@ postgresql_deliver(struct store *store, const struct store_message *message,
 		status = deliver(postgresql, &delivery);
 	free(delivery.chunk);
 	return status;
-}
-
-enum store_status
-postgresql_message_read(struct store *store, int64_t message, unsigned part, void *data,
-			size_t *octets)
-{
-	struct postgresql *postgresql = postgresql_of(store);
-	struct parameters parameters = {0};
-	enum store_status status;
-	const void *piece;
-
-	parameters_add_number(&parameters, message);
-	parameters_add_number(&parameters, part);
-	status = postgresql_run(postgresql, CONTENT_READ, &parameters);
-	if (status != STORE_OK)
-		return status;
-	if (connection_rows(&postgresql->connection) == 0)
-		return STORE_NOT_FOUND;
-	piece = connection_octets(&postgresql->connection, 0, 0, octets);
-	if (*octets > STORE_CHUNK_OCTETS)
-		return postgresql_explain(
-			postgresql, STORE_BROKEN,
-			"a piece of the message is too large; restore a backup");
-	memcpy(data, piece, *octets);
-	return STORE_OK;
 }

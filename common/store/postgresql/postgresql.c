@@ -116,6 +116,15 @@ static const char *const sql[STATEMENTS] = {
 	" SELECT number, (SELECT id FROM m) FROM verdict",
 	[CONTENT_INSERT] = "INSERT INTO content (message, part, data) VALUES ($1, $2, $3)",
 	[CONTENT_READ] = "SELECT data FROM content WHERE message = $1 AND part = $2",
+	/* $3 messages from $2 on, in the maildrop of $1, but the first alone if they have more than
+	   $4 octets. */
+	[CONTENT_READ_AHEAD] =
+		"SELECT c.message, c.data FROM (SELECT message,"
+		" sum(least(octets, $4)::integer) OVER (ORDER BY message) AS total"
+		" FROM delivery WHERE account = $1 AND message >= $2"
+		" ORDER BY message LIMIT $3) d"
+		" JOIN content c ON c.message = d.message AND c.part = 0"
+		" WHERE d.total <= $4 OR d.message = $2 ORDER BY c.message",
 	[MAILDROP_CLAIM] = "SELECT coalesce(current_setting('pillarbox.session', true), ''),"
 			   " set_config('pillarbox.session', $1, false)",
 	[MAILDROP_TRY] = "SELECT pg_try_advisory_lock($1)"
@@ -316,6 +325,7 @@ static void
 release(struct postgresql *postgresql)
 {
 	connection_close(&postgresql->connection);
+	free(postgresql->ahead.data);
 	free(postgresql);
 }
 

@@ -25,6 +25,7 @@ enum statement {
 	MESSAGE_DELIVER_WITHIN, /* to accounts some of which have one */
 	CONTENT_INSERT,
 	CONTENT_READ,
+	CONTENT_READ_AHEAD,
 	MAILDROP_CLAIM,
 	MAILDROP_TRY,
 	MAILDROP_WAIT,
@@ -43,7 +44,26 @@ enum statement {
 	STATEMENTS
 };
 
-enum { POSTGRESQL_SESSION_OCTETS = 16 };
+enum {
+	POSTGRESQL_SESSION_OCTETS = 16,
+	POSTGRESQL_AHEAD_PIECES = 32,
+};
+
+/* The first piece of a message's content. */
+struct postgresql_piece {
+	int64_t message;
+	const char *data;
+	size_t octets;
+};
+
+/* Content that was read before it was asked for: content.c. */
+struct postgresql_ahead {
+	int64_t account; /* whose maildrop was listed last; 0: none */
+	int64_t last;    /* the message that was read last; 0: none */
+	size_t count;
+	struct postgresql_piece pieces[POSTGRESQL_AHEAD_PIECES];
+	char *data; /* room for STORE_CHUNK_OCTETS; NULL: none yet */
+};
 
 struct postgresql {
 	struct store store; /* first: postgresql_of() */
@@ -56,6 +76,7 @@ struct postgresql {
 	unsigned maildrops; /* that are locked; then the connection cannot be replaced */
 	int64_t signed_in;  /* the account whose sign-in is to be written down; 0: none */
 	int64_t signed_in_at;
+	struct postgresql_ahead ahead;
 };
 
 static inline struct postgresql *
@@ -124,6 +145,9 @@ enum store_status postgresql_deliver(struct store *store, const struct store_mes
 enum store_status postgresql_check_room(struct store *store,
 					const struct store_message *message,
 					const int64_t accounts[], size_t count);
+
+/* --- content.c --- */
+
 enum store_status postgresql_message_read(struct store *store, int64_t message, unsigned part,
 					  void *data, size_t *octets);
 
