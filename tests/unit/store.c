@@ -975,8 +975,9 @@ static void
 messages_can_be_read_in_any_order(void **state)
 {
 	enum { COUNT_SMALL = 40, LIMIT = STORE_CHUNK_OCTETS };
-	static const size_t large[] = {LIMIT, 0, LIMIT - 1, 1, LIMIT + 1, LIMIT / 2,
-				       LIMIT / 2, LIMIT / 2 + 1, 3 * LIMIT, 0};
+	static const size_t large[] = {LIMIT,     0,         LIMIT - 1, 1,
+				       LIMIT + 1, LIMIT / 2, LIMIT / 2, LIMIT / 2 + 1,
+				       3 * LIMIT, 0};
 	enum { MANY = COUNT_SMALL + COUNT(large) };
 	struct store *store = unit_open_store();
 	const int64_t alice = unit_account(store, "alice");

@@ -116,8 +116,7 @@ static const char *const sql[STATEMENTS] = {
 	" SELECT number, (SELECT id FROM m) FROM verdict",
 	[CONTENT_INSERT] = "INSERT INTO content (message, part, data) VALUES ($1, $2, $3)",
 	[CONTENT_READ] = "SELECT data FROM content WHERE message = $1 AND part = $2",
-	/* $3 messages from $2 on, in the maildrop of $1, but the first alone if they have more than
-	   $4 octets. */
+	/* $3 messages of $1's maildrop from $2 on, fewer if they have more than $4 octets. */
 	[CONTENT_READ_AHEAD] =
 		"SELECT c.message, c.data FROM (SELECT message,"
 		" sum(least(octets, $4)::integer) OVER (ORDER BY message) AS total"
