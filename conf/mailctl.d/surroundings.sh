@@ -105,7 +105,7 @@ reach() {
 # need_writable DIRECTORY
 need_writable() {
 	enter "$1"
-	[ -w "$1" ] || refuse_user "$1" "write to it"
+	[ -w "$1" ] || refuse_user "$(cd "$1" && pwd)" "write to it"
 }
 
 # need_file FILE: to be read.
