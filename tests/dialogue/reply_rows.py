@@ -15,6 +15,7 @@ import re
 import subprocess
 import tempfile
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from player import TOP
@@ -61,6 +62,7 @@ class Row:
     code: str
     text: str
 
+    @cached_property
     def has_words(self):
         return re.search(r"[A-Za-z]{2}", self.text) is not None
 
@@ -69,15 +71,17 @@ class Row:
 
     def matches(self, reply):
         """Whether the lines of a reply are this row's; rows with words only."""
-        lines = self.text.split("\n")
-        if len(lines) != len(reply.lines):
+        if len(self._patterns) != len(reply.lines):
             return False
-        return all(self._matches_line(*pair) for pair in zip(lines, reply.lines))
+        return all(pattern.fullmatch(line) for pattern, line in zip(self._patterns, reply.lines))
 
-    def _matches_line(self, text, line):
+    @cached_property
+    def _patterns(self):
+        """One for each line."""
         start = re.escape(self.status) + "[ -]" + (re.escape(self.code) + " " if self.code else "")
-        pattern = start + re.escape(text).replace(r"\{\}", ".*").replace(r"\{s\}", "s?")
-        return re.fullmatch(pattern.encode(), line) is not None
+        texts = [re.escape(text) for text in self.text.split("\n")]
+        texts = [text.replace(r"\{\}", ".*").replace(r"\{s\}", "s?") for text in texts]
+        return [re.compile((start + text).encode()) for text in texts]
 
 
 @dataclass
@@ -164,11 +168,11 @@ def replies(record, table):
 
 def row_of(reply, daemon, table):
     """The row that this reply belongs to, or None."""
-    with_words = [row for row in table if row.has_words() and row.matches(reply)]
+    with_words = [row for row in table if row.has_words and row.matches(reply)]
     if with_words:
         return max(with_words, key=Row.literals)
     for row in table:
-        rule = None if row.has_words() else BY_POSITION[daemon].get(row.name)
+        rule = None if row.has_words else BY_POSITION[daemon].get(row.name)
         if rule and _is_in_position(reply, *rule):
             return row
     return None
@@ -187,7 +191,7 @@ def _is_in_position(reply, command, place, line):
 def unprovoked(daemon, table, records):
     """The rows that no reply in the records belongs to, as text."""
     without_rule = [
-        row.name for row in table if not row.has_words() and row.name not in BY_POSITION[daemon]
+        row.name for row in table if not row.has_words and row.name not in BY_POSITION[daemon]
     ]
     if without_rule:
         return [f"{name}: has no words, and no rule in BY_POSITION" for name in without_rule]

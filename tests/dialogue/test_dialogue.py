@@ -61,7 +61,7 @@ def start_plays(request):
         for item in request.session.items
         if getattr(item, "originalname", None) == "test_transcript"
     ]
-    with ProcessPoolExecutor(2 * len(os.sched_getaffinity(0))) as pool:
+    with ProcessPoolExecutor(3 * len(os.sched_getaffinity(0))) as pool:
         yield {
             (name, mode): pool.submit(player.play, cases.FOLDER / f"{name}.t", mode, SEED)
             for name, mode in wanted
