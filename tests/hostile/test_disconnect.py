@@ -212,24 +212,20 @@ def leave_socket(dialogue, folder, octets, way, lines):
 def leave_pipes(dialogue, folder, octets, way, lines):
     theirs_in, ours_in = os.pipe2(os.O_CLOEXEC)
     ours_out, theirs_out = os.pipe2(os.O_CLOEXEC)
-    os.write(ours_in, octets)
-    hears = lines > 0 or way == HALF_PIPE
-    if not hears:
-        os.close(ours_out)
-    try:
-        process = dialogue.start(folder, theirs_in, theirs_out)
-    finally:
-        os.close(theirs_in)
-        os.close(theirs_out)
-    if way == HALF_PIPE:
-        os.close(ours_in)
-        lines = 1 << 30
-    said = b""
-    if hears:
-        said = read(ours_out, lines)
-        os.close(ours_out)
-    if way != HALF_PIPE:
-        os.close(ours_in)
+    with open(ours_out, "rb", 0) as replies, open(ours_in, "wb", 0) as commands:
+        commands.write(octets)
+        if way == PIPES and lines == 0:
+            replies.close()
+        try:
+            process = dialogue.start(folder, theirs_in, theirs_out)
+        finally:
+            os.close(theirs_in)
+            os.close(theirs_out)
+        if way == HALF_PIPE:
+            commands.close()
+            lines = 1 << 30
+        said = read(replies.fileno(), lines) if lines else b""
+        replies.close()
     return process, said
 
 
