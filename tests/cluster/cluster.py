@@ -38,6 +38,8 @@ NEEDED = ("patroni", "patronictl", "etcd", "pgbouncer", "haproxy")
 MANUALS_NETWORK = "192.0.2."
 PORTS = {"smtp": 25, "submission": 587, "smtps": 465, "pop3": 110, "pop3s": 995}
 UNPRIVILEGED = 10000  # is added to each of them
+PATRONI_PORT = 8008
+ETCD_PORT = 2379
 START_SECONDS = 90.0  # for the whole cluster; it takes 20
 MEND_SECONDS = 90.0  # for a failover, or for a server to come back
 PASSWORD = "secret"
@@ -276,10 +278,10 @@ class Node:
         """All that Patroni and PostgreSQL have logged."""
         return (self.folder / "patroni.log").read_text(errors="replace")
 
-    def ask(self, path):
-        """Status and text of Patroni's answer; 0 without one."""
+    def ask(self, path, port=PATRONI_PORT):
+        """Status and text of Patroni's answer, or of etcd's; 0 without one."""
         try:
-            with urllib.request.urlopen(f"http://{self.address}:8008{path}", timeout=2) as answer:
+            with urllib.request.urlopen(f"http://{self.address}:{port}{path}", timeout=2) as answer:
                 return answer.status, answer.read()
         except urllib.error.HTTPError as error:
             return error.code, error.read()
@@ -288,6 +290,12 @@ class Node:
 
     def is_primary(self):
         return self.ask("/primary")[0] == 200
+
+    def has_key(self):
+        """Whether etcd says that this server is the primary. A primary that goes on without etcd is one for
+        itself only, and cannot hand over."""
+        status, text = self.ask("/v2/keys/service/pillarbox/leader", ETCD_PORT)
+        return status == 200 and json.loads(text)["node"]["value"] == self.name
 
     def members(self):
         """The roles of those servers that run."""
@@ -533,7 +541,7 @@ class Cluster:
     def is_whole(self):
         """Whether both standbys run and get the log, and one of them is synchronous."""
         primary = self.find_primary()
-        roles = primary.members() if primary else {}
+        roles = primary.members() if primary and primary.has_key() else {}
         if sorted(roles.values()) != ["leader", "replica", "sync_standby"]:
             return False
         return primary.sql(STREAMING, "postgres") == [(2,)]
