@@ -79,7 +79,9 @@ user_of() {
 	stat -Lc %U "$1"
 }
 
+# refuse_user FILE WHAT
 refuse_user() {
+	[ "$1" != . ] || set -- "$(pwd)" "$2"
 	die "$1 belongs to user $(user_of "$1"), and you may not $2. Run mailctl as that user, or as root."
 }
 
@@ -90,7 +92,8 @@ enter() {
 		return
 	fi
 	case $1 in
-	/ | .) ;;
+	/) ;;
+	.) enter "$(pwd)" "${2-}" ;;
 	*) enter "$(dirname "$1")" "${2-}" ;;
 	esac
 	[ -d "$1" ] || die "There is no directory $1.${2:+ $2}"
@@ -105,7 +108,7 @@ reach() {
 # need_writable DIRECTORY
 need_writable() {
 	enter "$1"
-	[ -w "$1" ] || refuse_user "$(cd "$1" && pwd)" "write to it"
+	[ -w "$1" ] || refuse_user "$1" "write to it"
 }
 
 # need_file FILE: to be read.

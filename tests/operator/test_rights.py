@@ -140,10 +140,17 @@ def test_a_configuration_that_one_may_not_read_is_not_wrong(served):
 
 
 @as_root
-def test_owner_where_it_may_not_write(served):
+@pytest.mark.parametrize("mode, what", ((0o755, "write to it"), (0o700, "enter it")))
+def test_owner_where_it_may_not_write(served, mode, what):
+    """The directory has its name, though it is the one where mailctl was started."""
     served.ok("add", "alice", "--locked")
-    done = served.run("export", "alice", "alice.mbox", prefix=be(OWNER), status=1)
-    assert f"{served.folder} belongs to user root, and you may not write to it" in done.stderr.decode()
+    # Not below tmp_path, which is closed to everybody but the user who runs the tests.
+    with tempfile.TemporaryDirectory(prefix="pillarbox-rights-") as home:
+        os.chmod(home, mode)
+        there = ("env", "-C", home, *be(OWNER))
+        done = served.run("export", "alice", "alice.mbox", prefix=there, status=1)
+    last = done.stderr.decode().splitlines()[-1]
+    assert f"{home} belongs to user root, and you may not {what}" in last
 
 
 def filters(folder):
