@@ -88,10 +88,10 @@ read_ahead(struct postgresql *postgresql, int64_t message)
 static bool
 goes_on(struct postgresql_ahead *ahead, int64_t message)
 {
-	bool goes_on = ahead->account != 0 && ahead->last != 0 && message > ahead->last;
+	int64_t before = ahead->last;
 
 	ahead->last = message;
-	return goes_on;
+	return ahead->account != 0 && before != 0 && message > before;
 }
 
 /* The first piece of a message, or NULL if it has to be read by itself. */
