@@ -58,6 +58,7 @@ LISTENING = (HALF, HALF_PIPE)
 END_SECONDS = 2  # for a session to end when its peer has left
 TRIES = 3  # on a busy machine a process may have to wait for its turn
 STUCK_SECONDS = 20
+ALL = 1 << 30  # lines, up to the end of what is said
 SHORT_STEP = 24  # octets between two cuts in the short form
 
 SEED = os.environ.get("DISCONNECT_SEED") or str(random.randrange(1 << 32))
@@ -203,7 +204,7 @@ def leave_socket(dialogue, folder, octets, way, lines):
                 ours.shutdown(socket.SHUT_WR)
             except OSError:
                 pass
-            said += read(ours.fileno(), 1 << 30)
+            said += read(ours.fileno(), ALL)
         elif way == RESET:
             ours.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     return process, said
@@ -223,7 +224,7 @@ def leave_pipes(dialogue, folder, octets, way, lines):
             os.close(theirs_out)
         if way == HALF_PIPE:
             commands.close()
-            lines = 1 << 30
+            lines = ALL
         said = read(replies.fileno(), lines) if lines else b""
         replies.close()
     return process, said
