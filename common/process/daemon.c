@@ -50,8 +50,14 @@ refuse(const struct daemon *daemon, const struct conf *conf, bool encrypted,
 		session_refuse(&daemon->protocol->replies[number]);
 }
 
-/* Counts a client that came through a load balancer. False, and logged, if there is no place.
- */
+/* Whether the peer is counted here, as a load balancer is between it and the listener. */
+static bool
+needs_place(const struct peer *peer, const struct conf *conf)
+{
+	return conf->max_sessions_per_network > 0 && strcmp(peer->address, peer->balancer) != 0;
+}
+
+/* False, and logged, if there is no place. */
 static bool
 take_place(const struct daemon *daemon, const struct peer *peer, const struct conf *conf,
 	   struct log *log)
@@ -95,7 +101,7 @@ find_client(const struct daemon *daemon, const struct peer *accepted,
 	if (!peer_balancer(&client->peer))
 		return true;
 	keep_from_wrapper(&client->tls);
-	return !accepted || conf->max_sessions_per_network == 0 ||
+	return !accepted || !needs_place(&client->peer, conf) ||
 	       take_place(daemon, &client->peer, conf, log);
 }
 

@@ -96,6 +96,8 @@ balancer_find_client(struct peer *peer, int fd, const struct conf *conf, struct 
 			  "problem", header.problem, NULL);
 		return false;
 	}
+	if (proxy.is_own)
+		memcpy(proxy.address, peer->address, sizeof(proxy.address));
 	peer_is_balancer(peer, proxy.address);
 	return true;
 }

@@ -178,6 +178,7 @@ parse_version_2(const char *header, size_t octets, struct proxy *proxy)
 		inet_ntop(family->family, header + PROXY_START_OCTETS, proxy->address,
 			  sizeof(proxy->address));
 	}
+	proxy->is_own = command == LOCAL;
 	proxy->octets = PROXY_START_OCTETS + length - used;
 	return PROXY_DONE;
 }
@@ -197,6 +198,7 @@ proxy_parse(const char *header, size_t octets, struct proxy *proxy)
 	bool is_binary = begins_with(header, octets, signature, SIGNATURE_OCTETS);
 
 	proxy->address[0] = '\0';
+	proxy->is_own = false;
 	if (!is_line && !is_binary)
 		return PROXY_MALFORMED;
 	if (octets < SHORTEST)

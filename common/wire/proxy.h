@@ -8,6 +8,7 @@
 #ifndef COMMON_WIRE_PROXY_H
 #define COMMON_WIRE_PROXY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "common/wire/peer.h"
@@ -31,9 +32,9 @@ struct proxy {
 	 * that belong to the header and mean nothing to us.
 	 */
 	size_t octets;
-	/* PROXY_DONE: the client's address as text; "" if the balancer does not know it, or
-	 * speaks for itself, as in a check of our health. */
+	/* PROXY_DONE: the client's address as text; "" if the balancer does not know it. */
 	char address[PEER_ADDRESS_OCTETS + 1];
+	bool is_own; /* the balancer is the client, as in a check of our health */
 };
 
 /*

@@ -71,7 +71,7 @@ def expect_end(peer):
         (binary("2001:db8::7", b"\x04\0\x02xy" * 1000), "2001:db8::7"),
         (line("127.0.0.1"), "127.0.0.1"),
         (b"PROXY UNKNOWN\r\n", "unknown"),
-        (health_check(), "unknown"),
+        (health_check(), "127.0.0.1"),
     ),
     ids=("v1-ipv4", "v1-ipv6", "v2-ipv4", "v2-ipv6", "v1-loopback", "v1-unknown", "v2-local"),
 )
@@ -175,9 +175,10 @@ def test_clients_count_by_their_own_address(run):
     expect_end(refused)
     assert " event=refuse network=192.0.2.7 problem=max_sessions_per_network\n" in listener.log()
     peers += [greeted(listener, line(f"198.51.100.{n}")) for n in range(5)]
+    peers += [greeted(listener, health_check()) for _ in range(3)]
     assert peers[0].command(b"QUIT").good
     expect_end(peers[0])
-    listener.wait_until(lambda: len(listener.sessions()) == 6, "the end of the session")
+    listener.wait_until(lambda: len(listener.sessions()) == 9, "the end of the session")
     assert greeted(listener, line("192.0.2.7")).command(b"QUIT").good
 
 

@@ -77,6 +77,22 @@ the_client_takes_the_place_of_the_balancer(void **state)
 	end(&fixture);
 }
 
+/* As in a check of our health. Even then it is not local. */
+static void
+a_balancer_may_speak_for_itself(void **state)
+{
+	struct fixture fixture;
+
+	(void)state;
+	start(&fixture, "127.0.0.1");
+	say(&fixture, OCTETS("\r\n\r\n\0\r\nQUIT\n\x20\0\0\0"));
+	assert_true(find(&fixture));
+	assert_string_equal(fixture.peer.address, "127.0.0.1");
+	assert_string_equal(peer_balancer(&fixture.peer), "127.0.0.1");
+	assert_false(fixture.peer.local);
+	end(&fixture);
+}
+
 static void
 anybody_else_is_not_read(void **state)
 {
@@ -184,6 +200,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_client_takes_the_place_of_the_balancer),
+		cmocka_unit_test(a_balancer_may_speak_for_itself),
 		cmocka_unit_test(anybody_else_is_not_read),
 		cmocka_unit_test(no_client_is_local),
 		cmocka_unit_test(what_the_balancer_adds_is_skipped),

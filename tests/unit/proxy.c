@@ -15,6 +15,8 @@ struct header {
 	const char *address; /* NULL: malformed */
 };
 
+static const char own[] = ""; /* that of the balancer */
+
 /* Gives the parser what it asks for, and so much only. */
 static enum proxy_status
 parse(const struct header *header, struct proxy *proxy, size_t *used)
@@ -48,6 +50,7 @@ expect(const struct header *header)
 	unit_expect_number(header->name, NULL, status, PROXY_DONE);
 	unit_expect(header->name, NULL, proxy.address, strlen(proxy.address), header->address,
 		    strlen(header->address));
+	unit_expect_number(header->name, NULL, proxy.is_own, header->address == own);
 	unit_expect_number(header->name, NULL, (int64_t)(used + proxy.octets),
 			   (int64_t)header->octets);
 	/* A header that is cut off asks for more, and never for more than is missing. */
@@ -123,9 +126,9 @@ binary(void **state)
 		{"UDP over IPv6", OCTETS(SIGNATURE "\x21\x22\0\x24" IPV6), "2001:db8::1"},
 		{"more after it", OCTETS(SIGNATURE "\x21\x11\0\x11" IPV4 "\x04\0\x02xy"),
 		 "192.0.2.1"},
-		{"local", OCTETS(SIGNATURE "\x20\x11\0\x0c" IPV4), ""},
-		{"local, and short", OCTETS(SIGNATURE "\x20\x11\0\x02xx"), ""},
-		{"local, and nothing", OCTETS(SIGNATURE "\x20\0\0\0"), ""},
+		{"local", OCTETS(SIGNATURE "\x20\x11\0\x0c" IPV4), own},
+		{"local, and short", OCTETS(SIGNATURE "\x20\x11\0\x02xx"), own},
+		{"local, and nothing", OCTETS(SIGNATURE "\x20\0\0\0"), own},
 		{"unknown", OCTETS(SIGNATURE "\x21\0\0\0"), ""},
 		{"unknown, and more", OCTETS(SIGNATURE "\x21\0\0\x03\x04\0\0"), ""},
 		{"version 1", OCTETS(SIGNATURE "\x11\x11\0\x0c" IPV4), NULL},
