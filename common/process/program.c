@@ -417,17 +417,21 @@ report_usage(const struct program *program)
 
 /* False, and logged. */
 static bool
+bad_settings(struct log *log, const char *problem)
+{
+	log_event(log, LOG_LEVEL_ERROR, "bad-configuration", "problem", problem, NULL);
+	return false;
+}
+
+static bool
 read_settings(const struct program *program, const struct options *options, struct conf *conf,
 	      struct log *log)
 {
 	char error[CONF_ERROR_OCTETS];
 
-	if (read_conf(program, options, conf, error) && store_check_settings(conf, error)) {
-		log->level = conf->log;
-		return true;
-	}
-	log_event(log, LOG_LEVEL_ERROR, "bad-configuration", "problem", error, NULL);
-	return false;
+	if (!read_conf(program, options, conf, error) || !store_check_settings(conf, error))
+		return bad_settings(log, error);
+	return true;
 }
 
 enum program_start
@@ -449,6 +453,7 @@ program_start(const struct program *program, struct conf *conf, struct log *log)
 		return answer_converted(repair);
 	if (!read_settings(program, &options, conf, log))
 		return options.test ? PROGRAM_BAD_TEST : PROGRAM_BAD_CONF;
+	log->level = conf->log;
 	if (options.test)
 		return answer_test(conf, log);
 	if (options.hashes)
@@ -466,6 +471,10 @@ program_read_settings(const struct program *program, struct conf *conf, struct l
 
 	if (!scan(program, &options, &found) || !read_settings(program, &options, &found, log))
 		return false;
+	/* Without it all would have their defaults, such as the domains of this server. */
+	if (conf->file && !found.file)
+		return bad_settings(log, "the file of the settings is gone");
 	*conf = found;
+	log->level = conf->log;
 	return true;
 }

@@ -53,7 +53,8 @@ enum program_start program_start(const struct program *program, struct conf *con
 				 struct log *log);
 
 /*
- * Reads the settings again. False if they are wrong, which is logged; *conf is then as it was.
+ * Reads the settings again. False if they are wrong, or if there was a file of them and it is
+ * gone, which is logged; *conf is then as it was.
  */
 bool program_read_settings(const struct program *program, struct conf *conf, struct log *log);
 

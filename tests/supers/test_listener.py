@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from room import PROGRAMS, WAIT_SECONDS
+from room import DOMAIN, PROGRAMS, WAIT_SECONDS
 from supers import LISTENING, find
 from wire import Closed, Smtp
 
@@ -99,6 +99,23 @@ def test_systemd_knows_the_state(under_systemd):
     systemctl(room, "stop", SERVICE)
     assert peer.command(b"QUIT").good and other.command(b"QUIT").good
     assert greeted(room).command(b"QUIT").good
+
+
+@pytest.mark.parametrize("sent", (True, False), ids=("reload", "crash"))
+def test_settings_that_are_gone_stay_in_force(under_systemd, sent):
+    """Without them this server would have other domains, and reject its own mail for ever."""
+    room = under_systemd
+    peer = greeted(room)
+    room.path("/etc/pillarbox.conf").unlink()
+    if sent:
+        systemctl(room, *RELOAD.split())
+    else:
+        room.run("kill", "-SEGV", a_session(room))
+    room.wait_until(lambda: "the file of the settings is gone" in room.log(), "a line of the log")
+    assert "event=reload" not in room.log() and "event=restart" not in room.log()
+    other = Smtp(room.connect("127.0.0.2", 25))
+    assert f"mail.{DOMAIN}".encode() in other.reply().text
+    assert other.command(b"QUIT").good and (not sent or peer.command(b"QUIT").good)
 
 
 def test_the_socket_stands_for_the_service(under_systemd):
