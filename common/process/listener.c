@@ -58,9 +58,16 @@ find_network(struct client *client, const struct listener_limits *limits)
 
 /* For the log. */
 static const char *
-network_text(const char *network)
+network_text(const struct client *client)
 {
-	return network[0] != '\0' ? network : "local";
+	return client->network[0] != '\0' ? client->network : "local";
+}
+
+/* For the table. A balancer's sessions are not counted for others of its network. */
+static const char *
+network_key(const struct client *client)
+{
+	return client->is_balancer ? "balancer" : network_text(client);
 }
 
 static bool
@@ -97,8 +104,8 @@ refuse(struct listener *listener, const struct client *client, enum common_reply
 
 	if (replies)
 		send_reply(client->connection, &replies[number]);
-	log_event(listener->log, LOG_LEVEL_WARNING, "refuse", "network",
-		  network_text(client->network), "problem", why, NULL);
+	log_event(listener->log, LOG_LEVEL_WARNING, "refuse", "network", network_text(client),
+		  "problem", why, NULL);
 }
 
 /* In the new process. */
@@ -125,7 +132,7 @@ start_session(struct listener *listener, const struct client *client)
 	if (pid == 0)
 		serve(listener->service, client);
 	if (pid > 0)
-		session_table_add(&listener->sessions, pid, client->network);
+		session_table_add(&listener->sessions, pid, network_key(client));
 	return pid > 0;
 }
 
@@ -208,7 +215,7 @@ log_killed(struct listener *listener, const struct session_entry *entry, int sig
 	snprintf(pid, sizeof(pid), "%d", (int)entry->pid);
 	log_event(listener->log, is_crash(signal_number) ? LOG_LEVEL_ERROR : LOG_LEVEL_WARNING,
 		  "session-killed", "process", pid, "signal", sigabbrev_np(signal_number),
-		  "network", network_text(entry->network), NULL);
+		  "network", entry->network, NULL);
 }
 
 static void

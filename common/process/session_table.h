@@ -1,4 +1,5 @@
-/* The sessions that a listener has started: for each one its process, and its client's network.
+/* The sessions that a listener has started: each one's process, and the network it counts
+ * towards.
  */
 #ifndef COMMON_PROCESS_SESSION_TABLE_H
 #define COMMON_PROCESS_SESSION_TABLE_H
@@ -11,8 +12,7 @@
 
 struct session_entry {
 	pid_t pid;
-	char network[STORE_NETWORK_OCTETS +
-		     1]; /* throttle_find_network(); "": a local client */
+	char network[STORE_NETWORK_OCTETS + 1]; /* throttle_find_network(), or a word if none */
 };
 
 /* All zero at first. */

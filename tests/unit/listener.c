@@ -122,13 +122,18 @@ serve(void *context, const struct peer *peer)
 	_exit(0);
 }
 
-/* The settings are two numbers. */
+/* The settings are two numbers, and the network of balancers if there are any. */
 static bool
 read_settings(void *context, struct listener_limits *limits)
 {
-	struct listener_limits found = *limits;
+	static char balancers[20];
+	struct listener_limits found = {.balancers = balancers};
 	FILE *file = fopen("settings", "re");
-	bool right = file && fscanf(file, "%zu %zu", &found.sessions, &found.per_network) == 2;
+	bool right;
+
+	balancers[0] = '\0';
+	right = file && fscanf(file, "%zu %zu %19s", &found.sessions, &found.per_network,
+			       balancers) >= 2;
 
 	if (file)
 		fclose(file);
@@ -502,6 +507,32 @@ sessions_of_a_network_are_limited(void **state)
 		close(clients[i]);
 	expect_in_log("event=refuse network=10.0.0.1 problem=max_sessions_per_network\n", 2);
 	expect_in_log("event=refuse network=10.0.0.1 problem=max_sessions\n", 1);
+}
+
+/* Nor do they take the places of others, as 10.0.0.1 is when it is no balancer any more. */
+static void
+balancers_are_no_network(void **state)
+{
+	struct server server = {.limits = "5 1 10.0.0.1", .faults.foreign = true};
+	struct said said;
+	int clients[4];
+
+	(void)state;
+	start(&server);
+	for (size_t i = 0; i < 2; i++)
+		expect_served(clients[i] = connect_to(&server), &said);
+	expect_served(clients[2] = connect_from(&server, 0, 2), &said);
+	expect_refused(connect_from(&server, 0, 2), "421 4.3.2 Too many\r\n");
+	write_settings("5 1");
+	kill(server.pid, SIGHUP);
+	expect_in_log("event=reload\n", 1);
+	expect_served(clients[3] = connect_to(&server), &said);
+	expect_refused(connect_to(&server), "421 4.3.2 Too many\r\n");
+	send_deed(clients[0], KILL);
+	expect_in_log("signal=KILL network=balancer\n", 1);
+	stop(&server);
+	for (size_t i = 0; i < COUNT(clients); i++)
+		close(clients[i]);
 }
 
 static void
@@ -926,6 +957,7 @@ main(int argc, char *argv[])
 		unit_test_in_directory(a_unix_socket_will_do),
 		unit_test_in_directory(sessions_are_limited),
 		unit_test_in_directory(sessions_of_a_network_are_limited),
+		unit_test_in_directory(balancers_are_no_network),
 		unit_test_in_directory(a_network_may_have_no_limit),
 		unit_test_in_directory(local_clients_are_no_network),
 		unit_test_in_directory(lines_are_limited_for_a_minute),
