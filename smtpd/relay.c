@@ -52,6 +52,7 @@ set_attributes(posix_spawnattr_t *attributes)
 	sigaddset(&signals, SIGPIPE);
 	sigaddset(&signals, SIGXFSZ);
 	sigaddset(&signals, SIGALRM);
+	sigaddset(&signals, SIGHUP);
 	posix_spawnattr_setsigdefault(attributes, &signals);
 	posix_spawnattr_setpgroup(attributes, 0);
 	posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);

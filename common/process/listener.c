@@ -116,6 +116,7 @@ serve(const struct listener_service *service, const struct client *client)
 	    dup2(client->connection, STDOUT_FILENO) < 0)
 		_exit(PROGRAM_EXIT_FAILURE);
 	close_range(STDERR_FILENO + 1, ~0U, 0);
+	signal(SIGHUP, SIG_IGN); /* it is meant for the listener */
 	signals_unblock();
 	exit(service->serve(service->context, &client->peer));
 }

@@ -13,6 +13,8 @@
  * SIGHUP    reads the settings again
  * SIGTERM   ends the listener; the sessions go on
  * SIGINT    ends the listener and all sessions
+ *
+ * Sessions ignore SIGHUP, which may be sent to all processes of the program.
  */
 #ifndef COMMON_PROCESS_LISTENER_H
 #define COMMON_PROCESS_LISTENER_H

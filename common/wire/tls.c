@@ -230,6 +230,7 @@ become_wrapper(const struct conf *conf, struct log *log, unsigned seconds)
 		/* The wrapper must not inherit that we ignore these. */
 		signal(SIGPIPE, SIG_DFL);
 		signal(SIGXFSZ, SIG_DFL);
+		signal(SIGHUP, SIG_DFL);
 		signal(SIGALRM, SIG_DFL);
 		alarm(seconds);
 		execv(words[0], words);

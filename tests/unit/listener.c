@@ -758,6 +758,9 @@ settings_are_read_again(void **state)
 	write_settings("2 0");
 	kill(server.pid, SIGHUP);
 	expect_in_log("event=reload\n", 1);
+	/* As if it had been sent to all processes of the program. */
+	kill(said.pid, SIGHUP);
+	expect_served(clients[0], &said);
 	expect_served(clients[1] = connect_to(&server), &said);
 	write_settings("many");
 	kill(server.pid, SIGHUP);

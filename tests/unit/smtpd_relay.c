@@ -598,17 +598,27 @@ its_output_goes_nowhere(void **state)
 static void
 ignored_signals_are_its_own_again(void **state)
 {
+	static const struct {
+		const char *program;
+		const char *cause;
+	} cases[] = {
+		{"kill -PIPE $$; exit 0", "signal 13"},
+		{"kill -XFSZ $$; exit 0", "signal 25"},
+		{"kill -HUP $$; exit 0", "signal 1"},
+	};
 	struct relay relay = usual();
-	struct result result;
 
 	(void)state;
 	signal(SIGXFSZ, SIG_IGN);
-	write_program("kill -PIPE $$; exit 0");
-	result = hand_off_text(&relay, OCTETS("x\r\n"));
-	expect_result("SIGPIPE", &result, RELAY_TRY_LATER, "signal 13");
-	write_program("kill -XFSZ $$; exit 0");
-	result = hand_off_text(&relay, OCTETS("x\r\n"));
-	expect_result("SIGXFSZ", &result, RELAY_TRY_LATER, "signal 25");
+	signal(SIGHUP, SIG_IGN);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct result result;
+
+		write_program(cases[i].program);
+		result = hand_off_text(&relay, OCTETS("x\r\n"));
+		expect_result(cases[i].program, &result, RELAY_TRY_LATER, cases[i].cause);
+	}
+	signal(SIGHUP, SIG_DFL);
 }
 
 /* Both programs ignore SIGPIPE (common/program). */

@@ -227,6 +227,7 @@ the_wrapper_takes_our_place(void **state)
 {
 	struct conf conf;
 	struct start start = {.conf = &conf, .tls = {.way = TLS_WRAPPER}, .seconds = 60};
+	static const int signals[] = {SIGPIPE, SIGXFSZ, SIGHUP};
 	int status;
 
 	(void)state;
@@ -236,12 +237,16 @@ the_wrapper_takes_our_place(void **state)
 	/* It cannot undo what it was started with, so it shows. */
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
-	set_program(&conf, "kill -PIPE $$; exit 0", "", 0700);
-	status = status_of(unit_fork(start_in_child, &start));
-	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGPIPE);
-	set_program(&conf, "kill -XFSZ $$; exit 0", "", 0700);
-	status = status_of(unit_fork(start_in_child, &start));
-	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ);
+	signal(SIGHUP, SIG_IGN);
+	for (size_t i = 0; i < COUNT(signals); i++) {
+		char text[100];
+
+		snprintf(text, sizeof(text), "kill -%d $$; exit 0", signals[i]);
+		set_program(&conf, text, "", 0700);
+		status = status_of(unit_fork(start_in_child, &start));
+		assert_true(WIFSIGNALED(status) && WTERMSIG(status) == signals[i]);
+	}
+	signal(SIGHUP, SIG_DFL);
 }
 
 static void
