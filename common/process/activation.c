@@ -154,6 +154,12 @@ activation_find(struct activation *activation)
 	return true;
 }
 
+bool
+activation_starts_again(const struct activation *activation)
+{
+	return activation->notify || activation->sockets[0] == STDIN_FILENO;
+}
+
 void
 activation_notify(const struct activation *activation, const char *state)
 {

@@ -36,6 +36,13 @@ struct activation {
 bool activation_find(struct activation *activation);
 
 /*
+ * Whether who has opened the sockets keeps them, and starts the program again for the next
+ * connection: systemd, inetd and xinetd. Others, as systemd-socket-activate(1), have become the
+ * program, and its end closes the port.
+ */
+bool activation_starts_again(const struct activation *activation);
+
+/*
  * Reports to the service manager, if there is one, for example "READY=1". Waits for one second
  * at most.
  */

@@ -344,8 +344,9 @@ watch(const struct listener *listener, int64_t now_ms, struct pollfd watched[WAT
 static int64_t
 idle_end_ms(const struct listener *listener)
 {
-	return listener->sessions.count > 0 ? INT64_MAX
-					    : listener->active_ms + listener->service->idle_ms;
+	if (listener->sessions.count > 0 || !activation_starts_again(listener->activation))
+		return INT64_MAX;
+	return listener->active_ms + listener->service->idle_ms;
 }
 
 static int64_t

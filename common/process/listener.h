@@ -29,7 +29,7 @@
 #include "common/wire/reply.h"
 
 enum {
-	LISTENER_IDLE_MS = 300000,  /* without a session; then the super-server listens again */
+	LISTENER_IDLE_MS = 300000,  /* without a session; see activation_starts_again() */
 	LISTENER_REST_MS = 100,     /* when accept(2) fails for a lack of something */
 	LISTENER_EXECUTE_MS = 1000, /* from one execution to the next one, at least */
 	LISTENER_LOG_MS = 60000,    /* from one log_renew() to the next one */

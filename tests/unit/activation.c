@@ -112,6 +112,7 @@ as_inetd_does(void *of)
 	CHECK(activation_find(&activation));
 	CHECK(activation.count == 1 && activation.sockets[0] == 0);
 	CHECK(activation.passed == 0 && activation.table == -1 && !activation.notify);
+	CHECK(activation_starts_again(&activation));
 	CHECK(fcntl(0, F_GETFL) & O_NONBLOCK);
 	CHECK(is_socket(0) && !is_socket(1) && !is_socket(2) && is_open(1) && is_open(2));
 	CHECK(!is_open(7));
@@ -193,6 +194,9 @@ as_systemd_does(void *of)
 	CHECK(activation.count == 2 && activation.sockets[0] == 3 &&
 	      activation.sockets[1] == 5);
 	CHECK(activation.passed == 3 && strcmp(activation.notify, "@name") == 0);
+	CHECK(activation_starts_again(&activation));
+	activation.notify = NULL;
+	CHECK(!activation_starts_again(&activation));
 	CHECK(!is_open(4) && !is_open(6));
 	CHECK(fcntl(3, F_GETFD) == FD_CLOEXEC && fcntl(5, F_GETFD) == FD_CLOEXEC);
 	CHECK(fcntl(3, F_GETFL) & fcntl(5, F_GETFL) & O_NONBLOCK);

@@ -721,7 +721,7 @@ sessions_end_with_a_listener_that_is_interrupted(void **state)
 static void
 an_idle_listener_ends(void **state)
 {
-	struct server server = {.limits = "9 9", .idle_ms = 300};
+	struct server server = {.limits = "9 9", .idle_ms = 300, .notify = "nobody"};
 	int64_t from = unit_now_ms();
 	struct said said;
 	int client;
@@ -740,6 +740,25 @@ an_idle_listener_ends(void **state)
 	close(client);
 	expect_end(&server);
 	unit_expect_waited(from, 300);
+}
+
+/* Nobody else has its socket. */
+static void
+a_listener_that_nobody_starts_again_stays(void **state)
+{
+	struct server server = {.limits = "9 9", .idle_ms = 100};
+	struct said said;
+	int client;
+
+	(void)state;
+	start(&server);
+	for (int i = 0; i < 2; i++) {
+		pause_ms(300);
+		expect_served(client = connect_to(&server), &said);
+		assert_int_equal(said.parent, server.pid);
+		end_session(client, &said);
+	}
+	stop(&server);
 }
 
 /* --- settings --- */
@@ -971,6 +990,7 @@ main(int argc, char *argv[])
 		unit_test_in_directory(sessions_outlive_a_listener_that_is_ended),
 		unit_test_in_directory(sessions_end_with_a_listener_that_is_interrupted),
 		unit_test_in_directory(an_idle_listener_ends),
+		unit_test_in_directory(a_listener_that_nobody_starts_again_stays),
 		unit_test_in_directory(settings_are_read_again),
 		unit_test_in_directory(the_manager_knows_the_state),
 		unit_test_in_directory(a_killed_session_is_logged),
