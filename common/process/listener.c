@@ -333,7 +333,7 @@ static void
 watch(const struct listener *listener, int64_t now_ms, struct pollfd watched[WATCHED])
 {
 	const struct activation *activation = listener->activation;
-	bool rests = now_ms < listener->rest_ms;
+	bool rests = now_ms < listener->rest_ms || listener->crashed;
 
 	watched[SIGNALS] = (struct pollfd){.fd = listener->signals, .events = POLLIN};
 	for (size_t i = 0; i < activation->count; i++)

@@ -8,7 +8,9 @@
  *
  * Forked sessions have the listener's stack canary and address layout. An attacker who makes
  * sessions crash could find these out bit by bit. So after a crash the listener executes itself
- * again, which chooses new ones; the sockets and the count of sessions stay.
+ * again, which chooses new ones; the sockets and the count of sessions stay. It does so once a
+ * second at most, and accepts nobody in between: each crash tells about sessions that have
+ * begun already, and about no others.
  *
  * SIGHUP    reads the settings again
  * SIGTERM   ends the listener; the sessions go on

@@ -403,12 +403,13 @@ def test_a_process_for_tls_hides_no_crash(run):
 
 
 def test_crashes_are_not_worth_more_than_one_execution_a_second(run):
+    """And few sessions begin in between: before the listener knows of the crash."""
     listener = run(SMTPD)
     start = time.monotonic()
     while time.monotonic() - start < 2.5:
         crash(listener, signal.SIGABRT)
-    assert listener.log().count("signal=ABRT") > 5
-    assert 2 <= listener.log().count("event=restart program=") <= 3
+    assert 3 <= listener.log().count("signal=ABRT") <= 8
+    assert 2 <= listener.log().count("event=restart program=") <= 4
 
 
 def test_other_signals_are_no_crash(run):
