@@ -5,6 +5,7 @@ without is a file, whose first line names it.
 """
 
 import re
+import shlex
 import subprocess
 
 import pytest
@@ -26,6 +27,7 @@ mkdir -p {HOME} /var/backups
 """
 TLS = ("--certificate", "/tmp/chain", "--key", "/tmp/key")
 WAIT_SECONDS = 60
+CRON_PATH = "/usr/bin:/bin"  # Debian's, for /etc/cron.d
 
 
 class Server:
@@ -77,11 +79,23 @@ def try_mutt(server):
     assert "pops://alice@" in told and "smtps://alice@" in told
 
 
+def run_jobs(server, crontab):
+    """What each command prints, run as cron runs it: with no PATH of ours."""
+    variables, told = [f"PATH={CRON_PATH}"], []
+    for line in crontab.splitlines():
+        if job := re.fullmatch(r"(?:\S+ ){5}root (.*)", line):
+            command = job[1].replace(r"\%", "%")
+            told.append(server.shell(f"env -i {' '.join(variables)} sh -c {shlex.quote(command)} || :"))
+        elif re.match(r"\w+=", line):
+            variables.append(line)
+    return told
+
+
 def run_job(server):
-    """The command of the crontab, as cron runs it."""
-    text = server.machine.path("/etc/cron.d/backup").read_text()
-    server.shell(re.sub(r"^(\S+ ){5}root ", "", text.strip()))
+    assert run_jobs(server, server.machine.path("/etc/cron.d/backup").read_text()) == [""]
     assert server.newest() == "backup"
+    (copy,) = server.machine.path("/var/backups").iterdir()
+    assert re.fullmatch(r"mail-[A-Z][a-z]+\.db", copy.name)
 
 
 # A word of a display: what is done before, or what is expected of it.
@@ -104,6 +118,14 @@ TOLD = {
     "class.db 'SELECT": "bob|bob@",
 }
 WRONG = "! curl -s pop3s://mail.example.org --user alice:wrong"
+
+
+def test_the_jobs_of_every_night(server):
+    """Those of mailctl(8). cron would send what they print, so they print nothing if all is well."""
+    (crontab,) = [it.text for it in examples("mailctl.8") if "mailctl expire" in it.text]
+    assert run_jobs(server, crontab) == ["", "", ""]
+    (copy,) = server.machine.path("/var/backups").iterdir()
+    assert re.fullmatch(r"mail-[A-Z][a-z]+\.db", copy.name)
 
 
 def found(table, example):
