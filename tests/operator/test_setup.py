@@ -8,6 +8,7 @@ import shutil
 import ssl
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -436,6 +437,40 @@ def typed(text):
     """The words of the command in a text."""
     command = re.search(r"mailctl setup (.*\\\n)+.*", text)[0]
     return command.replace("\\\n", " ").split()
+
+
+OLDER = Path(__file__).with_name("saved") / "schema-1.db"
+
+
+def test_the_upgrade_of_the_readme(open_systemd):
+    """From an older database and another unit. Sessions go on, and new ones are served."""
+    machine = open_systemd()
+    steps = (TOP / "README.md").read_text(encoding="utf-8").partition("**Upgrade.**")[2].partition("\n10. ")[0]
+    backup, install, *others = re.findall(r"^       (\S.*)$", steps, re.MULTILINE)
+    assert "make install" in install and len(others) == 2
+    said, _ = machine.ready("--super", "systemd", *TLS)
+    machine.path("/var/backups").mkdir(exist_ok=True)
+    run_all(machine, [backup])
+    mail = machine.path("/var/lib/pillarbox/mail.db")
+    owner = mail.stat()
+    for path in mail.parent.glob("mail.db?*"):
+        path.unlink()
+    shutil.copyfile(OLDER, mail)
+    unit = "/etc/systemd/system/pillarbox-smtp.service"
+    machine.write(unit, machine.path(unit).read_text() + "# older\n")
+    machine.run("sh", "-euc", f"sha256sum {unit} >>/etc/pillarbox/setup.sums")
+    run_all(machine, commands(said))
+    held = Smtp(machine.connect("127.0.0.2", 25))
+    assert held.reply().good
+    show = ("systemctl", "show", "--value", "--property=MainPID", "pillarbox-smtp")
+    main = machine.run(*show)
+    run_all(machine, others)
+    assert machine.run(*show) != main
+    assert "# older" not in machine.path(unit).read_text()
+    assert (mail.stat().st_uid, mail.stat().st_gid) == (owner.st_uid, owner.st_gid)
+    assert "alice" in machine.mailctl("list")
+    assert held.command(b"QUIT").good
+    assert Smtp(machine.connect("127.0.0.2", 25)).reply().good
 
 
 def test_the_command_of_the_pages(machine):
