@@ -164,15 +164,15 @@ $(BUILD)/%.sql.inc: %.sql
 DATA = var
 ## the address that it listens on
 LISTEN = 127.0.0.1
-## its ports
+## the port for SMTP
 SMTP_PORT = 2525
-## likewise
+## the port for POP3
 POP3_PORT = 1110
 ## 1 offers TLS too, with a self-signed certificate
 TLS = 0
-## the ports of implicit TLS
+## the port for SMTP with implicit TLS
 SMTPS_PORT = 2465
-## likewise
+## the port for POP3 with implicit TLS
 POP3S_PORT = 2995
 
 WITH_TLS = $(filter-out 0 no off,$(TLS))

@@ -2,7 +2,7 @@
 
 ## where programs, mailctl, manual and samples go
 PREFIX = /usr/local
-## where pillarbox.conf and pillarbox-tlsd.conf go
+## where settings go; without -c, programs read those in /etc
 SYSCONFDIR = /etc
 ## goes in front of all paths, for packagers
 DESTDIR =

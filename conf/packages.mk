@@ -38,7 +38,7 @@ DEPS = $(patsubst %,deps-%,serve check lint fuzz bare bench coverage deb cross)
 STEPS += $(DEPS)
 .PHONY: deps
 
-## install the packages for a build; deps-check, ...: for that
+## install the packages for a build; deps-NAME: for make NAME
 deps:
 	@sh conf/install-packages $(BUILD_PACKAGES)
 

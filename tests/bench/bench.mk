@@ -1,8 +1,8 @@
 # Measurements
 
-## 1 takes a few minutes only
+## 1 takes about nine minutes, and is rough
 QUICK =
-## 1 measures everything
+## 1 adds a database of 10 GiB
 FULL =
 
 .PHONY: bench bench-peers bench-check

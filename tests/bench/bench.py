@@ -45,7 +45,7 @@ def say(text):
 
 def read_arguments():
     parser = argparse.ArgumentParser(description=__doc__.strip().splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="a few minutes, and rough; without growth")
+    parser.add_argument("--quick", action="store_true", help="about nine minutes, and rough; without growth")
     parser.add_argument("--full", action="store_true", help="also a database of 10 GiB")
     parser.add_argument("--works", default="", help="only works whose names begin with this")
     parser.add_argument("--subjects", default="", help="only these, with commas between them")
