@@ -77,7 +77,7 @@ OPENSSL := $(shell printf '$(HASH)include <openssl/ssl.h>\n$(HASH)if OPENSSL_VER
 	$(CC) -E - >/dev/null 2>&1 && echo -lssl -lcrypto)
 LINK_PROGRAM = $(CC) $(HARDENING) $(CFLAGS) $(LINK_$(LINK)) $(LDFLAGS)
 
-# The rooms of common/ and the folders of the store's engines.
+# The directories of common/ and the folders of the store's engines.
 LEFT_OUT = $(if $(POSTGRESQL),common/store/unbuilt.c,common/store/postgresql/%)
 COMMON_SOURCES = $(filter-out $(LEFT_OUT),$(wildcard common/*/*.c common/*/*/*.c))
 COMMON_OBJECTS = $(COMMON_SOURCES:%.c=$(BUILD)/%.o)

@@ -1,5 +1,6 @@
 /*
- * The connection to the peer. No other module reads from it or writes to it.
+ * The connection to the peer. In a session no other module reads from it or writes to it.
+ * Before one, a listener may refuse a client, and balancer.h reads the header of a balancer.
  *
  * Input is read into a buffer of fixed size, and used there without copying. Output is
  * collected and written in one piece: just before a read, when its buffer is full, or by
