@@ -1236,6 +1236,82 @@ field_S11_a_message_needs_room_for_somebody(void **state)
 	store_close(store);
 }
 
+enum { AT_ONCE = 4, FIT = 5, HUNDRED = 100 };
+
+/* Waits until all may begin, and delivers more than there is room for. */
+static int
+deliver_at_once(void *of)
+{
+	static const uint64_t quota = FIT * HUNDRED;
+	const int *begin = of;
+	struct store *store = unit_open_store();
+	struct store_account alice;
+	char octet;
+
+	if (store_account_find(store, "alice", &alice) != STORE_OK)
+		return 1;
+	close(begin[1]);
+	if (read(begin[0], &octet, 1) != 0)
+		return 1;
+	for (int i = 0; i < FIT; i++)
+		deliver_within(store, &alice.id, &quota, 1, HUNDRED);
+	store_close(store);
+	return 0;
+}
+
+/* Each of them counts what the others have delivered meanwhile. */
+static void
+deliveries_at_the_same_time_keep_a_quota(void **state)
+{
+	struct store *store = unit_open_store();
+	const int64_t alice = unit_account(store, "alice");
+	pid_t children[AT_ONCE];
+	int begin[2];
+
+	(void)state;
+	assert_int_equal(pipe(begin), 0);
+	for (size_t i = 0; i < AT_ONCE; i++)
+		children[i] = unit_fork(deliver_at_once, begin);
+	usleep(200000);
+	close(begin[1]);
+	for (size_t i = 0; i < AT_ONCE; i++)
+		unit_wait(children[i]);
+	close(begin[0]);
+	unit_expect_count(store, alice, FIT);
+	assert_int_equal(usage_of(store, alice), FIT * HUNDRED);
+	store_close(store);
+}
+
+/* Whether some have a quota or none. */
+static void
+what_is_revoked_meanwhile_stops_a_delivery(void **state)
+{
+	static const uint64_t quotas[] = {0, 1000};
+	struct store *store = unit_open_store();
+	const int64_t bob = unit_account(store, "bob");
+	struct store_account sender;
+
+	(void)state;
+	assert_int_equal(store_account_create(store, "carol", NULL, &sender), STORE_OK);
+	unit_sql("UPDATE account SET password = '!' WHERE name = 'carol'");
+	for (size_t i = 0; i < COUNT(quotas); i++) {
+		struct unit_content content = {.octets = 10};
+		const struct store_source source = {unit_read_content, &content};
+		struct store_message message = unit_message("1", 10);
+
+		message.quotas = &quotas[i];
+		message.sender = &sender;
+		assert_int_equal(store_deliver(store, &message, &source, &bob, 1),
+				 STORE_REVOKED);
+	}
+	unit_sql("DELETE FROM account WHERE name = 'bob'");
+	for (size_t i = 0; i < COUNT(quotas); i++)
+		assert_int_equal(deliver_within(store, &bob, &quotas[i], 1, 10),
+				 STORE_NOT_FOUND);
+	assert_int_equal(unit_sql("SELECT count(*) FROM message"), 0);
+	store_close(store);
+}
+
 static void
 field_S11_room_can_be_asked_for_before(void **state)
 {
@@ -1506,6 +1582,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		unit_test_in_directory(field_S11_a_message_needs_room_for_somebody),
+		unit_test_in_directory(deliveries_at_the_same_time_keep_a_quota),
+		unit_test_in_directory(what_is_revoked_meanwhile_stops_a_delivery),
 		unit_test_in_directory(field_S11_room_can_be_asked_for_before),
 		unit_test_in_directory(field_S12_usage_is_kept_with_a_quota_only),
 		unit_test_in_directory(field_S12_usage_is_added_up_now_and_then),
