@@ -10,9 +10,8 @@
 /* After so many pieces of a message the server's answers are taken; libpq holds as many. */
 enum { PIECES_AT_A_TIME = 8 };
 
-/* The numbers that a delivery gives: VERDICT in postgresql.c. Nothing but DELIVERED has stored
- * something. */
-enum verdict { DELIVERED = 1, SENDER_REVOKED, ACCOUNT_GONE, NO_ROOM };
+/* What message_verdict() in schema-3.sql gives. Nothing but DELIVERED has stored something. */
+enum verdict { DELIVERED = 1, SENDER_REVOKED, NO_ROOM };
 
 struct delivery {
 	const struct store_message *message;
@@ -50,47 +49,12 @@ leave_space(struct postgresql *postgresql)
 
 /* --- the verdict --- */
 
-/* Where no quota is to be looked up, a foreign key finds that an account is gone. */
-static bool
-has_quotas(const struct delivery *delivery)
-{
-	for (size_t i = 0; delivery->message->quotas && i < delivery->count; i++)
-		if (delivery->message->quotas[i] != 0)
-			return true;
-	return false;
-}
-
 static int64_t
 quota_of(const struct store_message *message, size_t recipient)
 {
 	uint64_t quota = message->quotas ? message->quotas[recipient] : 0;
 
 	return quota < INT64_MAX ? (int64_t)quota : INT64_MAX;
-}
-
-/*
- * Locks the accounts that have a quota, as other deliveries count too. The next statement of
- * the transaction sees what they have done.
- */
-static enum store_status
-lock_accounts(struct postgresql *postgresql, const struct delivery *delivery)
-{
-	int64_t *ids = calloc(delivery->count, sizeof(*ids));
-	struct parameters parameters = {0};
-	enum store_status status = STORE_OK;
-	size_t n = 0;
-
-	if (!ids)
-		return postgresql_no_memory(postgresql);
-	for (size_t i = 0; i < delivery->count; i++)
-		if (quota_of(delivery->message, i) != 0)
-			ids[n++] = delivery->accounts[i];
-	if (n > 0) {
-		parameters_add_numbers(&parameters, ids, n);
-		status = postgresql_add(postgresql, ACCOUNTS_LOCK, &parameters);
-	}
-	free(ids);
-	return status;
 }
 
 /* The parameters of a verdict. */
@@ -124,8 +88,6 @@ take_verdict(struct postgresql *postgresql)
 	case SENDER_REVOKED:
 		return postgresql_explain(postgresql, STORE_REVOKED,
 					  "the account has been removed, renamed or locked");
-	case ACCOUNT_GONE:
-		return postgresql_no_account(postgresql);
 	case NO_ROOM:
 		return STORE_NO_ROOM;
 	default:
@@ -138,13 +100,10 @@ static enum store_status
 ask_for_room(struct postgresql *postgresql, const struct delivery *delivery)
 {
 	struct parameters parameters = {0};
-	enum store_status status = lock_accounts(postgresql, delivery);
+	enum store_status status = add_facts(postgresql, &parameters, delivery, NULL);
 
-	if (status == STORE_OK)
-		status = add_facts(postgresql, &parameters, delivery, NULL);
-	if (status == STORE_OK)
-		status = postgresql_add(postgresql, ROOM_CHECK, &parameters);
-	return status;
+	return status == STORE_OK ? postgresql_add(postgresql, MESSAGE_CHECK, &parameters)
+				  : status;
 }
 
 enum store_status
@@ -203,9 +162,7 @@ add_message(struct postgresql *postgresql, struct delivery *delivery)
 	parameters_add_text(&parameters, message->subject);
 	parameters_add_octets(&parameters, delivery->chunk, octets);
 	parameters_add_number(&parameters, message->seen);
-	return postgresql_add(postgresql,
-			      has_quotas(delivery) ? MESSAGE_DELIVER_WITHIN : MESSAGE_DELIVER,
-			      &parameters);
+	return postgresql_add(postgresql, MESSAGE_DELIVER, &parameters);
 }
 
 static enum store_status
@@ -250,8 +207,6 @@ deliver(struct postgresql *postgresql, struct delivery *delivery)
 	bool is_small = delivery->left <= STORE_CHUNK_OCTETS;
 	enum store_status status = postgresql_begin(postgresql);
 
-	if (status == STORE_OK)
-		status = lock_accounts(postgresql, delivery);
 	if (status == STORE_OK)
 		status = add_message(postgresql, delivery);
 	if (status == STORE_OK && !is_small)

@@ -14,43 +14,6 @@
 /* lower() changes A to Z only in this collation, which the columns have. */
 #define FOLDED(text) "lower(" text " COLLATE \"C\")"
 
-/* The sender, if the account may still sign in: $5 its id (0: there is none), $6 its name. */
-#define SENDER                                                                                 \
-	"SELECT 1 FROM account WHERE id = $5 AND lower(name) = lower($6 COLLATE \"C\")"        \
-	" AND coalesce(left(password, 1), '') NOT IN ('!', '*')"
-
-/*
- * Whether a message may be delivered: $1 accounts, $2 their quotas (0: none), $3 its octets, $4
- * now, the sender, $7 for how many seconds a usage is believed. The verdict is 1: it may; 2:
- * the sender may not sign in any more; 3: an account is gone; 4: there is no room. Accounts
- * with a quota must be locked.
- */
-#define VERDICT                                                                                \
-	"WITH target AS MATERIALIZED (SELECT a.id, t.quota, k.is_kept,"                        \
-	" CASE WHEN t.quota = 0 THEN 0 WHEN k.is_kept THEN a.usage"                            \
-	" ELSE (SELECT coalesce(sum(octets), 0)::bigint FROM delivery WHERE account = a.id)"   \
-	" END AS usage FROM unnest($1, $2) AS t (id, quota)"                                   \
-	" LEFT JOIN account a ON a.id = t.id CROSS JOIN LATERAL (SELECT a.usage IS NOT NULL"   \
-	" AND a.usage_since <= $4 AND $4 - a.usage_since < $7 AS is_kept) k),"                 \
-	" verdict AS MATERIALIZED (SELECT CASE"                                                \
-	" WHEN $5 <> 0 AND NOT EXISTS (" SENDER ") THEN 2"                                     \
-	" WHEN EXISTS (SELECT 1 FROM target WHERE id IS NULL) THEN 3"                          \
-	" WHEN EXISTS (SELECT 1 FROM target WHERE quota > 0 AND usage >= quota) OR NOT EXISTS" \
-	" (SELECT 1 FROM target WHERE quota = 0 OR $3 <= quota - usage) THEN 4"                \
-	" ELSE 1 END AS number)"
-
-/*
- * A message and its first piece: transaction, arrival, reverse-path, peer, helo, subject and
- * content are $8 to $14, and $15 tells whether it is seen.
- */
-#define MESSAGE_INSERT                                                                         \
-	"INSERT INTO message (transaction_id, arrived, reverse_path, sender, peer, helo,"      \
-	" subject, octets) SELECT $8, $9, $10, nullif($5, 0), $11, $12, $13, $3"
-#define PIECE_INSERT                                                                           \
-	"INSERT INTO content (message, part, data) SELECT id, 0, $14 FROM m"                   \
-	" WHERE octet_length($14) > 0"
-#define DELIVERY_INSERT "INSERT INTO delivery (account, message, octets, seen)"
-
 /*
  * In statements about failures: $1 network, $2 name, $3 now, $4 when a failure is old. A pair
  * whose failures are old is still known as long as it repeats its mistakes.
@@ -78,16 +41,7 @@ static const char *const sql[STATEMENTS] = {
 	[USAGE_ADD_UP] = "UPDATE account SET usage_since = $2, usage ="
 			 " (SELECT coalesce(sum(octets), 0) FROM delivery WHERE account = $1)"
 			 " WHERE id = $1 RETURNING usage",
-	/* The first name that is of an account or an alias. */
-	[NAMES_FIND] = "SELECT a.id, a.quota, n.number, t.is_alias FROM (VALUES"
-		       " (0, " FOLDED("$1") "), (1, " FOLDED(
-			       "$2") ")) n (number, folded)"
-				     " LEFT JOIN account a ON lower(a.name) = n.folded CROSS "
-				     "JOIN LATERAL"
-				     " (SELECT EXISTS (SELECT 1 FROM alias WHERE lower(name) = "
-				     "n.folded)"
-				     " AS is_alias) t WHERE a.id IS NOT NULL OR t.is_alias"
-				     " ORDER BY n.number LIMIT 1",
+	[NAMES_FIND] = "SELECT account, quota, number, is_alias FROM name_find($1, $2)",
 	/* For each name, in order: the account of that name, if any, and one of its
 	   targets. */
 	[NAMES_EXPAND] = "SELECT n.number, a.id, a.quota, t.target FROM unnest($1) "
@@ -97,23 +51,11 @@ static const char *const sql[STATEMENTS] = {
 					       "= " FOLDED("n.name") " ORDER BY n.number, "
 								     "lower(t.target) "
 								     "LIMIT $2",
-	[ROOM_CHECK] = VERDICT " SELECT number FROM verdict",
-	/* Small mail is one of these two statements. */
-	[MESSAGE_DELIVER] =
-		"WITH m AS (" MESSAGE_INSERT " WHERE $5 = 0 OR EXISTS (" SENDER
-		") RETURNING id),"
-		" c AS (" PIECE_INSERT "),"
-		" d AS (" DELIVERY_INSERT " SELECT a, m.id, $3, $15 FROM m, unnest($1) AS a)"
-		" SELECT CASE WHEN m.id IS NULL THEN 2 ELSE 1 END, m.id"
-		" FROM (VALUES (1)) AS one LEFT JOIN m ON true",
-	[MESSAGE_DELIVER_WITHIN] = VERDICT
-	", m AS (" MESSAGE_INSERT " FROM verdict WHERE number = 1 RETURNING id),"
-	" c AS (" PIECE_INSERT "),"
-	" d AS (" DELIVERY_INSERT " SELECT t.id, m.id, $3, $15 FROM target t, m),"
-	" u AS (UPDATE account a SET usage = t.usage + $3,"
-	" usage_since = CASE WHEN t.is_kept THEN a.usage_since ELSE $4 END"
-	" FROM target t, m WHERE a.id = t.id AND t.quota > 0)"
-	" SELECT number, (SELECT id FROM m) FROM verdict",
+	/* The parameters are those of the functions: schema-3.sql. */
+	[MESSAGE_CHECK] = "SELECT message_verdict($1, $2, $3, $4, $5, $6, $7)",
+	/* Small mail is this statement. */
+	[MESSAGE_DELIVER] = "SELECT verdict, message FROM message_deliver($1, $2, $3, $4, $5,"
+			    " $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
 	[CONTENT_INSERT] = "INSERT INTO content (message, part, data) VALUES ($1, $2, $3)",
 	[CONTENT_READ] = "SELECT data FROM content WHERE message = $1 AND part = $2",
 	/* $3 messages of $1's maildrop from $2 on, fewer if they have more than $4 octets. */

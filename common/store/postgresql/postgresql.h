@@ -1,6 +1,6 @@
 /*
  * What the files of PostgreSQL's engine share. Each has the functions of one subject; the
- * statements stand in one table, in postgresql.c.
+ * statements stand in one table, in postgresql.c. Some call functions of schema-3.sql.
  */
 #ifndef COMMON_STORE_POSTGRESQL_POSTGRESQL_H
 #define COMMON_STORE_POSTGRESQL_POSTGRESQL_H
@@ -20,9 +20,8 @@ enum statement {
 	USAGE_ADD_UP,
 	NAMES_FIND,
 	NAMES_EXPAND,
-	ROOM_CHECK,
-	MESSAGE_DELIVER,        /* to accounts without a quota */
-	MESSAGE_DELIVER_WITHIN, /* to accounts some of which have one */
+	MESSAGE_CHECK,
+	MESSAGE_DELIVER,
 	CONTENT_INSERT,
 	CONTENT_READ,
 	CONTENT_READ_AHEAD,

@@ -11,7 +11,10 @@ static const char schema_1[] =
 static const char schema_2[] =
 #include "common/store/postgresql/schema-2.sql.inc"
 	;
-static const char *const versions[] = {schema_1, schema_2};
+static const char schema_3[] =
+#include "common/store/postgresql/schema-3.sql.inc"
+	;
+static const char *const versions[] = {schema_1, schema_2, schema_3};
 enum { SCHEMA_VERSION = COUNT(versions) };
 
 /*
