@@ -240,20 +240,48 @@ postgresql_is_free() {
 		die "$shown is the database of another program. Name another one."
 }
 
+# postgresql_note_ids TABLE: keeps the highest id that the present tables know to have been given, for this transaction.
+# Tables that are damaged may not know it, and there may be none.
+postgresql_note_ids() {
+	cat <<SQL
+DO \$\$ DECLARE
+    source text;
+    id bigint;
+    highest bigint := 0;
+BEGIN
+    FOREACH source IN ARRAY ARRAY['last_value FROM $1_id_seq', 'max(id) FROM $1'] LOOP
+        BEGIN
+            EXECUTE 'SELECT ' || source INTO id;
+            highest := greatest(highest, id);
+        EXCEPTION WHEN OTHERS THEN
+            NULL;
+        END;
+    END LOOP;
+    PERFORM set_config('pillarbox.highest_$1', highest::text, true);
+END \$\$;
+SQL
+}
+
+# postgresql_skip_ids TABLE: an id that clients may remember is never given to another row: neither one that the copy
+# has given, nor one that the tables had given before.
+postgresql_skip_ids() {
+	echo "SELECT setval('$1_id_seq',
+		greatest(last_value, current_setting('pillarbox.highest_$1')::bigint) + 1000000) FROM $1_id_seq;"
+}
+
 # All tables go and come in one transaction. Sessions wait meanwhile, as long as lock_timeout lets them.
-# An id that clients may remember is never given to another message.
 postgresql_take_in() {
 	{
 		echo 'BEGIN ISOLATION LEVEL READ COMMITTED;'
 		! postgresql_exists ||
 			echo 'LOCK TABLE account, alias, message, delivery, content, pillarbox IN ACCESS EXCLUSIVE MODE;'
+		postgresql_note_ids message
+		postgresql_note_ids account
 		restored --clean --if-exists --no-owner --no-privileges
-		cat <<END
-RESET search_path;
-SELECT setval(pg_get_serial_sequence('message', 'id'), (SELECT last_value + 1000000 FROM message_id_seq));
-SELECT setval(pg_get_serial_sequence('account', 'id'), (SELECT last_value + 1000000 FROM account_id_seq));
-COMMIT;
-END
+		echo 'RESET search_path;'
+		postgresql_skip_ids message
+		postgresql_skip_ids account
+		echo 'COMMIT;'
 	} | sql >/dev/null
 	create_database
 }

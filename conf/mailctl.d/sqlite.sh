@@ -152,11 +152,30 @@ sqlite_is_free() {
 	done
 }
 
+# sqlite_ids TABLE: the highest ids of which a database knows, with a comma behind each. A damaged one may
+# know none.
+sqlite_ids() {
+	for highest in "max(seq) FROM sqlite_sequence WHERE name = '$1'" "max(id) FROM $1"; do
+		id=$(attempt value "SELECT $highest;")
+		printf '%s' "${id:+$id, }"
+	done
+}
+
+# sqlite_skip_ids TABLE: an id that clients may remember is never given to another row: neither one that the copy
+# has given, nor one that the present database has. The million is for mail that arrives until the copy is there.
+sqlite_skip_ids() {
+	given=$(on "$stage/copy.db" sqlite_ids "$1")
+	! sqlite_exists || given=$given$(sqlite_ids "$1")
+	on "$stage/copy.db" value "DELETE FROM sqlite_sequence WHERE name = '$1';
+		INSERT INTO sqlite_sequence (name, seq) VALUES ('$1', max($given 0, 0) + 1000000);"
+}
+
 # SQLite copies it into the present file, or makes one, as one change. Sessions may go on meanwhile,
-# because the file stays the same. An id that clients may remember is never given to another message.
+# because the file stays the same.
 sqlite_take_in() {
 	on "$stage/copy.db" create_database
-	on "$stage/copy.db" value "UPDATE sqlite_sequence SET seq = seq + 1000000;"
+	sqlite_skip_ids message
+	sqlite_skip_ids account
 	(cd "$stage" && echo '.restore copy.db' | sql)
 }
 

@@ -146,6 +146,44 @@ def test_restore(alice):
     assert alice.run("check").stdout
 
 
+def id_of_mail(operator):
+    """Of a message that comes in now."""
+    operator.deliver(MESSAGE, "alice")
+    return operator.query("SELECT max(id) FROM message")[0][0]
+
+
+def id_of_account(operator):
+    operator.add("carol")
+    return operator.query("SELECT id FROM account WHERE name = 'carol'")[0][0]
+
+
+@pytest.mark.parametrize("before", (0, 1))
+def test_no_id_is_given_again(alice, before):
+    """Whatever copy is restored, and how often: one without mail knows of no number."""
+    given = [(id_of_mail(alice), 0) for _ in range(before)]
+    alice.ok("backup", "copy.db")
+    for _ in range(3):
+        given.append((id_of_mail(alice), id_of_account(alice)))
+        alice.ok("restore", "copy.db")
+    alice.change("UPDATE sqlite_sequence SET seq = 50000000")  # much has come in
+    given.append((id_of_mail(alice), id_of_account(alice)))
+    alice.ok("restore", "--no-copy", "copy.db")
+    given.append((id_of_mail(alice), id_of_account(alice)))
+    for ids in zip(*given):
+        assert sorted(set(ids) - {0}) == [one for one in ids if one]
+
+
+def test_restore_where_the_numbers_are_damaged(alice):
+    """Those that can be read count: here the ids of what is there."""
+    alice.ok("backup", "copy.db")
+    alice.change("UPDATE sqlite_sequence SET seq = 50000000")
+    known = id_of_mail(alice)
+    damage_page(alice, "sqlite_sequence")
+    assert "cannot be kept" in alice.run("restore", "copy.db", status=1).stderr.decode()
+    alice.ok("restore", "--no-copy", "copy.db")
+    assert id_of_mail(alice) > known
+
+
 def kept(operator):
     return list(operator.folder.glob("pillarbox-before-restore-*.db"))
 
@@ -238,7 +276,7 @@ def test_no_copies(alice, kind, complaint):
     if kind == "garbage":
         copy.write_bytes(os.urandom(9000))
     elif kind == "damaged":
-        damage_page(alice, copy)
+        damage_page(alice, path=copy)
     elif kind == "wal":
         (alice.folder / "copy.db-wal").write_bytes(b"frames")
     elif kind == "missing":
@@ -267,13 +305,11 @@ def test_older_and_newer(operator, version):
     assert "newer programs" in operator.fails("list")
 
 
-def damage_page(operator, path=None):
-    """Zeros over a page of an index."""
+def damage_page(operator, name="delivery_of_message", path=None):
+    """Ones over the first page of a table or an index."""
     path = path or operator.database
     with closing(sqlite3.connect(path)) as database:
-        (page,) = database.execute(
-            "SELECT rootpage FROM sqlite_schema WHERE name = 'delivery_of_message'"
-        ).fetchone()
+        (page,) = database.execute("SELECT rootpage FROM sqlite_schema WHERE name = ?", (name,)).fetchone()
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     with open(path, "r+b") as file:
         file.seek((page - 1) * 4096)

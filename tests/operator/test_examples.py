@@ -156,6 +156,9 @@ def test_shell(mail, example):
         pytest.skip("openssl: not installed")
     if "INSERT INTO account" in example.text:
         mail.change("PRAGMA foreign_keys = ON", "DELETE FROM account WHERE name = 'alice'")
+    if "sqlite3 copy.db" in example.text:
+        shutil.copy(mail.database, mail.folder / "copy.db")
+        mail.change("UPDATE sqlite_sequence SET seq = 5000 WHERE name = 'message'")
     terminal = Terminal(["sh", "-euc", script_of(example)], mail.folder)
     if "openssl" in example.text:
         for prompt in (b"Password:", b"Verifying - Password:"):
@@ -168,6 +171,10 @@ def test_shell(mail, example):
         assert mail.can_sign_in("alice", b"right.alice.Zq8")
     if ".backup" in example.text:
         assert (mail.folder / "copy.db").stat().st_mode & 0o77 == 0
+    if "sqlite3 copy.db" in example.text:
+        shutil.copy(mail.folder / "copy.db", mail.database)
+        numbers = dict(mail.query("SELECT name, seq FROM sqlite_sequence"))
+        assert numbers["message"] == 1005000 and numbers["account"] > 1000000
     assert mail.query("PRAGMA integrity_check") == [("ok",)]
 
 

@@ -126,6 +126,32 @@ def test_a_copy_and_back(alice):
     assert alice.query("SELECT id > 1000000 FROM message ORDER BY id") == [(False,), (True,)]
 
 
+def new_ids(operator):
+    """Of a message and an account that come now."""
+    operator.ok("send", "alice", octets=b"text\n")
+    operator.add("carol")
+    return operator.query("SELECT (SELECT max(id) FROM message), (SELECT max(id) FROM account)")[0]
+
+
+def test_no_id_is_given_again(alice):
+    """Whatever copy is restored, and how often."""
+    alice.ok("backup", "copy")
+    given = []
+    for _ in range(3):
+        given.append(new_ids(alice))
+        alice.ok("restore", "--no-copy", "copy")
+    alice.query("SELECT setval('message_id_seq', 50000000), setval('account_id_seq', 50000000)")  # much has come in
+    given.append(new_ids(alice))
+    alice.ok("restore", "--no-copy", "copy")
+    given.append(new_ids(alice))
+    # A sequence that has been lost: the ids of what is there count.
+    alice.query("ALTER TABLE message ALTER id DROP IDENTITY; SELECT 1")
+    alice.ok("restore", "--no-copy", "copy")
+    given.append(new_ids(alice))
+    for ids in zip(*given):
+        assert sorted(set(ids)) == list(ids)
+
+
 def test_repair(alice):
     for _ in range(3):
         alice.ok("send", "alice", octets=b"x" * 200_000 + b"\n")
