@@ -45,6 +45,7 @@ MEND_SECONDS = 90.0  # for a failover, or for a server to come back
 PASSWORD = "secret"
 HASH = "$5$rounds=1000$pillarbox$ieYJaLwpKBM1oCor2CbmkbQE/Gmfmj7c.x8kej2kZ/D"  # of it
 WITHOUT_TLS = ("plaintext_auth=any", "tls_required=no")  # for the load, on port 110
+COPY_RATE = "2M"  # octets a second; a database without mail has 30 MB
 DISK_MEGABYTES = 640  # of a database server, where it has one of its own
 
 LOG_LINES = 80
@@ -258,6 +259,20 @@ class Node:
                 service.start()
 
     # --- its disk ---
+
+    @contextlib.contextmanager
+    def copied_slowly(self):
+        """Boots without a database, so that Patroni copies that of the primary."""
+        text = self.conf.read_text(encoding="ascii")
+        slow, count = re.subn(r"(basebackup: \[[\w-]+)\]", rf"\1, max-rate: {COPY_RATE}, checkpoint: fast]", text)
+        assert count == 1
+        self.conf.write_text(slow, encoding="ascii")
+        shutil.rmtree(self.data)
+        try:
+            self.mend()
+            yield
+        finally:
+            self.conf.write_text(text, encoding="ascii")
 
     @property
     def ballast(self):

@@ -128,6 +128,41 @@ def test_both_standbys_are_lost(whole, load, figure):
     assert primary.sql(COMMITTING) == []
 
 
+COPYING = "SELECT count(*) FROM pg_stat_replication WHERE application_name = 'pg_basebackup' AND state = 'streaming'"
+MEMBERS = "SELECT application_name FROM pg_stat_replication WHERE state = 'streaming' AND application_name LIKE 'db_'"
+SLOTS = "SELECT slot_name::text FROM pg_replication_slots"
+LOOKS = 6  # while a server is copied; each look ends a segment of the log, which is then on its disk
+
+
+@pytest.mark.long
+def test_a_server_that_is_copied_is_no_standby(whole, load, figure):
+    """It gets the log before it has the tables: a commit that only it confirms would be on one disk."""
+    primary = whole.primary()
+    copied, lost = (node for node in whole.nodes if node is not primary)
+    with load:
+        for node in (copied, lost):
+            node.kill()
+        wait_until(lambda: primary.sql(COMMITTING), 20, "commits that wait")
+        acknowledged = len(load.told.acknowledged)
+        looks = 0
+        with copied.copied_slowly():
+            wait_until(lambda: primary.sql(COPYING) == [(1,)], MEND_SECONDS, "the begin of the copy")
+            while True:
+                seen = len(load.told.acknowledged)
+                if primary.sql(MEMBERS):
+                    break
+                assert seen == acknowledged
+                if primary.sql(COPYING) == [(1,)] and looks < LOOKS:
+                    assert looks == 0 or (copied.name,) in primary.sql(SLOTS)  # it keeps the log
+                    primary.sql("SELECT pg_switch_wal()")
+                    looks += 1
+                time.sleep(1)
+        assert looks == LOOKS
+        assert primary.sql(MEMBERS) == [(copied.name,)]
+        load.wait_for_more()
+    figure("looks at a server that is copied", looks)
+
+
 @pytest.mark.long
 def test_etcd_is_lost(whole, load):
     """The primary goes on, as it reaches both standbys."""
