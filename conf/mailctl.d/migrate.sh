@@ -2,7 +2,8 @@
 #
 # A round takes lists of what there is, from one moment, and makes the target equal to them. Each step of it
 # is a transaction that can be made again, so that a run goes on wherever another one has ended. A message
-# that the target has is not copied again, because its transaction has compared its content.
+# that the target has is only copied again if the source has changed it, as a repair does: its transaction
+# has compared its content.
 #
 # The target's sequences are ahead of the source's ids by a million. So a message of the target that the
 # source has removed differs from one that has come to the target by itself.
@@ -63,7 +64,7 @@ from_source() {
 	"$smtpd" --utf8 <"$work/raw" || die "There is no room for scratch files. Set TMPDIR to a larger directory."
 }
 
-# --- lists: a row on each line, sorted. A message also has the octets of its content -----------------
+# --- lists: a row on each line, sorted. A message also has its last part, and the octets of its content --
 
 # split_lists STORE: lines that begin with the name of their table.
 split_lists() {
@@ -77,7 +78,8 @@ list_source() {
 		"SELECT 'account' || char(9) || $(line_of account) FROM account;" \
 		"SELECT 'alias' || char(9) || $(line_of alias) FROM alias;" \
 		"SELECT 'delivery' || char(9) || $(line_of delivery) FROM delivery WHERE $(rows_of delivery);" \
-		"SELECT 'message' || char(9) || $(line_of message) || char(9) || (SELECT coalesce(sum(length(data)), 0) FROM content
+		"SELECT 'message' || char(9) || $(line_of message) || char(9) ||
+		(SELECT coalesce(max(id) & 65535, -1) || char(9) || coalesce(sum(length(data)), 0) FROM content
 		WHERE id BETWEEN message.id << 16 AND (message.id << 16) + 65535)
 		FROM message WHERE $(rows_of message);" >"$work/lists"
 	split_lists source
@@ -88,8 +90,9 @@ list_target() {
 		for listed in account alias delivery; do
 			echo "COPY (SELECT '$listed', $(names_of "$listed") FROM $listed) TO STDOUT;"
 		done
-		echo "COPY (SELECT 'message', $(present "$(names_of message)"), (SELECT coalesce(sum(octet_length(data)), 0)
-			FROM content WHERE content.message = message.id) FROM message) TO STDOUT;"
+		echo "COPY (SELECT 'message', $(present "$(names_of message)"), last, present FROM message,
+			LATERAL (SELECT coalesce(max(part), -1) AS last, coalesce(sum(octet_length(data)), 0) AS present
+			FROM content WHERE content.message = message.id) AS found) TO STDOUT;"
 	} | sql >"$work/lists"
 	split_lists target
 }
@@ -181,12 +184,11 @@ END
 	} | sql
 }
 
-# batches: the ids of messages that the target does not have, with commas, some on each line: those of
-# 16 MiB, of which a message needs 4096 octets for its rows.
+# batches: the ids of messages that the target does not have like that, with commas, some on each line: those
+# of 16 MiB, of which a message needs 4096 octets for its rows.
 batches() {
-	cut -f 1 "$work/target.message" | sort >"$work/there"
-	awk -F '\t' '{ print $1 "\t" $NF }' "$work/source.message" | sort -k 1b,1 |
-		join -v 1 -t "$(printf '\t')" - "$work/there" | sort -n | awk -F '\t' -v most=16777216 '
+	comm -23 "$work/source.message" "$work/target.message" | awk -F '\t' '{ print $1 "\t" $NF }' |
+		sort -n | awk -F '\t' -v most=16777216 '
 			{ octets += $2 + 4096; is_full = octets > most }
 			NR > 1 { printf "%s", is_full ? "\n" : "," }
 			is_full { octets = $2 + 4096 }
@@ -212,13 +214,15 @@ read_batch() {
 		"SELECT '\\.';" '.output' 3>"$work/content" >"$work/rows"
 }
 
-# move_batch IDS: stores the messages with all that belongs to them. The server gives the content back
-# before the COMMIT, and the digest of that must be the same.
+# move_batch IDS: stores the messages with all that belongs to them, in place of what the target has of them.
+# The server gives the content back before the COMMIT, and the digest of that must be the same.
 move_batch() {
 	read_batch "$1"
 	digest=$(head -n -1 "$work/content" | sha256sum)
 	{
 		echo "$begin"
+		echo "DELETE FROM delivery WHERE message IN ($1);"
+		echo "DELETE FROM message WHERE id IN ($1);"
 		cat "$work/rows"
 		echo 'COPY content (message, part, data) FROM STDIN;'
 		cat "$work/content"

@@ -267,6 +267,24 @@ def test_a_store_moves(source, operator):
     assert mail.sql("SELECT count(*) FROM message WHERE subject = 'late' AND id > 1000000") == [(1,)]
 
 
+def test_what_has_changed_moves_again(source, operator):
+    """The source is repaired between two runs: a message lacks a part, and the only part of another one is
+    the second. A third is another one in one column."""
+    source.change("DELETE FROM content WHERE id = (2 << 16) + 1", "UPDATE content SET id = id + 1 WHERE id >> 16 = 101")
+    source.ok("migrate", operator.mail.setting)
+    states = {row["what"]: row["state"] for row in source.json("check", "--repair")}
+    assert states["incomplete messages"] == "mended"
+    source.change("UPDATE message SET reverse_path = 'other' WHERE id = 1")
+    source.ok("migrate", operator.mail.setting)
+    mail = operator.mail
+    assert target_of(mail) == source_of(source)
+    for number in (1, 2, 101):
+        parts = source.query("SELECT id & 65535, data FROM content WHERE id >> 16 = ? ORDER BY id", number)
+        ours = mail.sql(f"SELECT part, data FROM content WHERE message = {number} ORDER BY part")
+        assert [(part, bytes(data)) for part, data in ours] == parts
+    assert mail.sql("SELECT reverse_path FROM message WHERE id = 1") == [("other",)]
+
+
 def test_both_engines_look_the_same(source, operator):
     source.change("DELETE FROM delivery WHERE message > 110", "UPDATE message SET subject = 'one' WHERE id = 1")
     source.ok("migrate", operator.mail.setting)
