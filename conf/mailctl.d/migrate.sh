@@ -99,17 +99,23 @@ list_target() {
 
 # --- what the target may hold -------------------------------------------------------------------------
 
-# An account that cannot be removed tells one store from another.
+# An account that cannot be removed.
 identity="SELECT id || ' ' || created FROM account WHERE lower(name) = 'postmaster';"
+
+# Whether the target is a copy of this store. Two stores may have been made within a second: then other
+# accounts tell one from the other, because an id is never given again.
+is_ours() {
+	[ "$(value "$identity")" = "$(on "$source" value "$identity")" ] || return 1
+	cut -f 1,5 "$work/target.account" | sort -k 1b,1 >"$work/created"
+	[ -z "$(cut -f 1,5 "$work/source.account" | sort -k 1b,1 | join "$work/created" - | awk '$2 != $3')" ]
+}
 
 # Nothing but what smtpd --create makes, or a copy of this store that nobody has used.
 check_target() {
 	is_empty=$(value "SELECT 1 WHERE NOT EXISTS (SELECT FROM message) AND NOT EXISTS (SELECT FROM alias)
 		AND NOT EXISTS (SELECT FROM account WHERE lower(name) <> 'postmaster');")
 	[ -z "$is_empty" ] || return 0
-	ours=$(on "$source" value "$identity")
-	[ "$(value "$identity")" = "$ours" ] ||
-		die "$shown holds other accounts or mail. Name an empty database."
+	is_ours || die "$shown holds other accounts or mail. Name an empty database."
 	[ -z "$(value "SELECT 1 WHERE EXISTS (SELECT FROM message WHERE id > $top_message)
 		OR EXISTS (SELECT FROM account WHERE id > $top_account);")$(
 		cut -f 1,6 "$work/target.account" | sort -k 1b,1 >"$work/signed-in"
