@@ -171,7 +171,6 @@ do_remove() {
 	# Without --with-mail, not if mail has come just now.
 	sql <<END
 $begin
-$(lock_account)
 DELETE FROM account WHERE id = $account AND (${opt_with:+1 = 1 OR}
     NOT EXISTS (SELECT 1 FROM delivery WHERE account = $account));
 CREATE TEMP TABLE dead AS SELECT name FROM alias WHERE lower(target) = $name

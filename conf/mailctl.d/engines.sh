@@ -1,9 +1,9 @@
 # The engines: what differs between SQLite and PostgreSQL stands in sqlite.sh and postgresql.sh.
 #
 # Each of the two has these functions, with the name of the engine in front:
-# - dialect: sets now=, begin= and forget_usage=, as use() tells.
+# - dialect: sets now=, begin= and copy_suffix=, as use() tells.
 # - reach OPTION ...: sets directory=, where sessions keep files. The options are smtpd's.
-# - sql, sql_problem, date, joined, lock_account: for the functions below.
+# - sql, sql_problem, date, joined: for the functions below.
 # - serve PROGRAM OPTION ...: runs smtpd or pop3d on the database.
 # - owner: sets owner= to the user that root has to become.
 # - exists: whether there is a database with tables.
@@ -14,7 +14,7 @@
 # shellcheck shell=sh disable=SC2154,SC2034
 
 # use DATABASE: sets database=, engine=, and shown= for messages. Sets SQL in the engine's dialect:
-# now= is the time, begin= begins a change, forget_usage= has the maildrops added up again. Sets
+# now= is the time, begin= begins a change, and nobody else changes anything before its end. Sets
 # copy_suffix=, the end of a backup's name.
 use() {
 	database=$1
@@ -52,10 +52,8 @@ joined() {
 	"${engine}_joined" "$1" "${2- }"
 }
 
-# lock_account: a statement after $begin, so that no mail comes in for $account before the end.
-lock_account() {
-	"${engine}_lock_account"
-}
+# A statement after $begin, which has the maildrops added up again.
+forget_usage='UPDATE account SET usage = NULL WHERE usage IS NOT NULL;'
 
 find_owner() {
 	owner=

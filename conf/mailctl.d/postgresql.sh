@@ -5,13 +5,13 @@
 # from a pipe.
 # shellcheck shell=sh disable=SC2154,SC2034
 
-# Locks accounts in the order in which deliveries lock them, so that no two wait for each other.
+# A session locks accounts, messages and deliveries in another order than a change of ours. So that no two wait
+# for each other, a change begins when no session is changing anything, and all wait until it has ended:
+# whatever a session changes, it needs the table of accounts for it.
 postgresql_dialect() {
 	now='floor(extract(epoch FROM now()))::bigint'
-	begin='BEGIN ISOLATION LEVEL READ COMMITTED;'
+	begin='BEGIN ISOLATION LEVEL READ COMMITTED; LOCK TABLE account IN EXCLUSIVE MODE;'
 	copy_suffix=dump
-	forget_usage='UPDATE account SET usage = NULL WHERE id IN (SELECT id FROM account
-		WHERE usage IS NOT NULL ORDER BY id FOR NO KEY UPDATE);'
 }
 
 # Sets libpq's variables to what smtpd says, and no others.
@@ -109,11 +109,6 @@ postgresql_date() {
 
 postgresql_joined() {
 	echo "string_agg($1, '$2')"
-}
-
-# A delivery locks its account too. The next statement sees what was delivered before.
-postgresql_lock_account() {
-	echo "SELECT FROM account WHERE id = $account FOR UPDATE \\g /dev/null"
 }
 
 # Through a pipe of the owner's.

@@ -6,10 +6,12 @@
 delete_deliveries() {
 	removed=0
 	while :; do
-		carry_out "DELETE FROM delivery WHERE (account, message) IN
+		carry_out "$begin
+			DELETE FROM delivery WHERE (account, message) IN
 			(SELECT delivery.account, delivery.message
 			FROM delivery JOIN message ON message.id = delivery.message WHERE $1 LIMIT 500) RETURNING 1;
-			$forget_usage"
+			$forget_usage
+			COMMIT;"
 		[ "$changed" -gt 0 ] || break
 		removed=$((removed + changed))
 	done

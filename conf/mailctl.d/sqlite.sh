@@ -5,7 +5,6 @@ sqlite_dialect() {
 	now='unixepoch()'
 	begin='BEGIN IMMEDIATE;'
 	copy_suffix=db
-	forget_usage='UPDATE account SET usage = NULL WHERE usage IS NOT NULL;'
 }
 
 # Sets database= and directory= to absolute paths without links: the other files of a database are
@@ -51,11 +50,6 @@ sqlite_date() {
 
 sqlite_joined() {
 	echo "group_concat($1, '$2')"
-}
-
-# No other program writes anyway.
-sqlite_lock_account() {
-	:
 }
 
 sqlite_serve() {

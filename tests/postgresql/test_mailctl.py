@@ -181,6 +181,39 @@ def test_repair(alice):
     assert [row["what"] for row in alice.json("check", status=1) if row["state"] == "bad"] == ["constraints"]
 
 
+# What a session locks in QUIT, one after the other, for two messages of alice.
+QUIT = (
+    "LOCK TABLE account IN ROW EXCLUSIVE MODE",  # its only statement has that from its begin
+    "SELECT FROM delivery WHERE account = {alice} AND message = 2 FOR UPDATE",
+    "SELECT FROM delivery WHERE account = {alice} AND message = 1 FOR UPDATE",
+    "SELECT FROM account WHERE id = {alice} FOR NO KEY UPDATE",
+    "SELECT FROM message WHERE id IN (1, 2) ORDER BY id FOR UPDATE",
+)
+WAITING = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+
+
+@pytest.mark.parametrize("begun", (2, 3, 4))
+@pytest.mark.parametrize("words", (("move", "bob", "carol", "1"), ("check", "--repair"), ("expire", "--read")), ids=str)
+def test_nobody_waits_in_a_circle(alice, begun, words):
+    """A command comes while a session is between two locks: it waits until all of that has been done."""
+    alice.add("carol")
+    for _ in range(2):
+        alice.ok("send", "alice", "bob", "carol", octets=b"text\n")
+    ((number,),) = alice.query("UPDATE account SET quota = 9999, usage = 5 WHERE name = 'alice' RETURNING id")
+    alice.query("UPDATE delivery SET octets = 1, seen = 1 RETURNING 1")
+    locks = [lock.format(alice=number) for lock in QUIT]
+    with contextlib.closing(alice.mail.server.connect(alice.mail.database)) as session:
+        cursor = session.cursor()
+        cursor.execute("BEGIN; " + "; ".join(locks[:begun]))
+        command = alice.start(*words)
+        end = time.monotonic() + 20
+        while not alice.query(WAITING):
+            assert command.poll() is None and time.monotonic() < end
+            time.sleep(0.05)
+        cursor.execute("; ".join(locks[begun:]) + "; COMMIT")
+    assert command.communicate(timeout=60)[1] == b"" and command.returncode == 0
+
+
 # --- from SQLite ------------------------------------------------------------------------------------
 
 
