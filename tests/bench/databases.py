@@ -35,14 +35,14 @@ SETTINGS = {
 POOLS = """\
 [databases]
 mail = host={server} dbname={database} user={user} pool_mode=transaction pool_size=20
-maildrops = host={server} dbname={database} user={user} pool_mode=session pool_size=100
+maildrops = host={server} dbname={database} user={user} pool_mode=session pool_size=200
 [pgbouncer]
 listen_addr =
 listen_port = 5432
 unix_socket_dir = {socket}
 auth_type = any
 server_reset_query = DISCARD ALL
-max_client_conn = 800
+max_client_conn = 700
 logfile = {socket}/log
 pidfile = {socket}/pid
 """
