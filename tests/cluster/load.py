@@ -63,9 +63,12 @@ class Client:
             raise Refused(line)
         return line
 
-    def ask(self, line, good):
+    def say(self, line):
         self.file.write(line.encode() + b"\r\n")
         self.file.flush()
+
+    def ask(self, line, good):
+        self.say(line)
         return self.reply(good)
 
     def list(self, command):
