@@ -170,15 +170,16 @@ def use_database(world, typed):
 
 
 def set_up_second(world):
+    """Its services begin with the database of the cluster."""
     machine = world.second
-    prepare(machine)
+    start = set_up(machine)
     install_on(machine, world.installing)
     for place in (SETTINGS, "/etc/haproxy/haproxy.cfg"):
         machine.write(place, world.first.path(place).read_text())
     for file in world.first.path("/etc/pgbouncer").iterdir():
         machine.path(f"/etc/pgbouncer/{file.name}").write_bytes(file.read_bytes())
     machine.shell("\n".join(world.starting))
-    machine.shell("systemctl start pillarbox-smtp.socket pillarbox-pop3s.socket")
+    machine.shell(start)
     assert Mail(world).ids(machine) == world.known
 
 
@@ -264,11 +265,16 @@ def test_the_packages_are_debians():
     assert done.returncode == 0, done.stderr
 
 
-def prepare(machine):
-    """A mail server that runs with SQLite."""
+def set_up(machine):
+    """Returns the commands that start the services."""
     machine.shell(f"{SETUP} {TLS} >/tmp/said", octets=f"{LOGIN.password}\n".encode())
     said = machine.path("/tmp/said").read_text()
-    machine.shell(said.partition("Then start the services:\n\n")[2])
+    return said.partition("Then start the services:\n\n")[2]
+
+
+def prepare(machine):
+    """A mail server that runs with SQLite."""
+    machine.shell(set_up(machine))
 
 
 class World(Machines):
