@@ -205,8 +205,37 @@ def back_up(world, typed):
     assert "/var/backups/" in told
 
 
+def listener(machine):
+    return machine.shell("systemctl show --property MainPID --value pillarbox-smtp.service").strip()
+
+
 def upgrade(world, typed):
+    """New listeners, on open ports; the session that is there goes on."""
+    world.left = Mail(world).smtp(world.first, 25)
+    for machine in (world.first, world.second):
+        before = listener(machine)
+        install_on(machine, typed)
+        assert "0" not in (before, listener(machine)) and listener(machine) != before
+    world.left.noop()
+
+
+def compare_schemas(world, typed):
+    told = world.first.shell("\n".join(typed))
+    (needed,) = re.findall(r"^database: PostgreSQL .* schema (\d+)$", told, re.MULTILINE)
+    assert re.search(rf"^ +{needed}$", told, re.MULTILINE), told
+
+
+def end_sessions(world, typed):
+    for machine in (world.first, world.second):
+        machine.shell("\n".join(typed))
+    with pytest.raises(smtplib.SMTPServerDisconnected):
+        world.left.noop()
+
+
+def change_tables(world, typed):
     world.second.shell("\n".join(typed))
+    mail = Mail(world)
+    world.wait_until(lambda: mail.send(world.balancer, 25, "upgraded") is None, "mail after the upgrade")
 
 
 def switch_over(world, typed):
@@ -228,26 +257,29 @@ def end_waiting(world, typed):
     assert "(0 rows)" in world.leader().shell(command, octets=sql.encode(), folder="/")
 
 
-# A word of each display, and what is done with it, in the order of the page.
+# What only one display has (a regular expression), and what is done with it, in the order of the page.
 STEPS = {
     "apt-get install etcd-server": set_up_databases,
     "systemctl enable --now etcd": start_databases,
     "CREATE DATABASE": create_database,
-    "make POSTGRESQL=1": install_mail_server,
+    "apt-get install pgbouncer": install_mail_server,
     "systemctl restart haproxy pgbouncer": start_pools,
     "mailctl migrate": migrate,
     "smtpd -t": use_database,
     "haproxy-mail.cfg": balance,
     "try-reload-or-restart": name_balancer,
     "mailctl backup": back_up,
-    "smtpd --create": upgrade,
+    "try-restart": upgrade,
+    "TABLE pillarbox": compare_schemas,
+    r"\A# pkill": end_sessions,
+    "smtpd --create": change_tables,
     "switchover": switch_over,
     "pg_terminate_backend": end_waiting,
 }
 
 
 def steps_of(example):
-    return [step for words, step in STEPS.items() if words in example.text]
+    return [step for words, step in STEPS.items() if re.search(words, example.text)]
 
 
 def test_every_command_has_a_step():
