@@ -106,6 +106,12 @@ class Mail:
         done = self.run("smtpd", "--create")
         assert done.returncode == 0, done.stderr
 
+    def make_oldest(self):
+        """Takes away what version 1 does not have."""
+        self.sql("UPDATE pillarbox SET version = 1")
+        self.sql("COMMENT ON COLUMN account.name IS NULL")
+        self.sql("DROP FUNCTION message_deliver, message_verdict, name_find, usage_is_kept")
+
     def sql(self, statement, *values):
         return pgserver.run(self.server.socket, self.database, statement, values or None)
 

@@ -7,12 +7,14 @@ import random
 import re
 import shutil
 import signal
+import subprocess
 import threading
 import time
 from pathlib import Path
 
 import pytest
 
+import pgserver
 from operators import Operator
 
 HOSTILE = ("o'neill", "a;b", "$(touch pwned)", 'a"b', "-rf", "a\\", "':x'", "%s", "x" * 65, "é")
@@ -124,6 +126,18 @@ def test_a_copy_and_back(alice):
     assert alice.dump() == before and list(alice.folder.glob("pillarbox-before-*")) == [kept]
     alice.ok("send", "--subject", "new", "alice", octets=b"text\n")
     assert alice.query("SELECT id > 1000000 FROM message ORDER BY id") == [(False,), (True,)]
+
+
+def test_a_copy_of_an_older_version_is_upgraded(alice):
+    """Into a database that already is: what the older version does not know of stays there."""
+    alice.ok("send", "--subject", "old", "alice", octets=b"text\n")
+    alice.mail.make_oldest()
+    source = f"host={alice.mail.server.socket} dbname={alice.mail.database} user={pgserver.USER}"
+    subprocess.run(["pg_dump", "-Fc", f"--file={alice.folder / 'copy'}", source], check=True, timeout=60)
+    assert alice.mail.run("smtpd", "--create").returncode == 0
+    alice.ok("restore", "--no-copy", "copy")
+    assert alice.mail.sql("SELECT version FROM pillarbox") == [(3,)]
+    assert alice.mail.send("new").startswith("250 ") and alice.mail.messages() == ["old", "new"]
 
 
 def new_ids(operator):

@@ -10,14 +10,6 @@ import pgserver
 VIEW = "SELECT account, subject, octets > 0, seen, content LIKE '%Subject: {0}%' FROM inbox"
 
 
-# What version 1 does not have.
-OLDEST = (
-    "UPDATE pillarbox SET version = 1",
-    "COMMENT ON COLUMN account.name IS NULL",
-    "DROP FUNCTION message_deliver, message_verdict, name_find, usage_is_kept",
-)
-
-
 def refusal(mail, *options, database=None):
     """What the log says about a session that cannot have the store."""
     session = mail.session("smtpd", *options, database=database)
@@ -63,8 +55,7 @@ def test_version_1_is_brought_up_to_date_on_demand(mail):
     """Its accounts may have no domain, so programs that know of none must not see those of version 2."""
     comment = "SELECT col_description('account'::regclass, 2)"
     mail.send("old")
-    for statement in OLDEST:
-        mail.sql(statement)
+    mail.make_oldest()
     assert "bring them up to date with smtpd --create" in refusal(mail, "interactive=none")
     assert mail.sql("SELECT version FROM pillarbox") == [(1,)]
     assert mail.run("smtpd", "--create").returncode == 0

@@ -1,15 +1,15 @@
 -- Version 3: functions for what a delivery does. A pool gives each transaction another session of the server,
 -- which would plan the statements of the programs each time. The plans of a function's statements it keeps.
--- No table changes.
+-- No table changes. The functions may be there: they stay when a copy of an older version is restored.
 
 -- A usage is believed for so many seconds after it has been added up.
-CREATE FUNCTION usage_is_kept(usage bigint, usage_since bigint, moment bigint, seconds bigint)
+CREATE OR REPLACE FUNCTION usage_is_kept(usage bigint, usage_since bigint, moment bigint, seconds bigint)
 RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
     SELECT usage IS NOT NULL AND usage_since <= moment AND moment - usage_since < seconds
 $$;
 
 -- The first of two names that is of an account or an alias; number is 0 or 1. No row: neither is.
-CREATE FUNCTION name_find(name_0 text, name_1 text)
+CREATE OR REPLACE FUNCTION name_find(name_0 text, name_1 text)
 RETURNS TABLE (account bigint, quota bigint, number integer, is_alias boolean) LANGUAGE plpgsql STABLE AS $$
 DECLARE
     folded text;
@@ -30,7 +30,7 @@ END $$;
 -- quotas are those of the accounts; 0: none. sender 0: there is none. A usage is believed for usage_seconds.
 -- Accounts with a quota are locked, in order, so that no two deliveries wait for each other; the statement
 -- after that sees what others have delivered.
-CREATE FUNCTION message_verdict(
+CREATE OR REPLACE FUNCTION message_verdict(
     accounts bigint[], quotas bigint[], octets bigint, moment bigint, sender bigint, sender_name text,
     usage_seconds bigint
 ) RETURNS integer LANGUAGE plpgsql AS $$
@@ -65,7 +65,7 @@ END $$;
 
 -- Stores a message with the first piece of its content, and delivers it to the accounts, if it may be
 -- delivered. message is its id. That an account is gone shows as an error of the foreign key.
-CREATE FUNCTION message_deliver(
+CREATE OR REPLACE FUNCTION message_deliver(
     accounts bigint[], quotas bigint[], octets bigint, moment bigint, sender bigint, sender_name text,
     usage_seconds bigint, transaction_id text, arrived bigint, reverse_path text, peer text, helo text,
     subject text, data bytea, seen bigint, OUT verdict integer, OUT message bigint
