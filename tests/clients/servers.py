@@ -90,7 +90,7 @@ def process_group(leader):
             continue  # it ended while we looked
         state, _parent, group = text.rpartition(")")[2].split()[:3]
         pid = int(process.name)
-        if int(group) == leader and pid != leader and state != "Z":
+        if int(group) == leader and pid != leader and state not in ("Z", "X"):
             members.append(pid)
     return members
 

@@ -107,7 +107,8 @@ class Usual:
 def running(server):
     """
     The sessions of a listener. The kernel's list of its children, where there is one, is found far
-    more quickly than all processes are looked through; it has those too that have just ended.
+    more quickly than all processes are looked through; it has those too that have just ended, whether their
+    parent has yet to wait for them (Z) or is just doing so (X).
     """
     leader = server.process.pid
     try:
@@ -118,7 +119,7 @@ def running(server):
     for pid in children:
         with contextlib.suppress(FileNotFoundError, ProcessLookupError):
             stat = Path(f"/proc/{pid}/stat").read_text(errors="replace")
-            if stat.rpartition(")")[2].split()[0] != "Z":
+            if stat.rpartition(")")[2].split()[0] not in ("Z", "X"):
                 members.append(int(pid))
     return members
 
@@ -138,12 +139,15 @@ class Session:
         if self.process is not None:
             return
         end = time.monotonic() + PATIENCE
-        while not (members := running(self.listener)):
+        while self.process is None:
             assert time.monotonic() < end, "no session has been started"
+            members = running(self.listener)
+            assert len(members) <= 1, f"more than one session: {members}"
+            for pid in members:
+                # Stays this process's, whatever has its number later.
+                with contextlib.suppress(ProcessLookupError):
+                    self.process = os.pidfd_open(pid)
             time.sleep(0.0002)
-        assert len(members) == 1, f"more than one session: {members}"
-        # Stays this process's, whatever has its number later.
-        self.process = os.pidfd_open(members[0])
 
     def has_ended(self, wait=0):
         return bool(select.select([self.process], [], [], wait)[0])

@@ -22,7 +22,7 @@ def processes(session):
         with suppress(OSError):
             name, _, fields = (entry / "stat").read_text().partition("(")[2].rpartition(")")
             state, _parent, _group, its_session = fields.split()[:4]
-            if int(its_session) == session and state != "Z":
+            if int(its_session) == session and state not in ("Z", "X"):
                 found[int(entry.name)] = name
     return found
 

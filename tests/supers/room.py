@@ -334,7 +334,7 @@ class Room:
                 rows = (entry / "status").read_text().splitlines()
                 pairs = (row.partition(":") for row in rows)
                 fields = {key: words.split() for key, _, words in pairs}
-                if fields["State"][0] != "Z" and fields["Name"][0] in names:
+                if fields["State"][0] not in ("Z", "X") and fields["Name"][0] in names:
                     yield fields
 
     def processes(self, *names):
