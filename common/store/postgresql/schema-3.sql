@@ -46,6 +46,9 @@ BEGIN
     ) THEN
         RETURN 2;
     END IF;
+    IF NOT 0 < ANY (quotas) THEN -- then there is room
+        RETURN 1;
+    END IF;
     RETURN (
         WITH target AS MATERIALIZED (
             SELECT t.quota, CASE
