@@ -36,7 +36,7 @@ struct activation {
 bool activation_find(struct activation *activation);
 
 /*
- * Whether who has opened the sockets keeps them, and starts the program again for the next
+ * Whether whoever has opened the sockets keeps them, and starts the program again for the next
  * connection: systemd, inetd and xinetd. Others, as systemd-socket-activate(1), have become the
  * program, and its end closes the port.
  */

@@ -79,18 +79,25 @@ def mistaken(login):
     return Login(login.name, WRONG_PASSWORD)
 
 
+def fields_of(pid):
+    """The fields of /proc/PID/stat behind the name. None for a process that has ended, whether its parent has
+    yet to wait for it (Z) or is just doing so (X)."""
+    try:
+        # A name may be cut inside a character.
+        text = Path(f"/proc/{pid}/stat").read_text(errors="replace")
+    except (FileNotFoundError, ProcessLookupError):
+        return None  # it ended while we looked
+    fields = text.rpartition(")")[2].split()
+    return None if fields[0] in ("Z", "X") else fields
+
+
 def process_group(leader):
-    """The processes whose group is leader's, leader itself apart; zombies are none."""
+    """The processes whose group is leader's, leader itself apart."""
     members = []
     for process in Path("/proc").glob("[0-9]*"):
-        try:
-            # A name may be cut inside a character.
-            text = (process / "stat").read_text(errors="replace")
-        except (FileNotFoundError, ProcessLookupError):
-            continue  # it ended while we looked
-        state, _parent, group = text.rpartition(")")[2].split()[:3]
+        fields = fields_of(process.name)
         pid = int(process.name)
-        if int(group) == leader and pid != leader and state not in ("Z", "X"):
+        if fields and int(fields[2]) == leader and pid != leader:
             members.append(pid)
     return members
 

@@ -24,7 +24,7 @@ from pathlib import Path
 import pytest
 
 from messages import TRACE
-from servers import HOST, HOSTNAME, OUTSIDER, POP3D, SMTPD, Pillarbox, process_group
+from servers import HOST, HOSTNAME, OUTSIDER, POP3D, SMTPD, Pillarbox, fields_of, process_group
 from waiting import somebody_waits
 
 LARGE = 2_500_000  # can be stored in steps
@@ -107,21 +107,14 @@ class Usual:
 def running(server):
     """
     The sessions of a listener. The kernel's list of its children, where there is one, is found far
-    more quickly than all processes are looked through; it has those too that have just ended, whether their
-    parent has yet to wait for them (Z) or is just doing so (X).
+    more quickly than all processes are looked through; it has those too that have just ended.
     """
     leader = server.process.pid
     try:
         children = Path(f"/proc/{leader}/task/{leader}/children").read_text().split()
     except FileNotFoundError:
         return process_group(leader)
-    members = []
-    for pid in children:
-        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-            stat = Path(f"/proc/{pid}/stat").read_text(errors="replace")
-            if stat.rpartition(")")[2].split()[0] not in ("Z", "X"):
-                members.append(int(pid))
-    return members
+    return [int(pid) for pid in children if fields_of(pid)]
 
 
 class Session:
